@@ -153,3 +153,44 @@ def test_one_step_in_what_is_asked_for_want_of_a_source_changes_what_is_ahead(
 def _with(model: Model, claim: Sized, size: Fraction) -> Model:
     changed: Any = {claim.amount: exactly(size)}
     return with_sized(model, lambda own: replace(own, **changed) if own is claim else own)
+
+
+MARKED = """
+stance: 1
+sources: {paper: {title: A paper}}
+actors:
+  a:
+    name: A
+    interests: {x: {name: X, importance: low}, y: {name: Y, importance: vital}}
+    decisions:
+      d:
+        question: Go?
+        current: stay
+        options:
+          stay: {name: Stay, effects: [{to: x, effect: 0}, {to: y, effect: 0}]}
+          go:
+            name: Go
+            effects: [{to: x, effect: unknown, because: Experts differ., cite: paper p. 1}]
+"""
+
+
+def test_what_is_written_as_unknown_is_not_called_blank(tmp_path: Path) -> None:
+    """The effect on X has a reason and a source; that on Y nobody has filled in."""
+    (tmp_path / "case.yaml").write_text(MARKED)
+    situation = Situation.of(load_text(MARKED))
+    found = check.main_decision(situation)
+    assert found
+    assert {each.item: each.now for each in found.questions} == {
+        "a.go:a.x": "unknown",
+        "a.go:a.y": "blank",
+    }
+    said, _, moves = (
+        stance(tmp_path, *command.split(), "-m", "case.yaml").stdout
+        for command in ("tradeoffs a", "report", "stability")
+    )
+    assert "? blank, ? unknown" in said
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert "Go on X: ?, unknown" in page
+    assert "Go on Y: blank" in page
+    told = " ".join(moves.split())
+    assert "for “X” (now unknown), or “Go” were better than 0 for “Y” (now blank)" in told

@@ -168,6 +168,34 @@ def test_what_follows_holds_and_what_does_not_says_what_does(golden: Golden) -> 
     golden("check/expectations.txt", "\n".join(told))
 
 
+NO_USE = {
+    f"{UTILITY}, verdict: leads, under: same": "“same” changes nothing",
+    f"{UTILITY}, verdict: leads, view: entered": "“entered” changes nothing",
+    "levers: utility.peaking, by: [anglers.speak]": "in place already: “Speak up”",
+    "package: [utility.steady, anglers.speak], rung: none": "no deal already has it",
+}
+"""What tells nothing, and why: the first two are met, the others never."""
+
+
+def test_what_supposes_nothing_is_of_no_use_and_counted_apart(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    useful = ("state: current, holds: as-entered, under: hers", f"{UTILITY}, verdict: firm")
+    found = outcomes(Situation.of(load_text(dam(*NO_USE, *useful))))
+    assert [each.no_use for each in found] == [*NO_USE.values(), "", ""]
+    assert [each.holds for each in found] == [True, True, False, False, True, False]
+    path = tmp_path / "dam.yaml"
+    path.write_text(dam(*NO_USE, *useful))
+    told = " ".join(run(capfd, f"check -m {path} -v")[1].split())
+    assert "Expectations met: 1 of 6; of no use: 4." in told
+    part = told.partition("Of no use ")[2].partition("As expected")[0]
+    assert all(reason in part for reason in NO_USE.values())
+    assert part.count("line ") == 4
+    text = run(capfd, f"check -m {path} -f json")[1]
+    assert text.count('"no_use"') == 4
+    assert text.count('"code": "G411"') == 3, "what never follows stays a gap"
+
+
 def test_a_scenario_that_changes_nothing_or_cannot_be_is_found() -> None:
     text = f"{DAM}  quiet: {{name: Quiet, given: [anglers.quiet]}}\n"  # that one changes something
     assert {gap.code: gap.message for gap in idle_scenarios(Situation.of(load_text(text)))} == {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise, permutations
@@ -24,6 +25,9 @@ from stancecli.methods.influence import (
     strongest_paths,
 )
 from stancecli.model import Actor, Citation, Influence, Model, Position, Sized, Source
+from stancecli.page.actors import power_and_interest, who_moves_whom
+from stancecli.page.drawings.matrices import InfluenceMatrix
+from stancecli.page.drawings.plots import PowerGrid
 from stancecli.situation import Situation
 from tests.conftest import Golden
 from tests.models import choice, graphs, on_a_scale, several, with_sized
@@ -377,10 +381,33 @@ def test_stakes_and_influence_by_hand() -> None:
     # which does not move the town itself. The club has neither, and the town decides.
     found = stakes(option="wait")
     assert [(id_, each.stake, each.influence, each.direct) for id_, each in found.items()] == [
-        ("farm", 14, 2, 0),
         ("mill", 3, 2, 2),
         ("press", 0, 1, 1),
+        ("farm", 14, 2, 0),
     ]
+
+
+def test_a_strength_is_the_direct_one_wherever_it_stands() -> None:
+    """The mill moves the town with 2, and over the press with 1 more: only a sum has 3."""
+    text = BY_HAND.replace("{to: farm, strength: low}", "{to: press, strength: low}")
+    text = text.replace("{to: mill.money, effect: -1}", "{to: mill.money, effect: -2}")
+    situation = Situation.of(load_text(text))
+    pressure = find_pressure(situation, "town.wait")
+    grid = power_and_interest(pressure, 620)
+    assert isinstance(grid.data, PowerGrid)
+    assert {each.name: each.up for each in grid.data.points} == {"Mill": 2, "Press": 1, "Farm": 0}
+    assert "Mill: stake 6, influence medium, for (by its interests)" in [
+        e.told for e in grid.data.points
+    ]
+    for finding in (find(situation), find_actor(situation, "town"), pressure):
+        short, whole = said(finding), said(finding, whole=True)
+        assert re.search(r"Mill\W+medium", short)
+        assert not re.search(r"Mill.* 3\b", short)
+        assert re.search("[Ss]ums? over all ways", whole)
+    assert "Sum over all ways" in said(find_paths(situation, "mill", "town"), whole=True)
+    matrix = who_moves_whom(situation, None, "town").data
+    assert isinstance(matrix, InfluenceMatrix)
+    assert matrix.moves[matrix.names.index("Mill")] == 3, "2 on the town and 1 on the press"
 
 
 def test_sides_are_by_what_is_said_or_else_by_interests() -> None:
@@ -404,4 +431,4 @@ def test_influence_goes_before_what_is_at_stake() -> None:
     text = BY_HAND.replace("{name: Club}", f"{{name: Club, {view}}}")
     text = text.replace("- {to: calm,", "- {to: club.view, effect: 2}\n              - {to: calm,")
     found = [(id_, each.stake) for id_, each in stakes(BY_HAND, text).items()]
-    assert found == [("farm", 14), ("mill", 3), ("press", 0), ("club", 8)]
+    assert found == [("mill", 3), ("press", 0), ("farm", 14), ("club", 8)]

@@ -15,6 +15,7 @@ from stancecli import depth, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports import import_model
 from stancecli.imports.given import Given, ReadingOptions
+from stancecli.lenses import show
 from stancecli.lenses.positions import describe, find, question
 from stancecli.loader import load_text
 from stancecli.methods.positions.agreement import Alignment, align
@@ -172,6 +173,9 @@ def hold_against_all_corners(situation: Situation) -> list[Stand]:
             for stand in (stands[o] for o in open_ if o in stands):
                 others = [o for o in open_ if o != stand.option.id]
                 hold_in_words(stand, ends, others, spoken)
+                gains = [entered[each.id] - entered[stand.option.id] for each in stand.better]
+                assert gains == sorted(gains, reverse=True)
+                assert stand.better_by == next(iter(gains), 0)
                 hold_in_interests(stand, entered, ends, others, leaders, opens=opens)
                 now = situation.option_of(decision.id)
                 if stand.preference and stand.option.id != now:
@@ -259,6 +263,8 @@ def aligned(rows: str) -> Alignment:
         # Groups join only where none is apart: a agrees with b, b with d, but a and d clash.
         ("a 1 . 1, b 1 1, c . . -1, d . 1 -1", "ab1 ac-1 ad-1 bd1 cd1",
          "ab bd cd", "ac ad", "ab cd", ""),
+        # Nor where two share nothing: a and c are both with b, of whom neither knows the other.
+        ("a 1 ., b 1 1, c . 1", "ab1 bc1", "ab bc", "", "ab", "c"),
     ],
 )  # fmt: skip
 def test_who_is_together_and_who_is_apart_by_hand(
@@ -340,7 +346,7 @@ def test_groups_are_what_joining_pair_by_pair_gives(grid: dict[tuple[str, str], 
     close = sorted((-n, clashes, sorted(pair)) for pair, (n, clashes) in net.items() if n > 0)
     for *_, (a, b) in close:
         one, other = (next(group for group in groups if name in group) for name in (a, b))
-        between = (net.get(frozenset((x, y)), (0, 0))[0] for x in one for y in other)
+        between = (net.get(frozenset((x, y)), (-1, 0))[0] for x in one for y in other)
         if one is not other and min(between) >= 0:
             groups = [g for g in groups if g not in (one, other)] + [one | other]
     told = [*({a.name for a in group} for group in found.groups), *({a.name} for a in found.alone)]
@@ -388,6 +394,25 @@ def test_mean_median_and_leverage_by_hand(
     finding = find(situation, "a0.limit")
     assert finding.silent == ()
     assert finding.grounds.claims == len(rows)
+
+
+def test_a_place_on_a_scale_that_an_option_has_is_a_stance_for_it() -> None:
+    """50 and 70 are places of options, and 60 is that of none. What is said counts first."""
+    model = on_a_scale((50, 100, 50), (60, 40, 75), (70, 20, 100), (70, 20, 100))
+    against = Position(actor="a3", to="a0.o70", stance=-ONE)
+    *actors, last = model.actors
+    last = replace(last, positions=(*last.positions, against))
+    situation = Situation.of(replace(model, actors=(*actors, last)))
+    sides = {
+        on.issue.name: [(each.actor.id, each.way) for each in on.stated]
+        for on in find(situation, "a0.limit").by_decision[0].by_option
+    }
+    assert sides == {"30": [], "50": [("a0", "for")], "70": [("a2", "for"), ("a3", "against")]}
+    told = describe(find(situation, "a0.limit"))
+    assert told.conclusion == "Known to have spoken for “50”: Actor 0."
+    assert find(situation).grounds.claims == 5, "each place once, and what is said"
+    assert str(describe(question.find(situation, "a1"))).count("on the scale") == 1
+    assert show.find(situation, "a0.o70").left_out == 0
 
 
 weights = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 4)), min_size=1, max_size=6)

@@ -330,8 +330,8 @@ class Stake:
     """What one actor has at stake in a decision of another, and its influence on who decides.
 
     `stake` is Σ w·|e| over the decision's options and the actor's criteria, `entered` where any e
-    is; `influence` counts direct influence on the decider and that over one other actor (MIDI),
-    `direct` the first alone. `stated` is what it says of the option asked about, as in a Stand;
+    is; `direct` is its direct influence on the decider, and `influence` the sum of this and that
+    over one other actor (MIDI). `stated` is what it says of the option asked about, as in a Stand;
     `leaning` is the side of that, or else of its interests; `divided`: it stands on neither side.
     """
 
@@ -362,7 +362,8 @@ def stakes_in(
     """Everybody but the decider who has a stake in its decision or any influence on it.
 
     Effects count as the consequences of a Stand, ranges at their midpoints, each sum cut to the
-    scale. The largest influence first, then the largest stake, then as in the file.
+    scale. The largest direct influence first, then who has some over another, then the largest
+    stake, then as in the file.
     """
     amounts = dict[str, Fraction]()
     for stand in stands.values():
@@ -385,7 +386,7 @@ def stakes_in(
         if actor.id != decision.actor
     )
     pressing = (each for each in found if each.stake or each.influence)
-    return tuple(sorted(pressing, key=lambda each: (-each.influence, -each.stake)))
+    return tuple(sorted(pressing, key=lambda e: (-e.direct, not e.influence, -e.stake)))
 
 
 def influences_on(ties: Ties, end: str) -> dict[str, Fraction]:

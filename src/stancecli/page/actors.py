@@ -17,7 +17,7 @@ from stancecli.export.network import (
 )
 from stancecli.lenses import influence
 from stancecli.lenses.influence import Pressure
-from stancecli.lenses.influence.words import stakes_table
+from stancecli.lenses.influence.words import reach, stakes_table
 from stancecli.lenses.positions.finding import DecisionPositions, IssueStands, SidesTaken
 from stancecli.lenses.positions.said import camps, sides_said
 from stancecli.lenses.tradeoffs import Tradeoff
@@ -211,8 +211,7 @@ def power_and_interest(found: Pressure, width: int) -> Figure:
         grid,
         width,
         f"{MARKS.format(f'{option} (current)')} · filled: says so, hollow: by its interests{mean}",
-        "stake: weight × effect of every option, added up · influence: direct, and over one "
-        "other actor",
+        "stake: weight × effect of every option, added up · influence: direct",
         told=stakes_table(found),
     )
 
@@ -222,9 +221,9 @@ def _staked(stake: Stake) -> GridPoint:
     side = f", {stake.side} ({by})" if stake.side else ""
     at_stake = fmt.number(stake.stake) if stake.entered else "not entered"
     name = stake.actor.name
-    told = f"{name}: stake {at_stake}, influence {fmt.number(stake.influence)}{side}"
+    told = f"{name}: stake {at_stake}, influence {reach(stake)}{side}"
     across = stake.stake if stake.entered else None
-    return GridPoint(name, across, stake.influence, stake.side, stake.is_said, told)
+    return GridPoint(name, across, stake.direct, stake.side, stake.is_said, told)
 
 
 def as_rated(situation: Situation, width: int, issue: Issue | None = None) -> Figure:
@@ -286,7 +285,7 @@ def influencing(
     yield replace(figure, width=width, told=told)
     rest: list[Shown] = [block for block in blocks if block not in told]
     pressure = first and influence.find_pressure(situation, situation.option_of(first.decision.id))
-    if pressure and len({(s.stake, s.influence) for s in pressure.stakes}) >= FEWEST_CHARTED:
+    if pressure and len({(s.stake, s.direct) for s in pressure.stakes}) >= FEWEST_CHARTED:
         rest.append(power_and_interest(pressure, GRID))
     yield Fold("By what means, and who has a stake" if rest[1:] else "By what means", rest)
 
@@ -311,7 +310,8 @@ def who_moves_whom(situation: Situation, decision: str | None, actor: str | None
     matrices = found.matrices
     first = actor or (situation.decision(decision).actor if decision else None)
     largest = sorted(
-        matrices.sums, key=lambda s: (s.actor.id != first, -(s.influence + s.dependence))
+        matrices.sums,
+        key=lambda s: (s.actor.id != first, -s.direct_influence - s.direct_dependence),
     )
     kept = {sums.actor.id for sums in largest[:MOST_ACTORS]}
     actors = [each for each in matrices.actors if each.id in kept]
@@ -330,7 +330,7 @@ def _matrix(matrices: Matrices, actors: Sequence[Actor], first: Actor | None) ->
     sums = [matrices.sums[place] for place in places]
     tiles = dict(_tiles(matrices, actors, places))
     at = actors.index(first) if first else None
-    dependence = sorted(range(len(actors)), key=lambda n: -sums[n].dependence)
+    dependence = sorted(range(len(actors)), key=lambda n: -sums[n].direct_dependence)
     decides = [n for n in dependence if n != at and actors[n].decisions]
     others = [n for n in dependence if n != at and not actors[n].decisions]
     own = "decides" if first and first.decisions else "is asked about"
@@ -344,8 +344,8 @@ def _matrix(matrices: Matrices, actors: Sequence[Actor], first: Actor | None) ->
         rows=tuple(tuple(row) for row in _rows(actors, sums, tiles, at) if row),
         columns=tuple((label, tuple(group)) for label, group in columns if group),
         tiles=tiles,
-        moves=tuple((each.influence, each.direct_influence) for each in sums),
-        moved=tuple((each.dependence, each.direct_dependence) for each in sums),
+        moves=tuple(each.direct_influence for each in sums),
+        moved=tuple(each.direct_dependence for each in sums),
         marked=first is not None,
     )
 
@@ -356,7 +356,7 @@ def _rows(
     """Who decides, then who moves it directly, the strongest first, then who does over others."""
     every = range(len(actors))
     if at is None:
-        yield sorted(every, key=lambda n: -sums[n].influence)
+        yield sorted(every, key=lambda n: -sums[n].direct_influence)
         return
     yield [at]
     direct = {n: strength for n in every if (strength := tiles.get((n, at), NO_TILE).direct)}

@@ -307,7 +307,7 @@ def _spoken(cell: r.Cell, value: Range) -> str:
         return "blank"
     word = ""
     if value.spans(UNKNOWN):
-        word = "blank"
+        word = "unknown"
     elif value.exact:
         word = cell.sense.value.replace("-", " ") if cell.sense else "neither"
     unsourced = "unsourced" if cell.judgement else ""

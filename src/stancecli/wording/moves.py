@@ -226,7 +226,7 @@ def _turns(found: Turning, gain: Fraction) -> str:
 
 def _value(value: Range) -> str:
     if value.spans(UNKNOWN):
-        return "blank"
+        return "unknown"
     ends = (value.low,) if value.exact else (value.low, value.high)
     return " to ".join(fmt.number(end, signed=True) for end in ends)
 

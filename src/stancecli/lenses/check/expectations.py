@@ -6,7 +6,8 @@ Its scenarios are looked at here as well: one that changes nothing, or that cann
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ from stancecli.model import Claim, Expectation, Scenario
 from stancecli.scenario import apply
 from stancecli.scenario.steps import can_fail
 from stancecli.situation import Situation
+from stancecli.values import RARE
 from stancecli.wording.moves import in_quotes, phrase
 from stancecli.wording.verdict import conclusion
 
@@ -44,6 +46,7 @@ class CheckedExpectation:
     """A conclusion that must follow: what it says, whether it holds, and what follows instead.
 
     `can_fail`: one step of some claim would end that; None where too many are to be tried.
+    `no_use` is why it tells nothing: what it supposes is so already.
     """
 
     expectation: Expectation
@@ -51,6 +54,7 @@ class CheckedExpectation:
     holds: bool
     instead: str
     can_fail: bool | None = True
+    no_use: str = field(default="", metadata=RARE)
 
 
 def outcomes(
@@ -66,11 +70,12 @@ def outcomes(
         return _Context(entered, Scenario(view=view) + scenarios.get(under, Scenario()))
 
     known = cache(lambda under, view: context(situation, under, view))
-    found = [
-        CheckedExpectation(wanted, wording.expected(situation, wanted), not instead, instead)
-        for wanted in situation.model.expect
-        for instead in (_instead(known(wanted.under, wanted.view), wanted),)
-    ]
+    found = []
+    for wanted in situation.model.expect:
+        within, said = known(wanted.under, wanted.view), wording.expected(situation, wanted)
+        instead = _instead(within, wanted)
+        idle = _idle(within, wanted, holds=not instead)
+        found.append(CheckedExpectation(wanted, said, not instead, instead, no_use=idle))
 
     def holds(stepped: Situation, wanted: Expectation) -> bool:
         return _still_holds(context(stepped, wanted.under, wanted.view), wanted)
@@ -150,12 +155,7 @@ def idle_scenarios(situation: Situation) -> Iterator[Problem]:
         except Unanswerable as error:
             code, said = "G413", f"scenario “{scenario.id}” cannot be: {error.message}"
         else:
-            held = all(
-                option == situation.decision(decision).current
-                for decision, option in found.chosen.items()
-                if decision in situation
-            )
-            if held and found.model == situation.model:
+            if _is_same(found, situation):
                 code, said = "G412", f"scenario “{scenario.id}” changes nothing"
             elif scenario.sign and all(
                 each.id in found and standing(found, each.id).is_like(entered(each.id))
@@ -165,6 +165,24 @@ def idle_scenarios(situation: Situation) -> Iterator[Problem]:
                 code, said = "G421", f"the sign of scenario “{scenario.id}” {tells}"
         if code:
             yield Problem(scenario.place, code, said, item=scenario.id)
+
+
+def _is_same(found: Situation, entered: Situation) -> bool:
+    """Whether a scenario has changed nothing."""
+    return found.model == entered.model and all(map(entered.holds, found.chosen.values()))
+
+
+def _idle(context: _Context, wanted: Expectation, *, holds: bool) -> str:
+    """Why what is supposed is nothing: it is so already. Empty where it is something."""
+    with suppress(Unanswerable, KeyError):
+        situation = context.situation
+        if wanted.by and all(map(situation.holds, wanted.by)):
+            return f"in place already: {in_quotes(map(situation.option, wanted.by))}"
+        if wanted.package and context.packages.state_with(wanted.package) == context.packages.base:
+            return "no deal already has it"
+        if holds and (wanted.under or wanted.view) and _is_same(situation, context.entered):
+            return f"“{wanted.under or wanted.view}” changes nothing"
+    return ""
 
 
 def _instead(context: _Context, wanted: Expectation) -> str:

@@ -83,10 +83,10 @@ class OpenQuestion:
 
     @property
     def now(self) -> str:
-        """`−− to −`, `blank`."""
+        """`−− to −`, `unknown`, `blank`."""
         value = self.about.claim.size if isinstance(self.about, Bearing) else self.about.weight
-        if value.spans(UNKNOWN) or isinstance(claim_of(self.about), Blank):
-            return "blank"
+        if value.spans(UNKNOWN):
+            return "blank" if isinstance(claim_of(self.about), Blank) else "unknown"
         size = fmt.effect if isinstance(self.about, Bearing) else fmt.interval
         return size(value).replace("/", " to ")
 

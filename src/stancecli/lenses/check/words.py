@@ -61,7 +61,10 @@ def _besides(finding: Gaps) -> Iterator[str]:
     """That there are no faults, and how many expectations and quotes are met."""
     yield "No faults."
     if expected := finding.expectations:
-        yield f"Expectations met: {sum(each.holds for each in expected)} of {len(expected)}."
+        useful = [each for each in expected if not each.no_use]
+        met, idle = sum(each.holds for each in useful), len(expected) - len(useful)
+        of_no_use = f"; of no use: {idle}" if idle else ""
+        yield f"Expectations met: {met} of {len(expected)}{of_no_use}."
     if found := Counter(each.outcome for each in finding.quotes if each.citation.quote):
         left = found[QuoteOutcome.NOT_LOOKED_FOR]
         more = f" (not looked for: {left:,})" if left else ""
@@ -173,19 +176,20 @@ def _sources(finding: Gaps) -> str:
 
 def _details(finding: Gaps) -> Iterator[r.Block]:
     """What holds, what is gone since a baseline, and what is no source of its own."""
-    holding = (
-        r.Entry(
-            each.expected,
-            aside="whatever claim changes by one step" if each.can_fail is False else "",
-            basis=r.Basis(each.expectation.cite),
-            below=tuple(filter(None, [each.expectation.because])),
-        )
-        for each in finding.expectations
-        if each.holds
-    )
+    idle, holding = list[r.Entry](), list[r.Entry]()
+    for each in finding.expectations:
+        if each.no_use:
+            line = line_of(each.expectation.place, finding.several_files)
+            idle.append(r.Entry(each.expected, aside=line, below=(r.muted(each.no_use),)))
+        elif each.holds:
+            aside = "whatever claim changes by one step" if each.can_fail is False else ""
+            because, basis = each.expectation.because, r.Basis(each.expectation.cite)
+            below = (because,) if because else ()
+            holding.append(r.Entry(each.expected, aside=aside, basis=basis, below=below))
     gone = finding.since.gone if finding.since else ()
     left = (r.Entry(item or CODES[code], aside=code) for code, item in gone)
     same = (r.Entry(f"{e.source.id}: {e.by} {e.other.id}") for e in finding.one_source)
+    yield from _section("Of no use", idle)
     yield from _section("As expected", holding)
     yield from _section("Gone since the baseline", left)
     yield from _section("Counted as one source", same)

@@ -196,7 +196,7 @@ def _of_paths(finding: InfluencePaths) -> r.Report:
         nobody = f"No influence of {start} on {end} is recorded, directly or through others"
         return answer("Influence", [asks], [f"{nobody}; it may be that nobody looked."], (), [on])
     how = f"{_through(paths[0])} ({fmt.strength(paths[0].weakest)})"
-    total = f"Over all ways of one or two links together: {fmt.number(finding.total)} (MACTOR)."
+    total = f"Sum over all ways of one or two links: {fmt.number(finding.total)} (MACTOR)."
     why = _why(tie for path in paths for tie in path.ties)
     table = _table(
         map(_path, range(len(paths)), paths),
@@ -220,7 +220,7 @@ def _of_pressure(finding: Pressure) -> r.Report:
     decider, option = finding.decider.name, fmt.quoted(finding.option.name)
     pressing = [each for each in finding.stakes if each.influence]
     speak_for, against, neither = (
-        several(fmt.marked(each.actor.name, _how(each)) for each in pressing if each.side in side)
+        several(fmt.marked(each.actor.name, reach(each)) for each in pressing if each.side in side)
         for side in SIDES.values()
     )
     named = fmt.marked(option, standing(finding, finding.option))
@@ -238,7 +238,7 @@ def _of_pressure(finding: Pressure) -> r.Report:
     return answer("Influence", scope, said, blocks, [on])
 
 
-def _how(each: Stake) -> str:
+def reach(each: Stake) -> str:
     """How an actor can move whoever decides: directly so strongly, or through others alone."""
     if each.direct:
         return fmt.strength(each.direct)
@@ -253,7 +253,7 @@ def stakes_table(finding: Pressure) -> r.Table:
     ]
     on = r.Column(f"influence on {finding.decider.name}", prose=True)
     return r.Table(
-        (on, r.Column("says"), r.Column("stake"), r.Column("influence in all", rank=1)),
+        (on, r.Column("says"), r.Column("stake"), r.Column("sum over all ways", rank=1)),
         tuple(group for group in groups if group.rows),
         legend=r.legend(
             (cell for group in groups for row in group.rows for cell in row.cells),
@@ -271,4 +271,4 @@ def _stake(each: Stake) -> r.Row:
         says = r.Cell("±", signs=(r.Sign("±", "says both"),))
     stake = r.Cell(fmt.number(each.stake) if each.entered else "–")
     influence = r.Cell(fmt.number(each.influence))
-    return r.Row(each.actor.name, (r.Cell(_how(each)), says, stake, influence))
+    return r.Row(each.actor.name, (r.Cell(reach(each)), says, stake, influence))

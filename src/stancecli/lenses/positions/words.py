@@ -49,7 +49,7 @@ from stancecli.wording import (
     row,
     within,
 )
-from stancecli.wording.moves import in_quotes, several, whose_middle
+from stancecli.wording.moves import in_quotes, several, upper, whose_middle
 
 AnyFinding = Positions | ActorPositions | PairPositions | IssueStands | PositionsOverTime
 
@@ -57,7 +57,7 @@ EACH = "each stance with its words"
 PAIRS = 200
 """Of more pairs the strongest are listed."""
 SAID = 2
-"""So many sayings and places of one actor are told in a short answer."""
+"""So many sayings, and places, of one actor are told in a short answer."""
 CONTENDERS = 3
 """So many options that could be ahead are named."""
 PERIODS, COLUMNS, MOVES = (10, 8, 6, 5), 8, 3
@@ -158,17 +158,25 @@ def _middle(scale: ScaleSummary) -> str:
 
 
 def _against_interest(decisions: Iterable[DecisionPositions]) -> Iterator[str]:
-    """`Spoken by A: for “X”, though “Y” is better for its interests.`"""
+    """`Spoken by A: for “X”, though “Y” is better for its interests by 2 points.`"""
     stands = (stand for positions in decisions for stand in positions.stands)
     found = [stand for stand in stands if stand.against_interest]
     for stand in found[:1]:
-        option, better = fmt.quoted(stand.option.name), in_quotes(stand.better, "or")
-        said = f"against {option}, though that is better than any other possible option"
-        if stand.side > 0:
-            said = f"for {option}, though {better} is better"
-        yield f"Spoken by {stand.actor.name}: {said} for its interests."
-    if others := [f"{each.actor.name} on {fmt.quoted(each.option.name)}" for each in found[1:]]:
-        yield f"Also against own interests: {several(others)}."
+        yield f"Spoken by {stand.actor.name}: {_though(stand)}."
+    if others := [fmt.marked(each.actor.name, _side(each)) for each in found[1:]]:
+        yield f"Likewise: {several(others)}."
+
+
+def _side(stand: Stand) -> str:
+    return f"{'for' if stand.side > 0 else 'against'} {fmt.quoted(stand.option.name)}"
+
+
+def _though(stand: Stand) -> str:
+    """What is said, and what is better; or that what is spoken against is best."""
+    if not stand.better:
+        return f"{_side(stand)}, which is best for its interests"
+    better, by = fmt.quoted(stand.better[0].name), fmt.points(stand.better_by)
+    return f"{_side(stand)}, though {better} is better for its interests by {by}"
 
 
 def _first_block(finding: Positions | IssueStands) -> Iterator[r.Block]:
@@ -252,7 +260,7 @@ def _pairs_section(alignment: Alignment) -> r.Section:
     for pair in sorted(every, key=lambda each: -each.net):
         met = f"agree on {pair.agreements:,}, clash on {pair.clashes:,}"
         entries.append(r.Entry(f"{pair.a.name} with {pair.b.name}", aside=met))
-    note = r.Note("together: no two of them clash on more than they agree on")
+    note = r.Note("together: each two share a thing, and clash on no more than they agree on")
     return r.Section("Who agrees, and who clashes", (r.listing(entries), note))
 
 
@@ -296,13 +304,11 @@ def _next(finding: Positions | IssueStands) -> Iterator[r.Next]:
 
 def _actor(finding: ActorPositions) -> r.Report:
     actor = finding.actor
-    parted = []
-    for stand in finding.stands:
-        if stand.against_interest:
-            better = f"better: {in_quotes(stand.better, 'or')}" if stand.better else "ahead for it"
-            parted.append(fmt.marked(fmt.quoted(stand.option.name), better))
-    said = [_spoken(finding)]
-    said += [f"Against its own interests: {several(parted)}."] * bool(parted)
+    parted = [stand for stand in finding.stands if stand.against_interest]
+    said = [_spoken(finding), *(f"{upper(_though(stand))}." for stand in parted[:SAID])]
+    said += [f"Likewise: {several(map(_side, parted[SAID:]))}."] * bool(parted[SAID:])
+    if parted and not finding.spoken[1:]:
+        said = [f"Spoken by {actor.name}: {_though(parted[0])}."]
     for how, pairs in (("the same", finding.agreements), ("the opposite", finding.clashes)):
         others = [(pair.b if pair.a.id == actor.id else pair.a).name for pair in pairs]
         said += [f"Say mostly {how}: {several(others)}."] * bool(others)

@@ -100,7 +100,7 @@ def find(situation: Situation, item_id: str) -> Shown:
     known = (claim for claim in claims if isinstance(claim, Claim))
     found = touches(situation, done)
     spoken = sum(position.n for position in said if position.stance is not None)
-    left_out = spoken - sum(each.made for each in stated)
+    left_out = spoken - sum(each.made for each in stated if each.positions[0].at is None)
     return Shown(situation, item, claims, found, stated, left_out, grounds(situation, known))
 
 

@@ -341,8 +341,21 @@ def side_of(position: Position) -> int:
 
 
 def stance_of(position: Position) -> Fraction:
-    """The stance of a position that is one, and no place on a scale."""
-    return position.stance or ZERO
+    """The stance of a position; a place on a scale is for the options that have the same."""
+    return position.stance or Fraction(position.at is not None)
+
+
+def positions_on(situation: Situation, target: Target) -> tuple[Position, ...]:
+    """What is said of an option or an issue.
+
+    Who says nothing of an option, and stands on the scale of its decision at its place, is for it.
+    """
+    said = tuple(situation.positions_on(target.id))
+    if isinstance(target, Issue) or target.at is None:
+        return said
+    known = {position.actor for position in said}
+    places = situation.positions_on(target.decision)
+    return (*said, *(p for p in places if p.at == target.at and p.actor not in known))
 
 
 def stated_on(
@@ -356,8 +369,8 @@ def stated_on(
     Of these positions, or of all on it.
     """
     found: dict[str, list[Position]] = {}
-    for position in situation.positions_on(target.id) if said is None else said:
-        if position.stance is not None and window.has(position.date):
+    for position in positions_on(situation, target) if said is None else said:
+        if window.has(position.date):
             found.setdefault(position.actor, []).append(position)
     origin = situation.model.origin
     return {

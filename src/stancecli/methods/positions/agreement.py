@@ -65,20 +65,21 @@ class Meetings:
         return cls(PARTS, *sums[:2], *sizes)
 
     def groups(self, names: Sequence[str]) -> list[tuple[int, ...]]:
-        """Actors, by their places, joined by complete linkage: never across a pair that is apart.
+        """Actors, by their places, joined by complete linkage: never across a pair that is apart,
+        or that shares nothing on which both are for or against.
 
         The pairs that are together draw them together, those first that agree on most more than
         they clash on; of equals those that clash on less, then those that come first by name, so
         that the same statements give the same groups in whatever order they stand. Two groups (or
-        actors) join where a pair between them is together and none is apart. What has been refused
-        once stays refused, since groups only grow, so one pass does. The largest stands first.
+        actors) join where a pair between them is together and no other is in the way. What has been
+        refused once stays refused, since groups only grow, so one pass does. The largest is first.
         """
         import numpy as np
 
         net = self.agreements - self.clashes
         group = list(range(len(net)))
         members = [1 << n for n in group]  # sets of actors as the bits of an integer
-        rows = np.packbits(net < 0, axis=1, bitorder="little")
+        rows = np.packbits(self.agreements < np.maximum(self.clashes, 1), axis=1, bitorder="little")
         foes = [int.from_bytes(row.tobytes(), "little") for row in rows]
         for a, b in _in_order(net > 0, names, self.clashes, -net):
             kept, joined = group[a], group[b]
@@ -233,7 +234,7 @@ class Alignment:
 
     `pairs` are those that agree or clash somewhere, `agreements` and `clashes` the strongest of
     those that are together and apart, strongest first. `groups` are two actors or more of whom no
-    two are apart; `alone` are the actors with a value who fit into none.
+    two are apart, and each two meet; `alone` are the actors with a value who fit into none.
     `too_large`: there are too many pairs, or values, and all of it is left out.
     """
 

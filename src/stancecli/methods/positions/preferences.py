@@ -17,7 +17,7 @@ from types import MappingProxyType
 from stancecli.methods.claims import Claims, total
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.methods.positions import Stated, Window, stated_on, window_of
+from stancecli.methods.positions import ZERO, Stated, Window, stated_on, window_of
 from stancecli.methods.verdict import judged
 from stancecli.model import EFFECT_SCALE, Actor, Criterion, Decision, Option, Position, Range
 from stancecli.situation import Bearing, Situation
@@ -130,10 +130,12 @@ class Compared:
         claims = (claim for cell in cells for claim in cell.claims if claim.option != option.id)
         return tuple(map(self._table.situation.bearing, claims))
 
-    def better_than(self, option: Option) -> Iterator[Option]:
-        """The open options that are better than this one under every completion."""
+    def better_than(self, option: Option) -> list[Option]:
+        """The open options that are better than this one under every completion, the one with the
+        most points first."""
         others = self._table.others(option)
-        return (other for other in others if self._table.lead(other.id, option.id).low > 0)
+        found = (other for other in others if self._table.lead(other.id, option.id).low > 0)
+        return sorted(found, key=self._behind)
 
     def is_best(self, option: Option) -> bool:
         """Whether it is better under every completion than each other open option, of which there
@@ -142,24 +144,25 @@ class Compared:
         return bool(others) and all(self._table.lead(option.id, o.id).low > 0 for o in others)
 
     def _behind(self, option: Option) -> Fraction:
-        return self._gain(self._table.leaders[0], option)
+        return self.gain(self._table.leaders[0], option)
 
     def _beside_the_current(self, option: Option) -> tuple[Fraction, int]:
         current = self._table.current
         if option.id != current.id:
-            return self._gain(option, current), self._sign_beside(option, current)
-        gains = (self._gain(option, other) for other in self._table.others(option))
-        return min(gains, default=Fraction(0)), self.sign(option)
+            return self.gain(option, current), self._sign_beside(option, current)
+        gains = (self.gain(option, other) for other in self._table.others(option))
+        return min(gains, default=ZERO), self.sign(option)
 
     def _sign_beside(self, option: Option, other: Option) -> int:
         """1 where an option is ahead of another as entered and never behind it, -1 vice versa."""
         lead = self._table.lead(option.id, other.id)
-        gain = self._gain(option, other)
+        gain = self.gain(option, other)
         if gain > 0:
             return int(lead.low >= 0)
         return -int(gain < 0 and lead.high <= 0)
 
-    def _gain(self, option: Option, other: Option) -> Fraction:
+    def gain(self, option: Option, other: Option) -> Fraction:
+        """By how many points an option is ahead of another as entered."""
         return self._table.score(option.id) - self._table.score(other.id)
 
     def _rank(self, option: Option) -> Rank:
@@ -244,7 +247,8 @@ class Stand:
     `reactions` the claims of others' options that hold with it and not with every other.
 
     `against_interest`: the actor speaks for the option, which is open, and others for which it does
-    not speak are better for it under every completion (`better`); or it speaks against one that is
+    not speak are better for it under every completion (`better`, the one with the most points
+    first, which is ahead of this by `better_by` as entered); or it speaks against one that is
     better for it than each other that is open.
     """
 
@@ -261,6 +265,7 @@ class Stand:
     divided: bool = False
     preference: Preference | None = None
     better: tuple[Option, ...] = ()
+    better_by: Fraction = field(default=ZERO, metadata=RARE)
     reactions: tuple[Bearing, ...] = ()
     said: Stated | None = field(default=None, repr=False)
 
@@ -334,6 +339,7 @@ def stands_on(
                     divided=bool(stated and stated.divided),
                     preference=preference,
                     better=better,
+                    better_by=interests.gain(better[0], option) if interests and better else ZERO,
                     reactions=interests.reactions(option) if interests and preference else (),
                     said=stated,
                 )

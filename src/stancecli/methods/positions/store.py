@@ -22,6 +22,7 @@ from stancecli.methods.positions import (
     Window,
     in_periods,
     period_number,
+    positions_on,
     stated_on,
     window_of,
 )
@@ -187,9 +188,8 @@ class ModelStatements:
 
     @cached_property
     def _positions(self) -> Mapping[str, Sequence[Position]]:
-        """What actors say of each thing, by its id; on scales of decisions they only stand."""
-        taken = ((thing.id, self._situation.positions_on(thing.id)) for thing in self._things)
-        return {id_: [each for each in on if each.stance is not None] for id_, on in taken}
+        """What actors say of each thing, by its id."""
+        return {thing.id: positions_on(self._situation, thing) for thing in self._things}
 
     @cached_property
     def _said(self) -> Sequence[Stated]:

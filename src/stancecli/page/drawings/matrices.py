@@ -134,16 +134,16 @@ class InfluenceMatrix:
     """Actors by name, groups of those that move in `rows` and of those that are moved in `columns`.
 
     Groups have the places of actors, those of columns and what they have in common. `tiles` are by
-    who moves and who is moved; `moves` and `moved` are what each comes to in all and directly. The
-    first column is `marked` where it is that of who decides.
+    who moves and who is moved; `moves` and `moved` are what each comes to directly. The first
+    column is `marked` where it is that of who decides.
     """
 
     names: tuple[str, ...]
     rows: tuple[tuple[int, ...], ...]
     columns: tuple[tuple[str, tuple[int, ...]], ...]
     tiles: Mapping[tuple[int, int], InfluenceTile]
-    moves: tuple[tuple[Fraction, Fraction], ...]
-    moved: tuple[tuple[Fraction, Fraction], ...]
+    moves: tuple[Fraction, ...]
+    moved: tuple[Fraction, ...]
     marked: bool
 
     def drawn(self, width: int) -> Drawing:
@@ -176,11 +176,10 @@ class InfluenceMatrix:
                     found = self.tiles.get((mover, moved))
                     _influence(pen, found, x, y, wide, high)
         for n, y in rows:
-            total, direct, figure = _long(self.moves, n, longest)
+            long, figure = _long(self.moves, n, longest)
             place = {"y": y + (high - BAR) / 2, "height": BAR, "x": right + 16}
-            pen.put("rect", class_="s1", width=total, **place)
-            pen.put("rect", class_="lead-bar", width=direct, **place)
-            pen.write([figure], right + 22 + total, y + high / 2, "h")
+            pen.put("rect", class_="lead-bar", width=long, **place)
+            pen.write([figure], right + 22 + long, y + high / 2, "h")
         pen.write([SUMS], right + 16, names.high - 12, "q")
         pen.gap(low + 12)
         _foot(pen, self, columns, wide, names.left - 10, min(TALLEST, longest / 2))
@@ -224,13 +223,9 @@ def shade(strength: Fraction) -> str:
     return next(look for least, look in SHADES if strength >= least)
 
 
-def _long(
-    sums: Sequence[tuple[Fraction, Fraction]], n: int, longest: float
-) -> tuple[float, float, str]:
-    """How long the bar of an actor is, in all and its direct part, and its number."""
-    most = float(max(total for total, _ in sums)) or 1.0
-    total, direct = (float(each) / most * longest for each in sums[n])
-    return total, direct, fmt.number(sums[n][0])
+def _long(sums: Sequence[Fraction], n: int, longest: float) -> tuple[float, str]:
+    """How long the bar of an actor is, and its number."""
+    return float(sums[n]) / (float(max(sums)) or 1.0) * longest, fmt.number(sums[n])
 
 
 def _foot(
@@ -260,13 +255,12 @@ def _foot(
     pen.write(["is moved"], left, pen.y + 8, "q", "end")
     thick = min(16, wide - 4)
     for n, at in columns:
-        total, direct, figure = _long(matrix.moved, n, tallest)
+        long, figure = _long(matrix.moved, n, tallest)
         x = at + wide / 2
         place = {"x": x - thick / 2, "y": pen.y, "width": thick}
-        pen.put("rect", class_="s1", height=total, **place)
-        pen.put("rect", class_="lead-bar", height=direct, **place)
+        pen.put("rect", class_="lead-bar", height=long, **place)
         if width_of(figure, SMALL) <= wide + BETWEEN:
-            pen.write([figure], x, pen.y + total + 9, "h", "middle")
+            pen.write([figure], x, pen.y + long + 9, "h", "middle")
     pen.gap(tallest + LINE)
 
 
@@ -278,12 +272,7 @@ def _meanings_of_influence(matrix: InfluenceMatrix) -> Iterator[Mark]:
     if any(tile.over is not None for tile in matrix.tiles.values()):
         ring = "over one other; in a tile: stronger than directly"
         yield (lambda pen, x, y: _ring(pen, x + 5, y, Fraction(2))), 10, ring
-    yield _two_bars, 2 * SWATCH, "added up: directly, and over one other"
-
-
-def _two_bars(pen: Pen, x: float, y: float) -> None:
-    for look, left in (("lead-bar", x), ("s1", x + SWATCH)):
-        pen.put("rect", class_=look, x=left, y=y - BAR / 2, width=SWATCH, height=BAR)
+    yield swatch("lead-bar"), SWATCH, "added up, directly"
 
 
 # Who agrees, and who clashes.
