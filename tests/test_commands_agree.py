@@ -179,11 +179,10 @@ def test_one_verdict_in_each_answer(model: Model) -> None:
                 assert (words in said) == (words in again)
 
 
-@given(
-    viewed_models(
-        **ALL,
-    )
-)
+WIDE = {**ALL, "actors": (1, 2), "decisions": (1, 1), "interests": (3, 5)}
+
+
+@given(viewed_models(**WIDE))
 @COSTLY
 def test_rows_that_a_line_names_are_the_last_to_go(model: Model) -> None:
     situation = Situation.of(model)
@@ -249,6 +248,12 @@ def test_a_breach_of_which_a_step_decides_is_named() -> None:
     assert "ann.law" in [
         each.claim.criterion.id for each in found.changes if isinstance(each.claim, Bearing)
     ]
+
+
+def test_a_blank_that_could_end_a_lead_is_told() -> None:
+    made = Analysis.of(several("a? x 1, y 1: *stay x 2, y 1 | go y 1"))
+    for answer in (made.tradeoffs("a"), made.robustness("a")):
+        assert "Filling in how “Go” bears on “X” could end it too." in " ".join(str(answer).split())
 
 
 def test_of_level_options_each_has_its_own_mark() -> None:
