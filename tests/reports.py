@@ -76,14 +76,7 @@ TRADEOFFS_TABLE = r.Table(
     ),
     weight="wt",
     legend=r.Legend(
-        (
-            tables.HELPS,
-            tables.HURTS,
-            tables.NEITHER,
-            tables.RANGE,
-            r.BLANK,
-            r.JUDGED,
-        ),
+        (tables.HELPS, tables.HURTS, tables.NEITHER, tables.RANGE, r.BLANK, r.JUDGED),
         ("wt 1 low to 4 vital · points: weight × effect, added · gain: weight × step",),
     ),
 )

@@ -54,11 +54,9 @@ def dam(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("command", QUESTIONS)
-def test_python_and_the_command_line_answer_alike(
-    command: str, dam: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_python_and_the_command_line_answer_alike(command: str, dam: Path) -> None:
     answer = QUESTIONS[command](st.load(dam))
-    code, printed, _ = run(capfd, f"{command} -m {dam} -f json")
+    code, printed, _ = run(f"{command} -m {dam} -f json")
     assert code == 0
     assert answer.to_dict() == json.loads(printed)
     rows = answer.to_rows(whole=True)

@@ -82,11 +82,7 @@ def test_its_lines_make_a_command_of_it_that_keeps_the_layers(tmp_path: Path) ->
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     code = "from importlinter.cli import lint_imports_command as run; run(['--no-cache'])"
     done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        env=environment,
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, env=environment
     )
     assert re.search(r"[1-9] kept, 0 broken", done.stdout), done.stdout + done.stderr
 

@@ -290,9 +290,7 @@ def test_what_is_no_template_is_refused(tmp_path: Path, name: str) -> None:
         house(tmp_path / "bad.docx")
 
 
-def test_a_template_comes_in_by_the_door_of_every_other_file(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_a_template_comes_in_by_the_door_of_every_other_file(tmp_path: Path) -> None:
     template, out = tmp_path / "house.docx", tmp_path / "answer.docx"
     os.mkfifo(tmp_path / "fifo")
     for file, message in (
@@ -301,16 +299,16 @@ def test_a_template_comes_in_by_the_door_of_every_other_file(
         (Path("/dev/zero"), "not a regular file"),
         (tmp_path, "it is a folder"),
     ):
-        code, _, said = run(capfd, f"report --template {file} -o {out}")
+        code, _, said = run(f"report --template {file} -o {out}")
         assert (code, out.exists(), said.count("\n")) == (2, False, 1)
         assert f"{file} cannot be a template: {message}" in said
     template.write_bytes(changed(ATTACKS["a macro"][0]))
-    code, _, said = run(capfd, f"show china --template {template} -o {out}")
+    code, _, said = run(f"show china --template {template} -o {out}")
     assert (code, said) == (0, "Left out of the template: 1 macro.\n")
     for rest, message in (
         (f"-o {template} --force", "is what is read, so it is left alone"),
         ("", "--template is of docx"),
     ):
-        code, _, said = run(capfd, f"show china --template {template} {rest}")
+        code, _, said = run(f"show china --template {template} {rest}")
         assert code == 2
         assert message in said

@@ -177,17 +177,15 @@ def test_a_scenario_that_changes_nothing_or_cannot_be_is_found() -> None:
     }
 
 
-def test_strict_ends_with_one_and_says_what_follows_instead(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_strict_ends_with_one_and_says_what_follows_instead(tmp_path: Path) -> None:
     path = tmp_path / "dam.yaml"
     path.write_text(dam(f"{UTILITY}, verdict: firm", f"{UTILITY}, verdict: leads"))
-    code, out, err = run(capfd, f"check -m {path} --strict")
+    code, out, err = run(f"check -m {path} --strict")
     assert (code, err) == (1, "")
     told = " ".join(out.split())
     assert "Expectations met: 1 of 2." in told
     assert "instead: “Run steady” (current) is ahead of “Follow the price”" in told
-    code, out, _ = run(capfd, f"check -m {path} -f json")
+    code, out, _ = run(f"check -m {path} -f json")
     assert (code, '"code": "G411"' in out) == (0, True)
 
 

@@ -78,10 +78,7 @@ def test_a_cell_is_the_first_effect_on_its_interest() -> None:
             ("pl.calm", exactly(1), "", "25:17"),
             ("cz.water", exactly(-2), "", "17:27"),
         ],
-        "pl.talk": [
-            ("pl.jobs", exactly(0), "", "19:34"),
-            ("pl.calm", exactly("0.5"), "", "20:34"),
-        ],
+        "pl.talk": [("pl.jobs", exactly(0), "", "19:34"), ("pl.calm", exactly("0.5"), "", "20:34")],
         "pl.stop": [
             ("pl.jobs", Range(exactly(-1).low, exactly(0).low), "", "19:21"),
             ("pl.calm", UNKNOWN, "", "20:21"),

@@ -17,16 +17,7 @@ from stancecli.lenses.compare.finding import Comparison
 from stancecli.loader import load_text
 from stancecli.methods.performance import performance_table
 from stancecli.methods.verdict import verdict
-from stancecli.model import (
-    Effect,
-    Interest,
-    Model,
-    Position,
-    Range,
-    Sized,
-    View,
-    exactly,
-)
+from stancecli.model import Effect, Interest, Model, Position, Range, Sized, View, exactly
 from stancecli.page import page
 from stancecli.render import json, terminal
 from stancecli.situation import Situation

@@ -18,16 +18,7 @@ from stancecli.methods.feasibility import ruled_out, suppose
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness.changes import Ending, EndingKind
-from stancecli.model import (
-    Breach,
-    Citation,
-    Constraint,
-    Decision,
-    Model,
-    Range,
-    Source,
-    exactly,
-)
+from stancecli.model import Breach, Citation, Constraint, Decision, Model, Range, Source, exactly
 from stancecli.situation import Situation, claim_of
 from stancecli.wording.moves import several
 from tests.brute_force import points_of
