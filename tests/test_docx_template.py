@@ -6,7 +6,7 @@ import io
 import os
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from stancecli.model import Model
 from stancecli.page import answer_document, house
 from stancecli.situation import Situation
 from tests.running import run
+from tests.workbooks import zipped
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -56,14 +57,6 @@ def changed(change: Change, content: bytes = b"") -> bytes:
         parts = {name: packed.read(name) for name in packed.namelist()}
     change(parts)
     return zipped(parts)
-
-
-def zipped(parts: Mapping[str, bytes]) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, part in parts.items():
-            packed.writestr(name, part)
-    return file.getvalue()
 
 
 def replaced(part: str, old: str, new: str) -> Change:
