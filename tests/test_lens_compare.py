@@ -17,14 +17,26 @@ from stancecli.lenses.compare.finding import Comparison
 from stancecli.loader import load_text
 from stancecli.methods.performance import performance_table
 from stancecli.methods.verdict import verdict
-from stancecli.model import Effect, Interest, Model, Position, Range, Sized, View, exactly
+from stancecli.model import (
+    Effect,
+    Interest,
+    Model,
+    Position,
+    Range,
+    Removal,
+    Scenario,
+    Sized,
+    View,
+    exactly,
+)
 from stancecli.page import page
 from stancecli.render import json, terminal
 from stancecli.situation import Situation
 from tests.conftest import Golden
-from tests.models import COSTLY, models, swapped, with_sized
+from tests.models import COSTLY, models, several, swapped, with_sized
 from tests.pages import assert_inert
 from tests.running import screen
+from tests.tables import barred
 from tests.test_import_tables import tables
 
 LIDO = """\
@@ -218,24 +230,11 @@ def test_binding_and_unknown_have_their_places_among_values() -> None:
 
 # The answers, in words.
 
-LAW = """\
-stance: 1
-title: A law
-actors:
-  ann:
-    name: Ann
-    interests: {x: {name: X, importance: high}, y: {name: Y, importance: low}}
-    constraints: {law: {name: The law, force: binding, against: [ann.no]}}
-    decisions:
-      c:
-        question: What now?
-        current: open
-        options:
-          open: {name: Keep it open, effects: [{to: x, effect: 1}, {to: y, effect: 0}]}
-          no: {name: No more, effects: [{to: x, effect: 2}, {to: y, effect: 1}]}
-          half: {name: Halfway, effects: [{to: x, effect: 0}, {to: y, effect: 2}]}
-scenarios: {free: {name: Free, without: [ann.law]}}
-"""
+
+LAW = barred(
+    several("ann x 3, y 1: *open x 1, y 0 | no x 2, y 1 | half x 0, y 2"), "no", name="The law"
+)
+FREE = Scenario(id="free", name="Free", without=(Removal(item="ann.thelaw"),))
 
 
 def test_answers_read_as_worked_by_hand(golden: Golden) -> None:
@@ -246,9 +245,9 @@ def test_answers_read_as_worked_by_hand(golden: Golden) -> None:
     3 in place of 3.5, 1. On that of Ben it is ahead by 8: these take 2.5, 1, 0.5 and 1.
     """
     less = swapped(LIDO, {"              - {to: budget, effect: -1}\n": ""})
-    law, lido = Situation.of(load_text(LAW)), analysis(LIDO)
+    law, lido = Situation.of(replace(LAW, scenarios=(FREE,))), analysis(LIDO)
     reports = {
-        "a law is lifted": compare.describe(compare.find(law, ["ann.c"])),
+        "a law is lifted": compare.describe(compare.find(law, ["ann.choice"])),
         "all decisions of the lido": lido.compare().report,
         "the lido, one scenario of which cannot be": lido.compare("town").report,
         "one wrote a claim less": lido.compare("town", others={"other": analysis(less)}).report,
