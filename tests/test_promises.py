@@ -3,7 +3,7 @@
 The numbers are those of the promises: 1 nothing is run or fetched, 2 faults are placed, 3 bounds,
 4 nothing dropped silently, 5 text as written, 6 names cannot steer the terminal, 7 to 9 exports,
 10 all or nothing, 11 the same bytes, 12 a pipe. What the loader promises is held more closely in
-test_load.py, what exports promise in their own tests.
+test_load.py, what exports promise in their own tests; that nothing else steers in test_one_door.py.
 """
 
 from __future__ import annotations
@@ -290,38 +290,6 @@ def test_6_joiners_stay_where_they_join_and_are_seen_elsewhere(
         assert part in text
     assert alone not in text
     assert "x\\u200dy" in text.replace("\\\\", "\\")
-
-
-def test_6_names_cannot_steer_through_a_fault(tmp_path: Path) -> None:
-    reference = PLAIN.replace("to: anglers,", 'to: "x\u202ey",')
-    for text, code in (
-        (MODEL.replace("NAME", "a\x1b]0;b\x07\u202e"), b"E004"),
-        (reference, b"E201"),
-    ):
-        done = stance("list", "-m", written(tmp_path, text))
-        assert done.code == 2
-        assert code in done.err
-        assert not STEERING.search(done.text)
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("show", "\x1b[31mred\u202e"),
-        ("\x1b[31mred\u202e",),
-        ("list", "\x1b[31mred\u202e"),
-        ("list", "--\x1b[31mred\u202e"),
-        ("list", "-f", "\x1b[31mred\u202e"),
-        ("list", "-m", "/nowhere/\x1b[31mred\u202e"),
-        ("show", "utility", "-o", "/nowhere/\x1b[31mred\u202e"),
-    ],
-)
-def test_6_arguments_cannot_steer_through_an_error(arguments: tuple[str, ...], model: Path) -> None:
-    named = () if "-m" in arguments or len(arguments) == 1 else ("-m", str(model))
-    done = stance(*arguments, *named)
-    assert done.code == 2
-    assert b"red" in done.err
-    assert not STEERING.search(done.text)
 
 
 # 10: what is written.

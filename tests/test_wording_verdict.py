@@ -135,6 +135,7 @@ SAID: dict[Conclusion, dict[str, Model]] = {
         "only strong ones can: 3 is over 2, and not over 4": cited(
             blank("x 3, y 2", "*left: x 1, y 0", "right: x 0"), "paper", "paper"
         ),
+        "two of three level on what is filled in": blank("w 1", "x:", "*y: w 1", "z: w 1"),
         "level but for a blank": blank("x 1, y 1", "*left: x 1", "right: x 1, y 0"),
     },
     Conclusion.LEADS: {
