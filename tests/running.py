@@ -57,9 +57,9 @@ def examples_of(question: Question[..., Any]) -> list[str]:
     return re.findall(r"^ +stance (.*)$", question.find.__doc__ or "", re.M)
 
 
-def run(command: str) -> tuple[int, str, str]:
+def run(command: str, folder: Path | None = None) -> tuple[int, str, str]:
     """The exit code of a command line after `stance`, and what it wrote to each stream."""
-    done = stance(Path.cwd(), *shlex.split(command))
+    done = stance(folder or Path.cwd(), *shlex.split(command))
     return done.returncode, done.stdout, done.stderr
 
 

@@ -154,9 +154,8 @@ def test_a_hyphen_names_standard_output(tmp_path: Path, monkeypatch: pytest.Monk
         *("tradeoffs china --from --set x", "influence --on -m x", "diff --given -h"),
     ],
 )
-def test_an_option_is_no_value(words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    code, out, err = run(words)
+def test_an_option_is_no_value(words: str, tmp_path: Path) -> None:
+    code, out, err = run(words, tmp_path)
     assert (code, out) == (2, "")
     assert re.fullmatch(r"stance: -\S+ requires a value, and -\S+ is an option\n", err)
     assert not list(tmp_path.iterdir())

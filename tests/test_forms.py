@@ -24,7 +24,7 @@ from stancecli.render import GREY, PALETTES, Background
 from stancecli.situation import Situation
 from tests.models import COSTLY
 from tests.pages import FILES, LETTERS
-from tests.running import run, stance
+from tests.running import reply_to, run, stance
 from tests.terminals import in_terminal
 from tests.traps import hostile_models
 
@@ -72,8 +72,7 @@ def test_plain_text_has_80_columns_and_no_colour_at_a_terminal_too(tmp_path: Pat
 
 
 def test_a_csv_holds_the_rows_of_the_answer() -> None:
-    code, text, _ = run("tradeoffs china -f csv")
-    assert code == 0
+    text = reply_to("tradeoffs china -f csv")
     read, rows = [*csv.DictReader(io.StringIO(text))], load().tradeoffs("china").to_rows()
     assert len(read) == len(rows) > 20
     for found, row in zip(read, rows, strict=True):
@@ -121,8 +120,7 @@ def texts(content: bytes) -> list[str]:
 
 @pytest.mark.parametrize("command", ["tradeoffs ames", "positions", "check", "list", "stability"])
 def test_a_document_says_what_the_answer_says(tmp_path: Path, command: str) -> None:
-    code, short, _ = run(f"{command} {MODEL} -f md")
-    assert code == 0
+    short = reply_to(f"{command} {MODEL} -f md")
     done = stance(tmp_path, *shlex.split(f"{command} {MODEL} -o a.docx"))
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     title, asked, about, said, *others = texts((tmp_path / "a.docx").read_bytes())

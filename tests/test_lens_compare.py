@@ -15,8 +15,6 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import check, compare
 from stancecli.lenses.compare.finding import Comparison
 from stancecli.loader import load_text
-from stancecli.methods.performance import performance_table
-from stancecli.methods.verdict import verdict
 from stancecli.model import (
     Effect,
     Interest,
@@ -91,20 +89,6 @@ BARS = "    constraints: {law: {name: Law, force: 1, against: [keep]}}\n"
 LAWFUL = swapped(LIDO, {"    decisions:\n      lido": f"{BARS}    decisions:\n      lido"})
 
 
-def values_of(coder: str) -> str:
-    """The lido as one coder alone would write it."""
-    anna = {"swimming": "3", "budget": "3", "quiet": "0", "shut": "-2"}
-    ben = {"swimming": "1", "budget": "4", "quiet": "-1", "shut": "-1"}
-    own = anna if coder == "anna" else ben
-    return (
-        LIDO.replace("views: {anna: high, ben: low}", f"importance: {own['swimming']}")
-        .replace("views: {anna: high, ben: vital}", f"importance: {own['budget']}")
-        .replace("views: {anna: 0, ben: -1}", f"effect: {own['quiet']}")
-        .replace("views: {anna: -2, ben: -1}", f"effect: {own['shut']}")
-        .replace("analysts:\n  anna: {name: Anna}\n  ben: {name: Ben}\n", "")
-    )
-
-
 def analysis(text: str) -> Analysis:
     return Analysis.of(load_text(text))
 
@@ -113,37 +97,6 @@ def compared(asked: Analysis, item: str | None = None, **others: Analysis) -> Co
     answer = asked.compare(item, others=others)
     assert str(answer)
     return answer.finding
-
-
-# What stands in a column is what is answered there alone.
-
-
-def test_each_column_says_what_is_answered_under_it_alone() -> None:
-    """As entered, then the views, then the scenarios by their dates, then other models."""
-    asked, ben = analysis(LIDO), analysis(values_of("ben"))
-    found = compared(asked, "town", other=ben)
-    alone: dict[str, Analysis | None] = {
-        "entered ": asked,
-        "view anna": asked.view("anna"),
-        "view ben": asked.view("ben"),
-        "scenario sooner": asked.in_scenario("sooner"),
-        "scenario later": asked.in_scenario("later"),
-        "scenario undated": asked.in_scenario("undated"),
-        "scenario never": None,
-        "model other": ben,
-    }
-    assert [f"{column.kind} {column.id}" for column in found.columns] == [*alone]
-    assert [column.id for column in found.columns if column.refused] == ["never"]
-    for stand, single in zip(found.decisions[0].standings, alone.values(), strict=True):
-        assert (stand is None) == (single is None)
-        if stand and single:
-            table = performance_table(single.situation, "town.lido")
-            given_alone = verdict(table)
-            assert (stand.verdict, stand.leaders) == (given_alone.verdict, given_alone.leaders)
-            assert (stand.rival, stand.margin) == (given_alone.rival, given_alone.margin)
-            assert {p.option.id: p.points for p in stand.points} == dict(table.scores)
-    rows = asked.compare().to_rows()
-    assert [row["decision"] for row in rows] == ["town.lido"] * 7 + ["users.protest"] * 7
 
 
 def test_of_a_model_without_the_decision_that_is_said() -> None:
@@ -157,9 +110,8 @@ def test_of_a_model_without_the_decision_that_is_said() -> None:
 
 
 def test_with_nothing_beside_it_a_model_is_not_compared() -> None:
-    plain = values_of("anna").partition("scenarios:")[0]
     with pytest.raises(Unanswerable, match="nothing to compare"):
-        compare.find(Situation.of(load_text(plain)), ["town.lido"])
+        compare.find(Situation.of(LAW), ["ann.choice"])
 
 
 def test_on_a_view_nobody_elses_is_told_and_without_an_analyst_sizes_stay() -> None:
@@ -254,6 +206,8 @@ def test_answers_read_as_worked_by_hand(golden: Golden) -> None:
     }
     told = [f"# {name}\n{screen(each, 100, whole=True)}" for name, each in reports.items()]
     golden("compare/small.txt", "\n".join(told))
+    rows = lido.compare().to_rows()
+    assert [row["decision"] for row in rows] == ["town.lido"] * 7 + ["users.protest"] * 7
 
 
 # Signs to watch: what would follow if a scenario came, and that nothing follows from a sign.

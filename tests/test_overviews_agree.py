@@ -16,6 +16,7 @@ from stancecli.lenses import compare, positions, robustness, tradeoffs
 from stancecli.lenses.tradeoffs.finding import Tradeoff, Tradeoffs
 from stancecli.lenses.tradeoffs.table import verdicts
 from stancecli.loader import load_text
+from stancecli.methods.performance import performance_table
 from stancecli.methods.positions import Every
 from stancecli.methods.positions.preferences import Stand
 from stancecli.methods.positions.store import ModelStatements
@@ -110,6 +111,9 @@ def test_a_line_a_column_and_an_interest_say_what_the_answer_says(model: Model) 
         stand = compared.standings[0]
         assert stand
         assert VERDICTS[stand.verdict] == own.word
+        table = performance_table(situation, decision.id)
+        assert {each.option.id: each.points for each in stand.points} == dict(table.scores)
+        assert (stand.rival, stand.margin) == (alone.verdict.rival, alone.verdict.margin)
         assert frozenset(option.name for option in stand.leaders) == own.ahead
         in_words = stands(stand)
         assert in_words.endswith(", not settled") == (own.word == "not settled")

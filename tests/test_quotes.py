@@ -642,13 +642,10 @@ def watch() -> None:
 @pytest.mark.parametrize(
     "command", ["show a -v", "list", "influence", "report -o -", "export json", "export csv -o out"]
 )
-def test_no_other_command_opens_a_text(
-    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_other_command_opens_a_text(command: str, tmp_path: Path) -> None:
     model = written(tmp_path)
-    monkeypatch.chdir(tmp_path)
     watch()
     for asked, opened in ((f"{command} -m {model}", []), (f"check {model}", ["a.md"])):
         OPENED.clear()
-        assert run(asked)[0] == 0
+        assert run(asked, tmp_path)[0] == 0
         assert opened == OPENED

@@ -174,8 +174,7 @@ def test_an_actor_stands_for_its_only_decision_and_rows_are_of_what_is_asked(
         "stance: 1\ntitle: t\nissues: {tram: {name: A tram}}\n"
         "actors: {c: {name: Cleo, positions: [{to: tram, stance: supports}]}}\n"
     )
-    code, text, _ = run(f"report -m {file} -f csv")
-    assert code == 0
+    text = reply_to(f"report -m {file} -f csv")
     assert text.splitlines()[1].startswith('"tram","c"')
 
 
@@ -191,32 +190,26 @@ def test_any_model_has_a_report_in_every_form(model: Model) -> None:
 
 
 @pytest.mark.parametrize("option", ["", "--brief", "-v"])
-def test_text_reads_as_it_did_in_80_columns(
-    golden: Golden, monkeypatch: pytest.MonkeyPatch, option: str
-) -> None:
+def test_text_reads_as_it_did_in_80_columns(golden: Golden, option: str) -> None:
     """The parts of the page, its first screen alone, and the whole with its appendix."""
-    monkeypatch.chdir(FILES["letters"].parent)
-    code, text, said = run(f"report -m letters -f txt {option}")
+    code, text, said = run(f"report -m letters -f txt {option}", FILES["letters"].parent)
     assert (code, said) == (0, "")
     assert max(map(len, text.splitlines())) <= 80
     golden(f"report/letters{option.replace('--', '-')}-80.txt", text)
 
 
 def test_json_has_an_envelope_for_each_lens_and_csv_is_the_table_of_decisions() -> None:
-    code, text, _ = run(f"report {IN} -f json --given lowe.write")
-    assert code == 0
+    text = reply_to(f"report {IN} -f json --given lowe.write")
     written = json.loads(text)
     answers = {answer["lens"]: answer for answer in written["answers"]}
     assert (written["stance"], [*answers]) == (
         3,
         ["tradeoffs", "robustness", "positions", "influence", "stability", "deals", "compare"],
     )
-    code, alone, _ = run(f"influence {IN} -f json")
-    assert code == 0
+    alone = reply_to(f"influence {IN} -f json")
     assert answers["influence"]["finding"] == json.loads(alone)["finding"]
     assert "Write to the council" in answers["influence"]["scenario"]
-    code, text, _ = run(f"report {IN} -f csv")
-    assert code == 0
+    text = reply_to(f"report {IN} -f csv")
     rows = [*csv.DictReader(io.StringIO(text))]
     told = [(row["decision"], row["verdict"], row["margin"]) for row in rows]
     assert told == [("ames.crown", "firm", "5"), ("lowe.council", "open", "2.5")]

@@ -265,10 +265,9 @@ def test_where_nothing_can_be_set_that_is_said() -> None:
     assert "Nothing else can be set." in html
 
 
-def test_only_a_page_can_be_interactive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_only_a_page_can_be_interactive(tmp_path: Path) -> None:
     for form in ("-f md", "-f json", "-o x.docx", "-f txt", "-f csv"):
-        code, text, said = run(f"report --interactive {form}")
+        code, text, said = run(f"report --interactive {form}", tmp_path)
         assert (code, text) == (2, "")
         assert "only a page can be interactive" in said
         assert "stance report --interactive -o report.html" in said

@@ -85,15 +85,12 @@ def test_a_page_may_stand_beside_the_files_of_a_model(folder: Path) -> None:
 
 @pytest.mark.parametrize("name", ["new.yaml", "new.yml", "new.YAML", "case.yaml", "link"])
 @pytest.mark.parametrize("force", ["", "--force"])
-def test_nothing_is_written_that_a_folder_would_read(
-    monkeypatch: pytest.MonkeyPatch, name: str, force: str, folder: Path
-) -> None:
+def test_nothing_is_written_that_a_folder_would_read(name: str, force: str, folder: Path) -> None:
     (folder / "link").symlink_to("model/new.yaml")
-    monkeypatch.chdir(folder)
     output = "link" if name == "link" else f"model/{name}"
     before = (folder / "model" / "case.yaml").read_bytes()
     for command in ("list -m model -f txt", "diff model -f txt", "export dot -m model"):
-        code, answer, said = run(f"{command} -o {output} {force}")
+        code, answer, said = run(f"{command} -o {output} {force}", folder)
         assert (code, answer) == (2, "")
         assert "read" in said
     assert os.listdir(folder / "model") == ["case.yaml"]
