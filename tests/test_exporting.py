@@ -25,14 +25,10 @@ from tests.traps import need_graphviz
 KLAMATH = f"-m {shlex.quote(str(FILES['klamath']))}"
 
 
-def export(line: str) -> tuple[int, str, str]:
-    return run(f"export {line}")
-
-
 def test_the_drawn_pictures_are_those_of_the_page_and_help_names_each() -> None:
     assert {*pictures.PICTURES, "map"} == set(PICTURES)
     assert set(GRAPHED) == {*GRAPHED} & {*FORMATS, *IMAGES}
-    code, text, _ = export("--help")
+    code, text, _ = run("export --help")
     assert code == 0
     for name in PICTURES:
         assert re.search(rf"\b{name}\b", text.split("Options:")[1])
@@ -60,8 +56,8 @@ def test_what_is_not_named_is_the_weightiest_decision_and_what_fits_it(
 ) -> None:
     if "map" in same:
         need_graphviz()
-    code, text, said = export(line)
-    assert (code, text, said) == export(same)
+    code, text, said = run(f"export {line}")
+    assert (code, text, said) == run(f"export {same}")
     assert code == 0
     if line.startswith("svg"):
         assert "dprk" not in line or "North Korea:" in text
@@ -100,7 +96,7 @@ def test_what_is_not_named_is_the_weightiest_decision_and_what_fits_it(
 def test_what_cannot_be_drawn_is_refused_with_what_to_type(
     line: str, message: str, hint: str
 ) -> None:
-    code, text, said = export(line)
+    code, text, said = run(f"export {line}")
     assert (code, text) == (2, "")
     assert message in said
     assert hint in said
@@ -110,29 +106,29 @@ def test_what_is_left_out_is_said_and_a_map_that_nobody_can_follow_is_warned_of(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     left_out = "stance: not in the picture: 4 silent actors\n"
-    code, text, said = export("dot --view agreement")
+    code, text, said = run("export dot --view agreement")
     assert (code, text[:8], said) == (0, "digraph ", left_out)
-    said = export("dot")[2]
+    said = run("export dot")[2]
     found = re.search(r"^stance: (\d\d) items are too many to follow in one picture; --about", said)
     assert found
     for line in ("dot --about china", "dot --edges influences", "graphml"):
-        assert export(line)[2] == ""
+        assert run(f"export {line}")[2] == ""
     monkeypatch.setattr("stancecli.cli.exporting.MOST_NODES", int(found[1]))
-    assert export("dot")[2] == "", "as many as can be followed"
+    assert run("export dot")[2] == "", "as many as can be followed"
 
 
 def test_no_depth_keeps_the_links_among_what_is_shown() -> None:
-    near = export("dot china --depth 0")[1]
+    near = run("export dot china --depth 0")[1]
     assert '"china.crackdown":e -> "china.seoul"' in near
     assert "dprk" not in near
-    assert near.count("->") < export("dot china")[1].count("->")
+    assert near.count("->") < run("export dot china")[1].count("->")
 
 
 def test_an_image_is_written_to_a_file(tmp_path: Path) -> None:
     for ending, start in (("png", b"\x89PNG"), ("pdf", b"%PDF")):
         file = tmp_path / f"a.{ending}"
         line = f"{ending} {KLAMATH} --view influence --size 320x200 -o {file}"
-        assert export(line)[0] == 0
+        assert run(f"export {line}")[0] == 0
         assert file.read_bytes().startswith(start)
     assert (tmp_path / "a.png").read_bytes()[16:24] == bytes((0, 0, 1, 64, 0, 0, 0, 200))
 
