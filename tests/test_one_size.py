@@ -18,7 +18,7 @@ from stancecli.situation import Bearing, Situation
 from tests.brute_values import options
 from tests.conftest import Golden
 from tests.tables import can_be_first, ids
-from tests.test_load import faults as found_in
+from tests.test_load_messages import problems as found_in
 
 FEAR = """
 stance: 1
