@@ -64,15 +64,12 @@ def low_high(model: Model, chosen: Chosen, criterion: str) -> tuple[Fraction, Fr
 
 
 def worth(model: Model, chosen: Chosen, actor: str) -> Fraction:
-    """u_a(s), ranges at their midpoints."""
-    total = Fraction(0)
+    """u_a(s), ranges at their midpoints, or where several hold views at their middle."""
     owner = next(a for a in model.actors if a.id == actor)
-    weights = {i.id: i.importance for i in owner.interests}
-    weights |= {c.id: c.force for c in owner.constraints if c.force is not None}
-    for id_, weight in weights.items():
-        low, high = low_high(model, chosen, id_)
-        total += (weight.low + weight.high) / 2 * (low + high) / 2
-    return total
+    weights = {i.id: i.importance.mid for i in owner.interests}
+    weights |= {c.id: c.force.mid for c in owner.constraints if c.force is not None}
+    held = ((to, claim) for to in weights for claim in claims_holding(model, chosen, to))
+    return sum((weights[to] * claim.size.mid for to, claim in held), Fraction(0))
 
 
 def open_options(model: Model, chosen: Chosen, decision: str) -> list[str]:

@@ -38,10 +38,7 @@ def typed(*words: str) -> ReadingOptions:
 
 
 def of_files(
-    files: Mapping[str, str | bytes],
-    *words: str | ReadingOptions,
-    kind: str = "",
-    **joined: str,
+    files: Mapping[str, str | bytes], *words: str | ReadingOptions, kind: str = "", **joined: str
 ) -> Imported:
     """What comes of files, of the kind that they look like or of this one; `joined` by name."""
     joins = {f"{file}.csv": text.encode() for file, text in joined.items()}

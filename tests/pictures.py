@@ -108,7 +108,7 @@ DRAWN: Mapping[str, Callable[[], str]] = {
     "tutorial.svg": of_the_tutorial,
 }
 GRAPHED: Mapping[str, Callable[[], str]] = {
-    "map": lambda: dot.export(part_of(Situation.of(CASE), about="local")),
+    "map": lambda: dot.export(part_of(Situation.of(CASE), about="local"))
 }
 """What Graphviz draws, each as DOT."""
 SHOWN: Mapping[str, Callable[[], str]] = {

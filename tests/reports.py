@@ -75,14 +75,7 @@ TRADEOFFS_TABLE = r.Table(
     ),
     weight="wt",
     legend=r.Legend(
-        (
-            r.HELPS,
-            r.HURTS,
-            r.NEITHER,
-            r.RANGE,
-            r.BLANK,
-            r.JUDGED,
-        ),
+        (r.HELPS, r.HURTS, r.NEITHER, r.RANGE, r.BLANK, r.JUDGED),
         ("wt 1 low to 4 vital · points: weight × effect, added · gain: weight × step",),
     ),
 )

@@ -57,8 +57,21 @@ def examples_of(question: Question[..., Any]) -> list[str]:
     return re.findall(r"^ +stance (.*)$", question.find.__doc__ or "", re.M)
 
 
-def run(capfd: pytest.CaptureFixture[str], command: str) -> tuple[int, str, str]:
+def run(command: str, folder: Path | None = None) -> tuple[int, str, str]:
     """The exit code of a command line after `stance`, and what it wrote to each stream."""
+    done = stance(folder or Path.cwd(), *shlex.split(command))
+    return done.returncode, done.stdout, done.stderr
+
+
+def reply_to(command: str) -> str:
+    """What a command writes that succeeds, and has nothing to add on standard error."""
+    code, out, err = run(command)
+    assert (code, err) == (0, ""), f"stance {command}"
+    return out
+
+
+def captured(capfd: pytest.CaptureFixture[str], command: str) -> tuple[int, str, str]:
+    """The same as `run`, with what programs wrote that a command has started."""
     with pytest.raises(SystemExit) as caught:
         main(shlex.split(command))
     told = capfd.readouterr()
@@ -67,8 +80,8 @@ def run(capfd: pytest.CaptureFixture[str], command: str) -> tuple[int, str, str]
 
 
 def answer_to(capfd: pytest.CaptureFixture[str], command: str) -> str:
-    """What a command writes that succeeds, and has nothing to add on standard error."""
-    code, out, err = run(capfd, command)
+    """The same as `reply_to`, of what is captured."""
+    code, out, err = captured(capfd, command)
     assert (code, err) == (0, ""), f"stance {command}"
     return out
 

@@ -72,6 +72,21 @@ def rebuilt(model: Model, claim: object, **changes: Any) -> Model:
     return with_sized(model, lambda each: replace(each, **changes) if each is claim else each)
 
 
+def barred(
+    model: Model, *options: str, name: str = "Law", force: int | None = None, by: int = 2
+) -> Model:
+    """The model, where options of its first actor break a constraint, which binds or weighs."""
+    first, *others = model.actors
+    id_ = f"{first.id}.{name.lower().replace(' ', '')}"
+    against = tuple(
+        Breach(option=f"{first.id}.{option}", constraint=id_, by=exactly(by)) for option in options
+    )
+    weight = None if force is None else exactly(force)
+    law = Constraint(id=id_, actor=first.id, name=name, force=weight, against=against)
+    bound = replace(first, constraints=(*first.constraints, law))
+    return replace(model, actors=(bound, *others))
+
+
 def set_to(situation: Situation, claim: object, value: Fraction) -> Situation:
     """The situation with another value of a claim, as `--set` makes it."""
     if isinstance(claim, Breach):

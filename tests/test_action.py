@@ -156,15 +156,12 @@ CHANGES: dict[str, tuple[Swaps, int]] = {
 
 @pytest.mark.parametrize("what", CHANGES)
 def test_the_check_of_a_project_is_red_for_a_lost_conclusion_alone(
-    what: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
+    what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     model, text = Path("dike.yaml"), FILES["dike.yaml"]
     model.write_text(text, "utf-8")
-    assert run(capfd, KEEP)[0] == 0
+    assert run(KEEP)[0] == 0
     changes, code = CHANGES[what]
     model.write_text(swapped(text, changes), "utf-8")
-    assert run(capfd, shlex.join(words_of_check(tmp_path, **GIVEN)))[0] == code
+    assert run(shlex.join(words_of_check(tmp_path, **GIVEN)))[0] == code

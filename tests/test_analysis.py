@@ -13,7 +13,7 @@ import pytest
 
 import stancecli as st
 from stancecli.analysis import Analysis, Answer
-from tests.running import run
+from tests.running import reply_to
 from tests.test_expectations import DAM
 
 CHANGED = "--set utility.revenue=[2,3] --given anglers.quiet --without town"
@@ -54,12 +54,9 @@ def dam(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("command", QUESTIONS)
-def test_python_and_the_command_line_answer_alike(
-    command: str, dam: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_python_and_the_command_line_answer_alike(command: str, dam: Path) -> None:
     answer = QUESTIONS[command](st.load(dam))
-    code, printed, _ = run(capfd, f"{command} -m {dam} -f json")
-    assert code == 0
+    printed = reply_to(f"{command} -m {dam} -f json")
     assert answer.to_dict() == json.loads(printed)
     rows = answer.to_rows(whole=True)
     assert rows

@@ -136,9 +136,7 @@ def test_a_csv_has_a_row_for_each_question_and_the_whole_one_its_gaps(tmp_path: 
 
 
 @given(models())
-def test_one_step_in_what_is_asked_for_want_of_a_source_changes_what_is_ahead(
-    model: Model,
-) -> None:
+def test_one_step_in_what_is_asked_for_want_of_a_source_changes_what_is_ahead(model: Model) -> None:
     found = check.main_decision(Situation.of(model))
     for each in found.questions if found else ():
         claim = claim_of(each.about)

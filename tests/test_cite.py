@@ -54,10 +54,10 @@ def model_of(text: str, folder: Path, cite: str = CITE) -> Path:
 
 @pytest.mark.parametrize(("text", "words", "printed"), CITED)
 def test_the_words_are_cited_as_they_stand_at_each_place(
-    text: str, words: str, printed: list[str], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    text: str, words: str, printed: list[str], tmp_path: Path
 ) -> None:
     model = model_of(text, tmp_path)
-    done = run(capfd, f"cite Hearing {shlex.quote(words)} -m {model}")
+    done = run(f"cite Hearing {shlex.quote(words)} -m {model}")
     assert done == (0, "".join(f"{{source: hearing, {each}}}\n" for each in printed), "")
 
 
@@ -82,15 +82,15 @@ REFUSED = [
 ]
 
 
-def test_what_cannot_be_cited_is_told(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_what_cannot_be_cited_is_told(tmp_path: Path) -> None:
     model = written(tmp_path)
     for words, told in REFUSED:
-        done, out, said = run(capfd, f"cite {words} -m {model}")
+        done, out, said = run(f"cite {words} -m {model}")
         assert (done, out, told in said) == (2, "", True), said
     written(tmp_path, "date: 2024")
     assert (
         "no text of “hearing” to look in: its key “text” names none"
-        in run(capfd, f"cite hearing sign -m {model}")[2]
+        in run(f"cite hearing sign -m {model}")[2]
     )
 
 

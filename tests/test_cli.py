@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
 from functools import cache
@@ -14,7 +13,7 @@ from stancecli.analysis import QUESTIONS
 from stancecli.cli.groups import GONE
 from stancecli.loader import load
 from stancecli.loader.files import bundled_case
-from tests.running import answer_to, ask_the_quick_case, examples_of, run, stance
+from tests.running import ask_the_quick_case, examples_of, reply_to, run, stance
 from tests.served import served
 
 FIRST = [
@@ -59,21 +58,6 @@ def test_every_question_about_the_first_case_is_answered_and_what_it_offers(comm
         assert answered(offered)
 
 
-@pytest.mark.parametrize("command", FIRST)
-@pytest.mark.usefixtures("quick")
-def test_every_question_is_answered_in_markdown_and_json(
-    capfd: pytest.CaptureFixture[str], command: str
-) -> None:
-    code, markdown, _ = run(capfd, f"{command} -f md")
-    assert code == 0
-    assert markdown.startswith("# bundled case · ")
-    code, found, _ = run(capfd, f"{command} -f json")
-    assert code == 0
-    assert "bundled case" not in found
-    assert json.loads(found)["stance"] == 3
-    assert json.loads(found)["finding"]
-
-
 @pytest.mark.parametrize(
     ("command", "message"),
     [
@@ -95,10 +79,8 @@ def test_every_question_is_answered_in_markdown_and_json(
         ("import nowhere.dna", "stance: no such file: nowhere.dna\n"),
     ],
 )
-def test_a_refusal_is_exit_2_and_says_why(
-    capfd: pytest.CaptureFixture[str], command: str, message: str
-) -> None:
-    code, answer, said = run(capfd, command)
+def test_a_refusal_is_exit_2_and_says_why(command: str, message: str) -> None:
+    code, answer, said = run(command)
     assert (code, answer) == (2, "")
     assert message in said
     assert "Traceback" not in said
@@ -123,48 +105,44 @@ def test_a_refusal_is_exit_2_and_says_why(
         ("import x --as tabels", "tables"),
     ],
 )
-def test_a_slip_is_told_the_nearest_on_one_line(
-    capfd: pytest.CaptureFixture[str], command: str, meant: str
-) -> None:
-    code, answer, said = run(capfd, command)
+def test_a_slip_is_told_the_nearest_on_one_line(command: str, meant: str) -> None:
+    code, answer, said = run(command)
     assert (code, answer) == (2, "")
     [line] = [line for line in said.splitlines() if "did you mean" in line]
     assert re.search(rf"did you mean (\S+, )*(\S+ or )?{re.escape(meant)}\b", line)
     assert line.rstrip(")").endswith("?")
 
 
-def test_the_bundled_case_is_named_only_where_nobody_named_a_model(
-    capfd: pytest.CaptureFixture[str],
-) -> None:
+def test_the_bundled_case_is_named_only_where_nobody_named_a_model() -> None:
     case = shlex.quote(str(bundled_case()))
-    assert answer_to(capfd, "show china").startswith("bundled case · China")
-    named = answer_to(capfd, f"show china -m {case}")
+    assert reply_to("show china").startswith("bundled case · China")
+    assert reply_to("show china -f md").startswith("# bundled case · China")
+    assert "bundled case" not in reply_to("show china -f json")
+    named = reply_to(f"show china -m {case}")
     assert named.startswith("China")
-    assert answer_to(capfd, "").startswith("bundled case · ")
-    compared = answer_to(capfd, f"diff {case}")
+    assert reply_to("").startswith("bundled case · ")
+    compared = reply_to(f"diff {case}")
     assert " bundled case → " in " ".join(compared.split())
 
 
 def test_a_page_stands_in_this_folder_unless_another_place_is_named(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     said = "stance: report.html has the verdict of the bundled case on one page\n"
-    assert run(capfd, "report --brief") == (0, "", said)
-    code, _, said = run(capfd, "report --brief")
+    assert run("report --brief") == (0, "", said)
+    code, _, said = run("report --brief")
     assert (code, "--force replaces it" in said) == (2, True)
-    assert run(capfd, "report --brief -o other.html") == (0, "", "")
+    assert run("report --brief -o other.html") == (0, "", "")
     assert Path("report.html").read_bytes() == Path("other.html").read_bytes()
 
 
-def test_a_hyphen_names_standard_output(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_hyphen_names_standard_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for command in ("show china", "list -f json", "export dot", "schema"):
-        assert run(capfd, f"{command} -o -") == run(capfd, command)
-    assert answer_to(capfd, "report --brief -o -").startswith("<!doctype html>")
-    assert run(capfd, "export csv -o -")[0] == 2
+        assert run(f"{command} -o -") == run(command)
+    assert reply_to("report --brief -o -").startswith("<!doctype html>")
+    assert run("export csv -o -")[0] == 2
     assert list(tmp_path.iterdir()) == []
 
 
@@ -176,15 +154,12 @@ def test_a_hyphen_names_standard_output(
         *("tradeoffs china --from --set x", "influence --on -m x", "diff --given -h"),
     ],
 )
-def test_an_option_is_no_value(
-    words: str, capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    code, out, err = run(capfd, words)
+def test_an_option_is_no_value(words: str, tmp_path: Path) -> None:
+    code, out, err = run(words, tmp_path)
     assert (code, out) == (2, "")
     assert re.fullmatch(r"stance: -\S+ requires a value, and -\S+ is an option\n", err)
     assert not list(tmp_path.iterdir())
-    assert run(capfd, f"list -o {tmp_path}/--force")[0] == 0
+    assert run(f"list -o {tmp_path}/--force")[0] == 0
 
 
 UNDECIDED = """\
@@ -206,26 +181,24 @@ def undecided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("undecided")
-def test_where_nothing_is_decided_every_question_says_the_same(
-    capfd: pytest.CaptureFixture[str],
-) -> None:
+def test_where_nothing_is_decided_every_question_says_the_same() -> None:
     for words in (
         *("tradeoffs", "robustness", "stability", "positions"),
         *("tradeoffs --between x x", "positions a"),
         *("positions --pair a b", "tradeoffs -f json", "robustness -f md"),
     ):
         refused = (2, "", "stance: there is no decision in this model\n")
-        assert run(capfd, words) == refused, words
+        assert run(words) == refused, words
 
 
 @pytest.mark.usefixtures("undecided")
-def test_where_nothing_is_decided_all_else_answers(capfd: pytest.CaptureFixture[str]) -> None:
+def test_where_nothing_is_decided_all_else_answers() -> None:
     for words in (
         *("", "show a", "show x", "list", "list option", "why a b", "check", "influence"),
         *("influence a", "influence --from a --to b", "diff --set x=low", "export dot"),
         *("export graphml", "export json", "report --brief -o -"),
     ):
-        code, out, _ = run(capfd, words)
+        code, out, _ = run(words)
         assert (code, bool(out)) == (0, True), words
 
 
@@ -243,11 +216,9 @@ ASKED = {
 
 
 @pytest.mark.parametrize(("kind", "name"), GONE)
-def test_what_went_is_answered_by_name(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path, kind: str, name: str
-) -> None:
+def test_what_went_is_answered_by_name(tmp_path: Path, kind: str, name: str) -> None:
     for command in ASKED[kind]:
-        code, answer, said = run(capfd, command.format(name, folder=tmp_path))
+        code, answer, said = run(command.format(name, folder=tmp_path))
         assert (code, answer) == (2, "")
         assert said.startswith(f"stance: {GONE[kind, name]}\n")
         assert not list(tmp_path.iterdir())

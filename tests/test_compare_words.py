@@ -18,7 +18,7 @@ from stancecli.notation import bound, holder
 from stancecli.report import Report
 from stancecli.scenario import apply
 from stancecli.situation import Situation
-from tests.brute_values import chosen_now, claims_holding, open_options, says_nothing
+from tests.brute_values import chosen_now, open_options, says_nothing, worth
 from tests.models import COSTLY, viewed_models
 from tests.running import screen
 from tests.test_lens_compare import analysis
@@ -33,16 +33,9 @@ def points(situation: Situation, decision: Decision) -> Points:
     (decision,) = (each for each in actor.decisions if each.id == decision.id)
     if says_nothing(model, chosen, decision):
         return {}
-    weights = {each.id: each.importance.mid for each in actor.interests}
-    weights |= {each.id: each.force.mid for each in actor.constraints if each.force is not None}
-
-    def worth(option: str) -> Fraction:
-        taken = {**chosen, decision.id: option}
-        held = ((to, claim) for to in weights for claim in claims_holding(model, taken, to))
-        return sum((weights[to] * claim.size.mid for to, claim in held), Fraction(0))
-
     names = {each.id: each.name for each in decision.options}
-    return {names[id_]: worth(id_) for id_ in open_options(model, chosen, decision.id)}
+    ways = open_options(model, chosen, decision.id)
+    return {names[id_]: worth(model, {**chosen, decision.id: id_}, actor.id) for id_ in ways}
 
 
 def ahead(found: Points) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stancecli import report as r
-from stancecli.comparison import Input, alone, inputs, is_on
+from stancecli.comparison import alone, inputs, is_on
 from stancecli.lenses.compare.words import input_entry
 from stancecli.loader import load_text, load_texts
 from stancecli.methods.performance import performance_table
@@ -86,12 +86,8 @@ def changed(*texts: tuple[str, str], start: str = MORE) -> tuple[Situation, Situ
     return Situation.of(load_text(start)), Situation.of(load_text(new))
 
 
-def found(old: Situation, new: Situation) -> tuple[Input, ...]:
-    return inputs(old, new)
-
-
 def told(old: Situation, new: Situation) -> list[str]:
-    entries = map(input_entry, found(old, new))
+    entries = map(input_entry, inputs(old, new))
     return [f"{r.plain(entry.label)} {r.plain(entry.text)}" for entry in entries]
 
 
@@ -126,7 +122,7 @@ def test_one_change_is_one_line_and_so_is_its_way_back(golden: Golden) -> None:
         old, new = changed((before, after))
         (there,), (back,) = told(old, new), told(new, old)
         assert back[0] == {"~": "~", "−": "+", "+": "−"}[there[0]], before
-        (change,) = found(old, new)
+        (change,) = inputs(old, new)
         on = " and ".join(a for a in "abc" if is_on(change, {a})) or "no table"
         lines = f"  {there}\n  {back}\n" + f"  on {on}\n" * (not isinstance(change.thing, Scenario))
         screen.append(f"{before.strip()}\n→ {after.strip() or 'nothing'}\n{lines}")
@@ -179,10 +175,10 @@ def test_what_stays_as_it_is_is_no_change() -> None:
     for written, both in SAME.items():
         one, other = (MORE.replace(written, each) for each in both)
         assert one != other
-        assert found(*(Situation.of(load_text(text)) for text in (one, other))) == ()
+        assert inputs(*(Situation.of(load_text(text)) for text in (one, other))) == ()
     untitled = MORE.replace("title: A way\n", "").encode()
     files = (load_texts([("-", untitled)], title=title) for title in ("one", "other"))
-    assert found(*map(Situation.of, files)) == ()
+    assert inputs(*map(Situation.of, files)) == ()
 
 
 def test_what_is_given_comes_before_all() -> None:
@@ -190,10 +186,10 @@ def test_what_is_given_comes_before_all() -> None:
     given = apply(from_words(new, given=["go"]), new)
     assert told(old, given)[0] == "~ Ben: “Go” instead of “Stay”"
     assert told(given, old)[0] == "~ Ben: “Stay” instead of “Go”"
-    assert is_on(found(old, given)[0], {"c"}), "it bears on every table"
+    assert is_on(inputs(old, given)[0], {"c"}), "it bears on every table"
     # What is given, and is in place in the other model anyway, is none.
     other, _ = changed(start=MORE.replace("current: stay", "current: go"))
-    assert found(apply(from_words(old, given=["go"]), old), other) == ()
+    assert inputs(apply(from_words(old, given=["go"]), old), other) == ()
 
 
 # One change alone.
@@ -210,7 +206,7 @@ def test_what_is_given_comes_before_all() -> None:
 )
 def test_one_change_alone_is_the_model_with_that_change(before: str, after: str) -> None:
     old, new = changed(("importance: low}", "importance: vital}"), (before, after))
-    made = [alone(old, each) for each in found(old, new)]
+    made = [alone(old, each) for each in inputs(old, new)]
     own = changed((before, after))[1]
     is_like = [each is not None and points(each) == points(own) for each in made]
     assert sum(is_like) == 1
@@ -226,7 +222,7 @@ def test_an_effect_that_is_gone_is_none_and_a_new_one_has_its_size() -> None:
     assert more != MORE
     for pair in ((MORE, MORE.replace(EFFECT, "")), (twice, MORE), (MORE, more)):
         old, new = (Situation.of(load_text(each)) for each in pair)
-        (entry,) = found(old, new)
+        (entry,) = inputs(old, new)
         after = alone(old, entry)
         assert after
         assert points(after) == points(new)
@@ -240,4 +236,4 @@ def test_what_cannot_stand_alone_is_not_tried() -> None:
         ("[walk]}", "{walk: 1}}"),
     ):
         old, new = changed(texts)
-        assert [alone(old, each) for each in found(old, new)] == [None]
+        assert [alone(old, each) for each in inputs(old, new)] == [None]

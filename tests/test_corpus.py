@@ -182,11 +182,7 @@ ASKED = (
 
 
 def test_a_question_that_cannot_be_asked_says_why(
-    debate: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
-    golden: Golden,
+    debate: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, golden: Golden
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("debate").symlink_to(debate)
@@ -197,7 +193,7 @@ def test_a_question_that_cannot_be_asked_says_why(
     duckdb.execute("COPY (SELECT 1 AS n) TO 'other/positions.parquet'")
     said = []
     for words in (*(f"debate {each}" for each in ASKED), "none", "empty", "cut", "other"):
-        code, out, err = run(capfd, f"positions --corpus {words}")
+        code, out, err = run(f"positions --corpus {words}")
         assert (code, out) == (2, ""), words
         said.append(f"positions --corpus {words}\n{err}")
     golden("positions/refused.txt", "\n".join(said))

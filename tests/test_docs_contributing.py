@@ -7,8 +7,6 @@ import importlib
 import os
 import re
 import shutil
-import subprocess
-import sys
 import tomllib
 from collections import Counter
 from collections.abc import Callable
@@ -22,6 +20,7 @@ from stancecli.export import Format
 from stancecli.loader import load
 from stancecli.loader.files import bundled_case
 from stancecli.situation import Situation
+from tests.served import started
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "stancecli"
@@ -70,25 +69,13 @@ def test_its_lines_make_a_command_of_it_that_keeps_the_layers(tmp_path: Path) ->
     _edit(source / "cli/groups.py", r"\"Look up\": .*", listed)
     environment = {**os.environ, "PYTHONPATH": str(source.parent)}
     for option in ("-v", "-fjson"):
-        done = subprocess.run(
-            [sys.executable, "-m", "stancecli", "sources", option],
-            capture_output=True,
-            text=True,
-            env=environment,
-        )
-        assert done.returncode == 0, done.stderr
-        assert "park2012" in done.stdout
+        done = started("-m", "stancecli", "sources", option, env=environment)
+        assert (done.returncode, b"park2012" in done.stdout) == (0, True), done.stderr
     # And it keeps the layers, as the check itself says of this tree.
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     code = "from importlinter.cli import lint_imports_command as run; run(['--no-cache'])"
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        env=environment,
-    )
-    assert re.search(r"[1-9] kept, 0 broken", done.stdout), done.stdout + done.stderr
+    done = started("-c", code, cwd=tmp_path, env=environment)
+    assert re.search(rb"[1-9] kept, 0 broken", done.stdout), done.stdout + done.stderr
 
 
 def _edit(file: Path, old: str, new: str) -> None:

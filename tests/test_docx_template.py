@@ -6,7 +6,7 @@ import io
 import os
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from stancecli.model import Model
 from stancecli.page import answer_document, house
 from stancecli.situation import Situation
 from tests.running import run
+from tests.workbooks import zipped
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -56,14 +57,6 @@ def changed(change: Change, content: bytes = b"") -> bytes:
         parts = {name: packed.read(name) for name in packed.namelist()}
     change(parts)
     return zipped(parts)
-
-
-def zipped(parts: Mapping[str, bytes]) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, part in parts.items():
-            packed.writestr(name, part)
-    return file.getvalue()
 
 
 def replaced(part: str, old: str, new: str) -> Change:
@@ -290,9 +283,7 @@ def test_what_is_no_template_is_refused(tmp_path: Path, name: str) -> None:
         house(tmp_path / "bad.docx")
 
 
-def test_a_template_comes_in_by_the_door_of_every_other_file(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_a_template_comes_in_by_the_door_of_every_other_file(tmp_path: Path) -> None:
     template, out = tmp_path / "house.docx", tmp_path / "answer.docx"
     os.mkfifo(tmp_path / "fifo")
     for file, message in (
@@ -301,16 +292,16 @@ def test_a_template_comes_in_by_the_door_of_every_other_file(
         (Path("/dev/zero"), "not a regular file"),
         (tmp_path, "it is a folder"),
     ):
-        code, _, said = run(capfd, f"report --template {file} -o {out}")
+        code, _, said = run(f"report --template {file} -o {out}")
         assert (code, out.exists(), said.count("\n")) == (2, False, 1)
         assert f"{file} cannot be a template: {message}" in said
     template.write_bytes(changed(ATTACKS["a macro"][0]))
-    code, _, said = run(capfd, f"show china --template {template} -o {out}")
+    code, _, said = run(f"show china --template {template} -o {out}")
     assert (code, said) == (0, "Left out of the template: 1 macro.\n")
     for rest, message in (
         (f"-o {template} --force", "is what is read, so it is left alone"),
         ("", "--template is of docx"),
     ):
-        code, _, said = run(capfd, f"show china --template {template} {rest}")
+        code, _, said = run(f"show china --template {template} {rest}")
         assert code == 2
         assert message in said

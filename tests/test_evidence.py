@@ -15,13 +15,7 @@ from stancecli import report as r
 from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.lenses import check, compare, overview, robustness, show, stability, tradeoffs
 from stancecli.loader import load, load_text, load_texts
-from stancecli.methods.evidence import (
-    LastHeard,
-    OnePassage,
-    Support,
-    grounds,
-    sources_summary,
-)
+from stancecli.methods.evidence import LastHeard, OnePassage, Support, grounds, sources_summary
 from stancecli.methods.performance import performance_table
 from stancecli.methods.positions import stated_on, window_of
 from stancecli.methods.robustness.knockouts import knockouts

@@ -177,21 +177,19 @@ NO_USE = {
 """What tells nothing, and why: the first two are met, the others never."""
 
 
-def test_what_supposes_nothing_is_of_no_use_and_counted_apart(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_what_supposes_nothing_is_of_no_use_and_counted_apart(tmp_path: Path) -> None:
     useful = ("state: current, holds: as-entered, under: hers", f"{UTILITY}, verdict: firm")
     found = outcomes(Situation.of(load_text(dam(*NO_USE, *useful))))
     assert [each.no_use for each in found] == [*NO_USE.values(), "", ""]
     assert [each.holds for each in found] == [True, True, False, False, True, False]
     path = tmp_path / "dam.yaml"
     path.write_text(dam(*NO_USE, *useful))
-    told = " ".join(run(capfd, f"check -m {path} -v")[1].split())
+    told = " ".join(run(f"check -m {path} -v")[1].split())
     assert "Expectations met: 1 of 6; of no use: 4." in told
     part = told.partition("Of no use ")[2].partition("As expected")[0]
     assert all(reason in part for reason in NO_USE.values())
     assert part.count("line ") == 4
-    text = run(capfd, f"check -m {path} -f json")[1]
+    text = run(f"check -m {path} -f json")[1]
     assert text.count('"no_use"') == 4
     assert text.count('"code": "G411"') == 3, "what never follows stays a gap"
 
@@ -205,17 +203,15 @@ def test_a_scenario_that_changes_nothing_or_cannot_be_is_found() -> None:
     }
 
 
-def test_strict_ends_with_one_and_says_what_follows_instead(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_strict_ends_with_one_and_says_what_follows_instead(tmp_path: Path) -> None:
     path = tmp_path / "dam.yaml"
     path.write_text(dam(f"{UTILITY}, verdict: firm", f"{UTILITY}, verdict: leads"))
-    code, out, err = run(capfd, f"check -m {path} --strict")
+    code, out, err = run(f"check -m {path} --strict")
     assert (code, err) == (1, "")
     told = " ".join(out.split())
     assert "Expectations met: 1 of 2." in told
     assert "instead: “Run steady” (current) is ahead of “Follow the price”" in told
-    code, out, _ = run(capfd, f"check -m {path} -f json")
+    code, out, _ = run(f"check -m {path} -f json")
     assert (code, '"code": "G411"' in out) == (0, True)
 
 

@@ -34,7 +34,7 @@ from stancecli.situation import Situation
 from tests.conftest import Golden
 from tests.corpora import Said, folded
 from tests.models import DAM
-from tests.running import answer_to, case, run
+from tests.running import case, reply_to, run
 from tests.test_export_dot import check, graphviz
 from tests.traps import TRAPS, hostile_models, renamed
 
@@ -223,9 +223,7 @@ def test_a_graph_has_an_edge_for_each_number(tmp_path: Path, every: Every | None
         )
 
 
-def test_the_command_writes_one_and_refuses_what_is_none(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_writes_one_and_refuses_what_is_none(tmp_path: Path) -> None:
     path = tmp_path / "m.yaml"
     path.write_text(MODEL, "utf-8")
     for words, expected in (
@@ -237,7 +235,7 @@ def test_the_command_writes_one_and_refuses_what_is_none(
         (f"export csv --view subtract --every day -m {path}", 2),
         (f"export csv --view subtract -m {path} -o {tmp_path / 'out.csv'}", 0),
     ):
-        code, _, said = run(capfd, words)
+        code, _, said = run(words)
         assert code == expected, (words, said)
     assert (tmp_path / "out.csv").read_text("utf-8-sig").startswith('"subtract","\'=A"')
 
@@ -253,21 +251,21 @@ def test_nothing_said_or_nothing_dated_is_refused() -> None:
 
 
 def test_of_a_corpus_it_is_what_it_is_of_the_same_model(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[Said] = [
         *[("A", "x", 1, "2001-02"), ("B", "x", -1, "2001-03"), ("C", "x", 2, "2002-01")],
         *[("A", "y", 1, "2002-02"), ("B", "y", 2, "2002-02"), ("C", "y", 0, "2002-03")],
     ]
     corpus = folded(tmp_path / "votes", said, every="month")
-    whole = answer_to(capfd, f"export csv --view subtract --corpus {corpus}")
+    whole = reply_to(f"export csv --view subtract --corpus {corpus}")
     assert whole.removeprefix("\ufeff").splitlines() == [
         *('"subtract","A","B","C"', '"A",0,0,1', '"B",0,0,-1', '"C",1,-1,0')
     ]
     by_year = f"export csv --view conflict --every year --corpus {corpus}"
-    told = answer_to(capfd, by_year)
+    told = reply_to(by_year)
     assert '"2001","A",0,1,0' in told
     monkeypatch.setattr("stancecli.corpus.reading.SMALL", 0)
-    assert answer_to(capfd, by_year) == told
+    assert reply_to(by_year) == told
     for words in ("csv", "svg --view influence", f"csv --view subtract -m {tmp_path / 'm.yaml'}"):
-        assert run(capfd, f"export {words} --corpus {corpus}")[0] == 2, words
+        assert run(f"export {words} --corpus {corpus}")[0] == 2, words

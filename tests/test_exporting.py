@@ -25,16 +25,10 @@ from tests.traps import need_graphviz
 KLAMATH = f"-m {shlex.quote(str(FILES['klamath']))}"
 
 
-def export(capfd: pytest.CaptureFixture[str], line: str) -> tuple[int, str, str]:
-    return run(capfd, f"export {line}")
-
-
-def test_the_drawn_pictures_are_those_of_the_page_and_help_names_each(
-    capfd: pytest.CaptureFixture[str],
-) -> None:
+def test_the_drawn_pictures_are_those_of_the_page_and_help_names_each() -> None:
     assert {*pictures.PICTURES, "map"} == set(PICTURES)
     assert set(GRAPHED) == {*GRAPHED} & {*FORMATS, *IMAGES}
-    code, text, _ = export(capfd, "--help")
+    code, text, _ = run("export --help")
     assert code == 0
     for name in PICTURES:
         assert re.search(rf"\b{name}\b", text.split("Options:")[1])
@@ -58,12 +52,12 @@ def test_the_drawn_pictures_are_those_of_the_page_and_help_names_each(
     ],
 )
 def test_what_is_not_named_is_the_weightiest_decision_and_what_fits_it(
-    capfd: pytest.CaptureFixture[str], line: str, same: str
+    line: str, same: str
 ) -> None:
     if "map" in same:
         need_graphviz()
-    code, text, said = export(capfd, line)
-    assert (code, text, said) == export(capfd, same)
+    code, text, said = run(f"export {line}")
+    assert (code, text, said) == run(f"export {same}")
     assert code == 0
     if line.startswith("svg"):
         assert "dprk" not in line or "North Korea:" in text
@@ -100,41 +94,41 @@ def test_what_is_not_named_is_the_weightiest_decision_and_what_fits_it(
     ],
 )
 def test_what_cannot_be_drawn_is_refused_with_what_to_type(
-    capfd: pytest.CaptureFixture[str], line: str, message: str, hint: str
+    line: str, message: str, hint: str
 ) -> None:
-    code, text, said = export(capfd, line)
+    code, text, said = run(f"export {line}")
     assert (code, text) == (2, "")
     assert message in said
     assert hint in said
 
 
 def test_what_is_left_out_is_said_and_a_map_that_nobody_can_follow_is_warned_of(
-    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     left_out = "stance: not in the picture: 4 silent actors\n"
-    code, text, said = export(capfd, "dot --view agreement")
+    code, text, said = run("export dot --view agreement")
     assert (code, text[:8], said) == (0, "digraph ", left_out)
-    said = export(capfd, "dot")[2]
+    said = run("export dot")[2]
     found = re.search(r"^stance: (\d\d) items are too many to follow in one picture; --about", said)
     assert found
     for line in ("dot --about china", "dot --edges influences", "graphml"):
-        assert export(capfd, line)[2] == ""
+        assert run(f"export {line}")[2] == ""
     monkeypatch.setattr("stancecli.cli.exporting.MOST_NODES", int(found[1]))
-    assert export(capfd, "dot")[2] == "", "as many as can be followed"
+    assert run("export dot")[2] == "", "as many as can be followed"
 
 
-def test_no_depth_keeps_the_links_among_what_is_shown(capfd: pytest.CaptureFixture[str]) -> None:
-    near = export(capfd, "dot china --depth 0")[1]
+def test_no_depth_keeps_the_links_among_what_is_shown() -> None:
+    near = run("export dot china --depth 0")[1]
     assert '"china.crackdown":e -> "china.seoul"' in near
     assert "dprk" not in near
-    assert near.count("->") < export(capfd, "dot china")[1].count("->")
+    assert near.count("->") < run("export dot china")[1].count("->")
 
 
-def test_an_image_is_written_to_a_file(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_an_image_is_written_to_a_file(tmp_path: Path) -> None:
     for ending, start in (("png", b"\x89PNG"), ("pdf", b"%PDF")):
         file = tmp_path / f"a.{ending}"
         line = f"{ending} {KLAMATH} --view influence --size 320x200 -o {file}"
-        assert export(capfd, line)[0] == 0
+        assert run(f"export {line}")[0] == 0
         assert file.read_bytes().startswith(start)
     assert (tmp_path / "a.png").read_bytes()[16:24] == bytes((0, 0, 1, 64, 0, 0, 0, 200))
 

@@ -254,19 +254,13 @@ def test_the_same_statements_in_any_order_and_by_any_threads_give_the_same_bytes
 # The command.
 
 
-def test_the_command_says_what_it_read_and_left_out(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
-    golden: Golden,
-) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_the_command_says_what_it_read_and_left_out(tmp_path: Path, golden: Golden) -> None:
     csv(tmp_path, "votes.csv", [HEAD, "A,B,yes,2001,", "A,B,no,2002,", "A,B,huh,2002,", ",B,no,,"])
-    code, answer, said = run(capfd, "fold votes.csv -o votes")
+    code, answer, said = run("fold votes.csv -o votes", tmp_path)
     assert (code, answer) == (0, "")
     golden("fold/said.txt", said)
     assert sorted(each.name for each in tmp_path.iterdir()) == ["votes", "votes.csv"]
-    assert run(capfd, "check -m votes/model.yaml")[0] == 0
+    assert run("check -m votes/model.yaml", tmp_path)[0] == 0
 
 
 class SlowConnection:

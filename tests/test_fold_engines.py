@@ -298,10 +298,8 @@ SECRETS = (
 
 
 @pytest.mark.parametrize("url", SECRETS)
-def test_a_url_with_a_secret_is_refused_and_not_printed(
-    capfd: pytest.CaptureFixture[str], url: str
-) -> None:
-    code, answer, said = run(capfd, f"fold --engine 'ibis:{url}' --table votes -o out")
+def test_a_url_with_a_secret_is_refused_and_not_printed(url: str) -> None:
+    code, answer, said = run(f"fold --engine 'ibis:{url}' --table votes -o out")
     assert (code, answer) == (2, "")
     assert "holds a password or a token" in said
     assert "geheim" not in said

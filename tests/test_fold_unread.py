@@ -257,27 +257,25 @@ def votes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return csv(tmp_path, "votes.csv", [HEAD, *lines])
 
 
-def test_what_is_there_is_replaced_by_force_alone(
-    votes: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_what_is_there_is_replaced_by_force_alone(votes: Path) -> None:
     csv(votes.parent, "few.csv", [HEAD, "A,B,yes"])
-    assert run(capfd, "fold few.csv -o out")[0] == 0
+    assert run("fold few.csv -o out")[0] == 0
     (votes.parent / "out" / "notes.txt").write_text("mine")
     before = (votes.parent / "out" / "positions.parquet").read_bytes()
-    code, _, said = run(capfd, "fold votes.csv -o out")
+    code, _, said = run("fold votes.csv -o out")
     assert (code, said.splitlines()[0]) == (2, "stance: out/positions.parquet exists")
     assert (votes.parent / "out" / "positions.parquet").read_bytes() == before
-    assert run(capfd, "fold votes.csv -o out --force")[0] == 0
+    assert run("fold votes.csv -o out --force")[0] == 0
     assert len(positions(votes.parent)) == 1_000
     assert (votes.parent / "out" / "notes.txt").read_text() == "mine"
-    assert run(capfd, "fold votes.csv -o votes.csv")[2].startswith("stance: votes.csv is no folder")
+    assert run("fold votes.csv -o votes.csv")[2].startswith("stance: votes.csv is no folder")
 
 
-def test_a_full_disk_leaves_nothing(votes: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_full_disk_leaves_nothing(votes: Path) -> None:
     before, most = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (4000, most))
     try:
-        code, _, said = run(capfd, "fold votes.csv -o out")
+        code, _, said = run("fold votes.csv -o out")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (before, most))
     assert (code, said) == (2, "stance: the result could not be written: File too large\n")
@@ -305,17 +303,15 @@ def test_an_interrupt_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_without_duckdb_it_says_what_to_install(
-    votes: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    votes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "duckdb", None)
-    code, _, said = run(capfd, "fold votes.csv -o out")
+    code, _, said = run("fold votes.csv -o out")
     assert (code, said.splitlines()[-1]) == (2, "  pip install 'stancecli[corpus]'")
     assert [each.name for each in votes.parent.iterdir()] == ["votes.csv"]
 
 
-def test_options_that_say_nothing(
-    votes: Path, capfd: pytest.CaptureFixture[str], golden: Golden
-) -> None:
+def test_options_that_say_nothing(votes: Path, golden: Golden) -> None:
     said = []
     scales = ("5:1e999", "1:inf", "nan:1", "0:1e-999999999")
     for words in (
@@ -323,7 +319,7 @@ def test_options_that_say_nothing(
         *(f"votes.csv -o out --scale {ends}" for ends in scales),
         "votes.csv -o out --engine ibis:duckdb://",
     ):
-        code, out, err = run(capfd, f"fold {words}")
+        code, out, err = run(f"fold {words}")
         assert (code, out) == (2, ""), words
         said.append(f"fold {words}\n{err}")
     golden("fold/refused.txt", "\n".join(said))

@@ -24,7 +24,7 @@ from stancecli.render import GREY, PALETTES, Background
 from stancecli.situation import Situation
 from tests.models import COSTLY
 from tests.pages import FILES, LETTERS
-from tests.running import run, stance
+from tests.running import reply_to, run, stance
 from tests.terminals import in_terminal
 from tests.traps import hostile_models
 
@@ -40,26 +40,22 @@ FIRST = {
 
 
 @pytest.mark.parametrize("form", Form)
-def test_the_name_of_a_file_chooses_and_f_wins(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path, form: Form
-) -> None:
+def test_the_name_of_a_file_chooses_and_f_wins(tmp_path: Path, form: Form) -> None:
     named, other = tmp_path / f"answer.{form.upper()}", tmp_path / "answer.yaml"
-    assert run(capfd, f"tradeoffs ames {MODEL} -o {named}") == (0, "", "")
-    assert run(capfd, f"tradeoffs ames {MODEL} -f {form} -o {other}") == (0, "", "")
+    assert run(f"tradeoffs ames {MODEL} -o {named}") == (0, "", "")
+    assert run(f"tradeoffs ames {MODEL} -f {form} -o {other}") == (0, "", "")
     assert named.read_bytes().startswith(FIRST[form])
     assert other.read_bytes() == named.read_bytes()
 
 
-def test_a_name_without_an_ending_is_text_and_another_ending_is_refused(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_a_name_without_an_ending_is_text_and_another_ending_is_refused(tmp_path: Path) -> None:
     for name in ("answer.yaml", "answer.doc", "answer.pdf", "answer.jsn"):
-        code, answer, said = run(capfd, f"show china -o {tmp_path / name}")
+        code, answer, said = run(f"show china -o {tmp_path / name}")
         assert (code, answer) == (2, "")
         assert f"no answer is written as {Path(name).suffix}" in said
         assert "txt, md, json, html, docx, csv" in said
     assert not list(tmp_path.iterdir())
-    assert run(capfd, f"list -o {tmp_path / 'answer'}")[0] == 0
+    assert run(f"list -o {tmp_path / 'answer'}")[0] == 0
     assert (tmp_path / "answer").read_text().startswith("bundled case")
 
 
@@ -75,9 +71,8 @@ def test_plain_text_has_80_columns_and_no_colour_at_a_terminal_too(tmp_path: Pat
     assert next(columns) <= 80 < next(columns)
 
 
-def test_a_csv_holds_the_rows_of_the_answer(capfd: pytest.CaptureFixture[str]) -> None:
-    code, text, _ = run(capfd, "tradeoffs china -f csv")
-    assert code == 0
+def test_a_csv_holds_the_rows_of_the_answer() -> None:
+    text = reply_to("tradeoffs china -f csv")
     read, rows = [*csv.DictReader(io.StringIO(text))], load().tradeoffs("china").to_rows()
     assert len(read) == len(rows) > 20
     for found, row in zip(read, rows, strict=True):
@@ -124,11 +119,8 @@ def texts(content: bytes) -> list[str]:
 
 
 @pytest.mark.parametrize("command", ["tradeoffs ames", "positions", "check", "list", "stability"])
-def test_a_document_says_what_the_answer_says(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path, command: str
-) -> None:
-    code, short, _ = run(capfd, f"{command} {MODEL} -f md")
-    assert code == 0
+def test_a_document_says_what_the_answer_says(tmp_path: Path, command: str) -> None:
+    short = reply_to(f"{command} {MODEL} -f md")
     done = stance(tmp_path, *shlex.split(f"{command} {MODEL} -o a.docx"))
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     title, asked, about, said, *others = texts((tmp_path / "a.docx").read_bytes())
@@ -140,12 +132,12 @@ def test_a_document_says_what_the_answer_says(
 
 
 def test_without_its_library_a_document_is_refused_with_how_to_get_it(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     missing: Any = None
     monkeypatch.setitem(sys.modules, "stancecli.render.docx", missing)
     monkeypatch.delattr("stancecli.render.docx", raising=False)
-    code, answer, said = run(capfd, f"show china -o {shlex.quote(str(tmp_path / 'a.docx'))}")
+    code, answer, said = run(f"show china -o {shlex.quote(str(tmp_path / 'a.docx'))}")
     assert (code, answer) == (2, "")
     assert "pip install python-docx" in said
     assert not list(tmp_path.iterdir())

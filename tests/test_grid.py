@@ -11,7 +11,6 @@ import pytest
 import yaml
 from hypothesis import given, strategies as st
 
-from stancecli.diagnostics import InvalidModel
 from stancecli.loader import load_text
 from stancecli.loader.entries import ENTRY_OF
 from stancecli.loader.scales import EFFECTS
@@ -20,6 +19,7 @@ from stancecli.scenario.typed import from_words
 from stancecli.situation import Situation
 from tests.models import models
 from tests.test_import_tables import imported, tables, without_places
+from tests.test_load_messages import marked, problems
 
 MINE = """\
 stance: 1
@@ -78,10 +78,7 @@ def test_a_cell_is_the_first_effect_on_its_interest() -> None:
             ("pl.calm", exactly(1), "", "25:17"),
             ("cz.water", exactly(-2), "", "17:27"),
         ],
-        "pl.talk": [
-            ("pl.jobs", exactly(0), "", "19:34"),
-            ("pl.calm", exactly("0.5"), "", "20:34"),
-        ],
+        "pl.talk": [("pl.jobs", exactly(0), "", "19:34"), ("pl.calm", exactly("0.5"), "", "20:34")],
         "pl.stop": [
             ("pl.jobs", Range(exactly(-1).low, exactly(0).low), "", "19:21"),
             ("pl.calm", UNKNOWN, "", "20:21"),
@@ -129,20 +126,14 @@ BROKEN_GRIDS = [
 
 
 def codes(text: str) -> list[str]:
-    try:
-        load_text(text)
-    except InvalidModel as invalid:
-        return [f"{each.place.line}:{each.place.column} {each.code}" for each in invalid.problems]
-    return []
+    return [f"{each.place.line}:{each.place.column} {each.code}" for each in problems(text)]
 
 
 @pytest.mark.parametrize(("old", "new", "expected"), BROKEN_GRIDS)
 def test_a_fault_of_a_grid_is_told_at_its_cell(old: str, new: str, expected: str) -> None:
     assert MINE.count(old) == 1
-    before, *after = MINE.replace(old, new).split("‸")
-    here = f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
-    places = expected if ":" in expected.split()[0] else f"{here} {expected}"
-    assert " ".join(codes(before + "".join(after))) == places
+    text, places = marked(MINE.replace(old, new), expected)
+    assert " ".join(codes(text)) == places
 
 
 def test_signs_are_read_wherever_the_size_of_an_effect_is() -> None:

@@ -14,7 +14,7 @@ from stancecli.export import FORMATS
 from stancecli.imports import IMPORTS
 from tests.corpora import folded
 from tests.pages import FILES
-from tests.running import answer_to, ask_the_quick_case, command_names, run
+from tests.running import ask_the_quick_case, command_names, reply_to, run
 from tests.test_import_dna import DnaFile
 
 MODEL = """\
@@ -44,14 +44,14 @@ def _plain(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(folder)
 
 
-def test_no_summary_of_a_command_is_cut_short(capfd: pytest.CaptureFixture[str]) -> None:
-    text = answer_to(capfd, "--help")
+def test_no_summary_of_a_command_is_cut_short() -> None:
+    text = reply_to("--help")
     listed = text.split("\nAsk:\n")[1].splitlines()
     assert [line for line in listed if line.endswith("...")] == []
 
 
-def test_commands_are_listed_in_four_groups(capfd: pytest.CaptureFixture[str]) -> None:
-    text = answer_to(capfd, "--help")
+def test_commands_are_listed_in_four_groups() -> None:
+    text = reply_to("--help")
     found = re.findall(r"^([A-Z][a-z ]+):\n((?:  \w.*\n)+)", text.split("\nOptions:\n")[1], re.M)
     groups = {group: re.findall(r"^  (\w+)", listed, re.M) for group, listed in found}
     assert {group: " ".join(listed) for group, listed in groups.items()} == {
@@ -68,7 +68,7 @@ def examples(text: str) -> list[str]:
     return re.findall(r"^    stance\b ?(.*?)(?:   .*)?$", text, re.M)
 
 
-def readers_files(capfd: pytest.CaptureFixture[str], folder: Path, name: str) -> None:
+def readers_files(folder: Path, name: str) -> None:
     """The files of a reader's own that the examples of a command name; `init` makes them."""
     if name in ("check", "compare", "diff"):
         for model in ("old.yaml", "new.yaml", "my-case.yaml", "anna.yaml", "ben.yaml"):
@@ -88,69 +88,69 @@ def readers_files(capfd: pytest.CaptureFixture[str], folder: Path, name: str) ->
         (folder / "debate.dna").write_bytes(
             DnaFile().say("soon", organization="River Power", concept="A dam").data
         )
-        assert run(capfd, "export csv -o tables")[0] == 0
+        assert run("export csv -o tables")[0] == 0
 
 
 @pytest.mark.parametrize("name", command_names())
 def test_the_examples_of_a_command_run(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     ask_the_quick_case(monkeypatch, tmp_path)
-    text = answer_to(capfd, f"{name} --help")
-    readers_files(capfd, Path.cwd(), name)
+    text = reply_to(f"{name} --help")
+    readers_files(Path.cwd(), name)
     assert examples(text)
     for example in examples(text):
         assert example.split()[0] == name
-        code, _, said = run(capfd, example)
+        code, _, said = run(example)
         expected = 1 if "--strict" in example else 0
         assert code == expected, f"stance {example}\n{said}"
 
 
-def test_the_examples_of_the_whole_run(capfd: pytest.CaptureFixture[str]) -> None:
-    text = answer_to(capfd, "--help")
+def test_the_examples_of_the_whole_run() -> None:
+    text = reply_to("--help")
     assert len(examples(text)) == 5
     for example in examples(text):
-        code, answer, said = run(capfd, example)
+        code, answer, said = run(example)
         assert (code, bool(answer), said) == (0, True, "")
 
 
-def test_help_names_every_format(capfd: pytest.CaptureFixture[str]) -> None:
+def test_help_names_every_format() -> None:
     for command, known in (("export", FORMATS), ("import", IMPORTS)):
-        text = answer_to(capfd, f"{command} --help")
+        text = reply_to(f"{command} --help")
         words = set(re.findall(r"[\w-]+", text.split("Arguments:")[1]))
         assert set(known) - words == set()
 
 
-def test_help_can_be_asked_as_a_command(capfd: pytest.CaptureFixture[str]) -> None:
-    assert run(capfd, "help tradeoffs") == run(capfd, "tradeoffs --help")
-    assert run(capfd, "help") == run(capfd, "--help")
+def test_help_can_be_asked_as_a_command() -> None:
+    assert run("help tradeoffs") == run("tradeoffs --help")
+    assert run("help") == run("--help")
 
 
-def test_a_model_can_be_named_before_the_command(capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_model_can_be_named_before_the_command() -> None:
     Path("ann.yaml").write_text(MODEL, encoding="utf-8")
-    assert run(capfd, "-m ann.yaml show a")[:2] == run(capfd, "show a -m ann.yaml")[:2]
-    assert run(capfd, "-m nowhere.yaml show a -m ann.yaml")[0] == 0
-    assert run(capfd, "-m nowhere.yaml show a")[0] == 2
+    assert run("-m ann.yaml show a")[:2] == run("show a -m ann.yaml")[:2]
+    assert run("-m nowhere.yaml show a -m ann.yaml")[0] == 0
+    assert run("-m nowhere.yaml show a")[0] == 2
 
 
-def test_a_slip_is_told_where_to_read_on(capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_slip_is_told_where_to_read_on() -> None:
     for command, way_on in (
         ("show", "stance show --help"),
         ("show china --nonsense", "stance show --help"),
         ("tradeofs", "stance --help"),
         ("help tradeofs", "stance --help"),
     ):
-        code, answer, said = run(capfd, command)
+        code, answer, said = run(command)
         assert (code, answer, way_on in said) == (2, "", True), command
 
 
 def test_a_model_from_the_keyboard_is_asked_for_and_one_from_a_pipe_is_not(
-    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for by_hand in (False, True):
         typed = io.TextIOWrapper(io.BytesIO(MODEL.encode()))
         monkeypatch.setattr(typed, "isatty", lambda by_hand=by_hand: by_hand)
         monkeypatch.setattr(sys, "stdin", typed)
-        code, _, said = run(capfd, "show a -m -")
+        code, _, said = run("show a -m -")
         assert code == 0
         assert ("Ctrl-D" in said) == by_hand

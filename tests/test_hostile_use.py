@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from stancecli.diagnostics import InvalidModel
 from stancecli.loader import load_text
 from stancecli.loader.text import TextFile
 from tests.hostile.corpus import CORPUS
-from tests.served import served, started
+from tests.served import served
 
 pytestmark = pytest.mark.process
 
@@ -66,24 +65,6 @@ def test_nothing_is_written_over_what_is_read(tmp_path: Path, arguments: tuple[s
     assert (found.returncode, b"is what is read" in found.stderr) == (2, True)
     assert (tmp_path / "m.yaml").read_text(encoding="utf-8") == MODEL
     assert (tmp_path / "s.yaml").read_text(encoding="utf-8") == scenario
-
-
-EACH = """
-import contextlib, sys
-from stancecli.cli import main
-for words in sys.argv[1:]:
-    with contextlib.suppress(SystemExit):
-        main([*words.split(), "-m", "m.yaml"])
-"""
-
-
-def test_what_other_programs_read_is_utf_8_in_every_locale(tmp_path: Path) -> None:
-    commands = ("report -o -", "export dot", "show u -f json", "export json")
-    usual = [stance(tmp_path, *words.split(), "-m", "m.yaml").stdout for words in commands]
-    ascii_only = {**os.environ, "PYTHONIOENCODING": "ascii"}
-    odd = started("-c", EACH, *commands, cwd=tmp_path, env=ascii_only)
-    assert all(usual)
-    assert (odd.returncode, odd.stdout) == (0, b"".join(usual))
 
 
 def test_a_line_of_many_texts_before_a_comment_is_read_for_all_at_once(

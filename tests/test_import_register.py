@@ -292,17 +292,15 @@ def test_headings_by_their_words() -> None:
     assert {heading: (*roles_in(heading), "")[0] for heading in HEADINGS} == HEADINGS
 
 
-def test_what_to_ask_next_is_a_line_to_type_that_runs(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_what_to_ask_next_is_a_line_to_type_that_runs(tmp_path: Path) -> None:
     assert imported("Stakeholder,Attitude,Needs\nPort,for,Depth\n").then == (
         *("positions", "export xlsx -o model.xlsx"),
     )
     sheet, model, grid = (tmp_path / name for name in ("sheet.csv", "tram.yaml", "grid.svg"))
     sheet.write_text("Stakeholder,Power,Interest\nTraders,1,2\n")
-    code, _, err = run(capfd, f"import {sheet} -o {model}")
+    code, _, err = run(f"import {sheet} -o {model}")
     assert code == 0
     first, *_ = (line.split("stance ", 1)[1] for line in err.splitlines() if " Next: " in line)
     assert first == f"export svg --view grid -o grid.svg -m {model}"
-    assert run(capfd, first.replace("grid.svg", str(grid)))[0] == 0
+    assert run(first.replace("grid.svg", str(grid)))[0] == 0
     assert "Traders" in grid.read_text()

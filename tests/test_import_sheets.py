@@ -207,10 +207,7 @@ REFUSED: list[tuple[str, ...]] = [
     ("Party,Trade,Seats\nA,5,10\nB,2,7\n",),
     ("Who,Trade\nA,7\nB,11\nC,3\n", "scale 0:10"),
     # What a person names are stances, and others are faults.
-    (
-        "Who,Dam,Beside\nTown,yes,met in May\nFolk,no,gone\n",
-        *("map issue=Dam", "map issue=Beside"),
-    ),
+    ("Who,Dam,Beside\nTown,yes,met in May\nFolk,no,gone\n", *("map issue=Dam", "map issue=Beside")),
     # Rows and columns that name nothing, or the same.
     ("Who,A,B\nTown,1,1\n,1,\n",),
     ("Who,A,B\n",),
@@ -267,12 +264,10 @@ def test_a_word_of_many_letters_is_cut_in_a_message() -> None:
     assert shortened("x" * 41).endswith("x…")
 
 
-def test_what_came_in_reads_well(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path, golden: Golden
-) -> None:
+def test_what_came_in_reads_well(tmp_path: Path, golden: Golden) -> None:
     file = tmp_path / "votes.csv"
     file.write_text("Country,Region,Dam\nA,North,yes\nB,South,n/a\n")
-    code, _, err = run(capfd, f"import {file}")
+    code, _, err = run(f"import {file}")
     assert code == 0
     golden("import/votes.txt", err.replace(f"{tmp_path}/", ""))
     assert max(map(len, err.splitlines()[1:])) <= 80

@@ -284,10 +284,7 @@ FAULTS: list[tuple[dict[str, str | bytes], str]] = [
     (of_map("Label,Type\n,x\n", CONNECTIONS), "elements.csv:1:1: E512 no row below the headings"),
     (of_map(ELEMENTS, "From,Type\nTown,x\n"), "connections.csv:1:1: E504 the column “to” is miss"),
     (of_map("Label,label\nA,B\n", CONNECTIONS), "elements.csv:1:2: E505 column “label” is here a"),
-    (
-        {"net.xlsx": book({"Votes": "Label\n"})},
-        "net.xlsx:1:1: E501 the table of elements is miss",
-    ),
+    ({"net.xlsx": book({"Votes": "Label\n"})}, "net.xlsx:1:1: E501 the table of elements is miss"),
     ({"net.xlsx": workbook(merged)}, "net.xlsx, Elements!A2: E536"),
 ]
 

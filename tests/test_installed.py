@@ -25,7 +25,7 @@ from stancecli.imports.rows import written
 from stancecli.installed import Installed, Unusable
 from stancecli.loader import load_files
 from stancecli.situation import Situation
-from tests.running import run
+from tests.running import captured
 
 Formats = Callable[[str], Installed[Format]]
 
@@ -82,8 +82,7 @@ def test_what_cannot_be_used_is_named_with_its_package(
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
-    [(b"\xff", "without a name"), (b"stancecli", "that calls itself stancecli")],
+    ("name", "told"), [(b"\xff", "without a name"), (b"stancecli", "that calls itself stancecli")]
 )
 def test_a_package_may_say_no_name_or_that_of_ours(
     formats: Formats, tmp_path: Path, name: bytes, told: str
@@ -177,7 +176,7 @@ def test_a_package_that_is_broken_stands_in_the_way_of_nothing_else(
 ) -> None:
     other(f"print('loud')\nos.system('echo loud')\nos.chdir('/')\n{code}")
     for words, expected in (("votes.csv", 0), ("a.adj", 2), ("votes.csv --as nothing", 2)):
-        code_, out, said = run(capfd, f"import {words}")
+        code_, out, said = captured(capfd, f"import {words}")
         assert (code_, "loud" in out, Path("votes.csv").exists()) == (expected, False, True)
         named = [line for line in said.splitlines() if "(adjacent:KIND)" in line]
         (line,) = named or [why] * ("recognises" in code and expected == 2)
@@ -189,7 +188,7 @@ def test_what_takes_a_file_and_fails_leaves_it_to_others(
     other: Callable[[str], None], capfd: pytest.CaptureFixture[str], does: str
 ) -> None:
     other(f"def read(given, options):\n {does}\nKIND = Import('', lambda given: True, read)")
-    code, out, said = run(capfd, "import votes.csv")
+    code, out, said = captured(capfd, "import votes.csv")
     assert (code, "Town" in out) == (0, True)
     assert said.splitlines()[-1].startswith("stance: adj (adjacent:KIND), which the package other")
 
@@ -210,7 +209,7 @@ def test_a_package_that_was_asked_for_is_blamed(
         f"def read(*given):\n os.system('echo loud')\n {does}\nexport = read\n"
         "KIND = Import('', recognises, read)\nFORMAT = Format('', '', export)"
     )
-    code, out, said = run(capfd, command)
+    code, out, said = captured(capfd, command)
     assert (code, out) == (2, "")
     loud, *_, line = said.splitlines()
     assert line.startswith("stance: adj (adjacent:")

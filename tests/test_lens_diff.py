@@ -12,7 +12,7 @@ from hypothesis import given, strategies as st
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import compare, stability
 from stancecli.lenses.compare.finding import Changed, Comparison, diff
-from stancecli.loader import load_text, load_texts
+from stancecli.loader import load_texts
 from stancecli.methods.performance import performance_table
 from stancecli.methods.verdict import verdict
 from stancecli.model import Interest, Model
@@ -20,7 +20,7 @@ from stancecli.render import json, markdown
 from stancecli.scenario import apply, from_words
 from stancecli.situation import Situation
 from tests.conftest import Golden
-from tests.models import COSTLY, choice, models, shuffled, swapped
+from tests.models import COSTLY, choice, models, several, shuffled, swapped
 from tests.running import quick_case, screen, stance
 from tests.test_comparison import BEFORE
 
@@ -99,24 +99,12 @@ def test_back_again_is_the_same_turned_round(model: Model, rng: Random) -> None:
 
 LEFT = ("*left: x 1, y -1", "right: x 0, y 1", "worse: x -1, y 0")
 THREE, ALONE = choice("x 3, y 2", *LEFT), choice("x 1", "*only: x 1", actor="b")
-ANSWERED = """\
-stance: 1
-title: Answered
-actors:
-  ann:
-    name: Ann
-    interests: {x: {name: X, importance: high}}
-    decisions:
-      c: {question: Go?, current: stay, otherwise: none, options: {stay: {name: Stay}, go: GO}}
-  ben:
-    name: Ben
-    interests: {y: {name: Y, importance: high}}
-    decisions:
-      d: {question: Follow?, current: rest, otherwise: none, options: {rest: {name: Rest}, follow:
-        {name: Follow, effects: [{to: ann.x, effect: -2},
-          {to: y, effect: -1, unless: [ann.go]}, {to: y, effect: 1, when: [ann.go]}]}}}
-""".replace("GO", "{name: Go, effects: [{to: x, effect: 1}]}")
-"""“Go” is a gain of 3 for Ann; that Ben follows then takes 6 away from it."""
+ANSWERED = "ben y 3: *rest | follow y -1 unless ann.go, y 1 when ann.go, ann.x {}"
+"""“Go” is a gain of 3 for Ann; that Ben follows then can take 6 away from it."""
+
+
+def answered(size: int) -> Model:
+    return several("ann x 3: *stay | go x 1", ANSWERED.format(size))
 
 
 def titled(file: str, title: str = "") -> Model:
@@ -131,8 +119,8 @@ PAIRS: dict[str, tuple[Model, Model, bool]] = {
     # 1 against 2 as entered; “Left” can have 2·3 − 2 = 4.
     "a lead is less sure": (THREE, choice("x 3, y 2", "*left: x 0..2, y -1", *LEFT[1:]), True),
     "a state holds no more, though no lead is another": (
-        load_text(ANSWERED),
-        load_text(swapped(ANSWERED, {"to: ann.x, effect: -2": "to: ann.x, effect: 2"})),
+        answered(-2),
+        answered(2),
         True,
     ),
     "a decision is gone": (replace(THREE, actors=(*THREE.actors, *ALONE.actors)), THREE, True),

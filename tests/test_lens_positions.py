@@ -74,14 +74,6 @@ def test_what_others_do_in_answer_is_told_with_the_stand() -> None:
     assert "“Protest” on “Revenue” (Anglers)" in told
 
 
-def test_who_would_want_a_change_compares_with_what_holds() -> None:
-    """A third option can be better than what holds, though another is better still."""
-    options = ("*now: x 0", "more: x 1", "most: x 2", "less: x -1", "same: x 0", "perhaps: x -1..2")
-    stands = found(Situation.of(choice("x 2", *options)), "a.choice").values()
-    told = [(s.preference.gain, s.preference.change, s.derived) for s in stands if s.preference]
-    assert told == [(-4, -1, -1), (2, 1, -1), (4, 1, 1), (-2, -1, -1), (0, 0, -1), (1, 0, -1)]
-
-
 def says(actor: Actor, stance: int | None, option: str = "a.p") -> Actor:
     """The actor, who says so much of an option, or nothing of any."""
     said = () if stance is None else (Position(actor=actor.id, to=option, stance=Fraction(stance)),)

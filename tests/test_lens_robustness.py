@@ -13,28 +13,18 @@ from typing import Any
 from hypothesis import given, strategies as st
 
 from stancecli.lenses.robustness import Robustness, describe, find, find_all
-from stancecli.loader import load_text
 from stancecli.methods.feasibility import ruled_out, suppose
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness.changes import Ending, EndingKind
-from stancecli.model import (
-    Breach,
-    Citation,
-    Constraint,
-    Decision,
-    Model,
-    Range,
-    Source,
-    exactly,
-)
+from stancecli.model import Citation, Decision, Impossible, Model, Range, Source, exactly
 from stancecli.situation import Situation, claim_of
-from stancecli.wording.moves import several
+from stancecli.wording import moves
 from tests.brute_force import points_of
 from tests.conftest import Golden
-from tests.models import COSTLY, choice, models, shuffled, with_sized
+from tests.models import COSTLY, choice, models, several, shuffled, with_sized
 from tests.running import screen
-from tests.tables import ids, rebuilt, set_to, steps_of
+from tests.tables import barred, ids, rebuilt, set_to, steps_of
 
 
 def asked(model: Model) -> Robustness:
@@ -49,41 +39,15 @@ def cited(model: Model) -> Model:
     return with_sized(replace(model, sources=sources), lambda claim: replace(claim, cite=both))
 
 
-def bound() -> Model:
-    """2·2 for “Stay”, less 1 by a norm against it."""
-    model = choice("x 2", "*stay: x 2", "go:")
-    against = (Breach(option="a.stay", constraint="a.norm"),)
-    norm = Constraint(id="a.norm", actor="a", name="Norm", force=exactly(1), against=against)
-    return replace(model, actors=(replace(model.actors[0], constraints=(norm,)),))
+def gate() -> Model:
+    """Shut has 8, Open 0, and 10 once South sends; Sell can be, with 14, once South burns."""
+    ways = "*shut calm 2 | open trade 2 when south.send, calm 1 when south.send"
+    north = f"north trade 3, calm 4: {ways} | sell trade 2, calm 2 | seize trade 2"
+    never = (Impossible(options=("north.sell", f"south.{each}")) for each in ("keep", "send"))
+    both = several(north, "south: *keep | send | burn")
+    return barred(replace(both, impossible=tuple(never)), "seize")
 
 
-ELSEWHERE = """\
-stance: 1
-title: Two at a gate
-actors:
-  north:
-    name: North
-    interests: {trade: {name: Trade, importance: 3}, calm: {name: Calm, importance: 4}}
-    constraints: {law: {name: Law, force: binding, against: [seize]}}
-    decisions:
-      gate:
-        question: Open the gate?
-        current: shut
-        otherwise: none
-        options:
-          shut: {name: Shut it, effects: [{to: calm, effect: 2}]}
-          open: {name: Open it, effects: [{to: trade, effect: 2, when: [south.send]},
-                                          {to: calm, effect: 1, when: [south.send]}]}
-          sell: {name: Sell it, effects: [{to: trade, effect: 2}, {to: calm, effect: 2}]}
-          seize: {name: Seize it, effects: [{to: trade, effect: 2}]}
-  south:
-    name: South
-    decisions:
-      goods: {question: Send goods?, current: keep, otherwise: none, options:
-        {keep: {name: Keep them}, send: {name: Send them}, burn: {name: Burn them}}}
-impossible: [{options: [north.sell, south.keep]}, {options: [north.sell, south.send]}]
-"""
-"""Shut has 8, Open 0, and 10 once South sends; Sell is only possible, with 14, once South burns."""
 FIVE = tuple(f"x{n}" for n in range(6))
 
 
@@ -116,8 +80,10 @@ SMALL: dict[str, Model] = {
     "one value only levels": choice("x 2", "*stay: x 1", "go:"),
     "either of two only levels": choice("x 2", "*stay: x 1", "go: x 0"),
     "two end it and four level it": choice("peace 3, trade 2", *CLOSE),
-    "a constraint has a force": bound(),
-    "others end it": load_text(ELSEWHERE),
+    "a constraint has a force": barred(
+        choice("x 2", "*stay: x 2", "go:"), "stay", name="Norm", force=1
+    ),
+    "others end it": gate(),
     # Stay has 2, Go −2 and 2 at its end.
     "a range ends it by a draw": choice("x 2", "*stay: x 1", "go: x -2..1"),
 }  # fmt: skip
@@ -329,10 +295,10 @@ def test_of_several_decisions_those_are_firm_of_which_nothing_ends_the_lead(mode
     elif not firm:
         assert report.conclusion == "No lead here is firm."
     else:
-        names = several(situation.actor(each).name for each in firm)
+        names = moves.several(situation.actor(each).name for each in firm)
         assert report.conclusion == f"Firm for: {names}."
     for chooser, theirs in [*ended.items()][:2]:
-        names = several(situation.actor(each).name for each in dict.fromkeys(theirs))
+        names = moves.several(situation.actor(each).name for each in dict.fromkeys(theirs))
         said = f"A different choice by {chooser} would end the lead for: {names}."
         assert said in report.more
 

@@ -20,8 +20,9 @@ from stancecli.model import Model, Option
 from stancecli.render import markdown, terminal
 from stancecli.situation import Situation, claim_of
 from tests.conftest import Golden
-from tests.models import Swaps, choice, graphs, swapped, with_options
+from tests.models import choice, graphs, several, with_options
 from tests.running import case, screen
+from tests.tables import barred
 
 
 def _described(situation: Situation, *decisions: str) -> r.Report:
@@ -132,28 +133,8 @@ def test_what_rules_an_option_out_is_named_with_whose_it_is() -> None:
     )
 
 
-NEIGHBOURS = """\
-stance: 1
-sources: {paper: {title: A paper}}
-actors:
-  a:
-    name: The actor
-    interests: {x: {name: X, importance: 1}, y: {name: Y, importance: 1}}
-    decisions:
-      choice: {question: Which?, current: left, otherwise: none, options: {
-        left: {name: Left, effects: [{to: x, effect: 0}, {to: y, effect: 2}]},
-        right: {name: Right, effects: [{to: x, effect: 1}]}}}
-  b:
-    name: B
-    decisions:
-      choice: {question: Which?, current: up, otherwise: none, options: {
-        up: {name: Up, effects: [{to: a.x, effect: -1.5}]}, down: {name: Down}}}
-"""
+NEIGHBOURS = several("a x 1, y 1: *left x 0, y 2 | right x 1", "b: *up a.x -3/2 | down")
 """The choice of one actor, on whose x the option of another bears whatever it chooses."""
-NORM: Swaps = {
-    "name: The actor": "name: The actor\n"
-    "    constraints: {norm: {name: Norm, force: 1, against: {right: 1}}}"
-}
 
 
 def _final(model: Model, *final: str) -> Model:
@@ -181,7 +162,9 @@ SMALL: dict[str, tuple[Model, str]] = {
     "unequal weights": (
         choice("x 3, y 2, z 2", "*one: y 1, z 1", "two: x 1/2", "three: x 1"), "4 3/2 3"
     ),
-    "a constraint weighs as well": (load_text(swapped(NEIGHBOURS, NORM)), "1/2 -3/2"),
+    "a constraint weighs as well": (
+        barred(NEIGHBOURS, "right", name="Norm", force=1, by=1), "1/2 -3/2"
+    ),
     "level": (choice("x 1", "*left: x 1", "right: x 1"), "1 1"),
     "open": (choice("x 1", "*left: x 0..4", "right: x 1"), "2 1"),
     "open, level at the middle": (choice("x 3", "left: x -2..0", "*right: x -1"), "-3 -3"),
@@ -205,7 +188,7 @@ SMALL: dict[str, tuple[Model, str]] = {
     ),
     "the only option": (_final(choice("x 1", "left: x 2", "*no: x 0"), "a.no"), "2 0"),
     "nothing is judged": (choice("x 1", "*left:", "right:", otherwise=""), "0 0"),
-    "what another does": (load_text(NEIGHBOURS), "1/2 -1/2"),
+    "what another does": (NEIGHBOURS, "1/2 -1/2"),
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-from stancecli.diagnostics import InvalidModel
+from stancecli.diagnostics import InvalidModel, Problem
 from stancecli.loader import load_text
 from stancecli.loader.text import LONGEST_EXCERPT, TextFile, shown
 from tests.conftest import Golden
@@ -88,12 +88,25 @@ SLIPS = [
 ]
 
 
-def faults(text: str | bytes) -> list[str]:
+def problems(text: str | bytes) -> tuple[Problem, ...]:
+    """The faults of a text; none where it loads."""
     try:
         load_text(text, "m")
     except InvalidModel as invalid:
-        return [str(problem) for problem in invalid.problems]
-    return []
+        return invalid.problems
+    return ()
+
+
+def faults(text: str | bytes) -> list[str]:
+    return [str(problem) for problem in problems(text)]
+
+
+def marked(text: str, expected: str) -> tuple[str, str]:
+    """A text without its `‸`, and what is expected with the place of that, where it has none."""
+    before, *after = text.split("‸")
+    here = f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
+    has_place = not expected or ":" in expected.split()[0]
+    return before + "".join(after), expected if has_place else f"{here} {expected}"
 
 
 def test_a_slip_is_told_with_what_mends_it(golden: Golden) -> None:
@@ -101,10 +114,8 @@ def test_a_slip_is_told_with_what_mends_it(golden: Golden) -> None:
     told = []
     for old, new, expected in SLIPS:
         assert MODEL.count(old) == 1, old
-        before, *after = MODEL.replace(old, new).split("‸")
-        (fault,) = faults(before + "".join(after))
-        here = f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
-        place = expected if ":" in expected else f"{here} {expected}"
+        text, place = marked(MODEL.replace(old, new), expected)
+        (fault,) = faults(text)
         assert fault.startswith(f"m:{place.replace(' ', ': ')} "), new
         told.append(f"{old}\n→ {''.join(new.split('‸'))}\n  {fault}\n")
     golden("load/slips.txt", "\n".join(told))

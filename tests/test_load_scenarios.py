@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from stancecli.diagnostics import InvalidModel, Problem
-from stancecli.loader import load_text, load_texts, references
+from stancecli.diagnostics import InvalidModel
+from stancecli.loader import load_texts, references
 from tests import test_expectations as expectations
 from tests.conftest import Golden
+from tests.test_load_messages import marked, problems as faults
 
 TWICE = """\
               - {to: anglers.fish, effect: -1}
@@ -36,12 +37,6 @@ def scenario(body: str) -> str:
 
 def expected(body: str) -> str:
     return f"expect:\n  - {body}\n"
-
-
-def faults(content: str) -> list[Problem]:
-    with pytest.raises(InvalidModel) as caught:
-        load_text(content, "m")
-    return list(caught.value.problems)
 
 
 CALM = scenario("given: [anglers.quiet]")
@@ -162,13 +157,11 @@ FAULTS = [
 def test_a_fault_is_named_where_it_stands_with_what_mends_it(golden: Golden) -> None:
     """A text has one fault, where `‸` stands in it."""
     screen = []
-    for wrong, marked, code in FAULTS:
-        before, mark, after = marked.partition("‸")
-        assert mark
-        (fault,) = faults(before + after)
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        assert (fault.place.line, fault.place.column, fault.code) == (line, column, code), wrong
-        assert fault.line_text == (before + after).split("\n")[line - 1]
+    for wrong, written, code in FAULTS:
+        content, place = marked(written, code)
+        (fault,) = faults(content)
+        assert f"{fault.place.line}:{fault.place.column} {fault.code}" == place, wrong
+        assert fault.line_text == content.split("\n")[fault.place.line - 1]
         screen.append(f"{wrong.strip()}\n  {fault}\n")
     golden("load/declared.txt", "\n".join(screen))
 

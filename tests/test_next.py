@@ -22,7 +22,8 @@ from stancecli.model import Model
 from stancecli.situation import Situation
 from tests.models import models, viewed_models
 from tests.running import first_quick, stance
-from tests.test_screens import BUNDLED, analysis, on_main
+from tests.test_examples import BUNDLED
+from tests.test_screens import analysis, on_main
 
 OFFERED = re.compile(r"^(?:\w[^:]*: )?(stance .*?)(?: (?:says|names|makes|keeps|has) .*)?$")
 PLACEHOLDER = re.compile(r"\b(?:[A-Z]{3,}|[IJ])\b|…")

@@ -18,7 +18,7 @@ from stancecli.situation import Bearing, Situation
 from tests.brute_values import options
 from tests.conftest import Golden
 from tests.tables import can_be_first, ids
-from tests.test_load import faults as found_in
+from tests.test_load_messages import problems as found_in
 
 FEAR = """
 stance: 1
@@ -78,23 +78,13 @@ def test_what_stands_on_one_fear_can_never_be_first_beside_it() -> None:
     shared, apart = table(FEAR), table(APART)
     assert ids(verdict(apart).rivals) == ["china.neglect", "china.choose"]
     found = verdict(shared)
+    assert [options_of(each.claim) for each in found.decisive] == [["china.neglect"]]
     assert found.verdict is Conclusion.OPEN
     assert ids(found.rivals) == ["china.neglect"]
     assert shared.lead("china.neglect", "china.choose") == exactly(1)
     assert apart.lead("china.neglect", "china.choose") == Range(Fraction(-7), Fraction(9))
     assert [can_be_first(shared, option) for option in shared.candidates] == [True, False, True]
     assert all(can_be_first(apart, option) for option in apart.candidates)
-
-
-def test_a_step_or_a_range_of_both_is_that_of_one_claim() -> None:
-    found = verdict(table(FEAR))
-    assert [options_of(each.claim) for each in found.decisive] == [["china.neglect"]]
-    assert len(verdict(table(APART)).decisive) == 2
-    need = requirement(table(FEAR), table(FEAR).situation.option("china.choose"))
-    # It has to pass neglect too, and no value of what both have does that.
-    assert not any(map(is_within, need))
-    apart = requirement(table(APART), table(APART).situation.option("china.choose"))
-    assert any(map(is_within, apart))
 
 
 def sizes_of_both(model: Model) -> list[Range]:

@@ -16,7 +16,7 @@ from stancecli.lenses import compare, positions, robustness, tradeoffs
 from stancecli.lenses.tradeoffs.finding import Tradeoff, Tradeoffs
 from stancecli.lenses.tradeoffs.table import verdicts
 from stancecli.loader import load_text
-from stancecli.methods.ladder import Conclusion
+from stancecli.methods.performance import performance_table
 from stancecli.methods.positions import Every
 from stancecli.methods.positions.preferences import Stand
 from stancecli.methods.positions.store import ModelStatements
@@ -44,17 +44,6 @@ def told(finding: Tradeoff) -> str:
 
 
 # By hand.
-
-TWO_LEVEL = decider({"w": 1}, {"x": {}, "y": {"w": 1}, "z": {"w": 1}}, "y", otherwise="")
-
-
-def test_what_is_level_is_not_ahead_alone_on_what_is_filled_in() -> None:
-    (found,) = of(TWO_LEVEL)[0].tradeoffs
-    assert found.verdict.verdict is Conclusion.OPEN
-    assert told(found) == (
-        "On what is filled in so far, “Y” (current), level with “Z”, is ahead of “X” for The actor "
-        "by 1 point. The blanks could change that."
-    )
 
 
 def test_a_lead_is_over_the_next_though_that_can_never_be_first() -> None:
@@ -122,6 +111,9 @@ def test_a_line_a_column_and_an_interest_say_what_the_answer_says(model: Model) 
         stand = compared.standings[0]
         assert stand
         assert VERDICTS[stand.verdict] == own.word
+        table = performance_table(situation, decision.id)
+        assert {each.option.id: each.points for each in stand.points} == dict(table.scores)
+        assert (stand.rival, stand.margin) == (alone.verdict.rival, alone.verdict.margin)
         assert frozenset(option.name for option in stand.leaders) == own.ahead
         in_words = stands(stand)
         assert in_words.endswith(", not settled") == (own.word == "not settled")
@@ -223,12 +215,6 @@ def test_what_was_overtaken_is_told_over_time_and_rests_on_nothing_now() -> None
     assert [each.date for each in the_row(asked).statements] == ["2007"]
 
 
-def test_of_an_issue_all_that_was_said_counts() -> None:
-    asked = said((2, "2004"), (-1, "2006"), on="tax")
-    ((stated,),) = (on.stated for on in positions.find_on(asked, asked.issue("tax")).by_issue)
-    assert (stated.stance, stated.n) == (Fraction(1, 2), 2)
-
-
 DATES = ("2004", "2004-02", "2004-02-03", "2004-03", "2005", "2005-07-01")
 
 
@@ -244,6 +230,3 @@ def test_what_stands_is_what_nothing_said_was_certainly_after(
     stand = [s for s, date in made if not any(days(other)[0] > days(date)[1] for _, other in made)]
     assert row.stated == Fraction(sum(stand), 2 * len(stand))
     assert row.n == len(stand)
-
-
-# Laws that hold between answers.

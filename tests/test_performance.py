@@ -15,8 +15,6 @@ from stancecli.model import (
     NONE,
     UNKNOWN,
     Actor,
-    Breach,
-    Constraint,
     Impossible,
     Model,
     Range,
@@ -25,6 +23,7 @@ from stancecli.model import (
 from stancecli.situation import Situation
 from tests.brute_values import blanks, chosen_now, claims_holding, low_high, open_options, worth
 from tests.models import decider, effect, models
+from tests.tables import barred
 
 
 @given(models(blanks=True))
@@ -108,10 +107,8 @@ def test_what_is_not_known_cancels_where_it_moves_two_options_alike() -> None:
 
 
 def test_an_option_that_is_ruled_out_has_points_and_leads_nothing() -> None:
-    (a,) = decider("x 3, y 3", "barred: y 0..2 | left: x 1 | right:", "left").actors
-    breach = Breach(option="a.barred", constraint="a.bond")
-    bond = Constraint(id="a.bond", actor="a", name="Bond", against=(breach,))
-    model = Model(title="t", actors=(replace(a, constraints=(bond,)),))
+    made = decider("x 3, y 3", "barred: y 0..2 | left: x 1 | right:", "left")
+    model = barred(made, "barred")
     table = performance_table(Situation.of(model), "a.choice")
     # The row is that of no open option: it is not in the table, and counts for the one it is of.
     assert [c.id for c in table.criteria] == ["a.x"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar
 
@@ -19,7 +20,7 @@ from stancecli.loader import load_text
 from stancecli.methods.influence import direct_ties
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.positions.store import ModelStatements
-from stancecli.model import Model
+from stancecli.model import Model, Scenario, Setting, exactly
 from stancecli.page.actors import agreeing, who_moves_whom
 from stancecli.page.drawings import WIDE
 from stancecli.page.drawings.matrices import NUMBERED, AgreementMatrix, InfluenceMatrix
@@ -28,7 +29,7 @@ from stancecli.page.parts import Figure
 from stancecli.page.pictures import drawn, picture
 from stancecli.page.whatif import MOST_COLUMNS, compared, foremost_columns
 from stancecli.situation import Situation
-from tests.models import graphs
+from tests.models import graphs, several
 from tests.running import case
 from tests.test_export_network import net, talk
 
@@ -241,29 +242,21 @@ def test_a_cell_is_dark_or_has_a_strip_where_another_leads_or_is_level_and_hollo
     assert looks.count("is-other") == dark + 1  # and one in the key
 
 
-LEVEL = """
-stance: 1
-actors:
-  ann:
-    name: Ann
-    interests: {x: {name: X, importance: low}, y: {name: Y, importance: low}}
-    decisions:
-      c:
-        question: Which?
-        current: one
-        options:
-          one: {name: One, effects: [{to: x, effect: 1}, {to: y, effect: 0}]}
-          two: {name: Two, effects: [{to: x, effect: 1}, {to: y, effect: 0}]}
-          three: {name: Three, effects: [{to: x, effect: 0}, {to: y, effect: 0}]}
-scenarios:
-  bad: {name: A bad year, set: {"ann.one:ann.x": -1}}
-  later: {name: Later, as_of: 2020, set: {"ann.three:ann.y": 1}}
-"""
+LEVEL = several("ann x 1, y 1: *one x 1, y 0 | two x 1, y 0 | three x 0, y 0")
+SCENARIOS = (
+    Scenario(id="bad", name="A bad year", set=(Setting(item="ann.one:ann.x", value=exactly(-1)),)),
+    Scenario(
+        id="later",
+        name="Later",
+        as_of="2020",
+        set=(Setting(item="ann.three:ann.y", value=exactly(1)),),
+    ),
+)
 
 
 def test_of_level_options_one_that_leads_elsewhere_is_named_there() -> None:
-    situation = Situation.of(load_text(LEVEL))
-    chart = data(compared(compare.find(situation, ["ann.c"]), ""), SideBySide)
+    situation = Situation.of(replace(LEVEL, scenarios=SCENARIOS))
+    chart = data(compared(compare.find(situation, ["ann.choice"]), ""), SideBySide)
     entered, later, bad = chart.rows[0].cells
     assert (entered.name, entered.word) == ("One and Two", "level")
     assert (later.name, later.kind) == ("Three", "level")

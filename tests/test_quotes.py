@@ -24,7 +24,7 @@ from stancecli.methods.quotes import SourceText
 from stancecli.methods.quotes.folding import FoldedParagraph, Steps, TooMuch, normalised
 from stancecli.situation import Situation
 from tests.conftest import Golden
-from tests.running import answer_to, run
+from tests.running import reply_to, run
 
 TEXT = """\
 Before any heading.
@@ -500,14 +500,12 @@ def test_a_quote_that_is_another_is_seen_by_diff() -> None:
     assert [change.field for change in changed.changes] == ["cite"]
 
 
-def test_the_words_stand_in_the_whole_answer_alone(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_the_words_stand_in_the_whole_answer_alone(tmp_path: Path) -> None:
     model, words = written(tmp_path), "We will not … before May"
     for asked, is_told in (("a", False), ("a -v", True), ("hearing -v", True)):
-        told = " ".join(answer_to(capfd, f"show {asked} -m {model}").split())
+        told = " ".join(reply_to(f"show {asked} -m {model}").split())
         assert (f"“{words}”" in told) is is_told
-    answer = json.loads(answer_to(capfd, f"show a.want -m {model} -f json"))
+    answer = json.loads(reply_to(f"show a.want -m {model} -f json"))
     assert f'"quote": "{words}"' in json.dumps(answer, ensure_ascii=False)
 
 
@@ -539,17 +537,17 @@ MADE: Mapping[str, tuple[Callable[[Path], object], str, str]] = {
 
 @pytest.mark.parametrize("name", MADE)
 def test_what_is_no_plain_file_below_the_folder_is_a_fault_of_check_and_cite_alone(
-    name: str, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make, code, said = MADE[name]
     model = written(tmp_path, "text: texts/b")
     make(tmp_path / "texts" / "b")
-    done, out, err = run(capfd, f"check -m {model}")
+    done, out, err = run(f"check -m {model}")
     assert (done, out) == (2, "")
     assert f"{model}:3:3: {code}" in err
     assert said in " ".join(err.split())
-    assert run(capfd, f"cite hearing sign -m {model}") == (done, out, err)
-    assert run(capfd, f"show a -v -m {model}")[0] == 0
+    assert run(f"cite hearing sign -m {model}") == (done, out, err)
+    assert run(f"show a -v -m {model}")[0] == 0
     # Where folders cannot be held open it is the same.
     monkeypatch.setattr(os, "supports_dir_fd", frozenset())
     with pytest.raises(InvalidModel, match=code):
@@ -644,13 +642,10 @@ def watch() -> None:
 @pytest.mark.parametrize(
     "command", ["show a -v", "list", "influence", "report -o -", "export json", "export csv -o out"]
 )
-def test_no_other_command_opens_a_text(
-    command: str, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_other_command_opens_a_text(command: str, tmp_path: Path) -> None:
     model = written(tmp_path)
-    monkeypatch.chdir(tmp_path)
     watch()
     for asked, opened in ((f"{command} -m {model}", []), (f"check {model}", ["a.md"])):
         OPENED.clear()
-        assert run(capfd, asked)[0] == 0
+        assert run(asked, tmp_path)[0] == 0
         assert opened == OPENED

@@ -314,34 +314,34 @@ def test_it_is_said_whether_the_day_comes_first_or_the_dates_are_left_out(tmp_pa
 
 
 def test_a_saved_recipe_reads_the_same_bytes(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     rows = [["Who", "Dam", "When"], ["Ann", "yes", "13/05/2024"], ["Bo", "ja", "02/05/2024"]]
     (tmp_path / "b.xlsx").write_bytes(book_of({"Votes": rows, "About": [["x"]]}))
     words = "import b.xlsx --map date=When --value ja=1 -o m.yaml --save-recipe r.yaml"
-    assert run(capfd, words)[0] == 0
+    assert run(words)[0] == 0
     assert Path("r.yaml").read_text() == (
         "recipe: 1\nas: stances\ndates: day-first\nmap:\n  date: When\nsheet: Votes\n"
         "value:\n  ja: 1\n"
     )
-    assert run(capfd, "import b.xlsx --recipe r.yaml -o n.yaml --save-recipe s.yaml")[0] == 0
+    assert run("import b.xlsx --recipe r.yaml -o n.yaml --save-recipe s.yaml")[0] == 0
     assert Path("n.yaml").read_bytes() == Path("m.yaml").read_bytes()
     assert Path("s.yaml").read_bytes() == Path("r.yaml").read_bytes()
-    code, out, _ = run(capfd, "import b.xlsx --recipe r.yaml -o o.yaml --save-recipe -")
+    code, out, _ = run("import b.xlsx --recipe r.yaml -o o.yaml --save-recipe -")
     assert (code, out) == (0, Path("r.yaml").read_text())
-    code, out, said = run(capfd, "import b.xlsx --recipe r.yaml --save-recipe -")
+    code, out, said = run("import b.xlsx --recipe r.yaml --save-recipe -")
     assert (code, out, "cannot both" in said) == (2, "", True)
     assert not Path("-").exists()
 
 
 @pytest.mark.usefixtures("votes")
-def test_a_saved_recipe_folds_the_same_bytes(capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_saved_recipe_folds_the_same_bytes() -> None:
     words = " ".join(f"--{word}" for word in JOIN)
-    assert run(capfd, f"fold votes.csv {words} -o one --save-recipe r.yaml")[0] == 0
-    assert run(capfd, "fold votes.csv --recipe r.yaml -o two --save-recipe s.yaml")[0] == 0
+    assert run(f"fold votes.csv {words} -o one --save-recipe r.yaml")[0] == 0
+    assert run("fold votes.csv --recipe r.yaml -o two --save-recipe s.yaml")[0] == 0
     assert (
-        run(capfd, "fold votes.csv --recipe r.yaml -o three --save-recipe -")[1]
+        run("fold votes.csv --recipe r.yaml -o three --save-recipe -")[1]
         == Path("r.yaml").read_text()
     )
     assert Path("s.yaml").read_bytes() == Path("r.yaml").read_bytes()
@@ -350,9 +350,7 @@ def test_a_saved_recipe_folds_the_same_bytes(capfd: pytest.CaptureFixture[str]) 
 
 
 @pytest.mark.usefixtures("votes")
-def test_a_recipe_replaces_nothing_unasked_and_nothing_is_written_then(
-    capfd: pytest.CaptureFixture[str],
-) -> None:
+def test_a_recipe_replaces_nothing_unasked_and_nothing_is_written_then() -> None:
     Path("r.yaml").write_text("kept")
     words = " ".join(f"--{word}" for word in JOIN)
     for command in (f"import votes.csv {words} -o out", f"fold votes.csv {words} -o out"):
@@ -362,9 +360,9 @@ def test_a_recipe_replaces_nothing_unasked_and_nothing_is_written_then(
             "votes.csv": "votes.csv is what is read",
             "below/r.yaml": "below",
         }.items():
-            code, _, said = run(capfd, f"{command} --save-recipe {target}")
+            code, _, said = run(f"{command} --save-recipe {target}")
             assert (code, why in said) == (2, True), said
             assert not Path("out").exists()
     assert Path("r.yaml").read_text() == "kept"
-    assert run(capfd, f"import votes.csv {words} -o out --save-recipe r.yaml --force")[0] == 0
+    assert run(f"import votes.csv {words} -o out --save-recipe r.yaml --force")[0] == 0
     assert Path("r.yaml").read_text().startswith("recipe: 1\n")

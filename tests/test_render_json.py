@@ -33,9 +33,7 @@ class Finding:
     share: Fraction
 
 
-def test_an_answer_has_every_item_that_occurs_with_its_fields_and_no_other(
-    golden: Golden,
-) -> None:
+def test_an_answer_has_every_item_that_occurs_with_its_fields_and_no_other(golden: Golden) -> None:
     """Other items stand as ids, claims whole, and a table has its cells and no graph."""
     table = performance_table(STATE, "a.choice")
     found = Finding(table, MODEL.actors[0].interests[0], Fraction(7, 20))

@@ -120,6 +120,4 @@ def test_weights_stand_in_words() -> None:
     row = r.Row("X", (r.Cell("+", judgement=True),), "3", "high")
     plain = r.Row("Y", (r.Cell("0"),), "2", "")
     table = r.Table((r.Column("One", "current"),), (r.Group("", (row,)),), (plain,), weight="wt")
-    assert lines(table)[2:] == [
-        *("| X | high | +\\* |", "| Y | 2 | 0 |"),
-    ]
+    assert lines(table)[2:] == [*("| X | high | +\\* |", "| Y | 2 | 0 |")]

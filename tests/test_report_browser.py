@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import os
 import re
 import shutil
@@ -11,21 +10,23 @@ import subprocess
 import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from markupsafe import escape
 
 from stancecli.analysis import Analysis
-from stancecli.loader import load_text
-from stancecli.model import Model
+from stancecli.model import Assumption, Model, Scenario
 from stancecli.names import set_apart
 from stancecli.page import answer_page, page
 from stancecli.page.pictures import picture
 from stancecli.situation import Situation
 from tests import browser
+from tests.models import random_model
 from tests.moved import first_screen, set_on
 from tests.pages import CASE, EARLIER, EXAMPLES, PAGES, shared, tree, written
 from tests.running import HANGS
@@ -120,42 +121,10 @@ def test_on_a_telephone_no_cell_lies_on_another_and_bars_are_bars(
 
 
 def nine() -> Model:
-    """Nine actors, of whom seven decide: names of some length, stances, influence, scenarios."""
-    many = range(9)
-    actors = {
-        f"a{n}": {
-            "name": f"Friends of quarter {n}",
-            "interests": {
-                f"i{m}": {"name": f"Homes and jobs {m}", "importance": "high"} for m in range(6)
-            },
-            "influence": [{"to": f"a{(n + m) % 9}", "strength": "high"} for m in (1, 2)],
-            "positions": [
-                {"to": f"a{n % 3}.o{n % 4}", "stance": "supports" if n % 2 else "opposes"}
-            ],
-        }
-        for n in many
-    }
-    for n in range(7):
-        options = {
-            f"o{m}": {
-                "name": f"Build in street {m}",
-                "effects": [
-                    {
-                        "to": f"i{k}",
-                        "effect": (n + m * k) % 4 - 2,
-                        "when": [f"a{(n + 1) % 7}.o0"],
-                        "cite": "paper ¶1",
-                    }
-                    for k in range(6)
-                ],
-            }
-            for m in range(4)
-        }
-        asked = {"question": "What is to be built, and where?", "current": "o0", "options": options}
-        actors[f"a{n}"]["decisions"] = {"d": {**asked, "otherwise": "none"}}
-    scenarios = {f"s{n}": {"name": f"If {n}", "given": [f"a{n}.o1"]} for n in range(1, 4)}
-    made = {"stance": 1, "sources": {"paper": {"title": "A paper"}}, "actors": actors}
-    return load_text(json.dumps({**made, "scenarios": scenarios}))
+    """Nine actors, of whom most decide: stances, influence, and a scenario."""
+    made = random_model(Random(9), actors=(9, 9), options=(4, 4), interests=(6, 6), density=0.1)
+    given = Assumption(option=made.actors[0].decisions[0].options[-1].id)
+    return replace(made, scenarios=(Scenario(id="s", name="If", given=(given,)),))
 
 
 @pytest.mark.parametrize(("width", "most"), [(1280, 3600), (390, 9000)])

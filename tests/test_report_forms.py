@@ -45,7 +45,7 @@ from stancecli.wording.verdict import ranked
 from tests.conftest import Golden
 from tests.models import COSTLY, decider
 from tests.pages import FILES, KLAMATH, LETTERS, assert_inert, section
-from tests.running import answer_to, run
+from tests.running import reply_to, run
 from tests.traps import hostile_models
 
 LEADS = decider({"x": 2}, {"go": {"x": 1}, "stay": {"x": -1}}, "stay", actor="a").actors[0]
@@ -156,28 +156,25 @@ def test_two_sentences_say_what_it_is_about(about: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize("item", ["nothing", "ames.bench", "lowe.write"])
-def test_a_report_is_about_a_decision_or_an_issue(
-    item: str, capfd: pytest.CaptureFixture[str]
-) -> None:
-    code, answer, said = run(capfd, f"report {item} {IN} -f txt")
+def test_a_report_is_about_a_decision_or_an_issue(item: str) -> None:
+    code, answer, said = run(f"report {item} {IN} -f txt")
     assert (code, answer) == (2, "")
     assert f"no actor, decision or issue is called “{item}”" in said
 
 
 def test_an_actor_stands_for_its_only_decision_and_rows_are_of_what_is_asked(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path
+    tmp_path: Path,
 ) -> None:
-    code, text, _ = run(capfd, f"report lowe {IN} --brief -f txt")
-    assert (code, text) == run(capfd, f"report lowe.council {IN} --brief -f txt")[:2]
+    code, text, _ = run(f"report lowe {IN} --brief -f txt")
+    assert (code, text) == run(f"report lowe.council {IN} --brief -f txt")[:2]
     assert code == 0
-    assert answer_to(capfd, f"report lowe {IN} -f csv").splitlines()[1].startswith('"lowe.')
+    assert reply_to(f"report lowe {IN} -f csv").splitlines()[1].startswith('"lowe.')
     file = tmp_path / "m.yaml"
     file.write_text(
         "stance: 1\ntitle: t\nissues: {tram: {name: A tram}}\n"
         "actors: {c: {name: Cleo, positions: [{to: tram, stance: supports}]}}\n"
     )
-    code, text, _ = run(capfd, f"report -m {file} -f csv")
-    assert code == 0
+    text = reply_to(f"report -m {file} -f csv")
     assert text.splitlines()[1].startswith('"tram","c"')
 
 
@@ -193,50 +190,39 @@ def test_any_model_has_a_report_in_every_form(model: Model) -> None:
 
 
 @pytest.mark.parametrize("option", ["", "--brief", "-v"])
-def test_text_reads_as_it_did_in_80_columns(
-    golden: Golden,
-    capfd: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    option: str,
-) -> None:
+def test_text_reads_as_it_did_in_80_columns(golden: Golden, option: str) -> None:
     """The parts of the page, its first screen alone, and the whole with its appendix."""
-    monkeypatch.chdir(FILES["letters"].parent)
-    code, text, said = run(capfd, f"report -m letters -f txt {option}")
+    code, text, said = run(f"report -m letters -f txt {option}", FILES["letters"].parent)
     assert (code, said) == (0, "")
     assert max(map(len, text.splitlines())) <= 80
     golden(f"report/letters{option.replace('--', '-')}-80.txt", text)
 
 
-def test_json_has_an_envelope_for_each_lens_and_csv_is_the_table_of_decisions(
-    capfd: pytest.CaptureFixture[str],
-) -> None:
-    code, text, _ = run(capfd, f"report {IN} -f json --given lowe.write")
-    assert code == 0
+def test_json_has_an_envelope_for_each_lens_and_csv_is_the_table_of_decisions() -> None:
+    text = reply_to(f"report {IN} -f json --given lowe.write")
     written = json.loads(text)
     answers = {answer["lens"]: answer for answer in written["answers"]}
     assert (written["stance"], [*answers]) == (
         3,
         ["tradeoffs", "robustness", "positions", "influence", "stability", "deals", "compare"],
     )
-    code, alone, _ = run(capfd, f"influence {IN} -f json")
-    assert code == 0
+    alone = reply_to(f"influence {IN} -f json")
     assert answers["influence"]["finding"] == json.loads(alone)["finding"]
     assert "Write to the council" in answers["influence"]["scenario"]
-    code, text, _ = run(capfd, f"report {IN} -f csv")
-    assert code == 0
+    text = reply_to(f"report {IN} -f csv")
     rows = [*csv.DictReader(io.StringIO(text))]
     told = [(row["decision"], row["verdict"], row["margin"]) for row in rows]
     assert told == [("ames.crown", "firm", "5"), ("lowe.council", "open", "2.5")]
 
 
 def test_a_document_stands_in_this_folder_unless_another_place_is_named(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    code, answer, said = run(capfd, f"report {IN} --brief -f docx")
+    code, answer, said = run(f"report {IN} --brief -f docx")
     assert (code, answer) == (0, "")
     assert said.startswith("stance: report.docx has")
-    assert run(capfd, f"report {IN} --brief -o r.docx") == (0, "", "")
+    assert run(f"report {IN} --brief -o r.docx") == (0, "", "")
     content = (tmp_path / "report.docx").read_bytes()
     assert (tmp_path / "r.docx").read_bytes() == content
     made = Document(io.BytesIO(content))

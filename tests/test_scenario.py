@@ -42,7 +42,7 @@ from stancecli.scenario import apply, change, from_words, in_words, read, read_t
 from stancecli.situation import Situation
 from tests.conftest import Golden
 from tests.models import COSTLY, models, several
-from tests.running import answer_to, run
+from tests.running import reply_to, run
 from tests.tables import can_be_first
 from tests.test_expectations import one_step_away
 
@@ -463,25 +463,20 @@ def model(tmp_path: Path) -> Path:
     ["tradeoffs a --between time money", "robustness a", "positions a", "stability", "influence",
      "diff", "tradeoffs a"],
 )  # fmt: skip
-def test_every_analysis_says_in_its_first_lines_what_it_assumes(
-    lens: str, model: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    out = answer_to(capfd, f"{lens} -m {model} --set a.time=vital --without ban")
+def test_every_analysis_says_in_its_first_lines_what_it_assumes(lens: str, model: Path) -> None:
+    out = reply_to(f"{lens} -m {model} --set a.time=vital --without ban")
     first = " ".join(out.split("\n\n")[0].split())
     assert first.endswith("· Ann: “Time” at vital (was high); without “Ban”")
 
 
-def test_commands_to_ask_next_keep_the_scenario_and_run(
-    model: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    code, out, _ = run(capfd, f"tradeoffs a -m {model} --given b.go --set 'a.time=[2, 3]' -v")
-    assert code == 0
+def test_commands_to_ask_next_keep_the_scenario_and_run(model: Path) -> None:
+    out = reply_to(f"tradeoffs a -m {model} --given b.go --set 'a.time=[2, 3]' -v")
     told = out.replace(" \\\n", " ").splitlines()
     commands = [line.split("stance ", 1)[1] for line in told if line.startswith("  stance ")]
     assert commands
     for command in commands:
         assert command.count("b.go") == 1
-        assert run(capfd, command)[0] == 0
+        assert run(command)[0] == 0
 
 
 @pytest.mark.parametrize(

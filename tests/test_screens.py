@@ -18,14 +18,12 @@ from stancecli import depth, report as r
 from stancecli.analysis import Analysis, Answer
 from stancecli.render import terminal
 from tests.running import first_quick, quick_case, screen
-from tests.test_examples import MODELS
+from tests.test_examples import BUNDLED, MODELS, NAMES
 
 ROWS, COLUMNS = 32, 80
 OTHERS = (60, None, 140, None)
 """Other widths, at which lines are not counted: every other answer is shown at one of them."""
 
-BUNDLED = "the bundled case"
-NAMES = [BUNDLED, *(model.name for model in MODELS)]
 ONE_IN = 17
 """Of the pairs of items, of which there are many, one in so many is asked about."""
 WEIGHED_IN = 6

@@ -139,10 +139,7 @@ def _shown(report: object) -> str:
     [("tensions", tension_steps, "compromises"), ("find_out", steps, "what to find out first")],
 )
 def test_what_would_take_too_many_steps_is_left_out_and_that_is_said(
-    part: str,
-    taken: Callable[[PerformanceTable], int],
-    said: str,
-    monkeypatch: pytest.MonkeyPatch,
+    part: str, taken: Callable[[PerformanceTable], int], said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     situation = wide(20, 4)
     most = taken(table(situation))

@@ -205,12 +205,16 @@ def kept(tmp_path: Path) -> Path:
     return tmp_path / "kept"
 
 
-def asked(folder: Path, *words: str, rows: int = 24, **environment: str) -> Session:
+def asked(
+    folder: Path,
+    *words: str,
+    rows: int = 24,
+    replies: Mapping[bytes, bytes] = {},
+    **environment: str,
+) -> Session:
+    surroundings = {"COLORFGBG": "15;0", **environment}
     return in_terminal(
-        *(words or ANSWER),
-        folder=folder,
-        rows=rows,
-        environment={"COLORFGBG": "15;0", **environment},
+        *(words or ANSWER), folder=folder, rows=rows, replies=replies, environment=surroundings
     )
 
 
@@ -288,12 +292,7 @@ def test_an_interrupt_is_the_pagers(tmp_path: Path) -> None:
         "print('reading', flush=True); time.sleep(60)"
     )
     pager = shlex.join([sys.executable, "-c", program])
-    found = in_terminal(
-        *ANSWER,
-        folder=tmp_path,
-        environment={"COLORFGBG": "15;0", "STANCE_PAGER": pager},
-        replies={b"reading": b"\x03"},
-    )
+    found = asked(tmp_path, STANCE_PAGER=pager, replies={b"reading": b"\x03"})
     assert (found.code, found.err) == (0, "")
     assert "left" in found.screen
     assert "Traceback" not in found.screen
@@ -301,13 +300,7 @@ def test_an_interrupt_is_the_pagers(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not shutil.which("less"), reason="less is not installed")
 def test_without_a_variable_it_is_less_in_colour(tmp_path: Path) -> None:
-    found = in_terminal(
-        "tradeoffs",
-        "china",
-        folder=tmp_path,
-        environment={"COLORFGBG": "15;0"},
-        replies={b"repatriate": b"q"},
-    )
+    found = asked(tmp_path, "tradeoffs", "china", replies={b"repatriate": b"q"})
     assert (found.code, found.err, found.left, found.restored) == (0, "", b"", True)
     assert "\x1b[1m" in found.screen
     assert "ESC[" not in found.screen

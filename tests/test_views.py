@@ -21,15 +21,7 @@ from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness import thresholds
 from stancecli.methods.robustness.changes import single_steps
 from stancecli.methods.verdict import verdict
-from stancecli.model import (
-    Model,
-    Range,
-    Removal,
-    Scenario,
-    Setting,
-    Sized,
-    exactly,
-)
+from stancecli.model import Model, Range, Removal, Scenario, Setting, Sized, exactly
 from stancecli.scenario import apply, change
 from stancecli.situation import Situation
 from tests.models import COSTLY, viewed_models, with_sized

@@ -18,13 +18,14 @@ from stancecli.loader import load_text
 from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.feasibility import suppose
 from stancecli.methods.ladder import Conclusion
-from stancecli.model import Breach, Citation, Constraint, Decision, Impossible, Model, Range, Source
+from stancecli.model import Citation, Decision, Impossible, Model, Range, Source
 from stancecli.situation import Situation
 from stancecli.wording import VERDICTS, rests_on
 from stancecli.wording.verdict import conclusion, further, kinds, ranked
 from tests.brute_values import chosen_now, open_options
 from tests.conftest import Golden
 from tests.models import SOURCES, choice, effect, models, with_options, with_sized
+from tests.tables import barred
 from tests.test_methods_verdict import TRIED, Written, expected, first
 from tests.verdicts import read
 
@@ -48,13 +49,9 @@ def cited(model: Model, *sources: str) -> Model:
 
 def bound(model: Model, *bonds: tuple[str, ...], final: str = "") -> Model:
     """The model of one decision with an option irreversible, and with these options barred."""
-    laws = []
-    for n, barred in enumerate(bonds):
-        against = tuple(Breach(option=f"a.{o}", constraint=f"a.law{n}") for o in barred)
-        law = Constraint(id=f"a.law{n}", actor="a", name=f"Law {n}", force=None, against=against)
-        laws.append(law)
-    model = with_options(model, lambda o: replace(o, irreversible=o.id == f"a.{final}"))
-    return replace(model, actors=(replace(model.actors[0], constraints=tuple(laws)),))
+    for n, options in enumerate(bonds):
+        model = barred(model, *options, name=f"Law {n}")
+    return with_options(model, lambda o: replace(o, irreversible=o.id == f"a.{final}"))
 
 
 # Each sentence on a case by hand.
@@ -138,6 +135,7 @@ SAID: dict[Conclusion, dict[str, Model]] = {
         "only strong ones can: 3 is over 2, and not over 4": cited(
             blank("x 3, y 2", "*left: x 1, y 0", "right: x 0"), "paper", "paper"
         ),
+        "two of three level on what is filled in": blank("w 1", "x:", "*y: w 1", "z: w 1"),
         "level but for a blank": blank("x 1, y 1", "*left: x 1", "right: x 1, y 0"),
     },
     Conclusion.LEADS: {

@@ -23,16 +23,8 @@ from stancecli.render import markdown, terminal
 from stancecli.render.terminal import lines as area
 from tests.models import decider
 from tests.running import first_quick, quick_case
-from tests.test_examples import EXAMPLES
-from tests.test_screens import (
-    BUNDLED,
-    analysis,
-    each_change,
-    each_pair,
-    each_way,
-    on_main,
-    whole_model,
-)
+from tests.test_examples import BUNDLED, EXAMPLES
+from tests.test_screens import analysis, each_change, each_pair, each_way, on_main, whole_model
 
 MARK = "ˣ"
 WORDS: dict[type, tuple[str, ...]] = {
