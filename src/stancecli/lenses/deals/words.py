@@ -8,8 +8,8 @@ from stancecli import notation as fmt, report as r
 from stancecli.lenses.deals.finding import ActorGain, Deals, ExplainedPackage, Fate, NoDeal
 from stancecli.methods.differences import Felt
 from stancecli.methods.packages import PackageRung, Unfit
-from stancecli.methods.packages.choice import Bargain, NoDealBy, Order, Unfitness, Way
-from stancecli.methods.stability.verdict import Outlook
+from stancecli.methods.packages.choice import Always, Bargain, NoDealBy, Order, Unfitness, Way
+from stancecli.methods.stability.verdict import Outlook, Word
 from stancecli.model import ZERO, Actor, Option
 from stancecli.wording import RUNGS, answer, bulleted, moves as say, plain_table, rests_on, row
 
@@ -66,11 +66,12 @@ def _parts(package: ExplainedPackage) -> str:
 
 
 def _bargain(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) -> Iterator[str]:
-    bare = finding.bargain is Bargain.THERE
-    there = "There is" if bare else f"{middle.opening} there is"
+    always = finding.no_deal.always(package.surely)
+    there = "There is" if always is Always.ALWAYS else f"{middle.opening} there is"
     yield f"{there} a bargain: {_parts(package)}."
     yield from _terms(finding, package, middle)
-    yield from _without(finding, package)
+    if always is not Always.AS_NOW:
+        yield from _without(finding)
 
 
 def _terms(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) -> Iterator[str]:
@@ -98,9 +99,16 @@ def _against(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) ->
     if even:
         up = say.several(each.actor.name for each in gains if each.gain > 0)
         whom = f"none of them loses, and this is a gain for {up}"
-    sure = "whatever the uncertain values turn out to be"
-    how = sure if package.surely else f"{middle}"
-    yield f"Against no deal ({against(finding.no_deal)}) {whom}, {how}."
+    always, sure = (
+        finding.no_deal.always(package.surely),
+        "whatever the uncertain values turn out to be",
+    )
+    if always is Always.AS_NOW:
+        yield f"Against no deal {whom}, {sure}, as long as without a deal all stays as now."
+        yield from _without(finding)
+    else:
+        how = sure if always is Always.ALWAYS else f"{middle}"
+        yield f"Against no deal ({against(finding.no_deal)}) {whom}, {how}."
     if not finding.no_deal.is_now and (worse := [each for each in gains if each.now < 0]):
         yield f"Compared with now it is a loss for {say.several(map(_than_now, worse))}."
 
@@ -132,11 +140,12 @@ def _elsewhere(package: ExplainedPackage) -> Iterator[str]:
         yield f"There a move alone could be a gain at other values for {can}."
 
 
-def _without(finding: Deals, package: ExplainedPackage) -> Iterator[str]:
+def _without(finding: Deals) -> Iterator[str]:
     """Who would move, or could, where there is no deal."""
     verdict = finding.no_deal.verdict
-    if verdict.movers:
-        yield f"Without it, a move alone is a gain for {say.told_move(verdict.movers)}."
+    if gaining := verdict.movers or verdict.gaining:
+        unless = ", unless others respond" if verdict.word is Word.ANSWERS else ""
+        yield f"Without it, a move alone is a gain for {say.told_move(gaining)}{unless}."
     elif can := say.could_gain(verdict.outlooks):
         yield f"Without it, a move alone could be a gain for {can} at other values."
 

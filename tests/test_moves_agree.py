@@ -1,0 +1,156 @@
+"""What `stability` and `deals` say bare is so at every completion, and nobody is left out of it.
+
+Each completion gives every range, unknown and blank one value; where no deal is not named, it is
+worked out anew for each, by brute force.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+from hypothesis import given, strategies as st
+
+from stancecli.diagnostics import Unanswerable
+from stancecli.lenses.deals import Deals, describe as tell_deals, find as find_deals
+from stancecli.methods.stability import Options
+from stancecli.model import Model
+from stancecli.report import Report
+from stancecli.situation import Situation
+from tests.brute_force import Choice, Solver, game
+from tests.brute_words import Words, completions
+from tests.models import models, several
+
+SURE = "whatever the uncertain values turn out to be"
+BARE = f"each of them gains, {SURE}."
+AS_NOW = f"each of them gains, {SURE}, as long as without a deal all stays as now."
+
+
+def said(report: Report) -> str:
+    return f"{report.conclusion} {report.more}".rstrip()
+
+
+def deals(*lines: str, no_deal: tuple[str, ...] | None = None) -> str:
+    found = find_deals(Situation.of(several(*lines)), no_deal=no_deal)
+    assert found.packages
+    return said(tell_deals(found))
+
+
+# By hand: against a no deal that moves with what is not known.
+
+NORTH = "north power 3: *leave | build power -1, power 2 when south.pay"
+SOUTH = "south light 3: *keep | pay light -1, light 2 when north.build"
+WEST = "west calm 1: *hush | shout calm "
+SHOUTED = NORTH + ", power -3 when west.shout"
+
+
+def test_what_is_a_gain_at_every_value_stands_bare_where_no_deal_stays() -> None:
+    for lines in ((NORTH, SOUTH), (SHOUTED, SOUTH, WEST + "-2..0")):
+        told = deals(*lines)
+        assert told.startswith("There is a bargain")
+        assert f"Against no deal (all as now) {BARE}" in told
+        assert "Without it" not in told
+
+
+def test_it_stands_with_its_condition_where_somebody_could_move_without_a_deal() -> None:
+    """At +1 West shouts without a deal, and with it, and then North has 2 − 1 − 3 by building."""
+    told = deals(SHOUTED, SOUTH, WEST + "-2..1")
+    assert told.startswith("At middle values there is a bargain")
+    then = "Without it, a move alone could be a gain for West (“Shout”) at other values."
+    assert f"Against no deal {AS_NOW} {then}" in told
+    assert told.count("Without it,") == 1
+    shouting = Situation.of(several(SHOUTED, SOUTH, WEST + "1"))
+    assert not find_deals(shouting).packages
+
+
+def test_it_stands_so_where_a_response_alone_keeps_somebody_from_moving() -> None:
+    """West would have 1 for shouting, and East, who gains 1 by hitting back, takes 2."""
+    east = "east rest 1: *sit | hit rest 1 when west.shout, rest -1 unless west.shout, west.calm -2"
+    told = deals(SHOUTED, SOUTH, WEST + "1", east)
+    then = "Without it, a move alone is a gain for West (“Shout”, +1), unless others respond."
+    assert f"Against no deal {AS_NOW} {then}" in told
+
+
+def test_at_the_end_of_moves_it_is_so_at_middle_values() -> None:
+    told = deals(NORTH, SOUTH, WEST + "-1..2")
+    assert told.startswith("At middle values there is a bargain")
+    assert "Against no deal (moving alone to “Shout”) each of them gains, at middle values." in told
+
+
+def test_against_a_no_deal_that_was_named_it_stands_bare() -> None:
+    for no_deal in ((), ("west.shout",)):
+        told = deals(NORTH, SOUTH, WEST + "-2..1", no_deal=no_deal)
+        assert told.startswith("There is a bargain")
+        assert BARE in told
+
+
+def test_a_bargain_of_which_some_part_could_cost_all_does_not_stand_bare() -> None:
+    told = deals(NORTH.replace("2 when", "0..3 when"), SOUTH)
+    assert told.startswith("At middle values there is a bargain")
+    assert "each of them gains, at middle values." in told
+
+
+# What stands bare, at every completion.
+
+
+def small(**limits: object) -> st.SearchStrategy[Model]:
+    """Models with all that can be not known, impossible or for good, and few states."""
+    return models(
+        actors=(2, 3), decisions=(1, 1), interests=(1, 2), blanks=True, one_size=True,
+        positions=False, scales=False, influence=False, **limits,
+    )  # fmt: skip
+
+
+def settings_of(situation: Situation) -> Iterator[tuple[Situation, Choice | None]]:
+    """The states of a model, one after the other as the present one, and as the no deal named."""
+    for state in sorted(game(situation).states)[:6]:
+        yield situation.taking(*state), None
+        yield situation, state
+
+
+def found_in(situation: Situation, no_deal: Choice | None) -> Deals | None:
+    try:
+        return find_deals(situation, no_deal=no_deal)
+    except Unanswerable:
+        return None
+
+
+def no_deal_of(words: Words, start: Choice) -> Choice:
+    """No deal by its definition: the end of the way; the start where another is one too."""
+    return start if words.ends_elsewhere(start) else words.way(start)[-1]
+
+
+def placed(plain: Solver, *chosen: Options) -> Choice:
+    """The state in which the last of these options hold."""
+    taken = {option.decision: option.id for options in chosen for option in options}
+    return tuple(taken[decision.id] for decision in plain.game.decisions)
+
+
+def completed_games(
+    model: Model, now: Choice, rng: Random, count: int
+) -> Iterator[tuple[Solver, Words]]:
+    """The model at some completions, with these options as the present ones."""
+    for completed in completions(model, rng, count):
+        plain = Solver(game(Situation.of(completed).taking(*now)))
+        yield plain, Words(completed, plain)
+
+
+@given(small(), st.randoms(use_true_random=True))
+def test_what_deals_says_bare_is_so_at_every_completion(model: Model, rng: Random) -> None:
+    for situation, no_deal in settings_of(Situation.of(model)):
+        found = found_in(situation, no_deal)
+        if not found:
+            continue
+        told, now = said(tell_deals(found)), tuple(situation.chosen.values())
+        for plain, words in completed_games(model, now, rng, 4) if found.packages else ():
+            package = found.packages[0]
+            state = placed(plain, found.no_deal.options, package.options)
+            takers = [taker.actor.id for taker in package.takers]
+            against = no_deal or no_deal_of(words, plain.game.start)
+            if AS_NOW in told:
+                against = plain.game.start
+            if SURE in told:
+                assert all(plain.payoff(a, state) > plain.payoff(a, against) for a in takers)
+            if "none of them can gain by breaking away" in told:
+                assert not any(plain.improvements(a, state) for a in takers)
+            assert (BARE in told) == told.startswith("There is a bargain")
