@@ -13,6 +13,7 @@ from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.deals import Deals, describe as tell_deals, find as find_deals
+from stancecli.lenses.stability import describe as tell_stability, find as find_stability
 from stancecli.methods.stability import Options
 from stancecli.model import Model
 from stancecli.report import Report
@@ -20,6 +21,7 @@ from stancecli.situation import Situation
 from tests.brute_force import Choice, Solver, game
 from tests.brute_words import Words, completions
 from tests.models import models, several
+from tests.running import screen
 
 SURE = "whatever the uncertain values turn out to be"
 BARE = f"each of them gains, {SURE}."
@@ -88,6 +90,35 @@ def test_a_bargain_of_which_some_part_could_cost_all_does_not_stand_bare() -> No
     told = deals(NORTH.replace("2 when", "0..3 when"), SOUTH)
     assert told.startswith("At middle values there is a bargain")
     assert "each of them gains, at middle values." in told
+
+
+# By hand: who would gain but for a response.
+
+TOWN = "town jobs 2: *rest | build jobs 1, jobs -2 when county.tax"
+COUNTY = "county cash 1: *wait | tax cash 1 when {0}, cash -1 unless {0}"
+MILL = "mill trade 1: *stay | grow trade 1"
+
+
+def stability(*lines: str) -> str:
+    return screen(tell_stability(find_stability(Situation.of(several(*lines)))), 100)
+
+
+def test_who_would_gain_but_for_a_response_is_told_and_marked() -> None:
+    """By building Town gains 2; then taxing gains County 1, and Town has 2 − 4."""
+    told = stability(TOWN, COUNTY.format("town.build"), MILL)
+    too = "At middle values a move alone would be a gain for Town (“Build”, +2) too"
+    assert f"{too}, if County (“Tax”) did not respond." in " ".join(told.split())
+    assert "Build (others respond)" in told
+    assert "Grow (others respond)" not in told
+    assert "would be a gain" not in stability(TOWN, "county cash 1: *wait | tax cash -1", MILL)
+
+
+def test_of_many_who_would_gain_but_for_responses_two_are_told_and_all_counted() -> None:
+    towns = [TOWN.replace("town", f"t{n}").replace("county", f"c{n}") for n in range(4)]
+    counties = [COUNTY.format(f"t{n}.build").replace("county", f"c{n}") for n in range(4)]
+    told = " ".join(stability(*towns, *counties, MILL).split())
+    assert told.count("did not respond") == 2
+    assert "That is so of 2 others." in told
 
 
 # What stands bare, at every completion.
