@@ -18,6 +18,7 @@ from stancecli.methods.stability import Options
 from stancecli.model import Model
 from stancecli.report import Report
 from stancecli.situation import Situation
+from stancecli.wording.moves import loses
 from tests.brute_force import Choice, Solver, game
 from tests.brute_words import Words, completions
 from tests.models import models, several
@@ -119,6 +120,24 @@ def test_of_many_who_would_gain_but_for_responses_two_are_told_and_all_counted()
     told = " ".join(stability(*towns, *counties, MILL).split())
     assert told.count("did not respond") == 2
     assert "That is so of 2 others." in told
+
+
+# By hand: who loses.
+
+
+def who_loses(*outweighed: str) -> str:
+    """Village loses 2 and gains nothing; each of these 2 of low weight, and gains 4."""
+    more = "".join(f", {name}.peace -2, {name}.trade 2" for name in outweighed)
+    actors = [f"{name} peace 1, trade 2" for name in outweighed]
+    builds = f"north power 3: *leave | build power 2, village.homes -1{more}"
+    found = find_deals(Situation.of(several(builds, "village homes 2", *actors, SOUTH)))
+    return loses(found.no_deal.loses)
+
+
+def test_those_for_whom_a_loss_is_outweighed_are_named_or_counted() -> None:
+    assert who_loses() == "Village: “Homes” −2."
+    assert who_loses("town") == "Village: “Homes” −2; and Town, outweighed."
+    assert who_loses("town", "port") == "Village: “Homes” −2; and 2 others, outweighed."
 
 
 # What stands bare, at every completion.
