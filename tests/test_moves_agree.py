@@ -7,6 +7,9 @@ worked out anew for each, by brute force.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from itertools import pairwise
 from random import Random
 
 from hypothesis import given, strategies as st
@@ -20,6 +23,7 @@ from stancecli.report import Report
 from stancecli.situation import Situation
 from stancecli.wording.moves import loses
 from tests.brute_force import Choice, Solver, game
+from tests.brute_values import claims_holding
 from tests.brute_words import Words, completions
 from tests.models import models, several
 from tests.running import screen
@@ -140,6 +144,13 @@ def test_those_for_whom_a_loss_is_outweighed_are_named_or_counted() -> None:
     assert who_loses("town", "port") == "Village: “Homes” −2; and 2 others, outweighed."
 
 
+def test_who_is_touched_by_what_can_be_nothing_is_not_untouched() -> None:
+    """For East the building is −1 to 1: at middle values it changes nothing."""
+    lines = NORTH + ", east.view -1..1", SOUTH, "east view 1: *sit view 0 | go view -2"
+    told = said(tell_deals(find_deals(Situation.of(several(*lines)), "east")))
+    assert "At middle values it changes no interest of East." in told
+
+
 # What stands bare, at every completion.
 
 
@@ -204,3 +215,58 @@ def test_what_deals_says_bare_is_so_at_every_completion(model: Model, rng: Rando
             if "none of them can gain by breaking away" in told:
                 assert not any(plain.improvements(a, state) for a in takers)
             assert (BARE in told) == told.startswith("There is a bargain")
+
+
+def mover(words: Words, start: Choice, end: Choice) -> str:
+    """Who made a move."""
+    decisions = zip(words.plain.game.decisions, start, end, strict=True)
+    return next(decision.actor for decision, a, b in decisions if a != b)
+
+
+def falling(words: Words, way: list[Choice]) -> set[str]:
+    """Whose interests fall by the steps of others, on a way."""
+    steps = [(mover(words, *step), step) for step in pairwise(way)]
+
+    def worth(criterion: str, state: Choice) -> Fraction:
+        now = words.plain.game.situation.taking(*state).chosen
+        held = claims_holding(words.model, now, criterion)
+        return sum((claim.size.mid for claim in held), Fraction(0))
+
+    return {
+        actor.id
+        for actor in words.model.actors
+        for on in actor.criteria
+        if sum(worth(on.id, b) - worth(on.id, a) for m, (a, b) in steps if m != actor.id) < 0
+    }
+
+
+@given(small(), st.randoms(use_true_random=True))
+def test_what_stability_says_bare_is_so_at_every_completion(model: Model, rng: Random) -> None:
+    for state in sorted(game(Situation.of(model)).states)[:2]:
+        situation = Situation.of(model).taking(*state)
+        try:
+            found = find_stability(situation)
+        except Unanswerable:
+            return
+        told, now = said(tell_stability(found)), tuple(situation.chosen.values())
+        of_each = {a.id: said(tell_stability(replace(found, actor=a))) for a in found.movers}
+        taken = [step.taken for step in found.way.steps]
+        unfelt = loses(found.way.loses).startswith("No interest of anybody else falls")
+        for plain, words in completed_games(model, now, rng, 3):
+            start, end = plain.game.start, placed(plain, found.way.options)
+            for bare, at in (("holds: no move alone can be", start), ("That end holds.", end)):
+                still = not any(plain.improvements(a, at) for a in plain.game.movers)
+                assert still or bare not in told
+            for each in found.verdict.outlooks:
+                name, text = each.actor.name, of_each[each.actor.id]
+                if f"{name} can gain by no move alone." in text:
+                    assert not plain.improvements(each.actor.id, start)
+                if f"Nothing can be said of {name}:" in text:
+                    assert len({plain.payoff(each.actor.id, q) for q in plain.game.states}) == 1
+                if text.startswith(f"{name} would gain by"):
+                    assert each.move
+                    then = placed(plain, found.options, each.move.taken)
+                    assert words.counts(each.actor.id, start, then)
+            way = [start]
+            way += [placed(plain, found.options, *taken[:n]) for n in range(1, len(taken) + 1)]
+            assert not (unfelt and falling(words, way))

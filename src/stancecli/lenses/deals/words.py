@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from stancecli import notation as fmt, report as r
-from stancecli.lenses.deals.finding import ActorGain, Deals, ExplainedPackage, Fate, NoDeal
+from stancecli.lenses.deals.finding import (
+    ActorGain,
+    Deals,
+    ExplainedPackage,
+    Fate,
+    ListedPackage,
+    NoDeal,
+)
 from stancecli.methods.differences import Felt
 from stancecli.methods.packages import PackageRung, Unfit
-from stancecli.methods.packages.choice import Always, Bargain, NoDealBy, Order, Unfitness, Way
+from stancecli.methods.packages.choice import Always, Bargain, NoDealBy, Order, Way
 from stancecli.methods.stability.verdict import Outlook, Word
 from stancecli.model import ZERO, Actor, Option
 from stancecli.wording import RUNGS, answer, bulleted, moves as say, plain_table, rests_on, row
@@ -174,7 +181,7 @@ def _asked(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) -> I
     }
     reason = why[package.unfitness.why] if package.unfitness else "at other values it could be one"
     yield f"{middle.opening} {_parts(package)} is no bargain: {reason}."
-    yield from (f"{say.upper(said)}." for said in _shown_by(package.unfitness))
+    yield from (f"{say.upper(said)}." for said in _shown_by(package))
 
 
 # No bargain.
@@ -242,8 +249,10 @@ def _none_with(finding: Deals, actor: Actor, middle: say.AtMiddle) -> Iterator[s
     yield f"{middle.opening} no bargain has {name} in it."
     if others:
         yield f"Others have one: {_parts(others)}."
-        said = ", ".join(_felt(felt) for each in others.of([actor]) for felt in each.felt)
-        yield f"To {name} it does: {said}." if said else f"It touches no interest of {name}."
+        gains = others.of([actor])
+        said = ", ".join(_felt(felt) for each in gains for felt in each.felt)
+        it = f"{middle.opening} it changes" if any(each.changes for each in gains) else "It touches"
+        yield f"To {name} it does: {said}." if said else f"{it} no interest of {name}."
     elif no_deal.steps:
         gain = next((each.now for each in no_deal.gains if each.actor.id == actor.id), ZERO.low)
         yield f"Moving alone ends at {say.together(_moved(no_deal))}: {say.than_now(gain, name)}."
@@ -390,7 +399,7 @@ def _every(finding: Deals) -> r.Section:
     """What becomes of each package; of too many how many each."""
     entries = []
     for each in finding.listed:
-        below = tuple(map(r.muted, _shown_by(each.unfitness)))
+        below = tuple(map(r.muted, _shown_by(each)))
         entries.append(r.Entry(say.together(each.options), aside=FATE[each.fate], below=below))
     for fate, count in finding.counts.items() if not finding.listed else ():
         entries.append(r.Entry(fmt.counted(count, "joint move"), aside=FATE[fate]))
@@ -398,16 +407,25 @@ def _every(finding: Deals) -> r.Section:
     return bulleted("Every joint move", entries or [r.Entry("There is none.")], total)
 
 
-def _shown_by(found: Unfitness | None) -> Iterator[str]:
+_NOBODY = {
+    PackageRung.DEAL: "nobody loses",
+    PackageRung.AS_ENTERED: f"{say.MIDDLE} nobody loses",
+    PackageRung.POSSIBLE: "nobody has to lose",
+}
+
+
+def _shown_by(package: ExplainedPackage | ListedPackage) -> Iterator[str]:
     """What shows why a package that all would prefer is left out; nothing of any other."""
+    found = package.unfitness
     if found is None:
         return
     match found.why:
         case Unfit.IDLE:
-            yield f"without {say.together(found.options)} nobody who takes part has less"
+            without = f"without {say.together(found.options)}"
+            yield f"{without} nobody who takes part has less {say.MIDDLE}"
         case Unfit.APART:
             one, other = say.together(found.options), say.together(found.others)
-            yield f"nobody loses by either: {one}; {other}"
+            yield f"{_NOBODY[package.rung]} by either: {one}; {other}"
         case Unfit.OWN if found.actor and found.gain:
             name, gain = found.actor.name, say.signed(found.gain)
             yield f"by {say.together(found.options)} alone {name} gains {gain}"

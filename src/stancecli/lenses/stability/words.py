@@ -301,7 +301,7 @@ def _elsewhere(finding: Stability) -> r.Section:
     for group in finding.elsewhere:
         said = f"{fmt.counted(group.states, 'state')}: each {say.phrase(group.word)}"
         entries.append(r.Entry(said, below=tuple(map(r.muted, _patterns(group)))))
-    listing = r.listing(entries or [r.Entry("No other state holds.")], bullet="·")
+    listing = r.listing(entries or [r.Entry(f"No other state holds {say.MIDDLE}.")], bullet="·")
     notes = () if finding.exact else (r.Note("Too many to judge each: grouped at middle values."),)
     excluded = f", {finding.excluded:,} more cannot be" if finding.excluded else ""
     of = f"{fmt.counted(finding.states, 'state')}{excluded}"
