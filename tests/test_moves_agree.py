@@ -17,8 +17,9 @@ from hypothesis import given, strategies as st
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.deals import Deals, describe as tell_deals, find as find_deals
 from stancecli.lenses.stability import describe as tell_stability, find as find_stability
+from stancecli.methods.packages.choice import Way
 from stancecli.methods.stability import Options
-from stancecli.model import Model
+from stancecli.model import Impossible, Model
 from stancecli.report import Report
 from stancecli.situation import Situation
 from stancecli.wording.moves import loses
