@@ -6,16 +6,17 @@ worked out anew for each, by brute force.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from random import Random
+from typing import TypeVar
 
 from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.lenses.deals import Deals, describe as tell_deals, find as find_deals
+from stancecli.lenses.deals import describe as tell_deals, find as find_deals
 from stancecli.lenses.stability import describe as tell_stability, find as find_stability
 from stancecli.methods.packages.choice import Way
 from stancecli.methods.stability import Options
@@ -29,6 +30,7 @@ from tests.brute_words import Words, completions
 from tests.models import models, several
 from tests.running import screen
 
+Found = TypeVar("Found")
 SURE = "whatever the uncertain values turn out to be"
 BARE = f"each of them gains, {SURE}."
 AS_NOW = f"each of them gains, {SURE}, as long as without a deal all stays as now."
@@ -85,15 +87,12 @@ def test_at_the_end_of_moves_it_is_so_at_middle_values() -> None:
     assert "Against no deal (moving alone to “Shout”) each of them gains, at middle values." in told
 
 
-def test_against_a_no_deal_that_was_named_it_stands_bare() -> None:
+def test_of_what_is_sure_it_stands_bare_against_a_no_deal_that_was_named() -> None:
     for no_deal in ((), ("west.shout",)):
         told = deals(NORTH, SOUTH, WEST + "-2..1", no_deal=no_deal)
         assert told.startswith("There is a bargain")
         assert BARE in told
-
-
-def test_a_bargain_of_which_some_part_could_cost_all_does_not_stand_bare() -> None:
-    told = deals(NORTH.replace("2 when", "0..3 when"), SOUTH)
+    told = deals(NORTH.replace("2 when", "0..3 when"), SOUTH, no_deal=())
     assert told.startswith("At middle values there is a bargain")
     assert "each of them gains, at middle values." in told
 
@@ -152,6 +151,28 @@ def test_who_is_touched_by_what_can_be_nothing_is_not_untouched() -> None:
     assert "At middle values it changes no interest of East." in told
 
 
+# What several could do at once.
+
+BOTH = (
+    Impossible(options=("north.build", "south.keep")),
+    Impossible(options=("north.leave", "south.pay")),
+)
+
+
+def test_what_is_possible_only_at_once_is_a_joint_move_in_both_answers() -> None:
+    model = replace(several(NORTH, SOUTH), impossible=BOTH)
+    joint = "A joint move would be a gain for North (“Build”) and South (“Pay”)."
+    assert joint in said(tell_stability(find_stability(Situation.of(model))))
+    found = find_deals(Situation.of(model))
+    assert [package.order.way for package in found.packages] == [Way.AT_ONCE]
+
+
+def test_nobody_takes_part_in_a_joint_move_by_doing_nothing() -> None:
+    """County gains by the building, and more by taxing it after that."""
+    told = stability(f"{TOWN}, county.cash 1/2", COUNTY.format("town.build"))
+    assert "joint move" not in told
+
+
 # What stands bare, at every completion.
 
 
@@ -170,9 +191,9 @@ def settings_of(situation: Situation) -> Iterator[tuple[Situation, Choice | None
         yield situation, state
 
 
-def found_in(situation: Situation, no_deal: Choice | None) -> Deals | None:
+def found_in(find: Callable[..., Found], situation: Situation, **asked: object) -> Found | None:
     try:
-        return find_deals(situation, no_deal=no_deal)
+        return find(situation, **asked)
     except Unanswerable:
         return None
 
@@ -200,7 +221,7 @@ def completed_games(
 @given(small(), st.randoms(use_true_random=True))
 def test_what_deals_says_bare_is_so_at_every_completion(model: Model, rng: Random) -> None:
     for situation, no_deal in settings_of(Situation.of(model)):
-        found = found_in(situation, no_deal)
+        found = found_in(find_deals, situation, no_deal=no_deal)
         if not found:
             continue
         told, now = said(tell_deals(found)), tuple(situation.chosen.values())
@@ -245,9 +266,8 @@ def falling(words: Words, way: list[Choice]) -> set[str]:
 def test_what_stability_says_bare_is_so_at_every_completion(model: Model, rng: Random) -> None:
     for state in sorted(game(Situation.of(model)).states)[:2]:
         situation = Situation.of(model).taking(*state)
-        try:
-            found = find_stability(situation)
-        except Unanswerable:
+        found = found_in(find_stability, situation)
+        if not found:
             return
         told, now = said(tell_stability(found)), tuple(situation.chosen.values())
         of_each = {a.id: said(tell_stability(replace(found, actor=a))) for a in found.movers}

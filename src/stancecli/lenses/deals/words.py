@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from stancecli import notation as fmt, report as r
-from stancecli.lenses.deals.finding import (
-    ActorGain,
-    Deals,
-    ExplainedPackage,
-    Fate,
-    ListedPackage,
-    NoDeal,
-)
+from stancecli.lenses.deals.finding import ActorGain, Deals, ExplainedPackage, Fate, NoDeal
 from stancecli.methods.differences import Felt
 from stancecli.methods.packages import PackageRung, Unfit
-from stancecli.methods.packages.choice import Always, Bargain, NoDealBy, Order, Way
+from stancecli.methods.packages.choice import Always, Bargain, NoDealBy, Order, Unfitness, Way
 from stancecli.methods.stability.verdict import Outlook, Word
 from stancecli.model import ZERO, Actor, Option
 from stancecli.wording import RUNGS, answer, bulleted, moves as say, plain_table, rests_on, row
@@ -106,10 +99,8 @@ def _against(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) ->
     if even:
         up = say.several(each.actor.name for each in gains if each.gain > 0)
         whom = f"none of them loses, and this is a gain for {up}"
-    always, sure = (
-        finding.no_deal.always(package.surely),
-        "whatever the uncertain values turn out to be",
-    )
+    always = finding.no_deal.always(package.surely)
+    sure = "whatever the uncertain values turn out to be"
     if always is Always.AS_NOW:
         yield f"Against no deal {whom}, {sure}, as long as without a deal all stays as now."
         yield from _without(finding)
@@ -181,7 +172,7 @@ def _asked(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) -> I
     }
     reason = why[package.unfitness.why] if package.unfitness else "at other values it could be one"
     yield f"{middle.opening} {_parts(package)} is no bargain: {reason}."
-    yield from (f"{say.upper(said)}." for said in _shown_by(package))
+    yield from (f"{say.upper(said)}." for said in _shown_by(package.unfitness, package.rung))
 
 
 # No bargain.
@@ -399,7 +390,7 @@ def _every(finding: Deals) -> r.Section:
     """What becomes of each package; of too many how many each."""
     entries = []
     for each in finding.listed:
-        below = tuple(map(r.muted, _shown_by(each)))
+        below = tuple(map(r.muted, _shown_by(each.unfitness, each.rung)))
         entries.append(r.Entry(say.together(each.options), aside=FATE[each.fate], below=below))
     for fate, count in finding.counts.items() if not finding.listed else ():
         entries.append(r.Entry(fmt.counted(count, "joint move"), aside=FATE[fate]))
@@ -407,25 +398,19 @@ def _every(finding: Deals) -> r.Section:
     return bulleted("Every joint move", entries or [r.Entry("There is none.")], total)
 
 
-_NOBODY = {
-    PackageRung.DEAL: "nobody loses",
-    PackageRung.AS_ENTERED: f"{say.MIDDLE} nobody loses",
-    PackageRung.POSSIBLE: "nobody has to lose",
-}
-
-
-def _shown_by(package: ExplainedPackage | ListedPackage) -> Iterator[str]:
+def _shown_by(found: Unfitness | None, rung: PackageRung) -> Iterator[str]:
     """What shows why a package that all would prefer is left out; nothing of any other."""
-    found = package.unfitness
     if found is None:
         return
+    nobody = "nobody has to lose" if rung is PackageRung.POSSIBLE else "nobody loses"
+    when = f"{say.MIDDLE} " if rung is PackageRung.AS_ENTERED else ""
     match found.why:
         case Unfit.IDLE:
             without = f"without {say.together(found.options)}"
             yield f"{without} nobody who takes part has less {say.MIDDLE}"
         case Unfit.APART:
             one, other = say.together(found.options), say.together(found.others)
-            yield f"{_NOBODY[package.rung]} by either: {one}; {other}"
+            yield f"{when}{nobody} by either: {one}; {other}"
         case Unfit.OWN if found.actor and found.gain:
             name, gain = found.actor.name, say.signed(found.gain)
             yield f"by {say.together(found.options)} alone {name} gains {gain}"

@@ -211,9 +211,7 @@ class Bargain(StrEnum):
     def of(
         cls, choice: Choice, no_deal: StateVerdict, first: Always | None, moved: Sequence[Fraction]
     ) -> Bargain:
-        """Whether there is one against no deal; when the `first` is one, and what who moves to no
-        deal gains by that (`moved`).
-        """
+        """Whether there is one; when the `first` is one, and what who moves to no deal gains."""
         axes = choice.space.conflict.space.axes
         if len({axis.decision.actor for axis in axes if not axis.gone}) < 2:
             return cls.NOTHING

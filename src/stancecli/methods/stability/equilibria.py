@@ -245,16 +245,14 @@ class Coalitions:
     def _joint(self, members: Members, state: int) -> Truths:
         """The possible states that members bring about at once, each by an option of its own."""
         space, movers, found = self._conflict.space, self._conflict.movers, self._conflict.possible
-        places = np.unravel_index(state, space.shape)
+        places, at = np.unravel_index(state, space.shape), np.indices(space.shape, sparse=True)
+        differs = [own != place for own, place in zip(at, places, strict=True)]
         own = {n for mover in members for n in movers[mover].axes}
-        bound = (n for n in range(len(places)) if n not in own or space.axes[n].kept[places[n]])
-        at = np.indices(space.shape, sparse=True)
-        for n in bound:
-            found = found & (at[n] == places[n])
+        for n, axis in enumerate(space.axes):
+            if n not in own or axis.kept[places[n]]:
+                found = found & ~differs[n]
         for mover in members:
-            found = found & np.logical_or.reduce(
-                np.broadcast_arrays(*(at[n] != places[n] for n in movers[mover].axes))
-            )
+            found = found & reduce(np.logical_or, (differs[n] for n in movers[mover].axes))
         return found
 
     def _undeterred(self, members: Members, state: int, *, improving: bool) -> Truths:
