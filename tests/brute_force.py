@@ -134,24 +134,21 @@ class Solver:
         return all(map(sanctioned, gains))
 
     def upsets(self, state: Choice) -> Iterator[tuple[tuple[str, ...], Choice]]:
-        """Groups of two or more and what they could bring about, better for every member.
+        """Groups of two or more and what they could bring about at once, better for every member.
 
-        Members are those with something that they can leave.
+        Each member takes an option of its own, in place of one that it can leave.
         """
-        movers = tuple(
-            dict.fromkeys(
-                decision.actor
-                for decision, option in zip(self.game.decisions, state, strict=True)
-                if option not in self.irreversible
-            )
-        )
-        for mask in product((False, True), repeat=len(movers)):
-            group = tuple(m for m, inside in zip(movers, mask, strict=True) if inside)
-            if len(group) < 2:
-                continue
-            for there in self.sequences(group, state, False):
-                if all(self.payoff(m, there) > self.payoff(m, state) for m in group):
-                    yield group, there
+        for there in self.game.states:
+            changes = [
+                (d.actor, a)
+                for d, a, b in zip(self.game.decisions, state, there, strict=True)
+                if a != b
+            ]
+            group = tuple(m for m in self.game.movers if any(m == who for who, _ in changes))
+            free = not any(left in self.irreversible for _, left in changes)
+            better = (self.payoff(m, there) > self.payoff(m, state) for m in group)
+            if len(group) > 1 and free and all(better):
+                yield group, there
 
     def deters(self, group: tuple[str, ...], state: Choice, there: Choice, improving: bool) -> bool:
         """Whether the others can answer so that some member is no better off than at first."""

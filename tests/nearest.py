@@ -33,7 +33,7 @@ NEAREST: Mapping[str, str] = {
     "lenses": """
         check_questions cite commands_agree evidence expectations lens_check lens_compare
         lens_deals lens_diff lens_influence lens_levers lens_positions lens_robustness lens_show
-        lens_stability lens_tradeoffs lens_why overviews_agree positions_over_time
+        lens_stability lens_tradeoffs lens_why moves_agree overviews_agree positions_over_time
     """,
     "letters": "page_parts page_pictures render_docx",
     "loader": """
@@ -43,7 +43,7 @@ NEAREST: Mapping[str, str] = {
     "methods": """
         lens_influence methods_find_out methods_packages methods_positions methods_robustness_claims
         methods_robustness_knockouts methods_stability methods_stability_verdict methods_tradeoffs
-        methods_verdict one_size performance quotes views
+        methods_verdict moves_agree one_size performance quotes views
     """,
     "model": "evidence fields graph kinds load_models one_size own_views",
     "names": "kinds names",
@@ -59,7 +59,7 @@ NEAREST: Mapping[str, str] = {
     "situation": "graph kinds performance",
     "unseen": "hostile_use notation",
     "values": "load_models starting",
-    "wording": "methods_find_out wording_verdict words_are_for_readers",
+    "wording": "methods_find_out moves_agree wording_verdict words_are_for_readers",
     HOUSE: """
         action circles docs docs_contributing docs_json docs_site examples nearest
         promises release report_browser size sizes

@@ -155,13 +155,18 @@ ACTORS, INTERESTS = 3, 2
 
 
 def loses(found: Sequence[Loser]) -> str:
-    """Who loses which interests: `Village: “Homes” −8 (but “Jobs” +8)`."""
-    told = [_falls(each) for each in who_loses(found)] or [_could_fall(each) for each in found]
+    """Who loses which interests: `Village: “Homes” −8 (but “Jobs” +8); and Town, outweighed`."""
+    losing = who_loses(found)
+    told = [_falls(each) for each in losing] or [_could_fall(each) for each in found]
+    rest = [each.actor.name for each in found if each.falls and each not in losing]
     if not told:
         return "No interest of anybody else falls, as far as is filled in."
     more = len(told) - ACTORS
     if more > 0:
         told = [*told[:ACTORS], fmt.counted(more, "other")]
+    if rest:
+        name = fmt.counted(len(rest), "other") if rest[1:] else rest[0]
+        told.append(f"and {name}, outweighed")
     return f"{'; '.join(told)}."
 
 

@@ -23,6 +23,7 @@ from stancecli.methods.differences import (
 from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.packages import LEFT, RUNGS, UNFIT, Counts8, PackageRung, PackageSpace
 from stancecli.methods.packages.choice import (
+    Always,
     Bargain,
     Choice,
     NoDealState,
@@ -93,10 +94,11 @@ class OwnMove:
 class ExplainedPackage:
     """A package: what it takes, its rung, what it is to whom. `unfitness` says why it is left out.
 
-    `surely`: each who takes part gains whatever the uncertain values turn out to be, and none of
-    them takes, or could take alone, an option that is not judged. `parties` are the takers and who
-    was named. `gains` are those of every actor that judges by anything, `loses` who loses of those
-    that take no part. `verdict` is that of its own state: who gains by breaking away alone.
+    `surely`: no party has less than by the state that is no deal, and each who takes part gains,
+    whatever the uncertain values turn out to be, and none of them takes, or could take alone, an
+    option that is not judged. `parties` are the takers and who was named. `gains` are those of
+    every actor that judges by anything, `loses` who loses of those that take no part. `verdict` is
+    that of its own state: who gains by breaking away alone.
     """
 
     options: Options
@@ -157,6 +159,10 @@ class NoDeal:
         """Whether nothing has to move for it."""
         return self.current or self.given
 
+    def always(self, surely: bool) -> Always:
+        """When what is a gain on it is one."""
+        return Always.of(self.state, self.verdict, surely=surely)
+
 
 class Packages:
     """Explains the packages from one no deal on."""
@@ -175,7 +181,7 @@ class Packages:
         return ExplainedPackage(
             options=self.taken(state),
             rung=space.rung(state),
-            surely=self._surely(state, takers),
+            surely=self.surely(state),
             unfitness=Unfitness.of(space, state),
             takers=takers,
             parties=parties,
@@ -253,14 +259,14 @@ class Packages:
                 not_judged=tuple(option for option in parts if option.decision in blank),
             )
 
-    def _surely(self, state: int, takers: Sequence[Taker]) -> bool:
+    def surely(self, state: int) -> bool:
+        """Whether at every value nobody loses, and who takes part gains by what is judged."""
+        takers, base = tuple(self._takers(state)), self.judge.verdict(self.space.base)
         part = {taker.actor.id for taker in takers}
-        without = self.judge.verdict(self.space.base).outlooks
-        unjudged = [each.not_judged for each in without if each.actor.id in part]
+        unjudged = [each.not_judged for each in base.outlooks if each.actor.id in part]
         unjudged += [taker.not_judged for taker in takers]
-        return not any(unjudged) and all(
-            self.space.gains[n].surely.flat[state] for n in self.space.taking(state)
-        )
+        gaining = (self.space.gains[n].surely.flat[state] for n in self.space.taking(state))
+        return self.space.rung(state) is PackageRung.DEAL and not any(unjudged) and all(gaining)
 
 
 class Fate(StrEnum):
@@ -376,14 +382,16 @@ def find(
         for each in choice.told
         if not actor or any(space.actors[n].id == actor for n in each.takers)
     ]
-    others = choice.told[0].state if choice.told and not mine else None
+    first = choice.told[0].state if choice.told else None
+    others = None if mine else first
     shown = where if where is not None else next(iter(mine), others)
     fates = _fates(space, choice)
     listed = np.flatnonzero(space.packages)
     without = packages.no_deal(found)
     moved = [each.gain for each in without.of_movers]
+    always = None if first is None else without.always(packages.surely(first))
     return Deals(
-        bargain=Bargain.of(choice, without.verdict, without.is_now, moved),
+        bargain=Bargain.of(choice, without.verdict, always, moved),
         actor=situation.actor(actor) if actor else None,
         decisions=tuple(axis.decision for axis in conflict.space.axes if not axis.gone),
         deciders=space.deciders,

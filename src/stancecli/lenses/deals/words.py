@@ -8,8 +8,8 @@ from stancecli import notation as fmt, report as r
 from stancecli.lenses.deals.finding import ActorGain, Deals, ExplainedPackage, Fate, NoDeal
 from stancecli.methods.differences import Felt
 from stancecli.methods.packages import PackageRung, Unfit
-from stancecli.methods.packages.choice import Bargain, NoDealBy, Order, Unfitness, Way
-from stancecli.methods.stability.verdict import Outlook
+from stancecli.methods.packages.choice import Always, Bargain, NoDealBy, Order, Unfitness, Way
+from stancecli.methods.stability.verdict import Outlook, Word
 from stancecli.model import ZERO, Actor, Option
 from stancecli.wording import RUNGS, answer, bulleted, moves as say, plain_table, rests_on, row
 
@@ -66,11 +66,12 @@ def _parts(package: ExplainedPackage) -> str:
 
 
 def _bargain(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) -> Iterator[str]:
-    bare = finding.bargain is Bargain.THERE
-    there = "There is" if bare else f"{middle.opening} there is"
+    always = finding.no_deal.always(package.surely)
+    there = "There is" if always is Always.ALWAYS else f"{middle.opening} there is"
     yield f"{there} a bargain: {_parts(package)}."
     yield from _terms(finding, package, middle)
-    yield from _without(finding, package)
+    if always is not Always.AS_NOW:
+        yield from _without(finding)
 
 
 def _terms(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) -> Iterator[str]:
@@ -98,9 +99,14 @@ def _against(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) ->
     if even:
         up = say.several(each.actor.name for each in gains if each.gain > 0)
         whom = f"none of them loses, and this is a gain for {up}"
+    always = finding.no_deal.always(package.surely)
     sure = "whatever the uncertain values turn out to be"
-    how = sure if package.surely else f"{middle}"
-    yield f"Against no deal ({against(finding.no_deal)}) {whom}, {how}."
+    if always is Always.AS_NOW:
+        yield f"Against no deal {whom}, {sure}, as long as without a deal all stays as now."
+        yield from _without(finding)
+    else:
+        how = sure if always is Always.ALWAYS else f"{middle}"
+        yield f"Against no deal ({against(finding.no_deal)}) {whom}, {how}."
     if not finding.no_deal.is_now and (worse := [each for each in gains if each.now < 0]):
         yield f"Compared with now it is a loss for {say.several(map(_than_now, worse))}."
 
@@ -132,11 +138,12 @@ def _elsewhere(package: ExplainedPackage) -> Iterator[str]:
         yield f"There a move alone could be a gain at other values for {can}."
 
 
-def _without(finding: Deals, package: ExplainedPackage) -> Iterator[str]:
+def _without(finding: Deals) -> Iterator[str]:
     """Who would move, or could, where there is no deal."""
     verdict = finding.no_deal.verdict
-    if verdict.movers:
-        yield f"Without it, a move alone is a gain for {say.told_move(verdict.movers)}."
+    if gaining := verdict.movers or verdict.gaining:
+        unless = ", unless others respond" if verdict.word is Word.ANSWERS else ""
+        yield f"Without it, a move alone is a gain for {say.told_move(gaining)}{unless}."
     elif can := say.could_gain(verdict.outlooks):
         yield f"Without it, a move alone could be a gain for {can} at other values."
 
@@ -165,7 +172,7 @@ def _asked(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) -> I
     }
     reason = why[package.unfitness.why] if package.unfitness else "at other values it could be one"
     yield f"{middle.opening} {_parts(package)} is no bargain: {reason}."
-    yield from (f"{say.upper(said)}." for said in _shown_by(package.unfitness))
+    yield from (f"{say.upper(said)}." for said in _shown_by(package.unfitness, package.rung))
 
 
 # No bargain.
@@ -233,8 +240,10 @@ def _none_with(finding: Deals, actor: Actor, middle: say.AtMiddle) -> Iterator[s
     yield f"{middle.opening} no bargain has {name} in it."
     if others:
         yield f"Others have one: {_parts(others)}."
-        said = ", ".join(_felt(felt) for each in others.of([actor]) for felt in each.felt)
-        yield f"To {name} it does: {said}." if said else f"It touches no interest of {name}."
+        gains = others.of([actor])
+        said = ", ".join(_felt(felt) for each in gains for felt in each.felt)
+        it = f"{middle.opening} it changes" if any(each.changes for each in gains) else "It touches"
+        yield f"To {name} it does: {said}." if said else f"{it} no interest of {name}."
     elif no_deal.steps:
         gain = next((each.now for each in no_deal.gains if each.actor.id == actor.id), ZERO.low)
         yield f"Moving alone ends at {say.together(_moved(no_deal))}: {say.than_now(gain, name)}."
@@ -381,7 +390,7 @@ def _every(finding: Deals) -> r.Section:
     """What becomes of each package; of too many how many each."""
     entries = []
     for each in finding.listed:
-        below = tuple(map(r.muted, _shown_by(each.unfitness)))
+        below = tuple(map(r.muted, _shown_by(each.unfitness, each.rung)))
         entries.append(r.Entry(say.together(each.options), aside=FATE[each.fate], below=below))
     for fate, count in finding.counts.items() if not finding.listed else ():
         entries.append(r.Entry(fmt.counted(count, "joint move"), aside=FATE[fate]))
@@ -389,16 +398,19 @@ def _every(finding: Deals) -> r.Section:
     return bulleted("Every joint move", entries or [r.Entry("There is none.")], total)
 
 
-def _shown_by(found: Unfitness | None) -> Iterator[str]:
+def _shown_by(found: Unfitness | None, rung: PackageRung) -> Iterator[str]:
     """What shows why a package that all would prefer is left out; nothing of any other."""
     if found is None:
         return
+    nobody = "nobody has to lose" if rung is PackageRung.POSSIBLE else "nobody loses"
+    when = f"{say.MIDDLE} " if rung is PackageRung.AS_ENTERED else ""
     match found.why:
         case Unfit.IDLE:
-            yield f"without {say.together(found.options)} nobody who takes part has less"
+            without = f"without {say.together(found.options)}"
+            yield f"{without} nobody who takes part has less {say.MIDDLE}"
         case Unfit.APART:
             one, other = say.together(found.options), say.together(found.others)
-            yield f"nobody loses by either: {one}; {other}"
+            yield f"{when}{nobody} by either: {one}; {other}"
         case Unfit.OWN if found.actor and found.gain:
             name, gain = found.actor.name, say.signed(found.gain)
             yield f"by {say.together(found.options)} alone {name} gains {gain}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.stability.finding import Stability, StateGroup, Step, WayOn
 from stancecli.methods.stability.equilibria import Coalition
-from stancecli.methods.stability.verdict import LEFT, Outlook, Prospect, Word
+from stancecli.methods.stability.verdict import LEFT, Outlook, Prospect, StateVerdict, Word
 from stancecli.model import ZERO, Actor
 from stancecli.wording import answer, bulleted, moves as say, plain_table, rests_on, row
 
@@ -75,6 +75,8 @@ def _besides(finding: Stability, middle: say.AtMiddle) -> Iterator[str]:
     if verdict.word is Word.MOVES and (others := [e for e in verdict.movers if not e.surely]):
         whom = say.several(each.actor.name for each in others)
         yield f"{middle.opening} it is a gain also for {whom}."
+    if verdict.word in LEFT:
+        yield from _but_for_others(verdict, middle)
     if verdict.word in LEFT and finding.threatened:
         yield "Others could respond so that it is none, though not always to their own good."
     who = say.could_gain(each for each in verdict.outlooks if each.could_gain)
@@ -83,6 +85,17 @@ def _besides(finding: Stability, middle: say.AtMiddle) -> Iterator[str]:
     if verdict.word is Word.ANSWERS and verdict.gaining[0].undone_by:
         yield f"Others would respond: {_undone(verdict.gaining[0])}."
     yield from say.cannot_be_undone(verdict.barred, middle)
+
+
+def _but_for_others(verdict: StateVerdict, middle: say.AtMiddle) -> Iterator[str]:
+    """Who would gain too, but for a response: two of them, and how many others."""
+    found = [each for each in verdict.gaining if not each.move]
+    for each in found[:2]:
+        a_move = "A move" if verdict.word is Word.MOVES_ENTERED else f"{middle.opening} a move"
+        gain = f"{a_move} alone would be a gain for {say.told_move([each])} too"
+        yield f"{gain}, if {_undone(each)} did not respond."
+    if more := len(found[2:]):
+        yield f"That is so of {fmt.counted(more, 'other')}."
 
 
 def _undone(outlook: Outlook) -> str:
@@ -187,7 +200,9 @@ def _mover(outlook: Outlook) -> Iterator[r.Row]:
         options = say.several((option.name for option in outlook.not_judged), "or")
         yield row(name, options, "not filled in", "–")
     elif told:
-        yield row(name, *_gain(told))
+        taken, *sizes = _gain(told)
+        respond = " (others respond)" if outlook.undone_by else ""
+        yield row(name, f"{taken}{respond}", *sizes)
     chance = outlook.could_gain
     if chance and told and chance.taken != told.taken and not outlook.gaining:
         yield row(name, *_gain(chance), rank=1)
@@ -286,7 +301,7 @@ def _elsewhere(finding: Stability) -> r.Section:
     for group in finding.elsewhere:
         said = f"{fmt.counted(group.states, 'state')}: each {say.phrase(group.word)}"
         entries.append(r.Entry(said, below=tuple(map(r.muted, _patterns(group)))))
-    listing = r.listing(entries or [r.Entry("No other state holds.")], bullet="·")
+    listing = r.listing(entries or [r.Entry(f"No other state holds {say.MIDDLE}.")], bullet="·")
     notes = () if finding.exact else (r.Note("Too many to judge each: grouped at middle values."),)
     excluded = f", {finding.excluded:,} more cannot be" if finding.excluded else ""
     of = f"{fmt.counted(finding.states, 'state')}{excluded}"

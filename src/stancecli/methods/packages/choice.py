@@ -194,9 +194,9 @@ def _own_move(space: PackageSpace, state: int) -> Unfitness:
 class Bargain(StrEnum):
     """Whether there is a bargain; each where none before it fits.
 
-    `nothing`: fewer than two actors have a choice. `there`: there is one, and no deal is the
-    current state, which holds. `entered`: there is one at middle values. `not-known`: an option is
-    not judged. `not-needed`: moving alone ends where two or more who move are better off as
+    `nothing`: fewer than two actors have a choice. `there`: there is one by which each who takes
+    part gains `always`. `entered`: there is one at middle values. `not-known`: an option is not
+    judged. `not-needed`: moving alone ends where two or more who move are better off as
     entered. `none`.
     """
 
@@ -209,15 +209,14 @@ class Bargain(StrEnum):
 
     @classmethod
     def of(
-        cls, choice: Choice, no_deal: StateVerdict, is_now: bool, moved: Sequence[Fraction]
+        cls, choice: Choice, no_deal: StateVerdict, first: Always | None, moved: Sequence[Fraction]
     ) -> Bargain:
-        """Whether there is one against no deal; `moved` is what who moves there gains by it."""
+        """Whether there is one; when the `first` is one, and what who moves to no deal gains."""
         axes = choice.space.conflict.space.axes
         if len({axis.decision.actor for axis in axes if not axis.gone}) < 2:
             return cls.NOTHING
         if choice.told:
-            surely = is_now and no_deal.word is Word.HOLDS
-            return cls.THERE if surely else cls.ENTERED
+            return cls.THERE if first is Always.ALWAYS else cls.ENTERED
         if no_deal.not_judged:
             return cls.NOT_KNOWN
         is_better = len(moved) > 1 and all(gain > 0 for gain in moved)
@@ -247,6 +246,26 @@ class NoDealState:
     state: int = field(repr=False)
     by: NoDealBy
     moves: tuple[UnilateralMove, ...] = field(default=(), repr=False)
+
+
+class Always(StrEnum):
+    """When what each who takes part gains on no deal is a gain; each where none before it fits.
+
+    `always`: whatever the uncertain values turn out to be. `as-now`: the same, as long as all stays
+    as now without a deal, which it need not at other values. `as-entered`.
+    """
+
+    ALWAYS = "always"
+    AS_NOW = "as-now"
+    ENTERED = "as-entered"
+
+    @classmethod
+    def of(cls, no_deal: NoDealState, verdict: StateVerdict, *, surely: bool) -> Always:
+        """That of a package, by what is said of no deal, and whether each gains `surely` on it."""
+        if not surely or no_deal.by is NoDealBy.WAY:
+            return cls.ENTERED
+        fixed = no_deal.by is NoDealBy.NAMED or verdict.word is Word.HOLDS
+        return cls.ALWAYS if fixed else cls.AS_NOW
 
 
 def disagreement(judge: Judge) -> NoDealState:

@@ -9,14 +9,16 @@ SMR   if moreover i cannot then escape, from that very x, to anything better tha
 SEQ   if each can be answered so by moves that are all improvements of those who make them
       (N. M. Fraser and K. W. Hipel, 1979).
 
-Such an answer is a sanction. Answers are legal sequences of moves by the others, nobody twice in a
-row. What two moves of one actor in a row would reach, one move reaches; so they lead from q to all
-of its closure C(q) under the others' moves. q itself may be counted in: it is better than s, and no
-sanction. So where both have 3 together, 2 apart, and one alone 4 to the other's 1, apart is Nash,
-and together is SEQ: who leaves it for 4 is left with 2 by an answer that pays (2 > 1), and 2 ≤ 3.
+Such an answer is a sanction. Answers are sequences of legal moves by the others. What two moves of
+one actor in a row would reach, one move reaches, so it makes no difference whether anybody may move
+twice in a row; they lead from q to all of its closure C(q) under the others' moves. q itself may be
+counted in: it is better than s, and no sanction. So where both have 3 together, 2 apart, and one
+alone 4 to the other's 1, apart is Nash, and together is SEQ: who leaves it for 4 is left with 2 by
+an answer that pays (2 > 1), and 2 ≤ 3.
 
-Coalitions are after D. M. Kilgour, K. W. Hipel, L. Fang and X. Peng (2001). That sets of states are
-told as patterns, in which some decisions are settled and others free, is our own.
+Coalitions are after D. M. Kilgour, K. W. Hipel, L. Fang and X. Peng (2001); that all of a coalition
+move, at once, is our own. That sets of states are told as patterns, in which some decisions are
+settled and others free, is our own too.
 """
 
 from __future__ import annotations
@@ -46,7 +48,6 @@ from stancecli.methods.stability.verdict import (
     improvement_ladders,
     lowest_improved_to,
     lowest_reached,
-    reached_from,
 )
 from stancecli.model import Actor, Range
 
@@ -235,11 +236,24 @@ class Coalitions:
             u = self._conflict.payoffs[mover]
             better &= u > u.flat[state]
         if better.any():
-            better &= reached_from(self._conflict, state, members)
+            better &= self._joint(members, state)
         if not better.any():
             return None
         ends = np.flatnonzero(better & self._undeterred(members, state, improving=True))
         return int(ends[np.argmin(space.distances(ends, state))]) if len(ends) else None
+
+    def _joint(self, members: Members, state: int) -> Truths:
+        """The possible states that members bring about at once, each by an option of its own."""
+        space, movers, found = self._conflict.space, self._conflict.movers, self._conflict.possible
+        places, at = np.unravel_index(state, space.shape), np.indices(space.shape, sparse=True)
+        differs = [own != place for own, place in zip(at, places, strict=True)]
+        own = {n for mover in members for n in movers[mover].axes}
+        for n, axis in enumerate(space.axes):
+            if n not in own or axis.kept[places[n]]:
+                found = found & ~differs[n]
+        for mover in members:
+            found = found & reduce(np.logical_or, (differs[n] for n in movers[mover].axes))
+        return found
 
     def _undeterred(self, members: Members, state: int, *, improving: bool) -> Truths:
         """The states from which no answer leaves a member as badly off as in this one."""
