@@ -35,7 +35,7 @@ def table(finding: Tradeoff) -> r.Table:
     """
     options = sorted(finding.options, key=lambda scored: _is_hidden(finding, scored))
     shown = sum(not _is_hidden(finding, scored) for scored in options)
-    first, foremost = options, _foremost_rows(finding)
+    first, (foremost, kept) = options, _foremost_rows(finding)
     if shown > MOST_OPTIONS:
         first, shown = foremost_options(finding), MOST_OPTIONS
     places = {scored.option.id: place for place, scored in enumerate(first)}
@@ -49,7 +49,7 @@ def table(finding: Tradeoff) -> r.Table:
         foot=(points_row(options),),
         weight="weight",
         legend=r.legend(cell for group in groups for row in group.rows for cell in row.cells),
-        most_rows=ROWS,
+        most_rows=r.Most(tuple(max(most, kept) for most in ROWS.at), ROWS.called),
         most_columns=r.Most((shown,), "option"),
     )
 
@@ -74,9 +74,11 @@ def foremost_options(finding: Tradeoff) -> list[Scored]:
     return sorted(finding.options, key=place)
 
 
-def _foremost_rows(finding: Tradeoff) -> dict[str, int]:
-    """The place of each criterion: widest gaps first, but before all others one of either side and
-    those of which it is told what to find out."""
+def _foremost_rows(finding: Tradeoff) -> tuple[dict[str, int], int]:
+    """The place of each criterion, widest gaps first, and how many a line below the table names.
+
+    Those stand before all others: one of either side, and those to find something out of.
+    """
     groups = [trades for _, trades in row_groups(finding)]
     first = [trades[0] for trades in groups[:2] if trades]
     told = finding.find_out.told if finding.find_out else ()
@@ -84,7 +86,7 @@ def _foremost_rows(finding: Tradeoff) -> dict[str, int]:
     first += [t for trades in groups for t in trades if t.criterion.id in asked and t not in first]
     every = sorted((trade for trades in groups for trade in trades), key=lambda t: -abs(t.gain))
     ranked = (*first, *(trade for trade in every if trade not in first))
-    return {trade.criterion.id: rank for rank, trade in enumerate(ranked)}
+    return {trade.criterion.id: rank for rank, trade in enumerate(ranked)}, len(first)
 
 
 def row_groups(finding: Tradeoff) -> Iterator[tuple[str, Sequence[Trade]]]:
