@@ -338,10 +338,7 @@ _WHOLE = re.compile(r"^(-?[0-9]+)\.0+$")
 
 
 def joined(
-    columns: Sequence[SheetColumn],
-    options: ReadingOptions,
-    given: Given,
-    left: LeftBehind,
+    columns: Sequence[SheetColumn], options: ReadingOptions, given: Given, left: LeftBehind
 ) -> tuple[list[SheetColumn], dict[str, list[str]]]:
     """The columns of a table, and those joined to it; a key without a partner has an empty cell.
 

@@ -12,16 +12,7 @@ from typing import NamedTuple, TypeAlias
 from stancecli.diagnostics import did_you_mean
 from stancecli.loader.text import At, Faults, Misfit, TextFile, shown
 from stancecli.loader.tree import Mapping, PlacedNode, entries, second_time
-from stancecli.model import (
-    ENTERED,
-    Citation,
-    Decision,
-    Holder,
-    Model,
-    items_in,
-    kind_of,
-    kinds_of,
-)
+from stancecli.model import ENTERED, Citation, Decision, Holder, Model, items_in, kind_of, kinds_of
 from stancecli.notation import listed, with_article
 
 Named: TypeAlias = tuple[str, str, PlacedNode, str]

@@ -359,10 +359,7 @@ def positions_on(situation: Situation, target: Target) -> tuple[Position, ...]:
 
 
 def stated_on(
-    situation: Situation,
-    target: Target,
-    window: Window,
-    said: Iterable[Position] | None = None,
+    situation: Situation, target: Target, window: Window, said: Iterable[Position] | None = None
 ) -> Mapping[str, Stated]:
     """By actor what is said of an option or an issue in a stretch of time, as in the file.
 

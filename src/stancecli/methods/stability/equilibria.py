@@ -36,12 +36,7 @@ from numpy.typing import NDArray
 
 from stancecli.methods.differences import bounds_of, gain_of
 from stancecli.methods.stability import Options, Truths
-from stancecli.methods.stability.conflict import (
-    Conflict,
-    Payoffs,
-    UnilateralMove,
-    improvements_of,
-)
+from stancecli.methods.stability.conflict import Conflict, Payoffs, UnilateralMove, improvements_of
 from stancecli.methods.stability.verdict import (
     Ladder,
     highest_reached,
