@@ -51,8 +51,7 @@ def resolve(
         ]
 
     model, wanted = situation.model, folded(words)
-    exactly = (possible(called.get(wanted, ())) for called in model.called)
-    fitting = next(filter(None, exactly), [])
+    fitting = next(filter(None, (possible(called.get(wanted, ())) for called in model.called)), [])
     candidates = [] if fitting else possible(model.items.values())
     fitting = fitting or [item for item in candidates if wanted and _begins(item, wanted)]
     if len(fitting) == 1:
@@ -150,8 +149,7 @@ def date_meant(words: str | None) -> str:
 
 def described(situation: Situation, item: Item) -> str:
     """An item told from others: `china.seoul (Relations with Seoul, an interest of China)`."""
-    kind = situation.kind_of(item.id)
-    what = fmt.with_article(kind)
+    what = fmt.with_article(situation.kind_of(item.id))
     if isinstance(item, Actor):
         also = f", also {', '.join(item.also)}" if item.also else ""
         return f"{item.id} ({item.name}{also}, {what})"

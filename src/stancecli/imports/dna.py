@@ -157,8 +157,7 @@ class _Database:
             if not quote:
                 why = "the document does not have the words, or they are too long"
                 self._left.add("quotes", why)
-            at = f"characters {start + 1}–{stop}"
-            statements.append(_Statement(*said, document, at, quote))
+            statements.append(_Statement(*said, document, f"characters {start + 1}–{stop}", quote))
         self._count_the_rest({document for document, *_ in marked.values()})
         if not statements:
             raise Unanswerable(

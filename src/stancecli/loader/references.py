@@ -150,8 +150,7 @@ class Names:
     @cached_property
     def passages(self) -> AnyMapping[str, str]:
         """The passages that claims cite, by their words; asked for when all claims are read."""
-        cited = map(str, self.citations.values())
-        return {" ".join(passage.split()): passage for passage in cited}
+        return {" ".join(passage.split()): passage for passage in map(str, self.citations.values())}
 
 
 @dataclass(frozen=True, slots=True)

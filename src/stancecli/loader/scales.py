@@ -75,8 +75,7 @@ class NumberScale:
     """What each word stands for, made once: a large model has many of few words."""
 
     def __post_init__(self) -> None:
-        named = {**self.words, **self.signs}
-        known = {word: exactly(number) for word, number in named.items()}
+        known = {word: exactly(number) for word, number in {**self.words, **self.signs}.items()}
         blank = {"?": UNKNOWN} if self.signs else {}
         object.__setattr__(self, "known", {**known, **self.others, **blank})
 

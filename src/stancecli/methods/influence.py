@@ -246,8 +246,7 @@ def moved(ties: Ties, actor: Actor) -> OnActor:
         if over and tie.strength >= over.strength and start not in (actor.id, *last):
             ways.setdefault(start, InfluencePath((tie, over), over.strength))
     order = dict.fromkeys(start for start, _ in ties)
-    by_way = tuple(ways[start] for start in order if start in ways)
-    return OnActor(actor, tuple(direct), by_way)
+    return OnActor(actor, tuple(direct), tuple(ways[start] for start in order if start in ways))
 
 
 class Quadrant(StrEnum):

@@ -57,8 +57,7 @@ def _fitting(block: r.Block) -> Iterator[r.Block]:
         ):
             yield from depth.unabridged([block])
         case r.Section():
-            inner = chain.from_iterable(map(_fitting, block.blocks))
-            yield replace(block, blocks=tuple(inner))
+            yield replace(block, blocks=tuple(chain.from_iterable(map(_fitting, block.blocks))))
         case _:
             yield from depth.apart([block])
 

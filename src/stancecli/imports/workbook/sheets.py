@@ -329,8 +329,7 @@ def merge(
         if caseless(text) != caseless(kind.elsewhere):
             _fill_in(kind, rows, by_ends[each.ends], each.ends, cell, faults)
         elif is_sure and not by_ends[each.ends]:
-            message = f"“{cell.word}”, and no row there is on both of these"
-            faults.tell(cell.place, "E524", message)
+            faults.tell(cell.place, "E524", f"“{cell.word}”, and no row there is on both of these")
 
 
 def _fill_in(

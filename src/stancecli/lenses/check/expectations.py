@@ -238,8 +238,7 @@ def _brought_about(context: _Context, wanted: Expectation) -> str:
     called = fmt.called(option)
     if performance_table(situation, option.decision).leaders == (option,):
         return f"{called} is ahead already"
-    then = suppose(situation, wanted.by)
-    ahead = performance_table(then, option.decision).leaders
+    ahead = performance_table(suppose(situation, wanted.by), option.decision).leaders
     return "" if ahead == (option,) else f"then ahead: {in_quotes(ahead)}"
 
 

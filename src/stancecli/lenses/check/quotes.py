@@ -61,9 +61,7 @@ class CheckedQuote:
     @property
     def code(self) -> str:
         """The code of the gap that it makes; empty where it makes none."""
-        if not self.said:
-            return ""
-        return "G414" if self.outcome is QuoteOutcome.NOT_FOUND else "G415"
+        return "" if not self.said else "G414" if self.outcome is QuoteOutcome.NOT_FOUND else "G415"
 
     @property
     def said(self) -> str:

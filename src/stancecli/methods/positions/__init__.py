@@ -256,8 +256,7 @@ def changes(ordered: Sequence[Position], when: Callable[[Position], str]) -> Ite
 
     `when` names that of a position, which counts in none where it is empty.
     """
-    dated = groupby(filter(when, ordered), when)
-    told = [(time, list(positions)) for time, positions in dated]
+    told = [(time, list(positions)) for time, positions in groupby(filter(when, ordered), when)]
     tallies = [Tally.of(positions) for _, positions in told]
     for before, after in changed((0, tally.side, tally.divided) for tally in tallies):
         yield SideChange(*(_merged(*told[n], tallies[n]) for n in (before, after)))
