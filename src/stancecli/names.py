@@ -66,8 +66,9 @@ def resolve(
         for word in sum(words_for(candidate), ())
     }
     near = dict.fromkeys(known[word].id for word in near_misses(wanted, known, most=6))
+    nothing = "nothing" if set(kinds) >= set(KINDS) else f"no {fmt.listed(sorted(kinds), 'or')}"
     raise UnknownName(
-        f"{_nothing(kinds)} is called “{words}”",
+        f"{nothing} is called “{words}”",
         (*_meant(situation, list(near)[:3]), "stance list names everything in the model"),
     )
 
@@ -201,10 +202,6 @@ def _begins(item: Item, wanted: str) -> bool:
     ids, *others = words_for(item)
     called = (*(ids if "." in wanted else ()), *chain.from_iterable(others))
     return any(folded(word).startswith(wanted) for word in called)
-
-
-def _nothing(kinds: Collection[str]) -> str:
-    return "nothing" if set(kinds) >= set(KINDS) else f"no {fmt.listed(sorted(kinds), 'or')}"
 
 
 def _meant(situation: Situation, near: Sequence[str]) -> tuple[str, ...]:

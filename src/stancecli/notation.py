@@ -49,9 +49,7 @@ def number(value: Fraction | int, *, signed: bool = False) -> str:
     """At most two decimals, no trailing zeros, a true minus: `1.5`, `−12`, `+4.5`."""
     rounded = round(Fraction(value), 2)
     digits = f"{float(abs(rounded)):.2f}".rstrip("0").rstrip(".")
-    if rounded < 0:
-        return MINUS + digits
-    return "+" + digits if signed and rounded > 0 else digits
+    return MINUS + digits if rounded < 0 else "+" + digits if signed and rounded > 0 else digits
 
 
 def rounded(value: Fraction, *, signed: bool = False) -> str:

@@ -343,8 +343,7 @@ def _day(date: object) -> str:
     if not isinstance(date, int):
         raise ValueError("a document has no date")
     seconds = date // 1000 if abs(date) > 10**11 else date
-    day = datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=seconds)
-    return day.date().isoformat()
+    return (datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=seconds)).date().isoformat()
 
 
 # The variables that play a role.

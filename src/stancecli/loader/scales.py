@@ -163,8 +163,7 @@ class NumberScale:
         if self.others:
             kinds.append({"enum": list(self.others)})
         if self.ranges:
-            bounds = {"anyOf": one}
-            kinds.append({"type": "array", "items": bounds, "minItems": 2, "maxItems": 2})
+            kinds.append({"type": "array", "items": {"anyOf": one}, "minItems": 2, "maxItems": 2})
         if self.signs:
             kinds.append({"type": "string", "pattern": f"^(\\?|{_END}(/{_END})?)$"})
         return {"anyOf": kinds} if len(kinds) > 1 else number

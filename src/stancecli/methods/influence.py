@@ -346,8 +346,7 @@ class Stake:
     @property
     def side(self) -> str:
         """`for` the option, `against` it, `neutral`, or empty where that is not known."""
-        sides = {None: "", 1: "for", 0: "neutral", -1: "against"}
-        return sides[self.leaning]
+        return {None: "", 1: "for", 0: "neutral", -1: "against"}[self.leaning]
 
     @property
     def is_said(self) -> bool:

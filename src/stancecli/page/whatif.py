@@ -289,8 +289,7 @@ def compared(
     )
     columns = sum(not column.refused for column in finding.columns) - len(places)
     decisions = len(finding.decisions[which.stop :])
-    counts = left_out(columns, "column"), left_out(decisions, "decision")
-    left = fmt.listed(filter(None, counts))
+    left = fmt.listed(filter(None, (left_out(columns, "column"), left_out(decisions, "decision"))))
     said = "who would be ahead, by how much; with a name where that is another than as it stands"
     title = compare.describe(finding).conclusion
     return Figure(title, chart, key=(said, left), told=told, left=left)

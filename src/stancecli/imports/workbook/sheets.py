@@ -385,5 +385,4 @@ def tell_lacking(
             return
         hint = "the grid has what holds always, without “when” and “unless”"
         message = f"“{kind.amount}” is missing, here and in a grid"
-        place = row[kind.amount].place
-        faults.tell(place, "E524", message, "" if _is_plain(kind, row) else hint)
+        faults.tell(row[kind.amount].place, "E524", message, "" if _is_plain(kind, row) else hint)
