@@ -51,8 +51,7 @@ def resolve(
         ]
 
     model, wanted = situation.model, folded(words)
-    exactly = (possible(called.get(wanted, ())) for called in model.called)
-    fitting = next(filter(None, exactly), [])
+    fitting = next(filter(None, (possible(called.get(wanted, ())) for called in model.called)), [])
     candidates = [] if fitting else possible(model.items.values())
     fitting = fitting or [item for item in candidates if wanted and _begins(item, wanted)]
     if len(fitting) == 1:
@@ -67,8 +66,9 @@ def resolve(
         for word in sum(words_for(candidate), ())
     }
     near = dict.fromkeys(known[word].id for word in near_misses(wanted, known, most=6))
+    nothing = "nothing" if set(kinds) >= set(KINDS) else f"no {fmt.listed(sorted(kinds), 'or')}"
     raise UnknownName(
-        f"{_nothing(kinds)} is called “{words}”",
+        f"{nothing} is called “{words}”",
         (*_meant(situation, list(near)[:3]), "stance list names everything in the model"),
     )
 
@@ -150,8 +150,7 @@ def date_meant(words: str | None) -> str:
 
 def described(situation: Situation, item: Item) -> str:
     """An item told from others: `china.seoul (Relations with Seoul, an interest of China)`."""
-    kind = situation.kind_of(item.id)
-    what = fmt.with_article(kind)
+    what = fmt.with_article(situation.kind_of(item.id))
     if isinstance(item, Actor):
         also = f", also {', '.join(item.also)}" if item.also else ""
         return f"{item.id} ({item.name}{also}, {what})"
@@ -203,10 +202,6 @@ def _begins(item: Item, wanted: str) -> bool:
     ids, *others = words_for(item)
     called = (*(ids if "." in wanted else ()), *chain.from_iterable(others))
     return any(folded(word).startswith(wanted) for word in called)
-
-
-def _nothing(kinds: Collection[str]) -> str:
-    return "nothing" if set(kinds) >= set(KINDS) else f"no {fmt.listed(sorted(kinds), 'or')}"
 
 
 def _meant(situation: Situation, near: Sequence[str]) -> tuple[str, ...]:

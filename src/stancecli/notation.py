@@ -49,9 +49,7 @@ def number(value: Fraction | int, *, signed: bool = False) -> str:
     """At most two decimals, no trailing zeros, a true minus: `1.5`, `−12`, `+4.5`."""
     rounded = round(Fraction(value), 2)
     digits = f"{float(abs(rounded)):.2f}".rstrip("0").rstrip(".")
-    if rounded < 0:
-        return MINUS + digits
-    return "+" + digits if signed and rounded > 0 else digits
+    return MINUS + digits if rounded < 0 else "+" + digits if signed and rounded > 0 else digits
 
 
 def rounded(value: Fraction, *, signed: bool = False) -> str:
@@ -83,9 +81,7 @@ TO = " to "
 
 def interval(value: Range, to: str = TO) -> str:
     """A range in numbers: `1.5`, or `0 to 3`, or with another word (or sign) between the two."""
-    if value.exact:
-        return number(value.low)
-    return f"{number(value.low)}{to}{number(value.high)}"
+    return number(value.low) if value.exact else f"{number(value.low)}{to}{number(value.high)}"
 
 
 _STEPS = {-2: MINUS * 2, -1: MINUS, 0: "0", 1: "+", 2: "++"}
@@ -100,9 +96,7 @@ def effect(value: Range) -> str:
     """A value of a cell: a step, `−/0` for a range, `?` where nothing but the scale is known."""
     if value.exact:
         return step(value.low)
-    if value.spans(UNKNOWN):
-        return "?"
-    return f"{step(value.low)}/{step(value.high)}"
+    return "?" if value.spans(UNKNOWN) else f"{step(value.low)}/{step(value.high)}"
 
 
 class Sense(Enum):
@@ -171,17 +165,13 @@ def holding(option: Option, now: Option, decision: Decision) -> str:
 
     A given option is the current one only if it is so in the model as well.
     """
-    if option.id != now.id:
-        return ""
-    return "current" if now.id == decision.current else "given"
+    return "" if option.id != now.id else "current" if now.id == decision.current else "given"
 
 
 def listed(names: Iterable[str], last: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
     names = list(names)
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+    return "".join(names) if len(names) < 2 else f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
 FEW = 3
@@ -210,9 +200,7 @@ def worded(value: Range, scale: Mapping[str, int]) -> str:
 
 def weight(criterion: Criterion) -> str:
     """What a criterion weighs for its actor: `vital`, `low to high`, `2.5`, or `binding`."""
-    if criterion.binding:
-        return "binding"
-    return worded(criterion.weight, IMPORTANCE)
+    return "binding" if criterion.binding else worded(criterion.weight, IMPORTANCE)
 
 
 def strength(value: Fraction) -> str:

@@ -161,8 +161,7 @@ def align(models: Mapping[str, Situation]) -> Mapping[str, Situation]:
     known = dict(first.model.items)
     found = {name: first}
     for coder, situation in [*models.items()][1:]:
-        ids = _ids(known, situation.model)
-        found[coder] = _under(situation, ids, known)
+        found[coder] = _under(situation, _ids(known, situation.model), known)
         known = {**found[coder].model.items, **known}
     return found
 

@@ -264,8 +264,7 @@ def labelled(label: str, entries: Iterator[str]) -> Iterator[str]:
 
 def wrapped(before: str, words: str) -> list[str]:
     """A text in lines of WIDTH, all behind the first indented alike."""
-    indent = " " * len(before)
-    return textwrap.wrap(words, WIDTH, initial_indent=before, subsequent_indent=indent)
+    return textwrap.wrap(words, WIDTH, initial_indent=before, subsequent_indent=" " * len(before))
 
 
 def _came_in(model: Model) -> Iterator[str]:

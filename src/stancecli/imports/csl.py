@@ -123,8 +123,7 @@ class _Field:
         """The value of a key of this mapping; that of a missing one is null."""
         if not isinstance(self.value, dict):
             raise self.fault("a mapping")
-        path = f"{self.path}.{key}" if self.path else key
-        return _Field(self.file, self.value.get(key), path)
+        return _Field(self.file, self.value.get(key), f"{self.path}.{key}" if self.path else key)
 
     def items(self) -> Iterator[_Field]:
         """The values of this list; none where it is null."""

@@ -157,8 +157,7 @@ class _Database:
             if not quote:
                 why = "the document does not have the words, or they are too long"
                 self._left.add("quotes", why)
-            at = f"characters {start + 1}–{stop}"
-            statements.append(_Statement(*said, document, at, quote))
+            statements.append(_Statement(*said, document, f"characters {start + 1}–{stop}", quote))
         self._count_the_rest({document for document, *_ in marked.values()})
         if not statements:
             raise Unanswerable(
@@ -344,8 +343,7 @@ def _day(date: object) -> str:
     if not isinstance(date, int):
         raise ValueError("a document has no date")
     seconds = date // 1000 if abs(date) > 10**11 else date
-    day = datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=seconds)
-    return day.date().isoformat()
+    return (datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=seconds)).date().isoformat()
 
 
 # The variables that play a role.

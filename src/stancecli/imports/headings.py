@@ -101,8 +101,7 @@ def bare(text: str) -> str:
 def any_of(section: str, *meanings: str) -> str:
     """A pattern for each word of words.toml that means one of these."""
     words = (bare(word) for meaning in meanings for word in WORDS[section][meaning].split())
-    each = (re.escape(w.replace("_", " ")).replace(r"\*", r"[^\W_]*") for w in words)
-    either = "|".join(each)
+    either = "|".join(re.escape(w.replace("_", " ")).replace(r"\*", r"[^\W_]*") for w in words)
     return f"(?:{either})"
 
 
@@ -338,10 +337,7 @@ _WHOLE = re.compile(r"^(-?[0-9]+)\.0+$")
 
 
 def joined(
-    columns: Sequence[SheetColumn],
-    options: ReadingOptions,
-    given: Given,
-    left: LeftBehind,
+    columns: Sequence[SheetColumn], options: ReadingOptions, given: Given, left: LeftBehind
 ) -> tuple[list[SheetColumn], dict[str, list[str]]]:
     """The columns of a table, and those joined to it; a key without a partner has an empty cell.
 

@@ -164,8 +164,7 @@ def _agreeing(groups: _Groups, comments: Mapping[str, SheetRow]) -> tuple[int, b
     """The vote that is agreement, and whether the counts of comments tell; exports differ."""
     off = {1: 0, -1: 0}
     for number, row in comments.items():
-        by_group = (group.votes[number] for group in groups.values())
-        counted = sum(by_group, Counter[int]())
+        counted = sum((group.votes[number] for group in groups.values()), Counter[int]())
         for vote in off:
             for column, sign in (("agrees", vote), ("disagrees", -vote)):
                 word = row[column].word

@@ -97,8 +97,7 @@ class _RecipeReader:
         if key == "as":
             self._kind = word
             if word not in IMPORTS:
-                hint = did_you_mean(word, IMPORTS)
-                self._add("E307", f"no kind of file {shown(word)}", at, hint)
+                self._add("E307", f"no kind of file {shown(word)}", at, did_you_mean(word, IMPORTS))
         elif key == "head" and not _ROW.fullmatch(word):
             self._add("E308", f"expected the number of a row, found {shown(word)}", at)
         elif word:

@@ -128,8 +128,7 @@ def written(rows: Rows, notes: Iterable[str] = ()) -> WrittenModel:
     """The model in rows, each of which is known by its id and says whose it is."""
     head = [field for row in rows.get("model", ()) for field in _values("model", row)]
     grids, effects = _grids(rows)
-    parts = _Parts({**rows, "effects": effects}, grids)
-    return WrittenModel((*head, *parts.of(ModelEntry)), notes)
+    return WrittenModel((*head, *_Parts({**rows, "effects": effects}, grids).of(ModelEntry)), notes)
 
 
 class _Parts:
@@ -200,9 +199,7 @@ def _value(kind: Kind, cell: SheetCell) -> YamlValue:
         parts = tuple(SheetCell(part, cell.place) for part in parted(cell.text))
     if kind.value and all(VIEW in part.text for part in parts):
         return YamlBlock(tuple(_view(kind.value, part) for part in parts), cell.place)
-    if kind is CITATIONS:
-        return _citations(parts, cell.place)
-    return Series(parts, cell.place)
+    return _citations(parts, cell.place) if kind is CITATIONS else Series(parts, cell.place)
 
 
 def _citations(parts: Iterable[SheetCell], place: Place) -> YamlValue:
@@ -256,8 +253,7 @@ def _grids(rows: Rows) -> tuple[dict[str, GridLines], list[SheetRow]]:
     In a grid is what holds always, where one option has no second such effect on an interest, and
     no other before it.
     """
-    named = (row["id"].word for row in rows.get("interests", ()))
-    interests = dict.fromkeys(filter(_is_id, named))
+    interests = dict.fromkeys(filter(_is_id, (row["id"].word for row in rows.get("interests", ()))))
     options: dict[str, list[str]] = defaultdict(list)
     for row in rows.get("options", ()):
         options[row["decision"].word].append(row["id"].word)

@@ -203,8 +203,7 @@ def frequent(cells: Iterable[SheetCell]) -> list[tuple[SheetCell, int]]:
     by_word: dict[str, list[SheetCell]] = defaultdict(list)
     for cell in cells:
         by_word[plain(cell.word)].append(cell)
-    found = [(each[0], len(each)) for each in by_word.values()]
-    return sorted(found, key=lambda each: -each[1])
+    return sorted([(each[0], len(each)) for each in by_word.values()], key=lambda each: -each[1])
 
 
 def are_words(cells: Iterable[SheetCell]) -> bool:

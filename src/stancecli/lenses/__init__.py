@@ -66,8 +66,7 @@ Decider = Annotated[
 
 
 Only = Annotated[
-    list[str] | None,
-    Takes("Look at this decision, the others as they are.", ("decision",)),
+    list[str] | None, Takes("Look at this decision, the others as they are.", ("decision",))
 ]
 """The decisions that are open, where not all are."""
 

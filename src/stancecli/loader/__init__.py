@@ -193,8 +193,7 @@ class _LastReader(FileReader):
         for id_, branch in zip(changed, branches, strict=True):
             at = branch.named_at
             if id_ and seen.setdefault(id_, at) != at:
-                first = self._file.place(seen[id_])
-                self._faults.add(second_time(self._file, id_, at, first))
+                self._faults.add(second_time(self._file, id_, at, self._file.place(seen[id_])))
 
     def _setting(self, branch: PlacedNode) -> Setting:
         """A setting, its value read as what it sets is read."""

@@ -41,8 +41,7 @@ def folder_within(folder: Path) -> Iterator[Path]:
         with suppress(OSError):  # A disk may have no locks; nothing is taken away there.
             # Nobody takes it for one that was left behind before it is locked itself.
             briefly.enter_context(_locked(folder))
-        made = tempfile.TemporaryDirectory(dir=folder, prefix=_BESIDE)
-        new = Path(held.enter_context(made))
+        new = Path(held.enter_context(tempfile.TemporaryDirectory(dir=folder, prefix=_BESIDE)))
         with suppress(OSError):
             held.enter_context(_locked(new))
         briefly.close()

@@ -168,8 +168,7 @@ def list_of(part: type[FileEntry], *others: Kind, mapped: Kind | None = None) ->
 
     def schema() -> dict[str, Any]:
         parts = [part.schema(), *(other.schema() for other in others)]
-        items = {"anyOf": parts} if others else parts[0]
-        listed = {"type": "array", "items": items}
+        listed = {"type": "array", "items": {"anyOf": parts} if others else parts[0]}
         if mapped is None:
             return listed
         return {"anyOf": [listed, {"type": "object", "additionalProperties": mapped.schema()}]}

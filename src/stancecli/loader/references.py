@@ -12,16 +12,7 @@ from typing import NamedTuple, TypeAlias
 from stancecli.diagnostics import did_you_mean
 from stancecli.loader.text import At, Faults, Misfit, TextFile, shown
 from stancecli.loader.tree import Mapping, PlacedNode, entries, second_time
-from stancecli.model import (
-    ENTERED,
-    Citation,
-    Decision,
-    Holder,
-    Model,
-    items_in,
-    kind_of,
-    kinds_of,
-)
+from stancecli.model import ENTERED, Citation, Decision, Holder, Model, items_in, kind_of, kinds_of
 from stancecli.notation import listed, with_article
 
 Named: TypeAlias = tuple[str, str, PlacedNode, str]
@@ -159,8 +150,7 @@ class Names:
     @cached_property
     def passages(self) -> AnyMapping[str, str]:
         """The passages that claims cite, by their words; asked for when all claims are read."""
-        cited = map(str, self.citations.values())
-        return {" ".join(passage.split()): passage for passage in cited}
+        return {" ".join(passage.split()): passage for passage in map(str, self.citations.values())}
 
 
 @dataclass(frozen=True, slots=True)

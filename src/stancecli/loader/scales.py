@@ -75,8 +75,7 @@ class NumberScale:
     """What each word stands for, made once: a large model has many of few words."""
 
     def __post_init__(self) -> None:
-        named = {**self.words, **self.signs}
-        known = {word: exactly(number) for word, number in named.items()}
+        known = {word: exactly(number) for word, number in {**self.words, **self.signs}.items()}
         blank = {"?": UNKNOWN} if self.signs else {}
         object.__setattr__(self, "known", {**known, **self.others, **blank})
 
@@ -164,8 +163,7 @@ class NumberScale:
         if self.others:
             kinds.append({"enum": list(self.others)})
         if self.ranges:
-            bounds = {"anyOf": one}
-            kinds.append({"type": "array", "items": bounds, "minItems": 2, "maxItems": 2})
+            kinds.append({"type": "array", "items": {"anyOf": one}, "minItems": 2, "maxItems": 2})
         if self.signs:
             kinds.append({"type": "string", "pattern": f"^(\\?|{_END}(/{_END})?)$"})
         return {"anyOf": kinds} if len(kinds) > 1 else number

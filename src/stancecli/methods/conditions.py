@@ -180,8 +180,7 @@ def too_large(table: PerformanceTable) -> bool:
         len(table.situation.decision(option.decision).options) - 1
         for option in options_elsewhere(table)
     )
-    cells = len(table.candidates) * len(table.criteria)
-    return bool(too_many({"turns": others * cells}))
+    return bool(too_many({"turns": others * (len(table.candidates) * len(table.criteria))}))
 
 
 def possible(table: PerformanceTable, holding: Option) -> Iterator[Option]:

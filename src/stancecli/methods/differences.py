@@ -117,7 +117,7 @@ def turnings(situation: Situation, changes: Iterable[Difference]) -> Iterator[Tu
     changes = tuple(changes)
     gain = gain_of(changes)
     for claim, factor in factors(changes):
-        value = _value(claim)
+        value = claim.size if isinstance(claim, Effect | Breach) else claim.weight
         low, high = sorted(gain + factor * (end - value.mid) for end in (value.low, value.high))
         # An importance that is open comes as near to 0 as one likes, and is never 0.
         shut = isinstance(claim, Effect | Breach) or bool(value.low)
@@ -141,10 +141,6 @@ def factors(
             for claim, times in each_once(claims).values():
                 if not claim.size.exact and weight.mid:
                     yield claim, sign * times * weight.mid
-
-
-def _value(claim: Effect | Breach | Criterion) -> Range:
-    return claim.size if isinstance(claim, Effect | Breach) else claim.weight
 
 
 @dataclass(frozen=True)

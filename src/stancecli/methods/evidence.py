@@ -220,8 +220,7 @@ def _for_points(table: PerformanceTable) -> Iterator[Claim]:
 
 def how_old(table: PerformanceTable) -> LastHeard | None:
     """When the last of the sources of the effects and importances was heard, if long ago."""
-    cites = _cites(table, _for_points(table))
-    return last_heard(table.situation.model, chain.from_iterable(cites))
+    return last_heard(table.situation.model, chain.from_iterable(_cites(table, _for_points(table))))
 
 
 def one_passage(table: PerformanceTable, gained: Switch) -> OnePassage | None:

@@ -246,8 +246,7 @@ def moved(ties: Ties, actor: Actor) -> OnActor:
         if over and tie.strength >= over.strength and start not in (actor.id, *last):
             ways.setdefault(start, InfluencePath((tie, over), over.strength))
     order = dict.fromkeys(start for start, _ in ties)
-    by_way = tuple(ways[start] for start in order if start in ways)
-    return OnActor(actor, tuple(direct), by_way)
+    return OnActor(actor, tuple(direct), tuple(ways[start] for start in order if start in ways))
 
 
 class Quadrant(StrEnum):
@@ -347,8 +346,7 @@ class Stake:
     @property
     def side(self) -> str:
         """`for` the option, `against` it, `neutral`, or empty where that is not known."""
-        sides = {None: "", 1: "for", 0: "neutral", -1: "against"}
-        return sides[self.leaning]
+        return {None: "", 1: "for", 0: "neutral", -1: "against"}[self.leaning]
 
     @property
     def is_said(self) -> bool:

@@ -231,8 +231,7 @@ class _Contexts:
     @cached_property
     def now(self) -> tuple[int, ...]:
         """The context as it is, by place on each axis."""
-        axes = self.space.axes[1:]
-        held = (self.space.situation.option_of(axis.decision.id) for axis in axes)
+        held = (self.space.situation.option_of(axis.decision.id) for axis in self.space.axes[1:])
         return tuple(self.space.places[id_][1] for id_ in held)
 
     @cached_property

@@ -208,8 +208,7 @@ class Verdict:
         if self.verdict is Conclusion.FIRM:
             return EndedBy.NOTHING
         ways = (self.single_steps, self.ending, self.turns, self.decisive)
-        found = (by for by, some in zip(SINGLE, ways, strict=True) if some)
-        return next(found, EndedBy.VALUES)
+        return next((by for by, some in zip(SINGLE, ways, strict=True) if some), EndedBy.VALUES)
 
 
 @dataclass(frozen=True)

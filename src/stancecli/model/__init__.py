@@ -406,8 +406,7 @@ def words_for(item: Item) -> tuple[tuple[str, ...], ...]:
 @cache
 def items_in(whole: type) -> Mapping[str, type]:
     """The fields of a class that hold items, and the classes of these."""
-    held = PARTS.get(whole, {})
-    return {name: made for name, made in held.items() if made in get_args(Item)}
+    return {name: made for name, made in PARTS.get(whole, {}).items() if made in get_args(Item)}
 
 
 def parts(whole: object, union: object) -> Iterator[Any]:

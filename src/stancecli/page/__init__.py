@@ -66,9 +66,7 @@ def page(
     """
     made, register = composed(situation, said, main=main, brief=brief, start=start)
     made = replace(made, parts=tuple(parts_in(made, PAGE)))
-    if brief:
-        return _with_sources(made, situation.model)
-    return written(made, register.anchor)
+    return _with_sources(made, situation.model) if brief else written(made, register.anchor)
 
 
 def report(

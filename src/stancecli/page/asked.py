@@ -231,8 +231,7 @@ def question_of(found: AskedAll) -> tuple[str, str]:
 def headline_of(found: AskedAll) -> tuple[str, str, str]:
     """The verdict, what else has to be known at once, and both in short."""
     if found.first:
-        verdict = verdict_line(found.first)
-        return conclusion(found.first), further(found.first), verdict
+        return conclusion(found.first), further(found.first), verdict_line(found.first)
     if found.issue:
         report = positions.describe(found.issue)
         return report.conclusion, report.more, report.conclusion

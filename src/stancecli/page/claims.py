@@ -125,9 +125,7 @@ def where(place: Place) -> str:
     if not place.file:
         return ""
     name = re.split(r"[\\/]", place.file)[-1]
-    if place.sheet:
-        return str(place._replace(file=name))
-    return f"{name}:{place.line}"
+    return str(place._replace(file=name)) if place.sheet else f"{name}:{place.line}"
 
 
 # What the report ends with: who is who, each source with what rests on it, what has none.

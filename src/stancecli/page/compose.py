@@ -78,8 +78,7 @@ def composed(
     said, more, line = asked.headline_of(found)
     register = Register.of(situation)
     own = screen_of(first, register, brief=brief) if start and first else None
-    made = Composition(found, register, brief, own)
-    parts = tuple(_parts(made))
+    parts = tuple(_parts(Composition(found, register, brief, own)))
     # What opens on the screens of settings comes last, behind all that opens without them.
     moves = moving(start, first, found.robustness, own, register) if start else None
     page = Page(
@@ -135,8 +134,7 @@ def _first_screen(made: Composition) -> PagePart:
     found, blocks = made.found, list[Shown]()
     if found.issue:
         stated = each_said(found.issue.by_issue[0].stated)
-        told = () if made.brief else (stated,)
-        blocks.append(actors.on_issues(found.issue, made.register, told))
+        blocks.append(actors.on_issues(found.issue, made.register, () if made.brief else (stated,)))
         blocks += (stated,) if made.brief else ()
     elif found.first and not made.own:
         blocks += opening(found.first, found.robustness)
@@ -299,14 +297,12 @@ def _who_moves_whom(made: Composition) -> PagePart | None:
     """Influence of each actor, and what bears on the decision that the page is about."""
     found = made.found
     if (count := len(found.situation.actors())) > asked.MOST_INFLUENCING:
-        said = f"Left out: {count:,} actors are too many pairs for a report."
-        return PagePart(conclusion=said)
+        return PagePart(conclusion=f"Left out: {count:,} actors are too many pairs for a report.")
     finding = found.influence
     if not finding or not finding.ties:
         return None
     report = influence.describe(finding)
-    blocks = actors.influencing(found.situation, report.blocks, found.first, HALF)
-    return _told(report, blocks)
+    return _told(report, actors.influencing(found.situation, report.blocks, found.first, HALF))
 
 
 def _moving_alone(made: Composition) -> PagePart | None:

@@ -213,8 +213,7 @@ def _points(finding: Tradeoff) -> Iterator[Figure]:
     said = f"{fmt.quoted(leader.name)} has {fmt.points(points[leader])}{behind}."
     title = f"{upper(middle)} {said}" if has_ranges else said
     left = left_out(len(every) - len(kept), "option")
-    heads = map(r.Column, (middle, "at other values"))
-    table = plain_table("Points", heads, told)
+    table = plain_table("Points", map(r.Column, (middle, "at other values")), told)
     yield Figure(title, PointsChart(drawn), POINTS, key=(key, left), told=(table,), left=left)
 
 
@@ -337,8 +336,7 @@ def bargain(finding: Deals, told: Sequence[Shown] = ()) -> Iterator[Figure]:
     kept = tuple(rows[n] for n in sorted(by_rank[:MOST_ACTORS]))
     left = left_out(len(rows) - MOST_ACTORS, "actor")
     chart = PackageChart(kept, finding.no_deal.is_now)
-    title = deals.describe(finding).conclusion
-    yield Figure(title, chart, key=(KEY, left), told=told, left=left)
+    yield Figure(deals.describe(finding).conclusion, chart, key=(KEY, left), told=told, left=left)
 
 
 def _package_rows(package: ExplainedPackage) -> Iterator[PackageRow]:

@@ -57,8 +57,7 @@ def _fitting(block: r.Block) -> Iterator[r.Block]:
         ):
             yield from depth.unabridged([block])
         case r.Section():
-            inner = chain.from_iterable(map(_fitting, block.blocks))
-            yield replace(block, blocks=tuple(inner))
+            yield replace(block, blocks=tuple(chain.from_iterable(map(_fitting, block.blocks))))
         case _:
             yield from depth.apart([block])
 
@@ -181,8 +180,7 @@ def _part_in_words(part: PagePart) -> tuple[r.Block, ...]:
     named = tuple(r.Entry(fmt.reference(source)) for source in lists if source)
     summed = (r.Paragraph(part.conclusion),) if part.conclusion else ()
     short = (r.Section(part.title, (*summed, r.Listing(named, "·"))),) if named else ()
-    later = r.Later(lambda: _told(part))
-    return (r.Shortened(later, short, tells="" if short else part.title),)
+    return (r.Shortened(r.Later(lambda: _told(part)), short, tells="" if short else part.title),)
 
 
 def _told(part: PagePart) -> tuple[r.Block, ...]:

@@ -251,9 +251,7 @@ def main_view(situation: Situation, decision: str | None = None) -> str:
     if decision is None and not any(situation.decisions()):
         return "stands"
     finding = _found(situation, decision or weightiest(situation))
-    if pair_of(finding):
-        return "tension"
-    return "matrix" if finding.criteria else "stands"
+    return "tension" if pair_of(finding) else "matrix" if finding.criteria else "stands"
 
 
 def weightiest(situation: Situation, decisions: Iterable[str] | None = None) -> str:
@@ -364,8 +362,7 @@ def _grid_or_ratings(situation: Situation, about: str | None, between: Pair | No
     issue = situation.issue(about) if about and _is_issue(situation, about) else None
     if not issue and (about or not is_rated):
         return _of_decision(_grid)(situation, about, between)
-    figure = as_rated(situation, GRID, issue)
-    return figure, issue.name if issue else situation.model.title
+    return as_rated(situation, GRID, issue), issue.name if issue else situation.model.title
 
 
 def _compare(situation: Situation, about: str | None, _: Pair | None) -> Asked:

@@ -129,8 +129,7 @@ def _importances(
             value = Setting(item=criterion.id, value=exactly(at.importance))
             rank = SettableRank.IDLE if at.leaders == finding.leaders else SettableRank.TURNING
             said = f"If the weight of {fmt.quoted(criterion.name)} were {word}"
-            context = replace(asked, set=(*kept, value))
-            yield Settable(_key(criterion, word), said, rank, context)
+            yield Settable(_key(criterion, word), said, rank, replace(asked, set=(*kept, value)))
 
 
 def _key(criterion: Criterion, word: str) -> str:
@@ -142,8 +141,7 @@ def _views(written: Situation, asked: Scenario) -> Iterator[Settable]:
     holders = {each.id: f"On the view of {fmt.holder(each)}" for each in written.model.holders}
     for id_, said in (holders | ({"": "On nobody’s view"} if asked.view else {})).items():
         if id_ != asked.view:
-            context = replace(asked, view=id_)
-            yield Settable(f"view={id_}", said, SettableRank.VIEW, context)
+            yield Settable(f"view={id_}", said, SettableRank.VIEW, replace(asked, view=id_))
 
 
 def _scenarios(written: Situation, asked: Scenario) -> Iterator[Settable]:
@@ -173,8 +171,7 @@ def _elsewhere(situation: Situation, finding: Tradeoff, asked: Scenario) -> Iter
         for option in possible(table, holding):
             said = f"If {situation.actor(option.actor).name} chose {fmt.quoted(option.name)}"
             context = replace(asked, given=(*kept, Assumption(option=option.id)))
-            key = f"given={option.id}"
-            yield Settable(key, said, SettableRank.ELSEWHERE, context)
+            yield Settable(f"given={option.id}", said, SettableRank.ELSEWHERE, context)
 
 
 # What has room.
@@ -292,8 +289,7 @@ def compared(
     )
     columns = sum(not column.refused for column in finding.columns) - len(places)
     decisions = len(finding.decisions[which.stop :])
-    counts = left_out(columns, "column"), left_out(decisions, "decision")
-    left = fmt.listed(filter(None, counts))
+    left = fmt.listed(filter(None, (left_out(columns, "column"), left_out(decisions, "decision"))))
     said = "who would be ahead, by how much; with a name where that is another than as it stands"
     title = compare.describe(finding).conclusion
     return Figure(title, chart, key=(said, left), told=told, left=left)

@@ -52,8 +52,7 @@ def sheets(package: Package) -> tuple[list[FilledSheet], tuple[str, ...]]:
     if not listed.sheets:
         package.refuse("E532", "a file of Office, but no workbook")
     folder, _, name = workbook.rpartition("/")
-    of_workbook = LinkList(f"{folder}/_rels/{name}.rels", workbook, allowance)
-    links = of_workbook.through(package).links
+    links = LinkList(f"{folder}/_rels/{name}.rels", workbook, allowance).through(package).links
     strings, styles = (
         next((part for part in _of_kind(links, kind) if part in package), "")
         for kind in ("sharedStrings", "styles")

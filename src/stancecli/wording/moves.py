@@ -128,9 +128,7 @@ def upper(said: str) -> str:
 
 def spread(bounds: Range) -> str:
     """What a gain can be at other values: `+1 to +5`, or `same`."""
-    if bounds.exact:
-        return "same"
-    return f"{signed(bounds.low)} to {signed(bounds.high)}"
+    return "same" if bounds.exact else f"{signed(bounds.low)} to {signed(bounds.high)}"
 
 
 def ruled_out_by(reason: RuledOut, names: Mapping[str, str]) -> str:

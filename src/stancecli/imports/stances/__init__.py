@@ -81,8 +81,7 @@ class _StanceDraft:
         self._order = options.dates
         self._days = self._dates()
         taken = {DECIDER}
-        kind = "option" if options.current else "issue"
-        self._issues = ids_of(_words(sheet.issues), kind, taken)
+        self._issues = ids_of(_words(sheet.issues), "option" if options.current else "issue", taken)
         taken.update(self._issues.values())
         self._actors = ids_of(_words(sheet.actors), "actor", taken)
         taken.update(self._actors.values())

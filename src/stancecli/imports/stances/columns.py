@@ -76,8 +76,7 @@ class _Judged:
     def numbers(self) -> tuple[Fraction, ...]:
         """The numbers in it, but for those of which a person says what they mean."""
         cells = (cell for cell in self.column.filled if not self.words.is_said(cell.word))
-        found = (number(cell.word) for cell in cells)
-        return tuple(n for n in found if n is not None)
+        return tuple(n for n in (number(cell.word) for cell in cells) if n is not None)
 
 
 class StanceColumns:

@@ -240,8 +240,7 @@ def _resolved(table: str, row: SheetRow, things: Things, faults: Faults) -> Shee
         cell = row[column]
         if not cell.word:
             _tell_nobodys(row, column, faults)
-        id_ = things.id_of(cell.word, cell.place, (column,))
-        cells[column] = SheetCell(id_, cell.place)
+        cells[column] = SheetCell(things.id_of(cell.word, cell.place, (column,)), cell.place)
     if "to" in columns and not row["to"].word:
         faults.tell(row["to"].place, "E301", "“to” is missing here")
     actor = _speaker(table, SheetRow(cells, row.place))

@@ -329,8 +329,7 @@ def merge(
         if caseless(text) != caseless(kind.elsewhere):
             _fill_in(kind, rows, by_ends[each.ends], each.ends, cell, faults)
         elif is_sure and not by_ends[each.ends]:
-            message = f"“{cell.word}”, and no row there is on both of these"
-            faults.tell(cell.place, "E524", message)
+            faults.tell(cell.place, "E524", f"“{cell.word}”, and no row there is on both of these")
 
 
 def _fill_in(
@@ -386,5 +385,4 @@ def tell_lacking(
             return
         hint = "the grid has what holds always, without “when” and “unless”"
         message = f"“{kind.amount}” is missing, here and in a grid"
-        place = row[kind.amount].place
-        faults.tell(place, "E524", message, "" if _is_plain(kind, row) else hint)
+        faults.tell(row[kind.amount].place, "E524", message, "" if _is_plain(kind, row) else hint)

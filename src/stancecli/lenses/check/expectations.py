@@ -193,8 +193,7 @@ def _instead(context: _Context, wanted: Expectation) -> str:
         return error.message
     named = (wanted.decision, wanted.leads, wanted.ruled_out, wanted.levers, wanted.compromise)
     options = (*wanted.by, *wanted.state, *wanted.package)
-    others = (*wanted.pair, *wanted.influence, *wanted.position)
-    ids = filter(None, (*named, *options, *others))
+    ids = filter(None, (*named, *options, *wanted.pair, *wanted.influence, *wanted.position))
     if gone := [id_ for id_ in ids if id_ not in situation]:
         return f"“{gone[0]}” is left out there"
     find = next(find for key, find in _FOUND.items() if getattr(wanted, key))
@@ -238,8 +237,7 @@ def _brought_about(context: _Context, wanted: Expectation) -> str:
     called = fmt.called(option)
     if performance_table(situation, option.decision).leaders == (option,):
         return f"{called} is ahead already"
-    then = suppose(situation, wanted.by)
-    ahead = performance_table(then, option.decision).leaders
+    ahead = performance_table(suppose(situation, wanted.by), option.decision).leaders
     return "" if ahead == (option,) else f"then ahead: {in_quotes(ahead)}"
 
 

@@ -360,8 +360,7 @@ def _rest(table: PerformanceTable, found: Verdict) -> Iterator[OpenQuestion]:
     if found.verdict is Conclusion.EMPTY:
         cells = product(table.decision.options, table.decider.interests)
         for of, on in islice(cells, MOST):
-            cell = table.situation.bearing(Blank(option=of.id, to=on.id))
-            yield OpenQuestion(cell, Worth.FIRST)
+            yield OpenQuestion(table.situation.bearing(Blank(option=of.id, to=on.id)), Worth.FIRST)
     steps = () if found.verdict is Conclusion.OPEN else found.single_steps
     # What lets another be ahead stands before what only brings it level.
     claims = [step.claim for step in sorted(steps, key=lambda step: found.leader in step.then)]

@@ -61,9 +61,7 @@ class CheckedQuote:
     @property
     def code(self) -> str:
         """The code of the gap that it makes; empty where it makes none."""
-        if not self.said:
-            return ""
-        return "G414" if self.outcome is QuoteOutcome.NOT_FOUND else "G415"
+        return "" if not self.said else "G414" if self.outcome is QuoteOutcome.NOT_FOUND else "G415"
 
     @property
     def said(self) -> str:
@@ -235,8 +233,7 @@ def _text_of(model: Model, source: Source) -> SourceText:
         why = "this model stands in no folder" if source.text else "its key “text” names none"
         raise Unanswerable(f"there is no text of “{source.id}” to look in: {why}")
     try:
-        data = read_below(folder, source.text, tuple(map(Path, model.files)))
-        return _text(data, SearchBudget())
+        return _text(read_below(folder, source.text, tuple(map(Path, model.files))), SearchBudget())
     except CannotRead as error:
         raise InvalidModel([_unread(source, error)]) from None
 

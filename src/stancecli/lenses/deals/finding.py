@@ -11,15 +11,7 @@ import numpy as np
 
 from stancecli.lenses import INLINE
 from stancecli.methods.claims import by_own_view
-from stancecli.methods.differences import (
-    Difference,
-    Felt,
-    Loser,
-    bounds_of,
-    felt,
-    gain_of,
-    losers,
-)
+from stancecli.methods.differences import Difference, Felt, Loser, bounds_of, felt, gain_of, losers
 from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.packages import LEFT, RUNGS, UNFIT, Counts8, PackageRung, PackageSpace
 from stancecli.methods.packages.choice import (

@@ -287,8 +287,7 @@ def _way_table(no_deal: NoDeal) -> r.Table:
     gains = {each.actor.id: each for each in no_deal.gains}
     for id_ in dict.fromkeys(step.actor.id for step in no_deal.steps):
         if each := gains.get(id_):
-            taken = (o.name for o in _moved(no_deal) if o.actor == each.actor.id)
-            to = "; ".join(taken) or "–"
+            to = "; ".join(o.name for o in _moved(no_deal) if o.actor == each.actor.id) or "–"
             rows.append(row(each.actor.name, to, say.signed(each.now), say.spread(each.now_bounds)))
     heads = ("to", r.Column("than now"), OTHERWISE)
     return plain_table("Who moves alone", heads, rows, ROWS, "In each actor's own points.")

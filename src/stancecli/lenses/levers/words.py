@@ -34,11 +34,7 @@ ahead, and strengths of influence."""
 DEALS = r.Next("deals", (), "what several could do together")
 
 
-HOW = {
-    Tried.ALL: "alone or together",
-    Tried.PAIRS: "alone or in pairs",
-    Tried.ALONE: "alone",
-}
+HOW = {Tried.ALL: "alone or together", Tried.PAIRS: "alone or in pairs", Tried.ALONE: "alone"}
 """Which choices of others were tried, in words."""
 
 

@@ -7,16 +7,7 @@ from dataclasses import dataclass, field
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable, did_you_mean
-from stancecli.model import (
-    Actor,
-    Constraint,
-    Decision,
-    Interest,
-    Item,
-    Option,
-    Source,
-    stands_in,
-)
+from stancecli.model import Actor, Constraint, Decision, Interest, Item, Option, Source, stands_in
 from stancecli.situation import KINDS, Situation
 from stancecli.wording import cited, row, stands
 

@@ -211,8 +211,7 @@ def _unknown(finding: Positions | IssueStands) -> Iterator[str]:
 def _details(finding: Positions | IssueStands) -> Iterator[r.Section]:
     """Who says what of each thing, for whom what is ahead, who agrees; the scale."""
     for decider, on in () if isinstance(finding.asked, Issue) else finding.spoken:
-        said = each_said(on.stated, corpus=finding.corpus)
-        yield r.Section(on.issue.name, (said,), decider)
+        yield r.Section(on.issue.name, (each_said(on.stated, corpus=finding.corpus),), decider)
     for positions in finding.by_decision:
         told = [r.Entry(f"{each.actor.name}: {_wants(each)}") for each in positions.preferences]
         if told:
@@ -592,7 +591,6 @@ def _value(value: PeriodValue | None) -> r.Cell:
 def _next_over_time(finding: PositionsOverTime) -> Iterator[r.Next]:
     every = {"every": (finding.every.value,)}
     if finding.target is None and finding.moves:
-        target = finding.moves[0].target
-        yield r.Next("positions", (target.id,), "one thing, actor by actor", every)
+        yield r.Next("positions", (finding.moves[0].target.id,), "one thing, actor by actor", every)
     elif isinstance(finding.target, Issue):
         yield r.Next("positions", (finding.target.id,), "who stands where on it")

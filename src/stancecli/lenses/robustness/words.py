@@ -225,8 +225,7 @@ def _details(finding: Robustness) -> Iterator[r.Block]:
 
 def _reason(value: Bearing | Criterion) -> r.Entry:
     claim = claim_of(value)
-    because = (claim.because,) if claim.because else ()
-    return replace(claimed(claim, _value(value)), details=because)
+    return replace(claimed(claim, _value(value)), details=(claim.because,) if claim.because else ())
 
 
 def _without(finding: Robustness) -> r.Table:
@@ -310,8 +309,7 @@ def grid(finding: Robustness, most: r.Most = GRID_ROWS) -> r.Table:
         now = f"now {fmt.interval(found.criterion.weight)}"
         at_a_word = any(at.as_entered for at in found.at)
         name = fmt.marked(found.criterion.name, "" if at_a_word else now)
-        cells = tuple(_cell(finding, at) for at in found.at)
-        rows.append(r.Row(name, cells, rank=not found.turns))
+        rows.append(r.Row(name, tuple(_cell(finding, at) for at in found.at), rank=not found.turns))
     names = r.legend(cell for each in rows for cell in each.cells).signs
     legend = r.Legend(notes=("What is ahead, by how many points · [ ] now",), names=names)
     table = plain_table("If one weight alone were", IMPORTANCE, rows, most, legend)

@@ -288,8 +288,7 @@ def _of_option(finding: Shown, option: Option) -> r.Report:
         said.append(f"Its place on the scale from 0 to 100 is {fmt.number(option.at)}.")
     rows = [
         r.Row(
-            each.criterion.name,
-            (r.Cell(situation.actor(each.criterion.actor).name), _sign(each)),
+            each.criterion.name, (r.Cell(situation.actor(each.criterion.actor).name), _sign(each))
         )
         for each in _most_first(finding.touches)
     ]

@@ -184,8 +184,7 @@ def find(
 
 def _by_own_view(situation: Situation, mover: Mover) -> bool:
     """Whether what a mover gains by a move of its own is so in its own view."""
-    decisions = [decision.id for decision in mover.actor.decisions]
-    return by_own_view(situation, mover.actor, decisions)
+    return by_own_view(situation, mover.actor, [decision.id for decision in mover.actor.decisions])
 
 
 def _way(judge: Judge, start: int) -> WayOn:

@@ -130,8 +130,7 @@ def _row(
 
 def points_row(options: Sequence[Scored]) -> r.Row:
     """What the points of these options can add up to."""
-    cells = tuple(r.Cell(fmt.interval(scored.bounds)) for scored in options)
-    return r.Row("Points in all", cells)
+    return r.Row("Points in all", tuple(r.Cell(fmt.interval(scored.bounds)) for scored in options))
 
 
 # Several decisions.

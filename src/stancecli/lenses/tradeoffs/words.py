@@ -136,8 +136,7 @@ def _reasons(finding: Tradeoff) -> Iterator[r.Entry]:
             because, cite = claim.reason
             first = shorten(SENTENCE_ENDS.split(because)[0], LONG, placeholder=" …")
             said = f"{fmt.quoted(option.name)}: " * of_other + first
-            basis = r.Basis(cite[:1], judgement=not cite)
-            entry = replace(entry, text=said, basis=basis)
+            entry = replace(entry, text=said, basis=r.Basis(cite[:1], judgement=not cite))
         yield r.topic(entry, (r.listing(_every_reason(finding, trades), bullet="·"),))
 
 
@@ -288,8 +287,7 @@ def _every_bar(finding: Tradeoff) -> Iterator[r.Entry]:
         for reason in scored.ruled_out:
             said = f"{fmt.quoted(scored.option.name)}: {_by(finding, reason)}."
             if isinstance(reason.by, Impossible | Constraint):
-                because = reason.by.because
-                yield claimed(reason.by, " ".join(filter(None, (said, because))))
+                yield claimed(reason.by, " ".join(filter(None, (said, reason.by.because))))
             else:
                 yield r.Entry(said)
     for cost in finding.bond_costs:

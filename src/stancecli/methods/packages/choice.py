@@ -80,8 +80,7 @@ class Choice:
         """Most takers that gain, then the largest product of gains, then the order of the file."""
 
         def merit(state: int) -> tuple[int, Fraction]:
-            gains = (self.space.entered(n, state) for n in takers)
-            above = [gain for gain in gains if gain > 0]
+            above = [gain for gain in (self.space.entered(n, state) for n in takers) if gain > 0]
             return len(above), prod(above, start=Fraction(1))
 
         return max(states, key=merit)
@@ -115,8 +114,7 @@ def unbeaten(space: PackageSpace, states: NDArray[np.intp]) -> NDArray[np.intp]:
     found: list[int] = []
     while len(rows):
         first = rows[0]
-        equal = (rows == first).all(axis=1)
-        found.extend(places[equal].tolist())
+        found.extend(places[(rows == first).all(axis=1)].tolist())
         keep = (rows > first).any(axis=1)
         rows, places = rows[keep], places[keep]
     kept: NDArray[np.intp] = np.sort(states[np.array(found, dtype=np.intp)])

@@ -256,8 +256,7 @@ def changes(ordered: Sequence[Position], when: Callable[[Position], str]) -> Ite
 
     `when` names that of a position, which counts in none where it is empty.
     """
-    dated = groupby(filter(when, ordered), when)
-    told = [(time, list(positions)) for time, positions in dated]
+    told = [(time, list(positions)) for time, positions in groupby(filter(when, ordered), when)]
     tallies = [Tally.of(positions) for _, positions in told]
     for before, after in changed((0, tally.side, tally.divided) for tally in tallies):
         yield SideChange(*(_merged(*told[n], tallies[n]) for n in (before, after)))
@@ -359,10 +358,7 @@ def positions_on(situation: Situation, target: Target) -> tuple[Position, ...]:
 
 
 def stated_on(
-    situation: Situation,
-    target: Target,
-    window: Window,
-    said: Iterable[Position] | None = None,
+    situation: Situation, target: Target, window: Window, said: Iterable[Position] | None = None
 ) -> Mapping[str, Stated]:
     """By actor what is said of an option or an issue in a stretch of time, as in the file.
 

@@ -132,8 +132,7 @@ def _in_order(of: Numbers, names: Sequence[str], *keys: Numbers) -> list[tuple[i
     by_name = second, first
     first, second = places[first], places[second]
     order = np.lexsort([*by_name, *(key[first, second] for key in keys)])
-    ends = np.sort(np.stack((first[order], second[order])), axis=0)
-    return [(a, b) for a, b in ends.T.tolist()]
+    return [(a, b) for a, b in np.sort(np.stack((first[order], second[order])), axis=0).T.tolist()]
 
 
 MOST_PAIRS, MOST_VALUES = 10**6, 10**6

@@ -163,8 +163,7 @@ class Moves:
             block.things * (block.actors.max() + 1) + block.actors, return_inverse=True
         )
         told = zip(of.tolist(), block.sides.tolist(), block.divided.tolist(), strict=True)
-        places = np.array(list(changed(told)), dtype=int).reshape(-1, 2).T
-        before, after = places
+        before, after = np.array(list(changed(told)), dtype=int).reshape(-1, 2).T
         self.count += len(before)
         self.to.update(block.periods[after].tolist())
         steps = np.abs(block.stances[after] - block.stances[before])

@@ -157,9 +157,7 @@ class Compared:
         """1 where an option is ahead of another as entered and never behind it, -1 vice versa."""
         lead = self._table.lead(option.id, other.id)
         gain = self.gain(option, other)
-        if gain > 0:
-            return int(lead.low >= 0)
-        return -int(gain < 0 and lead.high <= 0)
+        return int(lead.low >= 0) if gain > 0 else -int(gain < 0 and lead.high <= 0)
 
     def gain(self, option: Option, other: Option) -> Fraction:
         """By how many points an option is ahead of another as entered."""

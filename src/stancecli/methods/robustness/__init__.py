@@ -155,8 +155,7 @@ def decisive(table: PerformanceTable) -> tuple[Decisive, ...]:
         if reached:
             then = table.in_order({option.id for ahead, _ in reached for option in ahead})
             leading = {o.id for ahead, left in reached if ahead == left for o in left}
-            named = table.situation.named(claim)
-            found.append(Decisive(named, then, table.in_order(leading)))
+            found.append(Decisive(table.situation.named(claim), then, table.in_order(leading)))
     return tuple(found)
 
 

@@ -142,9 +142,7 @@ def _passed(
             high = min(high, now + deficit / steps[other])
         elif deficit >= 0:
             return None
-    if low >= high:
-        return None
-    return (low, True) if low >= now else (high, False)
+    return None if low >= high else (low, True) if low >= now else (high, False)
 
 
 class EndingKind(StrEnum):

@@ -259,8 +259,7 @@ class _Regrets:
     def _moving(self, a: str, b: str, claim: Unknown) -> Iterator[_Line]:
         """Lines of which the largest is how far b can be ahead of a, as the unknown moves."""
         if isinstance(claim, Criterion):
-            step = self._step(a, b, claim, {})
-            yield _Line(self._sums[a, b] - self._rows[claim.id][a, b], step)
+            yield _Line(self._sums[a, b] - self._rows[claim.id][a, b], self._step(a, b, claim, {}))
             return
         criterion = self._criteria[claim.to]
         rest = self._sums[a, b] - self._rows[criterion.id][a, b]

@@ -453,8 +453,7 @@ class _Remainder:
 
     def levels(self, rival: Option) -> bool:
         """Whether a rival can be level with the leaders; an importance cannot quite be 0."""
-        rows = self._rows(rival, self._leaders)
-        return attainable([], rows, self._weights, self._torn(rival))
+        return attainable([], self._rows(rival, self._leaders), self._weights, self._torn(rival))
 
 
 def _left(claim: Effect | Breach) -> Range:

@@ -176,8 +176,7 @@ def _movers(space: StateSpace) -> Iterator[Mover]:
         own = tuple(n for n, axis in enumerate(space.axes) if axis.decision.actor == actor.id)
         if own:
             first = np.moveaxis(numbered, own, range(len(own)))
-            combinations = math.prod(space.shape[n] for n in own)
-            lines = np.ascontiguousarray(first.reshape(combinations, -1))
+            lines = np.ascontiguousarray(first.reshape(math.prod(space.shape[n] for n in own), -1))
             reaches, terms = tuple(_reaches(space, own)), tuple(terms_of(space, actor))
             yield Mover(actor, own, lines, reaches, terms)
 
@@ -238,8 +237,7 @@ def payoffs_from(space: StateSpace, terms: Sequence[Term]) -> Payoffs:
     whole = [int(amount * denominator) for amount in amounts]
     if sum(map(abs, whole)) < HIGHEST:
         return _summed(space, regions, whole, np.int64)
-    sums = _summed(space, regions, whole, np.object_)
-    _, ranks = np.unique(sums, return_inverse=True)
+    _, ranks = np.unique(_summed(space, regions, whole, np.object_), return_inverse=True)
     return ranks.reshape(space.shape).astype(np.int64)
 
 

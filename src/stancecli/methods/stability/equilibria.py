@@ -36,12 +36,7 @@ from numpy.typing import NDArray
 
 from stancecli.methods.differences import bounds_of, gain_of
 from stancecli.methods.stability import Options, Truths
-from stancecli.methods.stability.conflict import (
-    Conflict,
-    Payoffs,
-    UnilateralMove,
-    improvements_of,
-)
+from stancecli.methods.stability.conflict import Conflict, Payoffs, UnilateralMove, improvements_of
 from stancecli.methods.stability.verdict import (
     Ladder,
     highest_reached,
@@ -208,8 +203,7 @@ class Coalitions:
         able = [
             n for n, own in enumerate(movers) if not all(held[m].irreversible for m in own.axes)
         ]
-        sizes = range(2, len(able) + 1)
-        every = chain.from_iterable(combinations(able, size) for size in sizes)
+        every = chain.from_iterable(combinations(able, size) for size in range(2, len(able) + 1))
         found: dict[Members, Coalition] = {}
         for members in islice(every, MOST_COALITIONS):
             if any(set(smaller) <= set(members) for smaller in found):

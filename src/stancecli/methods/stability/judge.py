@@ -129,8 +129,7 @@ class Judge:
     def _at_stake(self, mover: int) -> bool:
         """Whether some claim on its criteria, or a blank, tells two states apart."""
         conflict = self.conflict
-        terms = all_terms(conflict.space, conflict.movers[mover].actor)
-        regions = [term.region for term in terms]
+        regions = [term.region for term in all_terms(conflict.space, conflict.movers[mover].actor)]
         inside = (int(conflict.possible[conflict.space.box(region)].sum()) for region in regions)
         return any(0 < states < conflict.states for states in inside)
 
@@ -197,8 +196,7 @@ class Judge:
         conflict, movers = self.conflict, self.conflict.movers
         others = [n for n in range(len(movers)) if n != mover]
         terms = all_terms(conflict.space, movers[mover].actor)
-        left = gains(conflict, terms, start, range(len(conflict.space.axes)))
-        none_left = ~left.surely
+        none_left = ~gains(conflict, terms, start, range(len(conflict.space.axes))).surely
         if not (reached_from(conflict, end, others) & none_left).any():
             return False
         met, queue = {end}, deque([end])
@@ -219,8 +217,7 @@ class Judge:
         best = int(moves.ends[np.argmax(moves.entered)]) if len(moves.ends) else None
         undone_by: tuple[UnilateralMove, ...] = ()
         if best is not None and moves.gain.any() and not named:
-            made = UnilateralMove(mover, state, best)
-            undone_by = sanction(self.conflict, made) or ()
+            undone_by = sanction(self.conflict, UnilateralMove(mover, state, best)) or ()
         return Outlook(
             actor=own.actor,
             at_stake=self._at_stake(mover),

@@ -89,9 +89,7 @@ def _words(lines: Sequence[str], x: Number, y: Number, look: str, anchor: str) -
 
 
 def _written(value: str | Number) -> str:
-    if isinstance(value, str):
-        return value
-    return f"{value:.1f}".removesuffix(".0")
+    return value if isinstance(value, str) else f"{value:.1f}".removesuffix(".0")
 
 
 BETWEEN = element("tspan", " ", font_size="0")

@@ -173,8 +173,7 @@ class InfluenceMatrix:
                     centre, middle = x + wide / 2, y + high / 2
                     pen.line("r", (centre - 5, middle + 5), (centre + 5, middle - 5))
                 else:
-                    found = self.tiles.get((mover, moved))
-                    _influence(pen, found, x, y, wide, high)
+                    _influence(pen, self.tiles.get((mover, moved)), x, y, wide, high)
         for n, y in rows:
             long, figure = _long(self.moves, n, longest)
             place = {"y": y + (high - BAR) / 2, "height": BAR, "x": right + 16}

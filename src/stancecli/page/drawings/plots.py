@@ -114,8 +114,7 @@ class PowerGrid:
         lane = Box(46, 0, 46 + LANE, 0) if any(each.across is None for each in shown) else None
         left = lane.right if lane else 46
         plot = Box(left, 6, width - 4, 362 if width <= SLIM else 342)
-        values = _values(shown)
-        ticks = [self.ticks(each) for each in values]
+        ticks = [self.ticks(each) for each in _values(shown)]
         across = scale(ticks[0], plot.left + 12, plot.right - 12)
         up = scale(ticks[1], plot.bottom - 12, plot.top + 12)
         beside = Box(46, plot.top, plot.left, plot.bottom)
@@ -140,8 +139,7 @@ class PowerGrid:
         labels = [
             placed(room, each.name, "", at) for each, (at, _) in zip(shown, spots, strict=True)
         ]
-        edges = f"V{points(plot.bottom)}H{points(plot.right)}"
-        pen.line("ax", (plot.left, plot.top), end=edges)
+        pen.line("ax", (plot.left, plot.top), end=f"V{points(plot.bottom)}H{points(plot.right)}")
         if mean:
             pen.upright(mean[0], plot.top, plot.bottom, "r")
             pen.level(plot.left, plot.right, mean[1], "r")

@@ -170,8 +170,7 @@ def _cards(pen: Pen, chart: SideBySide, width: int) -> float:
         pen.text(1, (cut(row.question, width - 8, SIZE, 3), "m"))
         pen.gap(4)
         for column, cell in zip(chart.columns, row.cells, strict=True):
-            called = f"{column.name} {column.note}".rstrip()
-            head = pen.called(called, left - 10, SIZE, 2)
+            head = pen.called(f"{column.name} {column.note}".rstrip(), left - 10, SIZE, 2)
             pen.at(pen.y + PAD).text(1, (head, "h"))
             _cells(pen, row, [cell], [left], width - left - 2, LINE * len(head) + 2 * PAD)
             pen.gap(3)

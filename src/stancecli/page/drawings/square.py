@@ -289,8 +289,7 @@ class Square:
             pen.line("front", line[:2], line[2:])
         for each in drawn:
             if each.stretch:
-                look = f"range {each.spot.kind}"
-                pen.put("rect", class_=look, **each.stretch.rect, rx=3)
+                pen.put("rect", class_=f"range {each.spot.kind}", **each.stretch.rect, rx=3)
         names = (fmt.marked(spot.name, spot.mark) for spot in self.spots)
         for each, number in zip(drawn, numbered(pen, labels, names), strict=True):
             spot, (x, y) = each.spot, each.at
