@@ -49,7 +49,9 @@ def number(value: Fraction | int, *, signed: bool = False) -> str:
     """At most two decimals, no trailing zeros, a true minus: `1.5`, `−12`, `+4.5`."""
     rounded = round(Fraction(value), 2)
     digits = f"{float(abs(rounded)):.2f}".rstrip("0").rstrip(".")
-    return MINUS + digits if rounded < 0 else "+" + digits if signed and rounded > 0 else digits
+    if rounded < 0:
+        return MINUS + digits
+    return "+" + digits if signed and rounded > 0 else digits
 
 
 def rounded(value: Fraction, *, signed: bool = False) -> str:
@@ -165,7 +167,9 @@ def holding(option: Option, now: Option, decision: Decision) -> str:
 
     A given option is the current one only if it is so in the model as well.
     """
-    return "" if option.id != now.id else "current" if now.id == decision.current else "given"
+    if option.id != now.id:
+        return ""
+    return "current" if now.id == decision.current else "given"
 
 
 def listed(names: Iterable[str], last: str = "and") -> str:

@@ -349,7 +349,9 @@ class _Builder:
             self._fault("E004", f"an escape for {character(refused)}", event)
             # The rest can be checked, but for half a character, which is no text.
             text = text.encode(errors="replace").decode()
-        return LiteralText(text) if event.style == "|" else Quoted(text) if event.style else text
+        if event.style == "|":
+            return LiteralText(text)
+        return Quoted(text) if event.style else text
 
     def _check_properties(self, event: Any) -> None:
         if event.anchor:

@@ -251,7 +251,9 @@ def main_view(situation: Situation, decision: str | None = None) -> str:
     if decision is None and not any(situation.decisions()):
         return "stands"
     finding = _found(situation, decision or weightiest(situation))
-    return "tension" if pair_of(finding) else "matrix" if finding.criteria else "stands"
+    if pair_of(finding):
+        return "tension"
+    return "matrix" if finding.criteria else "stands"
 
 
 def weightiest(situation: Situation, decisions: Iterable[str] | None = None) -> str:

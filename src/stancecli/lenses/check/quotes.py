@@ -61,7 +61,9 @@ class CheckedQuote:
     @property
     def code(self) -> str:
         """The code of the gap that it makes; empty where it makes none."""
-        return "" if not self.said else "G414" if self.outcome is QuoteOutcome.NOT_FOUND else "G415"
+        if not self.said:
+            return ""
+        return "G414" if self.outcome is QuoteOutcome.NOT_FOUND else "G415"
 
     @property
     def said(self) -> str:

@@ -142,7 +142,9 @@ def _passed(
             high = min(high, now + deficit / steps[other])
         elif deficit >= 0:
             return None
-    return None if low >= high else (low, True) if low >= now else (high, False)
+    if low >= high:
+        return None
+    return (low, True) if low >= now else (high, False)
 
 
 class EndingKind(StrEnum):
