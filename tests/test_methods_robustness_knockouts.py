@@ -11,12 +11,7 @@ import pytest
 from hypothesis import assume, given
 
 from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.methods.robustness.knockouts import (
-    Knockout,
-    Outcome,
-    knockouts,
-    rules_out,
-)
+from stancecli.methods.robustness.knockouts import Knockout, Outcome, knockouts, rules_out
 from stancecli.model import (
     OPEN,
     UNKNOWN,

@@ -14,16 +14,7 @@ from hypothesis import assume, given, strategies as st
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
 from stancecli.methods.verdict import Verdict, verdict
-from stancecli.model import (
-    UNKNOWN,
-    Breach,
-    Citation,
-    Constraint,
-    Decision,
-    Effect,
-    Model,
-    Range,
-)
+from stancecli.model import UNKNOWN, Breach, Citation, Constraint, Decision, Effect, Model, Range
 from stancecli.situation import Situation
 from tests.brute_values import (
     blanks,

@@ -11,15 +11,7 @@ from hypothesis import given
 from stancecli.diagnostics import Unanswerable
 from stancecli.methods.feasibility import ruled_out, suppose
 from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.model import (
-    NONE,
-    UNKNOWN,
-    Actor,
-    Impossible,
-    Model,
-    Range,
-    exactly,
-)
+from stancecli.model import NONE, UNKNOWN, Actor, Impossible, Model, Range, exactly
 from stancecli.situation import Situation
 from tests.brute_values import blanks, chosen_now, claims_holding, low_high, open_options, worth
 from tests.models import decider, effect, models
