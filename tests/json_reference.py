@@ -1,7 +1,5 @@
 """What findings are made of, read off their dataclasses: the second half of docs/json.md."""
 
-from __future__ import annotations
-
 import importlib
 import inspect
 import pkgutil

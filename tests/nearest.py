@@ -4,8 +4,6 @@
 the house as a whole (its size, its pages, its release) stands under HOUSE, and at no room alone.
 """
 
-from __future__ import annotations
-
 import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path

@@ -3,8 +3,6 @@
 A question is said once: what follows from it is there, in README, in help and in Python.
 """
 
-from __future__ import annotations
-
 import doctest
 import json
 import pkgutil

@@ -4,8 +4,6 @@ Each completion gives every range, unknown and blank one value; where no deal is
 worked out anew for each, by brute force.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction

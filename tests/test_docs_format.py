@@ -1,7 +1,5 @@
 """The page on the model file holds every key, as the loader has it, and nothing else."""
 
-from __future__ import annotations
-
 import inspect
 import re
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """docs/json.md names the very fields that findings have; `pytest --renew` writes them anew."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path

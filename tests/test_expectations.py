@@ -1,7 +1,5 @@
 """Conclusions that must follow: whether they do, what does instead, and that no answer changes."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress

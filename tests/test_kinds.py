@@ -1,7 +1,5 @@
 """A kind of thing is said once, in the model: what else knows of kinds knows of every one."""
 
-from __future__ import annotations
-
 import csv
 import io
 from dataclasses import fields

@@ -1,7 +1,5 @@
 """`compare`: the columns against answers on each alone, what makes them differ, and coders."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from fractions import Fraction
 from random import Random

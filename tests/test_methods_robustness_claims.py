@@ -1,7 +1,5 @@
 """What claims and weights decide, by trying them out on rebuilt models; and linear problems."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations

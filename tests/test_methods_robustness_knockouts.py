@@ -1,7 +1,5 @@
 """Knock-outs against models rebuilt without what is taken away."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise, product

@@ -1,7 +1,5 @@
 """Tensions, compromises, switches, bonds: by hand and against brute force."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations

@@ -1,7 +1,5 @@
 """The verdict against completions written out one by one, and against cases made by hand."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction

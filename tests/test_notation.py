@@ -1,7 +1,5 @@
 """How numbers are written where a statement hangs on them, and names whatever they hold."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Values in states, and the table of a decision, against sums made straight from the model."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from fractions import Fraction
 

@@ -1,7 +1,5 @@
 """Views: laws over random models; by hand, where what an actor itself holds decides for it."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from contextlib import suppress
@@ -89,7 +87,6 @@ def questions(analysis: Analysis) -> Iterator[Answer[Any]]:
 
 # Laws.
 
-ONE = Fraction(1)
 SMALL: dict[str, Any] = {"actors": (2, 2), "decisions": (0, 1), "interests": (1, 2)}
 
 
