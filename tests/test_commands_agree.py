@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import pytest
 from hypothesis import given, strategies as st
 
+from stancecli import model as m
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import levers, robustness, tradeoffs
@@ -27,18 +28,6 @@ from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness.knockouts import knockouts
 from stancecli.methods.stability import Options
 from stancecli.methods.verdict import CERTAIN, standing, verdict
-from stancecli.model import (
-    Effect,
-    Impossible,
-    Interest,
-    Model,
-    Option,
-    Removal,
-    Scenario,
-    Setting,
-    Source,
-    exactly,
-)
 from stancecli.report import Report
 from stancecli.scenario import apply
 from stancecli.scenario.edit import effect_item
@@ -58,7 +47,7 @@ ALL: dict[str, Any] = {
 """Models with everything in them, so small that every state can be looked at."""
 
 
-def decided(situation: Situation) -> Iterator[tuple[str, Option]]:
+def decided(situation: Situation) -> Iterator[tuple[str, m.Option]]:
     """The first decisions, with each of their options."""
     for decision in [*situation.decisions()][:2]:
         for option in decision.options:
@@ -70,7 +59,7 @@ def decided(situation: Situation) -> Iterator[tuple[str, Option]]:
 
 @given(viewed_models(**ALL))
 @COSTLY
-def test_levers_name_what_given_options_show(model: Model) -> None:
+def test_levers_name_what_given_options_show(model: m.Model) -> None:
     asked = Analysis.of(model)
     for id_, option in decided(asked.situation):
         found = levers.find(asked.situation, option.id)
@@ -90,7 +79,7 @@ def test_levers_name_what_given_options_show(model: Model) -> None:
             assert "nothing that others choose" not in said
 
 
-def putting_ahead(asked: Analysis, decision: str, option: Option) -> Iterator[tuple[str, ...]]:
+def putting_ahead(asked: Analysis, decision: str, option: m.Option) -> Iterator[tuple[str, ...]]:
     """Options elsewhere with which, given together, one is ahead of all others."""
     others = [each for each in asked.situation.decisions() if each.id != decision]
     free = [each for each in others if not asked.situation.option(each.current).irreversible]
@@ -110,7 +99,7 @@ def putting_ahead(asked: Analysis, decision: str, option: Option) -> Iterator[tu
 
 @given(viewed_models(**ALL))
 @COSTLY
-def test_what_ends_a_lead_ends_it(model: Model) -> None:
+def test_what_ends_a_lead_ends_it(model: m.Model) -> None:
     situation = Situation.of(model)
     for decision in [*situation.decisions()][:2]:
         now = standing(situation, decision.id)
@@ -119,23 +108,23 @@ def test_what_ends_a_lead_ends_it(model: Model) -> None:
         found = verdict(performance_table(situation, decision.id))
         for step in found.single_steps:
             claim = claim_of(step.claim)
-            if isinstance(claim, Effect | Interest):
-                setting = Setting(item=item_of(situation, claim), value=exactly(step.after))
-                then = standing(apply(Scenario(set=(setting,)), situation), decision.id)
+            if isinstance(claim, m.Effect | m.Interest):
+                setting = m.Setting(item=item_of(situation, claim), value=m.exactly(step.after))
+                then = standing(apply(m.Scenario(set=(setting,)), situation), decision.id)
                 assert then.leaders == step.then
                 assert then.leaders != now.leaders
         for turn in found.ending:
             then = standing(situation.taking(turn.option.id), decision.id)
             assert not then.is_like(now)
         for lost in knockouts(performance_table(situation, decision.id)).sources:
-            if lost.can_overturn and isinstance(lost.removed, Source):
-                removal = Removal(item=lost.removed.id)
-                then = standing(apply(Scenario(without=(removal,)), situation), decision.id)
+            if lost.can_overturn and isinstance(lost.removed, m.Source):
+                removal = m.Removal(item=lost.removed.id)
+                then = standing(apply(m.Scenario(without=(removal,)), situation), decision.id)
                 assert then.verdict not in CERTAIN or then.leaders != now.leaders or then.rival
 
 
-def item_of(situation: Situation, claim: Effect | Interest) -> str:
-    if isinstance(claim, Interest):
+def item_of(situation: Situation, claim: m.Effect | m.Interest) -> str:
+    if isinstance(claim, m.Interest):
         return claim.id
     on = situation.option(claim.option).effects_on[claim.to]
     number = next(n for n, each in enumerate(on, 1) if each is claim)
@@ -144,7 +133,7 @@ def item_of(situation: Situation, claim: Effect | Interest) -> str:
 
 @given(viewed_models(**ALL))
 @COSTLY
-def test_each_blank_that_ends_a_lead_is_counted(model: Model) -> None:
+def test_each_blank_that_ends_a_lead_is_counted(model: m.Model) -> None:
     situation = Situation.of(model)
     for decision in [*situation.decisions()][:2]:
         made = performance_table(situation, decision.id)
@@ -156,15 +145,15 @@ def test_each_blank_that_ends_a_lead_is_counted(model: Model) -> None:
             if cell.blank and option not in made.ruled_out:
                 ends = []
                 for value in (-2, 2):
-                    setting = Setting(item=f"{option}:{criterion}", value=exactly(value))
-                    then = standing(apply(Scenario(set=(setting,)), situation), decision.id)
+                    setting = m.Setting(item=f"{option}:{criterion}", value=m.exactly(value))
+                    then = standing(apply(m.Scenario(set=(setting,)), situation), decision.id)
                     ends.append(then.leaders != found.leaders)
                 assert any(ends) <= ((option, criterion) in counted)
 
 
-def claim_blank(found: Any) -> Effect:
+def claim_blank(found: Any) -> m.Effect:
     claim = claim_of(found.claim)
-    assert isinstance(claim, Effect)
+    assert isinstance(claim, m.Effect)
     return claim
 
 
@@ -173,7 +162,7 @@ def claim_blank(found: Any) -> Effect:
 
 @given(viewed_models(**ALL))
 @COSTLY
-def test_one_verdict_in_each_answer(model: Model) -> None:
+def test_one_verdict_in_each_answer(model: m.Model) -> None:
     situation = Situation.of(model)
     ids = [each.id for each in situation.decisions()]
     every = {each.decision.id: each for each in tradeoffs.find(situation, ids).tradeoffs}
@@ -199,7 +188,7 @@ WIDE = {**ALL, "actors": (1, 2), "decisions": (1, 1), "interests": (3, 5)}
 
 @given(viewed_models(**WIDE))
 @COSTLY
-def test_rows_that_a_line_names_are_the_last_to_go(model: Model) -> None:
+def test_rows_that_a_line_names_are_the_last_to_go(model: m.Model) -> None:
     situation = Situation.of(model)
     for decision in situation.decisions():
         (found,) = tradeoffs.find(situation, [decision.id]).tradeoffs
@@ -222,8 +211,8 @@ def test_a_choice_that_needs_another_is_named_with_it() -> None:
     made = several(
         "a x 4: *stay | go x -1, x 3 when b.grant", "b: *wait | grant", "c: *freeze | thaw"
     )
-    never = Impossible(options=("b.grant", "c.freeze"))
-    asked = Analysis.of(Model(title="Grant", actors=made.actors, impossible=(never,)))
+    never = m.Impossible(options=("b.grant", "c.freeze"))
+    asked = Analysis.of(m.Model(title="Grant", actors=made.actors, impossible=(never,)))
     said = " ".join(str(asked.levers("a.go")).split())
     assert "“Grant” (B), which needs “Thaw” (C), would put “Go” ahead for A;" in said
     assert "no single choice of others would." in said
@@ -436,8 +425,8 @@ def test_who_is_touched_by_what_can_be_nothing_is_not_untouched() -> None:
 # What several could do at once.
 
 BOTH = (
-    Impossible(options=("north.build", "south.keep")),
-    Impossible(options=("north.leave", "south.pay")),
+    m.Impossible(options=("north.build", "south.keep")),
+    m.Impossible(options=("north.leave", "south.pay")),
 )
 
 
@@ -458,7 +447,7 @@ def test_nobody_takes_part_in_a_joint_move_by_doing_nothing() -> None:
 # What stands bare, at every completion.
 
 
-def small(**limits: object) -> st.SearchStrategy[Model]:
+def small(**limits: object) -> st.SearchStrategy[m.Model]:
     """Models with all that can be not known, impossible or for good, and few states."""
     return models(
         actors=(2, 3), decisions=(1, 1), interests=(1, 2), blanks=True, one_size=True,
@@ -492,7 +481,7 @@ def placed(plain: Solver, *chosen: Options) -> Choice:
 
 
 def completed_games(
-    model: Model, now: Choice, rng: Random, count: int
+    model: m.Model, now: Choice, rng: Random, count: int
 ) -> Iterator[tuple[Solver, Words]]:
     """The model at some completions, with these options as the present ones."""
     for completed in completions(model, rng, count):
@@ -501,7 +490,7 @@ def completed_games(
 
 
 @given(small(), st.randoms(use_true_random=True))
-def test_what_deals_says_bare_is_so_at_every_completion(model: Model, rng: Random) -> None:
+def test_what_deals_says_bare_is_so_at_every_completion(model: m.Model, rng: Random) -> None:
     for situation, no_deal in settings_of(Situation.of(model)):
         found = found_in(find_deals, situation, no_deal=no_deal)
         if not found:
@@ -545,7 +534,7 @@ def falling(words: Words, way: list[Choice]) -> set[str]:
 
 
 @given(small(), st.randoms(use_true_random=True))
-def test_what_stability_says_bare_is_so_at_every_completion(model: Model, rng: Random) -> None:
+def test_what_stability_says_bare_is_so_at_every_completion(model: m.Model, rng: Random) -> None:
     for state in sorted(game(Situation.of(model)).states)[:2]:
         situation = Situation.of(model).taking(*state)
         found = found_in(find_stability, situation)
