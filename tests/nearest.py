@@ -39,8 +39,8 @@ NEAREST: Mapping[str, str] = {
     """,
     "methods": """
         lens_influence methods_find_out methods_packages methods_positions methods_robustness_claims
-        methods_robustness_knockouts methods_stability methods_stability_verdict methods_tradeoffs
-        methods_verdict commands_agree one_size performance quotes views
+        methods_robustness_knockouts methods_stability methods_stability_verdict methods_verdict
+        commands_agree one_size performance quotes views
     """,
     "model": "evidence fields graph kinds load_models one_size views",
     "names": "kinds names",
@@ -58,7 +58,7 @@ NEAREST: Mapping[str, str] = {
     "values": "load_models starting",
     "wording": "methods_find_out commands_agree wording_verdict words_are_for_readers",
     HOUSE: """
-        action circles docs docs_contributing docs_json docs_site examples nearest
+        action circles docs docs_contributing docs_format docs_site examples nearest
         promises release report_browser size sizes
     """,
 }
