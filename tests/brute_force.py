@@ -5,8 +5,6 @@ of option ids, payoffs are added up by `points_of`, and a legal sequence remembe
 last.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction

@@ -3,8 +3,6 @@
 Written from docs/definitions.md without a look at `methods.packages`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """v, u and tables straight from the model's classes, without the graph: what tests compare with."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import product

@@ -3,8 +3,6 @@
 Written from docs/definitions.md without a look at `methods.stability.judge`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """Statements to fold, and the positions that came of them."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path

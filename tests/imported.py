@@ -1,7 +1,5 @@
 """What the tests of imports share: options as they are typed, and what is said of a file."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass

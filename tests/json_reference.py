@@ -1,7 +1,5 @@
 """What findings are made of, read off their dataclasses: the second half of docs/json.md."""
 
-from __future__ import annotations
-
 import importlib
 import inspect
 import pkgutil
@@ -13,48 +11,31 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
 
-from stancecli import lenses
+from stancecli import lenses, model as m
 from stancecli.diagnostics import Place
-from stancecli.model import (
-    Breach,
-    Citation,
-    Claim,
-    Effect,
-    Impossible,
-    Influence,
-    Item,
-    Model,
-    Position,
-    Range,
-    Rating,
-    SizedClaim,
-    Statement,
-    View,
-    Votes,
-)
 from stancecli.situation import Situation
 
-ITEMS = typing.get_args(Item)
-CLAIMS = (Effect, Breach, Position, Influence, Rating, Impossible)
+ITEMS = typing.get_args(m.Item)
+CLAIMS = (m.Effect, m.Breach, m.Position, m.Influence, m.Rating, m.Impossible)
 LEAVES: Mapping[object, str] = {
     str: "text",
     bool: "boolean",
     int: "number",
     float: "number",
     Fraction: "number",
-    Range: "number or range",
-    Citation: "text",
+    m.Range: "number or range",
+    m.Citation: "text",
     Place: "text or null",
     Situation: "options by decision",
     type(None): "null",
-    View: "view: `holder`, `name`, `value`",
-    Votes: "votes: `n`, `agree`, `disagree`, `passed`",
-    Model: "the model, as above",
+    m.View: "view: `holder`, `name`, `value`",
+    m.Votes: "votes: `n`, `agree`, `disagree`, `passed`",
+    m.Model: "the model, as above",
     **{each: f"claim ({each.__name__})" for each in CLAIMS},
     **{each: f"id ({each.__name__.lower()})" for each in ITEMS},
 }
-ANY_CLAIM = (typing.get_args(Statement), typing.get_args(SizedClaim))
-OF_CLAIMS = {field.name for field in fields(Claim)}
+ANY_CLAIM = (typing.get_args(m.Statement), typing.get_args(m.SizedClaim))
+OF_CLAIMS = {field.name for field in fields(m.Claim)}
 
 
 def reference() -> str:
@@ -114,7 +95,7 @@ def _described(of: type, title: str, level: int = 3) -> str:
     """What an object is, in a sentence, and its fields, those of one kind together."""
     by_kind: dict[str, list[str]] = {}
     for name, hint in _fields(of):
-        if not (issubclass(of, Claim) and name in OF_CLAIMS) and name != "id":
+        if not (issubclass(of, m.Claim) and name in OF_CLAIMS) and name != "id":
             by_kind.setdefault(_written(hint), []).append(f"`{name}`")
     told = "; ".join(f"{', '.join(names)}: {kind}" for kind, names in by_kind.items())
     doc = " ".join((inspect.getdoc(of) or "").split())

@@ -1,7 +1,5 @@
 """Models for tests: made by hand, and random ones that follow every rule of the format."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """A page on which something is set, as its script sets it; and what a first screen says."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType

@@ -4,8 +4,6 @@
 the house as a whole (its size, its pages, its release) stands under HOUSE, and at no room alone.
 """
 
-from __future__ import annotations
-
 import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -13,10 +11,9 @@ from pathlib import Path
 HOUSE = "the house"
 
 NEAREST: Mapping[str, str] = {
-    "analysis": "analysis corpus one_door questions",
+    "analysis": "analysis corpus one_door",
     "cli": """
-        cli exporting forms help interrupts next one_door questions starting streams
-        writing
+        analysis cli exporting forms help interrupts next one_door starting streams writing
     """,
     "comparison": "compare_words comparison comparison_aligned fields lens_compare lens_diff",
     "corpus": "corpus fold fold_engines fold_unread statements_law writing",
@@ -33,7 +30,7 @@ NEAREST: Mapping[str, str] = {
     "lenses": """
         check_questions cite commands_agree evidence expectations lens_check lens_compare
         lens_deals lens_diff lens_influence lens_levers lens_positions lens_robustness lens_show
-        lens_stability lens_tradeoffs lens_why moves_agree overviews_agree positions_over_time
+        lens_stability lens_tradeoffs lens_why overviews_agree positions_over_time
     """,
     "letters": "page_parts page_pictures render_docx",
     "loader": """
@@ -42,10 +39,10 @@ NEAREST: Mapping[str, str] = {
     """,
     "methods": """
         lens_influence methods_find_out methods_packages methods_positions methods_robustness_claims
-        methods_robustness_knockouts methods_stability methods_stability_verdict methods_tradeoffs
-        methods_verdict moves_agree one_size performance quotes views
+        methods_robustness_knockouts methods_stability methods_stability_verdict methods_verdict
+        commands_agree one_size performance quotes views
     """,
-    "model": "evidence fields graph kinds load_models one_size own_views",
+    "model": "evidence fields graph kinds load_models one_size views",
     "names": "kinds names",
     "notation": "notation",
     "page": """
@@ -54,14 +51,14 @@ NEAREST: Mapping[str, str] = {
     """,
     "render": "docx_template render_docx render_html render_json render_markdown render_terminal",
     "report": "depth render_terminal words_are_for_readers",
-    "scenario": "one_size own_views scenario views",
+    "scenario": "one_size scenario views",
     "sheets": "sheets_csv sheets_workbook workbook_faults",
     "situation": "graph kinds performance",
     "unseen": "hostile_use notation",
     "values": "load_models starting",
-    "wording": "methods_find_out moves_agree wording_verdict words_are_for_readers",
+    "wording": "methods_find_out commands_agree wording_verdict words_are_for_readers",
     HOUSE: """
-        action circles docs docs_contributing docs_json docs_site examples nearest
+        action circles docs docs_contributing docs_format docs_site examples nearest
         promises release report_browser size sizes
     """,
 }

@@ -4,8 +4,6 @@ Those that Graphviz draws or Chromium shows look otherwise with each version of 
 what each was made of.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import io

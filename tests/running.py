@@ -1,7 +1,5 @@
 """What tests share that run stance: in this process or in one of its own, on the bundled case."""
 
-from __future__ import annotations
-
 import re
 import shlex
 import subprocess

@@ -5,8 +5,6 @@ exit are its own, as ever. What is about the start itself (imports, the hash see
 signal amid imports) needs a Python of its own.
 """
 
-from __future__ import annotations
-
 import atexit
 import fcntl
 import io

@@ -4,8 +4,6 @@
 what is there, and raises none.
 """
 
-from __future__ import annotations
-
 import re
 import sys
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """Tables for the tests of robustness, and plain ways to compute on them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction

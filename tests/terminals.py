@@ -1,7 +1,5 @@
 """A terminal of a given size in which stance runs; what is typed there, and what comes."""
 
-from __future__ import annotations
-
 import fcntl
 import os
 import pty

@@ -1,7 +1,5 @@
 """The action, the hook and the check of docs/views.md: their own steps, run by a shell."""
 
-from __future__ import annotations
-
 import os
 import re
 import shlex

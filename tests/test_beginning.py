@@ -1,7 +1,5 @@
 """`init` and `schema`: what a new model starts from, and what an editor checks it with."""
 
-from __future__ import annotations
-
 import json
 import re
 import shlex

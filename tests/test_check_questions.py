@@ -10,21 +10,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from stancecli import model as m
 from stancecli.lenses import check
 from stancecli.lenses.check.finding import Worth
 from stancecli.loader import load_text
 from stancecli.methods.performance import performance_table
-from stancecli.model import (
-    EFFECT_SCALE,
-    IMPORTANCE_STEPS,
-    Effect,
-    Interest,
-    Model,
-    Range,
-    Sized,
-    exactly,
-    one_step,
-)
 from stancecli.situation import Situation, claim_of
 from tests.models import choice, models, swapped, with_sized
 from tests.running import stance
@@ -136,20 +126,22 @@ def test_a_csv_has_a_row_for_each_question_and_the_whole_one_its_gaps(tmp_path: 
 
 
 @given(models())
-def test_one_step_in_what_is_asked_for_want_of_a_source_changes_what_is_ahead(model: Model) -> None:
+def test_one_step_in_what_is_asked_for_want_of_a_source_changes_what_is_ahead(
+    model: m.Model,
+) -> None:
     found = check.main_decision(Situation.of(model))
     for each in found.questions if found else ():
         claim = claim_of(each.about)
-        if found and each.worth is Worth.UNSOURCED and isinstance(claim, Effect | Interest):
-            now: Range = getattr(claim, claim.amount)
-            scale = EFFECT_SCALE if isinstance(claim, Effect) else IMPORTANCE_STEPS
-            moved = (_with(model, claim, after) for after in one_step(now.mid, scale))
+        if found and each.worth is Worth.UNSOURCED and isinstance(claim, m.Effect | m.Interest):
+            now: m.Range = getattr(claim, claim.amount)
+            scale = m.EFFECT_SCALE if isinstance(claim, m.Effect) else m.IMPORTANCE_STEPS
+            moved = (_with(model, claim, after) for after in m.one_step(now.mid, scale))
             ahead = [performance_table(Situation.of(m), found.decision.id).leaders for m in moved]
             assert any([o.id for o in own] != [o.id for o in found.leaders] for own in ahead)
 
 
-def _with(model: Model, claim: Sized, size: Fraction) -> Model:
-    changed: Any = {claim.amount: exactly(size)}
+def _with(model: m.Model, claim: m.Sized, size: Fraction) -> m.Model:
+    changed: Any = {claim.amount: m.exactly(size)}
     return with_sized(model, lambda own: replace(own, **changed) if own is claim else own)
 
 

@@ -1,7 +1,5 @@
 """No two modules need each other: not at the start of a file, nor where only types are read."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter

@@ -1,7 +1,5 @@
 """`stance cite`: what it prints is a citation that `check` finds, at that place."""
 
-from __future__ import annotations
-
 import shlex
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The command line: every command answers in every format, and every refusal says what to do."""
 
-from __future__ import annotations
-
 import re
 import shlex
 from functools import cache

@@ -1,7 +1,5 @@
 """What `compare` and `diff` say of who is ahead, against points added up from the claims alone."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from fractions import Fraction

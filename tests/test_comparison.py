@@ -1,7 +1,5 @@
 """What two models say differently: each change alone, in words, and what it bears on."""
 
-from __future__ import annotations
-
 import pytest
 
 from stancecli import report as r

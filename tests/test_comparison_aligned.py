@@ -3,8 +3,6 @@
 Each count and alpha of what they say of it is worked out by hand.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction

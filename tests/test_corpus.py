@@ -4,8 +4,6 @@ That they answer as a model of the same statements does, in every stretch of tim
 own.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """What a short answer shows of a report, and what the whole one: each kind of block alone."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise

@@ -7,8 +7,6 @@ as well.
 `pytest -m docs --renew` writes the outputs anew, as many lines before and after each `…`.
 """
 
-from __future__ import annotations
-
 import re
 import shlex
 import shutil

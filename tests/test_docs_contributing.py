@@ -1,7 +1,5 @@
 """What CONTRIBUTING shows works, what it names is there, and each method has a source."""
 
-from __future__ import annotations
-
 import ast
 import importlib
 import os

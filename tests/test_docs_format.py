@@ -1,21 +1,29 @@
-"""The page on the model file holds every key, as the loader has it, and nothing else."""
+"""The page on the model file holds every key, as the loader has it, and nothing else.
 
-from __future__ import annotations
+That on JSON names the very fields that findings have; `pytest --renew` writes both anew.
+"""
 
 import inspect
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from stancecli.loader import entries, load_text
+from stancecli.lenses import influence, tradeoffs
+from stancecli.loader import entries, load, load_text
+from stancecli.loader.files import bundled_case
 from stancecli.loader.keys import Amount, FileEntry
 from stancecli.loader.scales import EFFECTS, FORCES, IMPORTANCES, STANCES, STRENGTHS, NumberScale
 from stancecli.model import ACTOR_KINDS, CONFIDENCE, CONSTRAINT_KINDS, WHOLE, Issue, Removal
+from stancecli.render.json import envelope, render
+from stancecli.situation import Situation
+from tests.json_reference import reference
 from tests.test_fields import things
 
-PAGE = Path(__file__).parents[1] / "docs" / "model-format.md"
+DOCS = Path(__file__).parents[1] / "docs"
+PAGE = DOCS / "model-format.md"
 SECTION = re.compile(r"^## (?P<title>.+)\n(?P<body>(?:(?!## ).*\n)*)", re.M)
 TABLE = re.compile(r"^\| key \| required \|.*\n(?:\|.*\n)*", re.M)
 TITLES = {entries.ModelEntry: "The file", entries.ClaimEntry: "Every claim"}
@@ -103,3 +111,40 @@ def test_the_example_is_a_model_with_every_kind_of_entry() -> None:
     model = load_text(example)
     assert {type(each) for each in things(model)} >= set(WHOLE) - {Issue, Removal}
     assert all(scenario.given and scenario.set for scenario in model.scenarios)
+
+
+# The page on JSON.
+
+MOST_WORDS = 6_000
+JSON_PAGE = DOCS / "json.md"
+
+
+def test_the_page_ends_with_the_fields_of_every_finding(request: pytest.FixtureRequest) -> None:
+    written = JSON_PAGE.read_text(encoding="utf-8")
+    by_hand = written.partition("## Items\n")[0]
+    if request.config.getoption("--renew"):
+        JSON_PAGE.write_text(written := by_hand + reference(), encoding="utf-8")
+    assert written == by_hand + reference(), "pytest --renew writes it"
+    assert len(written.split()) <= MOST_WORDS, "who reads it reads all of it"
+
+
+def test_the_envelope_is_as_the_page_shows_it() -> None:
+    model = load(bundled_case())
+    finding = influence.find(Situation.of(model))
+    answer = json.loads(render(envelope(finding, lens="influence", model=model)))
+    written = JSON_PAGE.read_text(encoding="utf-8")
+    shown = json.loads(written.split("```json\n")[1].split("```")[0])
+    assert list(answer) == list(shown)
+    assert set(shown["items"]["china"]) - {"…"} <= set(answer["items"]["china"])
+
+
+def test_fields_on_the_page_are_fields_of_an_answer() -> None:
+    model = load(bundled_case())
+    finding = tradeoffs.find(Situation.of(model), ["china.refugees"])
+    answer = json.loads(render(envelope(finding, lens="tradeoffs", model=model)))
+    found = answer["finding"]["tradeoffs"][0]
+    told = reference().split("**Tradeoff**:")[1].split("\n\n")[1]
+    fields = [
+        name for part in told.split("; ") for name in re.findall("`(.*?)`", part.split(": ")[0])
+    ]
+    assert sorted(fields) == sorted(found)

@@ -1,7 +1,5 @@
 """The site as built: each block of code is one, each page opens; mkdocs itself checks links."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """Templates of strangers: what an honest house gives is there, and nothing leads elsewhere."""
 
-from __future__ import annotations
-
 import io
 import os
 import re

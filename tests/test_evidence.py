@@ -1,7 +1,5 @@
 """What is evidence, and which sources are one: cases by hand, and what must not be said."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 from fractions import Fraction

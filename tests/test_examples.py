@@ -5,8 +5,6 @@ that all of them hold. What an expectation cannot say has a name here, so that a
 or of a method that turns it round says which.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import cache

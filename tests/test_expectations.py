@@ -1,7 +1,5 @@
 """Conclusions that must follow: whether they do, what does instead, and that no answer changes."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
@@ -13,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
+from stancecli import model as m
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import check
@@ -21,16 +20,6 @@ from stancecli.lenses.robustness import EveryDecision
 from stancecli.loader import load_text
 from stancecli.methods.performance import performance_table
 from stancecli.methods.stability.verdict import MET_BY
-from stancecli.model import (
-    EFFECT_SCALE,
-    HOLDS,
-    IMPORTANCE_STEPS,
-    STANCE,
-    VERDICTS,
-    Expectation,
-    Model,
-    Range,
-)
 from stancecli.scenario import apply, from_words, steps
 from stancecli.situation import Situation
 from tests.conftest import Golden
@@ -217,31 +206,33 @@ def test_strict_ends_with_one_and_says_what_follows_instead(tmp_path: Path) -> N
 
 @COSTLY
 @given(models(decisions=(1, 1), actors=(2, 2)))
-def test_expectations_hold_as_the_answers_say(model: Model) -> None:
+def test_expectations_hold_as_the_answers_say(model: m.Model) -> None:
     """Every verdict, every option ruled out and the state, as the lenses have them."""
     situation = Situation.of(model)
     analysis = Analysis.of(model)
-    wanted: list[tuple[Expectation, bool]] = []
+    wanted: list[tuple[m.Expectation, bool]] = []
     with suppress(Unanswerable):  # Where nobody has a choice, no state is looked at.
         word = analysis.stability().finding.verdict.word
-        wanted += [(Expectation(holds=each), word in MET_BY[each]) for each in HOLDS]
+        wanted += [(m.Expectation(holds=each), word in MET_BY[each]) for each in m.HOLDS]
     every = analysis.robustness().finding
     assert isinstance(every, EveryDecision)
     for judged in every.decisions:
         id_, found = judged.decision.id, judged.verdict.verdict
         table = performance_table(situation, id_)
-        wanted += [(Expectation(decision=id_, verdict=word), word == found) for word in VERDICTS]
+        wanted += [
+            (m.Expectation(decision=id_, verdict=word), word == found) for word in m.VERDICTS
+        ]
         leader = table.leaders[0].id if found in ("leads", "firm", "only") else ""
         for option in (each.id for each in judged.decision.options):
-            wanted.append((Expectation(decision=id_, leads=option), option == leader))
+            wanted.append((m.Expectation(decision=id_, leads=option), option == leader))
             is_out = option in table.ruled_out
-            wanted.append((Expectation(decision=id_, ruled_out=option), is_out))
+            wanted.append((m.Expectation(decision=id_, ruled_out=option), is_out))
     for position in (p for actor in model.actors for p in actor.positions):
         if (stance := position.stance) is not None:
             on = (position.actor, position.to)
             wanted += [
-                (Expectation(position=on, stance=Fraction(due)), _as_far(stance, due))
-                for due in STANCE.values()
+                (m.Expectation(position=on, stance=Fraction(due)), _as_far(stance, due))
+                for due in m.STANCE.values()
             ]
     expecting = replace(model, expect=tuple(expectation for expectation, _ in wanted))
     checked = outcomes(Situation.of(expecting))
@@ -268,16 +259,16 @@ def test_an_expectation_that_no_one_step_ends_cannot_fail() -> None:
         assert (found.holds, found.can_fail) == (True, can_fail), wanted
 
 
-def one_step_away(model: Model) -> Iterator[str]:
+def one_step_away(model: m.Model) -> Iterator[str]:
     """As it would be typed: each importance and effect of a plain size, one lower and higher."""
-    sizes: list[tuple[str, Range, Range]] = []
+    sizes: list[tuple[str, m.Range, m.Range]] = []
     for actor in model.actors:
-        sizes.extend((each.id, each.importance, IMPORTANCE_STEPS) for each in actor.interests)
+        sizes.extend((each.id, each.importance, m.IMPORTANCE_STEPS) for each in actor.interests)
         for option in chain.from_iterable(decision.options for decision in actor.decisions):
             seen = Counter(effect.to for effect in option.effects)
             for effect in reversed(option.effects):
                 item = f"{option.id}:{effect.to}"
-                sizes.append((f"{item}@{seen[effect.to]}", effect.size, EFFECT_SCALE))
+                sizes.append((f"{item}@{seen[effect.to]}", effect.size, m.EFFECT_SCALE))
                 seen[effect.to] -= 1
     for item, size, scale in sizes:
         for after in (size.mid - 1, size.mid + 1):

@@ -1,7 +1,5 @@
 """DOT: valid whatever the names hold, and made to be read."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 import xml.etree.ElementTree as ET

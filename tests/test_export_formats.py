@@ -1,7 +1,5 @@
 """Every export is read back by a reader of its own, whatever the names hold."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -1,7 +1,5 @@
 """Networks of actors, as pictures, tables and graphs: who can move whom, and who agrees."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import combinations

@@ -1,7 +1,5 @@
 """`stance export`: which picture, of what, in which format; and what is refused."""
 
-from __future__ import annotations
-
 import re
 import shlex
 import struct

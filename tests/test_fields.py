@@ -4,8 +4,6 @@ A model has each key of each entry, and another of every one a second value for 
 goes out as tables and comes back, and stands in JSON. What this walks is the declaration.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import fields

@@ -1,7 +1,5 @@
 """Other engines fold as DuckDB does, row by row, and no secret is printed."""
 
-from __future__ import annotations
-
 import importlib.util
 import os
 import re

@@ -1,7 +1,5 @@
 """Statements that cannot be read, and what stays of a fold that does not come to its end."""
 
-from __future__ import annotations
-
 import os
 import resource
 import signal

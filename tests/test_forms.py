@@ -1,7 +1,5 @@
 """The forms of an answer: which one is meant, and what stands in it."""
 
-from __future__ import annotations
-
 import csv
 import io
 import shlex

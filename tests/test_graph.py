@@ -1,7 +1,5 @@
 """The graph of a model holds each claim once, on its edge; what of it matters for an item."""
 
-from __future__ import annotations
-
 from collections import Counter
 from random import Random
 

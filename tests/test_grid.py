@@ -1,7 +1,5 @@
 """Grids of decisions: what they say is what effects say, and each fault in one names its cell."""
 
-from __future__ import annotations
-
 import json
 import re
 from random import Random

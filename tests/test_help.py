@@ -1,7 +1,5 @@
 """Help: nothing in it is cut, its examples run, and a slip is told where to read on."""
 
-from __future__ import annotations
-
 import io
 import re
 import shutil

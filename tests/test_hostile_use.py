@@ -1,7 +1,5 @@
 """What a hostile model or an odd surrounding must not bring about, tried from outside."""
 
-from __future__ import annotations
-
 import subprocess
 from pathlib import Path
 

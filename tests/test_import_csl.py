@@ -1,7 +1,5 @@
 """References in CSL-JSON: the sources of a model, as a part of it."""
 
-from __future__ import annotations
-
 import json
 from functools import partial
 from pathlib import Path

@@ -1,7 +1,5 @@
 """An export of Polis: groups, and their mean votes on comments."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 import pytest

@@ -1,7 +1,5 @@
 """Registers of stakeholders in the forms that organisations keep them in."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A sheet of stances in the forms that people keep them in: what it comes to, and its faults."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Tables out and in again are the same model; a fault names its cell."""
 
-from __future__ import annotations
-
 import dataclasses
 import re
 import tracemalloc

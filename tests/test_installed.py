@@ -1,7 +1,5 @@
 """Formats of other packages are found beside ours, and cannot stand in for them; one is read."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import signal

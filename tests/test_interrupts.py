@@ -4,8 +4,6 @@ Moments are counted, not waited for: an audit hook interrupts at the nth import,
 that a file is touched.
 """
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess

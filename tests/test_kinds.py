@@ -1,7 +1,5 @@
 """A kind of thing is said once, in the model: what else knows of kinds knows of every one."""
 
-from __future__ import annotations
-
 import csv
 import io
 from dataclasses import fields
@@ -9,7 +7,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from stancecli import notation as fmt
+from stancecli import model as m, notation as fmt
 from stancecli.comparison import Input, inputs, is_on
 from stancecli.diagnostics import UnknownName
 from stancecli.export import FORMATS, flat
@@ -18,30 +16,6 @@ from stancecli.export.xlsx import ABOUT, what_for
 from stancecli.lenses import list as list_, show
 from stancecli.loader.keys import ENTRY_OF
 from stancecli.loader.layout import TABLES
-from stancecli.model import (
-    KINDS,
-    PARTS,
-    WHOLE,
-    Actor,
-    Assumption,
-    Claim,
-    Drawn,
-    Expectation,
-    Impossible,
-    Item,
-    Judging,
-    Model,
-    Owned,
-    Rating,
-    RemovableItem,
-    Removal,
-    Scenario,
-    Setting,
-    Sized,
-    SizedClaim,
-    Statement,
-    stands_in,
-)
 from stancecli.names import claim_name, described, resolve
 from stancecli.page.claims import value_of
 from stancecli.scenario.edit import change
@@ -50,59 +24,63 @@ from stancecli.situation import HELD_BY, Situation
 from tests.test_fields import everything, things
 
 FULL = everything()
-every_class = pytest.mark.parametrize("made", WHOLE, ids=lambda made: made.__name__)
+every_class = pytest.mark.parametrize("made", m.WHOLE, ids=lambda made: made.__name__)
 
 
 def _held(made: type) -> dict[str, type]:
     """The fields of a class that hold things of a model, and the classes of these."""
     hints = get_type_hints(made)
     first = {each.name: get_args(hints[each.name])[:1] for each in fields(made)}
-    return {name: of[0] for name, of in first.items() if of and of[0] in WHOLE}
+    return {name: of[0] for name, of in first.items() if of and of[0] in m.WHOLE}
 
 
-@pytest.mark.parametrize("made", [Model, *WHOLE], ids=lambda made: made.__name__)
+@pytest.mark.parametrize("made", [m.Model, *m.WHOLE], ids=lambda made: made.__name__)
 def test_what_holds_what_is_so_in_the_classes_and_in_the_file(made: Any) -> None:
     keys = ENTRY_OF[made].keys.values()
     parts = {key.name: key.kind.part for key in keys if key.kind.part}
-    held = dict(PARTS.get(made, {}))
+    held = dict(m.PARTS.get(made, {}))
     assert held == _held(made)
     assert {name: ENTRY_OF[part] for name, part in held.items()} == parts
 
 
 def test_a_union_has_every_class_that_is_of_it() -> None:
-    classes = set(WHOLE)
+    classes = set(m.WHOLE)
     with_id = {made for made in classes if "id" in {each.name for each in fields(made)}}
-    assert set(get_args(Item)) == with_id - {Scenario}
-    assert set(get_args(Owned)) == {made for made in get_args(Item) if WHOLE[made] is not Model}
-    assert set(get_args(Owned)) == set(HELD_BY), "situation.py says how it is joined to its owner"
-    assert set(get_args(Statement)) == {made for made in classes if issubclass(made, Claim)}
-    assert set(get_args(SizedClaim)) == {made for made in classes if issubclass(made, Sized)}
-    assert set(get_args(Drawn)) == set(get_args(SizedClaim)) - set(get_args(Item))
-    assert set(get_args(Judging)) < set(get_args(SizedClaim))
+    assert set(get_args(m.Item)) == with_id - {m.Scenario}
+    assert set(get_args(m.Owned)) == {
+        made for made in get_args(m.Item) if m.WHOLE[made] is not m.Model
+    }
+    assert set(get_args(m.Owned)) == set(HELD_BY), "situation.py says how it is joined to its owner"
+    assert set(get_args(m.Statement)) == {made for made in classes if issubclass(made, m.Claim)}
+    assert set(get_args(m.SizedClaim)) == {made for made in classes if issubclass(made, m.Sized)}
+    assert set(get_args(m.Drawn)) == set(get_args(m.SizedClaim)) - set(get_args(m.Item))
+    assert set(get_args(m.Judging)) < set(get_args(m.SizedClaim))
 
 
 def test_items_and_statements_stand_in_the_order_of_the_file() -> None:
     found = things(FULL)
-    assert list(FULL.items.values()) == [each for each in found if isinstance(each, Item)]
-    assert list(FULL.statements()) == [each for each in found if isinstance(each, Claim)]
+    assert list(FULL.items.values()) == [each for each in found if isinstance(each, m.Item)]
+    assert list(FULL.statements()) == [each for each in found if isinstance(each, m.Claim)]
 
 
-@pytest.mark.parametrize("made", get_args(Item))
+@pytest.mark.parametrize("made", get_args(m.Item))
 def test_an_item_stands_in_what_holds_it(made: type) -> None:
     for item in FULL.items.values():
         if type(item) is made:
-            above = stands_in(item)
+            above = m.stands_in(item)
             whole: Any = FULL.items[above] if above else FULL
-            assert any(item is each for name in PARTS[type(whole)] for each in getattr(whole, name))
+            assert any(
+                item is each for name in m.PARTS[type(whole)] for each in getattr(whole, name)
+            )
 
 
 # Every kind in every room.
 
 SITUATION = Situation.of(FULL)
-every_kind = pytest.mark.parametrize("kind", KINDS)
+every_kind = pytest.mark.parametrize("kind", m.KINDS)
 
 
-def _first(kind: str) -> Item:
+def _first(kind: str) -> m.Item:
     return next(item for item in FULL.items.values() if SITUATION.kind_of(item.id) == kind)
 
 
@@ -137,26 +115,26 @@ def test_a_workbook_says_what_each_of_its_sheets_is_for() -> None:
 
 
 def test_diff_names_whatever_a_model_holds() -> None:
-    bare = Situation.of(Model(title=FULL.title, actors=(Actor(id="nobody", name="Nobody"),)))
+    bare = Situation.of(m.Model(title=FULL.title, actors=(m.Actor(id="nobody", name="Nobody"),)))
     found = inputs(SITUATION, bare)
     gone = {type(each.thing) for each in found if each.mark == "−"}
     # What cannot hold together goes with the options that it names.
-    assert gone >= set(PARTS[Model].values()) - {Impossible}
+    assert gone >= set(m.PARTS[m.Model].values()) - {m.Impossible}
 
 
 @every_class
 def test_diff_knows_on_what_of_whom_a_thing_is(made: type) -> None:
-    if made not in (Assumption, Setting, Removal):  # They stand in their scenario.
+    if made not in (m.Assumption, m.Setting, m.Removal):  # They stand in their scenario.
         found: list[Any] = [each for each in things(FULL) if type(each) is made]
         actors = [actor.id for actor in FULL.actors]
         bears = any(is_on(Input("+", each, ""), actors) for each in found)
-        assert bears == (made in {*get_args(Statement), Expectation} - {Actor})
+        assert bears == (made in {*get_args(m.Statement), m.Expectation} - {m.Actor})
 
 
 def test_a_claim_has_a_name_and_a_value_on_the_page() -> None:
     for each in FULL.statements():
         assert claim_name(SITUATION, each)
-        is_told = bool(value_of(each)) == isinstance(each, SizedClaim | Rating)
+        is_told = bool(value_of(each)) == isinstance(each, m.SizedClaim | m.Rating)
         assert is_told, f"{type(each).__name__}: page/register.py says how large it is"
 
 
@@ -170,8 +148,8 @@ def test_an_item_is_linked_to_what_it_cites() -> None:
 @every_kind
 def test_what_can_be_left_out_is_left_out(kind: str) -> None:
     item = _first(kind)
-    without = change(FULL, Scenario(without=(Removal(item=item.id),))).items
-    if isinstance(item, RemovableItem):
+    without = change(FULL, m.Scenario(without=(m.Removal(item=item.id),))).items
+    if isinstance(item, m.RemovableItem):
         assert item.id not in without
         assert removal(SITUATION, item.id).item == item.id
     else:

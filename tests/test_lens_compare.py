@@ -1,7 +1,5 @@
 """`compare`: the columns against answers on each alone, what makes them differ, and coders."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from fractions import Fraction
 from random import Random
@@ -10,23 +8,12 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
+from stancecli import model as m
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import check, compare
 from stancecli.lenses.compare.finding import Comparison
 from stancecli.loader import load_text
-from stancecli.model import (
-    Effect,
-    Interest,
-    Model,
-    Position,
-    Range,
-    Removal,
-    Scenario,
-    Sized,
-    View,
-    exactly,
-)
 from stancecli.page import page
 from stancecli.render import json, terminal
 from stancecli.situation import Situation
@@ -124,28 +111,30 @@ def test_on_a_view_nobody_elses_is_told_and_without_an_analyst_sizes_stay() -> N
 # Coders.
 
 
-def recoded(model: Model, rng: Random) -> Model:
+def recoded(model: m.Model, rng: Random) -> m.Model:
     """The same model with other sizes here and there."""
 
-    def other(claim: Sized) -> Sized:
-        if not isinstance(claim, Interest | Effect) or rng.random() < 0.6:
+    def other(claim: m.Sized) -> m.Sized:
+        if not isinstance(claim, m.Interest | m.Effect) or rng.random() < 0.6:
             return claim
-        low = 1 if isinstance(claim, Interest) else -2
-        return claim.seen(View("", exactly(rng.randint(low, low + 3))))
+        low = 1 if isinstance(claim, m.Interest) else -2
+        return claim.seen(m.View("", m.exactly(rng.randint(low, low + 3))))
 
     return with_sized(model, other)
 
 
 @COSTLY
 @given(models(), models(), st.randoms())
-def test_what_two_wrote_is_counted_as_by_hand(model: Model, stranger: Model, rng: Random) -> None:
+def test_what_two_wrote_is_counted_as_by_hand(
+    model: m.Model, stranger: m.Model, rng: Random
+) -> None:
     other = recoded(rng.choice([model, stranger]), rng)
     coding = compared(Analysis.of(model), other=Analysis.of(other)).coding
-    coded: list[dict[Any, list[Fraction | Range | None]]] = []
+    coded: list[dict[Any, list[Fraction | m.Range | None]]] = []
     for each in (model, other):
-        own: dict[Any, list[Fraction | Range | None]] = {}
+        own: dict[Any, list[Fraction | m.Range | None]] = {}
         for claim in each.sized():
-            if not (isinstance(claim, Position) and claim.stance is None):
+            if not (isinstance(claim, m.Position) and claim.stance is None):
                 own.setdefault(_ends(claim), []).append(getattr(claim, claim.amount))
         coded.append(own)
     shared = [
@@ -162,7 +151,7 @@ def test_what_two_wrote_is_counted_as_by_hand(model: Model, stranger: Model, rng
     assert not same.differing
 
 
-def _ends(claim: Sized) -> object:
+def _ends(claim: m.Sized) -> object:
     names = ("id", "option", "actor", "to", "constraint")
     conditions = (frozenset(getattr(claim, name, ())) for name in ("when", "unless"))
     return type(claim), *(getattr(claim, name, "") for name in names), *conditions
@@ -186,7 +175,7 @@ def test_binding_and_unknown_have_their_places_among_values() -> None:
 LAW = barred(
     several("ann x 3, y 1: *open x 1, y 0 | no x 2, y 1 | half x 0, y 2"), "no", name="The law"
 )
-FREE = Scenario(id="free", name="Free", without=(Removal(item="ann.thelaw"),))
+FREE = m.Scenario(id="free", name="Free", without=(m.Removal(item="ann.thelaw"),))
 
 
 def test_answers_read_as_worked_by_hand(golden: Golden) -> None:
@@ -260,7 +249,7 @@ UNSIGNED = replace(
 )
 
 
-def of_dike(model: Model, *decisions: str) -> Comparison:
+def of_dike(model: m.Model, *decisions: str) -> Comparison:
     return compare.find(Situation.of(model), decisions or ["town.dike", "club.suit"])
 
 

@@ -1,7 +1,5 @@
 """What `deals` says: of the examples, of what nobody judged, of no deal that is somewhere else."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 from random import Random

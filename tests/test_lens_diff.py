@@ -1,7 +1,5 @@
 """The answer of `diff`: silent where nothing changes, and no change of a verdict is missed."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 from random import Random

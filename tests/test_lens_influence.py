@@ -1,7 +1,5 @@
 """Influence: MIDI, quadrants, the strongest ways, and pressure on whoever decides."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from fractions import Fraction

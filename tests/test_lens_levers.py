@@ -1,7 +1,5 @@
 """What others could do for an option: by hand, and against every context of random models."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product

@@ -1,7 +1,5 @@
 """Positions: stance and support, convergence and divergence, groups, scales."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction

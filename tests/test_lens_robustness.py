@@ -1,7 +1,5 @@
 """The answer of `robustness`: what it says of small choices, and what holds of every one."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """What looks things up: `show` an item, `list` the items by kind, and `stance` alone."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

@@ -1,7 +1,5 @@
 """What `stability` says: of published conflicts, of random ones, and where it must be silent."""
 
-from __future__ import annotations
-
 from collections import Counter
 from contextlib import suppress
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The answer of `tradeoffs` and `--between`: what they say of the first case and of odd models."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """Loading: what must be refused, and where it is said to be wrong; then what is read, and how."""
 
-from __future__ import annotations
-
 import io
 import os
 import re

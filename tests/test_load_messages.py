@@ -1,7 +1,5 @@
 """What faults say: the slips that people make, each with the words that help to mend it."""
 
-from __future__ import annotations
-
 import codecs
 
 from stancecli.diagnostics import InvalidModel, Problem

@@ -1,7 +1,5 @@
 """Whole models through the loader: what is written is what is read, and a fault is found."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Views, scenarios and expectations with a fault: each is refused where it stands, with a hint."""
 
-from __future__ import annotations
-
 import pytest
 
 from stancecli.diagnostics import InvalidModel

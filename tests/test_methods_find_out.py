@@ -1,7 +1,5 @@
 """What to find out first against regrets written out one by one, and against cases made by hand."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from fractions import Fraction
 from itertools import combinations, pairwise, product

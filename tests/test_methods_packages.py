@@ -1,7 +1,5 @@
 """Packages: by hand, and against all states and completions of small models."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from random import Random

@@ -1,7 +1,5 @@
 """What was said, counted: Krippendorff's alpha, and on which side a mean is."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import permutations, product

@@ -1,7 +1,5 @@
 """What claims and weights decide, by trying them out on rebuilt models; and linear problems."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
@@ -15,14 +13,7 @@ from stancecli.methods.linear import best_margin, maximise
 from stancecli.methods.performance import PerformanceTable
 from stancecli.methods.robustness import decisive, thresholds
 from stancecli.methods.robustness.changes import Change, requirement, single_steps
-from stancecli.model import (
-    Constraint,
-    Effect,
-    Interest,
-    Model,
-    Option,
-    Range,
-)
+from stancecli.model import Constraint, Effect, Interest, Model, Option, Range
 from stancecli.situation import Bearing
 from tests.models import decider, models, sizes
 from tests.running import calls

@@ -1,7 +1,5 @@
 """Knock-outs against models rebuilt without what is taken away."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise, product
@@ -10,42 +8,24 @@ from re import findall
 import pytest
 from hypothesis import assume, given
 
+from stancecli import model as m
 from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.methods.robustness.knockouts import (
-    Knockout,
-    Outcome,
-    knockouts,
-    rules_out,
-)
-from stancecli.model import (
-    OPEN,
-    UNKNOWN,
-    Breach,
-    Citation,
-    Constraint,
-    Effect,
-    Impossible,
-    Interest,
-    Model,
-    Sized,
-    Source,
-    exactly,
-)
+from stancecli.methods.robustness.knockouts import Knockout, Outcome, knockouts, rules_out
 from stancecli.situation import Bearing, Situation
 from tests.models import decider, models, with_sized
 from tests.tables import ids, leaders, only_table
 
 
-def citing(model: Model, cites: str) -> Model:
+def citing(model: m.Model, cites: str) -> m.Model:
     """The model where interests, and effects of options, cite passages: `x: paper p. 1, paper`."""
     of = {f"a.{name}": cited for name, cited in (each.split(": ") for each in cites.split(" | "))}
 
-    def cited(claim: Sized) -> Sized:
-        passages = of.get(claim.option if isinstance(claim, Effect) else claim.id, "")  # type: ignore[attr-defined]
+    def cited(claim: m.Sized) -> m.Sized:
+        passages = of.get(claim.option if isinstance(claim, m.Effect) else claim.id, "")  # type: ignore[attr-defined]
         found = (each.partition(" ") for each in passages.split(", ") if each)
-        return replace(claim, cite=tuple(Citation(source, at) for source, _, at in found))
+        return replace(claim, cite=tuple(m.Citation(source, at) for source, _, at in found))
 
-    sources = (Source(id="paper", title="P"), Source(id="hearing", title="H"))
+    sources = (m.Source(id="paper", title="P"), m.Source(id="hearing", title="H"))
     return replace(with_sized(model, cited), sources=sources)
 
 
@@ -84,7 +64,7 @@ def test_what_takes_too_long_is_left_out_and_counted(monkeypatch: pytest.MonkeyP
 
 
 def test_an_importance_that_can_be_any_cannot_be_taken_away() -> None:
-    model = decider({"x": OPEN}, {"a": {"x": 1}, "b": {"x": UNKNOWN}}, "a")
+    model = decider({"x": m.OPEN}, {"a": {"x": 1}, "b": {"x": m.UNKNOWN}}, "a")
     (judged,) = knockouts(only_table(model)).judgements
     assert isinstance(judged.removed, Bearing)
     assert judged.removed.claim.option == "a.a"
@@ -93,8 +73,8 @@ def test_an_importance_that_can_be_any_cannot_be_taken_away() -> None:
 def test_what_excludes_an_option_falls_and_its_effects_bear_on_nothing() -> None:
     mine = decider("x 2", "a: x 1 | b: | c: x 2", "a").actors[0]
     theirs = decider("z 1", "hit: | rest:", "hit", actor="o").actors[0]
-    never = Impossible(options=("a.c", "o.hit"))
-    model = Model(title="T", actors=(mine, theirs), impossible=(never,))
+    never = m.Impossible(options=("a.c", "o.hit"))
+    model = m.Model(title="T", actors=(mine, theirs), impossible=(never,))
     table = performance_table(Situation.of(model), "a.choice")
     assert list(rules_out(table)) == [never]
     judged = {
@@ -131,16 +111,16 @@ def test_what_a_judgement_that_can_be_anything_does_to_the_lead(
 
 
 def test_a_breach_rests_on_its_own_passage_or_else_on_that_of_its_constraint() -> None:
-    law, broken = Citation("paper", "p. 1"), Citation("hearing", "p. 2")
+    law, broken = m.Citation("paper", "p. 1"), m.Citation("hearing", "p. 2")
     (a,) = decider("x 1", "stay: | go: x 1 | run: x 2", "stay").actors
     against = (
-        Breach(option="a.go", constraint="a.law", because="So the law says."),
-        Breach(option="a.run", constraint="a.law", cite=(broken,)),
+        m.Breach(option="a.go", constraint="a.law", because="So the law says."),
+        m.Breach(option="a.run", constraint="a.law", cite=(broken,)),
     )
-    bond = Constraint(id="a.law", actor="a", name="Law", against=against, cite=(law,))
-    sources = (Source(id="paper", title="P"), Source(id="hearing", title="H"))
+    bond = m.Constraint(id="a.law", actor="a", name="Law", against=against, cite=(law,))
+    sources = (m.Source(id="paper", title="P"), m.Source(id="hearing", title="H"))
     a = replace(a, constraints=(bond,))
-    found = knockouts(only_table(Model(title="t", sources=sources, actors=(a,))))
+    found = knockouts(only_table(m.Model(title="t", sources=sources, actors=(a,))))
     lost = {
         str(each.removed): [x.claim if isinstance(x, Bearing) else x for x in each.lost]
         for each in found.passages
@@ -152,11 +132,11 @@ def test_a_breach_rests_on_its_own_passage_or_else_on_that_of_its_constraint() -
     judged = [
         k.removed.claim if isinstance(k.removed, Bearing) else k.removed for k in found.judgements
     ]
-    assert not [claim for claim in judged if isinstance(claim, Breach)]
+    assert not [claim for claim in judged if isinstance(claim, m.Breach)]
 
 
 @given(models(actors=(1, 2), interests=(1, 3), options=(2, 3)))
-def test_knockouts_agree_with_the_model_rebuilt_without(model: Model) -> None:
+def test_knockouts_agree_with_the_model_rebuilt_without(model: m.Model) -> None:
     table = only_table(model)
     assume(len(table.leaders) == 1)
     found = knockouts(table)
@@ -166,19 +146,19 @@ def test_knockouts_agree_with_the_model_rebuilt_without(model: Model) -> None:
 
 
 @given(models(actors=(1, 2), interests=(1, 3), options=(3, 4)))
-def test_who_can_lead_without_one_claim_is_who_leads_somewhere_along_it(model: Model) -> None:
+def test_who_can_lead_without_one_claim_is_who_leads_somewhere_along_it(model: m.Model) -> None:
     table = only_table(model)
     led = set(ids(table.leaders))
     for each in knockouts(table).judgements:
         claim = each.removed.claim if isinstance(each.removed, Bearing) else each.removed
-        if isinstance(claim, Effect | Interest):
+        if isinstance(claim, m.Effect | m.Interest):
             found = [best - led for best in along(model, claim) if not best & led]
             level = [best - led for best in along(model, claim) if best >= led]
             then = set[str]().union(*(found or level))
             assert set(ids(each.then)) == then, each
 
 
-def along(model: Model, claim: Effect | Interest) -> list[set[str]]:
+def along(model: m.Model, claim: m.Effect | m.Interest) -> list[set[str]]:
     """Who leads at each value of a claim where scores cross, at its ends, and between these."""
     low, high = (only_table(without(model, {id(claim): end})).scores for end in (0, 1))
     turns = {Fraction(0), Fraction(1)}
@@ -191,7 +171,7 @@ def along(model: Model, claim: Effect | Interest) -> list[set[str]]:
     return [leaders({o: (1 - t) * low[o] + t * high[o] for o in low}) for t in (*ordered, *between)]
 
 
-def brute_force(model: Model, table: PerformanceTable, each: Knockout) -> Outcome:
+def brute_force(model: m.Model, table: PerformanceTable, each: Knockout) -> Outcome:
     lost = lost_claims(model, table, each)
     if not lost:
         return Outcome.UNAFFECTED
@@ -208,17 +188,17 @@ def brute_force(model: Model, table: PerformanceTable, each: Knockout) -> Outcom
     return worst
 
 
-def lost_claims(model: Model, table: PerformanceTable, each: Knockout) -> list[object]:
+def lost_claims(model: m.Model, table: PerformanceTable, each: Knockout) -> list[object]:
     """The claims of the model that lose their last citation, among those that bear on the table."""
     if isinstance(each.removed, Bearing):
         return [each.removed.claim]
-    if not isinstance(each.removed, Source | Citation):
+    if not isinstance(each.removed, m.Source | m.Citation):
         return [each.removed]
     bearing = {id(x.claim if isinstance(x, Bearing) else x) for x in each.lost}
-    everything: list[tuple[object, tuple[Citation, ...]]] = []
+    everything: list[tuple[object, tuple[m.Citation, ...]]] = []
     for claim in (*model.claims(), *model.impossible):
         everything.append((claim, claim.cite))
-        if isinstance(claim, Constraint):
+        if isinstance(claim, m.Constraint):
             everything += [(breach, breach.cite or claim.cite) for breach in claim.against]
     gone = [
         claim
@@ -238,27 +218,27 @@ def lost_claims(model: Model, table: PerformanceTable, each: Knockout) -> list[o
 
 def unknown(claim: object) -> bool:
     """Whether nothing is known of it anyway, so that taking it away changes nothing."""
-    return isinstance(claim, Effect) and claim.size == UNKNOWN
+    return isinstance(claim, m.Effect) and claim.size == m.UNKNOWN
 
 
-def excludes(table: PerformanceTable, breach: Breach) -> bool:
+def excludes(table: PerformanceTable, breach: m.Breach) -> bool:
     reasons = table.ruled_out.get(breach.option, ())
-    return any(isinstance(r.by, Constraint) and r.by.id == breach.constraint for r in reasons)
+    return any(isinstance(r.by, m.Constraint) and r.by.id == breach.constraint for r in reasons)
 
 
-def without(model: Model, chosen: dict[int, int]) -> Model:
+def without(model: m.Model, chosen: dict[int, int]) -> m.Model:
     """The model with claims at the ends of what is then known of them, and constraints lifted."""
 
-    def at(claim: Sized) -> Sized:
+    def at(claim: m.Sized) -> m.Sized:
         end = chosen.get(id(claim))
-        if isinstance(claim, Effect):
-            return replace(claim, size=exactly(claim.size.mid if end is None else (-2, 2)[end]))
-        if isinstance(claim, Interest):
+        if isinstance(claim, m.Effect):
+            return replace(claim, size=m.exactly(claim.size.mid if end is None else (-2, 2)[end]))
+        if isinstance(claim, m.Interest):
             weight = claim.weight.mid if end is None else (Fraction(1, 10**6), Fraction(4))[end]
-            return replace(claim, importance=exactly(weight))
+            return replace(claim, importance=m.exactly(weight))
         return claim
 
-    def kept(each: Constraint) -> Constraint:
+    def kept(each: m.Constraint) -> m.Constraint:
         return replace(each, against=tuple(b for b in each.against if id(b) not in chosen))
 
     actors = tuple(

@@ -1,7 +1,5 @@
 """The stability concepts and what explains them, against a plain search from the definitions."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """The word of a state: by hand, against brute force, and at every completion of small models."""
 
-from __future__ import annotations
-
 from collections import Counter
 from contextlib import suppress
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The verdict against completions written out one by one, and against cases made by hand."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -14,16 +12,7 @@ from hypothesis import assume, given, strategies as st
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
 from stancecli.methods.verdict import Verdict, verdict
-from stancecli.model import (
-    UNKNOWN,
-    Breach,
-    Citation,
-    Constraint,
-    Decision,
-    Effect,
-    Model,
-    Range,
-)
+from stancecli.model import UNKNOWN, Breach, Citation, Constraint, Decision, Effect, Model, Range
 from stancecli.situation import Situation
 from tests.brute_values import (
     blanks,

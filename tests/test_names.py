@@ -1,7 +1,5 @@
 """What a person types leads to the item that is meant, or to a list of what it could be."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Each room has its nearest tests, and these reach each of its modules."""
 
-from __future__ import annotations
-
 import ast
 import re
 from functools import cache

@@ -1,7 +1,5 @@
 """Every line that an answer offers next, or a refusal in its place, runs as it is shown."""
 
-from __future__ import annotations
-
 import re
 import shlex
 from collections import deque

@@ -1,7 +1,5 @@
 """How numbers are written where a statement hangs on them, and names whatever they hold."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,19 +9,7 @@ from functools import partial
 import pytest
 from hypothesis import given, strategies as st
 
-from stancecli import notation as fmt, unseen
-from stancecli.model import (
-    IMPORTANCE,
-    Actor,
-    Analyst,
-    Constraint,
-    Decision,
-    Interest,
-    Option,
-    Range,
-    Source,
-    exactly,
-)
+from stancecli import model as m, notation as fmt, unseen
 from tests.traps import FROM_THE_RIGHT
 
 
@@ -50,7 +36,7 @@ def test_numbers_signs_and_steps() -> None:
         *("−−", "−", "0", "+", "++", "+0.5", "−1.5", "+3")
     ]
     spans = [(-2, 2), (-1, 0), (1, 1), (0, 2)]
-    ranges = [Range(Fraction(low), Fraction(high)) for low, high in spans]
+    ranges = [m.Range(Fraction(low), Fraction(high)) for low, high in spans]
     assert [fmt.effect(each) for each in ranges] == ["?", "−/0", "+", "0/++"]
     assert [fmt.interval(each) for each in ranges] == ["−2 to 2", "−1 to 0", "1", "0 to 2"]
     assert fmt.interval(ranges[1], "…") == "−1…0"
@@ -63,7 +49,7 @@ def test_what_a_value_means_goes_by_its_middle() -> None:
         *("-2 -1 hurts-strongly", "-1.99 -1 hurts"),
     ):
         low, high, meant = case.split(" ")
-        found = fmt.sense(Range(Fraction(low), Fraction(high)))
+        found = fmt.sense(m.Range(Fraction(low), Fraction(high)))
         assert (found.value if found else "") == meant, case
 
 
@@ -84,14 +70,14 @@ def test_things_in_a_row_are_listed_counted_and_cut() -> None:
 
 
 def test_who_is_named_how() -> None:
-    source = Source(id="map", title="A map", author="Ann", date="2001", reliability="B")
-    interest = Interest(id="a.i", actor="a", name="Peace", importance=exactly(1))
-    actor, analyst = Actor(id="a", name="Ann"), Analyst(id="b", name="Ben")
+    source = m.Source(id="map", title="A map", author="Ann", date="2001", reliability="B")
+    interest = m.Interest(id="a.i", actor="a", name="Peace", importance=m.exactly(1))
+    actor, analyst = m.Actor(id="a", name="Ann"), m.Analyst(id="b", name="Ben")
     assert [fmt.called(each) for each in (actor, analyst, interest)] == ["Ann", "Ben", "“Peace”"]
-    titled = Source(id="map", title="A map")
+    titled = m.Source(id="map", title="A map")
     assert [fmt.holder(each) for each in (actor, source, titled)] == ["Ann", "Ann", "map"]
     assert fmt.reference(source) == "map, Ann, “A map”, 2001, reliability B."
-    assert fmt.reference(Source(id="map", title="A map")) == "map, “A map”."
+    assert fmt.reference(m.Source(id="map", title="A map")) == "map, “A map”."
     assert fmt.conditions([interest, actor], [analyst, actor]) == (
         "only with “Peace” and Ann, not with Ben or Ann"
     )
@@ -99,19 +85,19 @@ def test_who_is_named_how() -> None:
 
 
 def test_how_an_option_stands_in_a_context() -> None:
-    one, other = (Option(id=f"a.{n}", actor="a", decision="a.d", name=n) for n in "xy")
-    decision = Decision(id="a.d", actor="a", question="Q", current="a.x", options=(one, other))
+    one, other = (m.Option(id=f"a.{n}", actor="a", decision="a.d", name=n) for n in "xy")
+    decision = m.Decision(id="a.d", actor="a", question="Q", current="a.x", options=(one, other))
     assert fmt.holding(one, one, decision) == "current"
     assert fmt.holding(one, other, decision) == ""
     assert fmt.holding(other, other, decision) == "given"
 
 
 def test_weights_in_figures_and_words() -> None:
-    interest = Interest(id="a.i", actor="a", name="I", importance=exactly(3))
-    norm = Constraint(id="a.c", actor="a", name="C", force=exactly(1))
+    interest = m.Interest(id="a.i", actor="a", name="I", importance=m.exactly(3))
+    norm = m.Constraint(id="a.c", actor="a", name="C", force=m.exactly(1))
     bound = replace(norm, force=None)
     assert [fmt.weight(each) for each in (interest, norm, bound)] == ["high", "low", "binding"]
-    assert fmt.worded(Range(Fraction(1), Fraction(5, 2)), IMPORTANCE) == "low to 2.5"
+    assert fmt.worded(m.Range(Fraction(1), Fraction(5, 2)), m.IMPORTANCE) == "low to 2.5"
     assert fmt.stance(Fraction(-2)) == "strongly opposes"
     assert fmt.says(None) == "says nothing"
 

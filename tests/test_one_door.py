@@ -1,7 +1,5 @@
 """No form of anything that stance writes has a character raw that steers, hides or reorders."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

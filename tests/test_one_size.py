@@ -1,7 +1,5 @@
 """Effects that are the same as another: one claim in size, wherever sizes count."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 import pytest

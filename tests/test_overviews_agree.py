@@ -1,7 +1,5 @@
 """No two answers contradict, and what is overtaken is not told as what is said now."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The picture of a package: what it shows is what `deals` finds, whatever the names are."""
 
-from __future__ import annotations
-
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace

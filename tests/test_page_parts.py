@@ -1,7 +1,5 @@
 """What the page puts in its places: each part of it alone, from small models."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from fractions import Fraction
 

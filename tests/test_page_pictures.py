@@ -1,7 +1,5 @@
 """What the page draws, and pictures as files: inert, and legible whatever the names are."""
 
-from __future__ import annotations
-
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence

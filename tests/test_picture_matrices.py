@@ -1,7 +1,5 @@
 """Matrices and decisions side by side as pictures, against what was found, and by hand."""
 
-from __future__ import annotations
-
 import re
 import xml.etree.ElementTree as ET
 from collections import Counter

@@ -1,7 +1,5 @@
 """The pictures in the README and the docs show what stance shows now."""
 
-from __future__ import annotations
-
 import re
 import xml.etree.ElementTree as ET
 

@@ -1,7 +1,5 @@
 """Issues and dated positions: what counts when, who moved; against brute force."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise, product

@@ -6,8 +6,6 @@ The numbers are those of the promises: 1 nothing is run or fetched, 2 faults are
 test_load.py, what exports promise in their own tests; that nothing else steers in test_one_door.py.
 """
 
-from __future__ import annotations
-
 import ast
 import os
 import re

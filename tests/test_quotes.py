@@ -1,7 +1,5 @@
 """Quotes: what is found and what is not, where it stands, and what is opened for it."""
 
-from __future__ import annotations
-
 import json
 import os
 import sys

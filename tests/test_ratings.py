@@ -1,7 +1,5 @@
 """Ratings by hand: what the picture shows of them, and that they are in no sum."""
 
-from __future__ import annotations
-
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """Recipes: how a file is read, kept in a file, with names from a second one."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """What goes out: built of what is committed, as a registry takes it, and installed elsewhere."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

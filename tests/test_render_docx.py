@@ -1,7 +1,5 @@
 """Answers as documents of Word: from blocks made by hand, and in the styles of a house."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The page as HTML, from blocks made by hand: each kind is there, and looks as it means."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from typing import get_args

@@ -1,7 +1,5 @@
 """A terminal: answers, faults with their lines, and colours that can be read."""
 
-from __future__ import annotations
-
 import re
 import shlex
 from dataclasses import fields, is_dataclass, replace

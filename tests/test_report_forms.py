@@ -1,7 +1,5 @@
 """What a report is about, and one composition of it: a page, and every other form in words."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -3,8 +3,6 @@
 What stands where, and the words of each part, is in tests/golden/report, of an example.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Sequence

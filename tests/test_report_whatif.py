@@ -3,8 +3,6 @@
 What its script does is looked at in a browser: test_report_browser.py.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import shlex

@@ -1,7 +1,5 @@
 """Scenarios: what they leave alone, what they change, and what they refuse."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache

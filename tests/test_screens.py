@@ -3,8 +3,6 @@
 At 80 columns an answer has at most 32 lines, its foot included. At no width is a line wider.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import cache
 from itertools import chain, cycle, permutations

@@ -1,7 +1,5 @@
 """Tables as CSV: what is written is read back, with the place of every cell; limits and faults."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

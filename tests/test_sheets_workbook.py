@@ -1,7 +1,5 @@
 """Workbooks that a stranger hands over: read as they are seen, or refused with a fault."""
 
-from __future__ import annotations
-
 import datetime
 import re
 import struct

@@ -3,8 +3,6 @@
 Work is counted in calls, which are the same on every machine: twice the cells take about twice.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import count

@@ -1,7 +1,5 @@
 """A cold start: a command imports and builds what it uses, and nothing that only others need."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import FrozenInstanceError, dataclass as ordinary, field, fields, replace
 

@@ -3,8 +3,6 @@
 Whole: what is found, and how it is told, by every period and in every stretch of time.
 """
 
-from __future__ import annotations
-
 import re
 from fractions import Fraction
 from random import Random

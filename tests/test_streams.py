@@ -1,7 +1,5 @@
 """Standard streams that are full, closed, or left by their reader; then what a pager gets."""
 
-from __future__ import annotations
-
 import io
 import os
 import re

@@ -1,7 +1,5 @@
 """The verdict in words: each sentence on a case made by hand, and laws that hold of all."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import replace

@@ -3,8 +3,6 @@
 All words are marked, and nothing else may change: not what is chosen, left out or put where.
 """
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Callable, Iterator

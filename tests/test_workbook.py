@@ -1,7 +1,5 @@
 """A workbook is a model: out and in again it is the same one, and a person can work in it."""
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile

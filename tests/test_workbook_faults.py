@@ -1,7 +1,5 @@
 """What is wrong with a workbook is told at once, once, and at its cell."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from itertools import islice

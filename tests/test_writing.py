@@ -1,7 +1,5 @@
 """What is written to files: over what, with which permissions, whole or not at all."""
 
-from __future__ import annotations
-
 import fcntl
 import os
 import shutil

@@ -1,7 +1,5 @@
 """Models whose texts try to be something else: markup, formulas, ends of strings, invisible."""
 
-from __future__ import annotations
-
 import dataclasses
 import os
 import shutil

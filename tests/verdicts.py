@@ -1,7 +1,5 @@
 """The answer on a decision read as a reader does, without a look at how it was made."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Walks a picture: where each text in it stands, by the drawing's own measure of widths."""
 
-from __future__ import annotations
-
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence

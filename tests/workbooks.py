@@ -1,7 +1,5 @@
 """Workbooks for tests: made by a library as people have them, or part by part as nobody should."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
