@@ -90,17 +90,19 @@ def open_options(model: Model, chosen: Chosen, decision: str) -> list[str]:
 def says_nothing(model: Model, chosen: Chosen, decision: Decision) -> bool:
     """Whether nobody has said what the options of a decision do to what its actor wants.
 
-    No interest is named; or nothing is known of its criteria but what holds whatever is chosen,
-    of none of its interests anything is written, and it is not declared that there is nothing.
+    No interest is named; or of the possible options nothing is written on one, nothing is known of
+    its criteria but what holds whatever is chosen, and it is not declared that there is nothing.
     """
     (owner,) = (a for a in model.actors if decision in a.decisions)
     if not owner.interests:
         return True
-    if blanks(model, decision):
+    is_open = set(open_options(model, chosen, decision.id))
+    able = [option for option in decision.options if option.id in is_open]
+    wanted = {interest.id for interest in owner.interests}
+    if decision.otherwise or any(effect.to in wanted for o in able for effect in o.effects):
         return False
     weighing = [c.id for c in owner.constraints if c.force is not None]
     ways = [o.id for o in decision.options]
-    is_open = set(open_options(model, chosen, decision.id))
     for criterion in (*(i.id for i in owner.interests), *weighing):
         held = {
             o: set(map(id, claims_holding(model, {**chosen, decision.id: o}, criterion)))
@@ -109,9 +111,9 @@ def says_nothing(model: Model, chosen: Chosen, decision: Decision) -> bool:
         always = set.intersection(*held.values())
         if any(held[o] - always for o in is_open):
             return False
-    written = {e.to for o in decision.options for e in o.effects}
-    declared = all(o.otherwise or decision.otherwise for o in decision.options)
-    return not declared and not any(i.id in written for i in owner.interests)
+    written = any(e.to in wanted for o in decision.options for e in o.effects)
+    declared = written or all(option.otherwise for option in decision.options)
+    return not (declared and any(option.otherwise for option in able))
 
 
 def blanks(model: Model, decision: Decision) -> set[tuple[str, str]]:

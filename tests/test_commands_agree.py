@@ -304,7 +304,7 @@ actors:
 Found = TypeVar("Found")
 SURE = "whatever the uncertain values turn out to be"
 BARE = f"each of them gains, {SURE}."
-AS_NOW = f"each of them gains, {SURE}, as long as without a deal all stays as now."
+AS_NOW = f"each of them gains, {SURE}, as long as without a deal all is as now."
 
 
 def said(report: Report) -> str:

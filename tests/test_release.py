@@ -112,7 +112,7 @@ def test_it_answers_from_an_empty_folder_and_says_what_an_extra_would_bring(
     programs = environment_in(tmp_path, str(wheel))
     stance = programs / "stance"
     assert "China" in ran(folder, stance, "show", "china")
-    assert "there is a bargain" in ran(folder, stance, "deals", "--no-deal", "current")
+    assert "there is no bargain" in ran(folder, stance, "deals", "--no-deal", "current")
     ran(folder, stance, "report", "--interactive", "-o", "page.html")
     ran(folder, stance, "init", "case.xlsx")
     assert "Town council" in ran(folder, stance, "tradeoffs", "-m", "case.xlsx")

@@ -159,7 +159,7 @@ def test_a_cell_opens_by_the_keyboard_and_closes(chrome: Chrome, tmp_path: Path)
     chrome.execute_script("arguments[0].focus()", button)
     button.send_keys(Keys.ENTER)
     assert panel.is_displayed()
-    assert "Returns set Beijing" in panel.text
+    assert "Returns keep the agreement" in panel.text
     button.send_keys(Keys.ESCAPE)
     assert not panel.is_displayed()
 

@@ -107,7 +107,7 @@ def test_every_view_lies_within_its_size_and_the_median_counts(model: Model) -> 
     for claim in read.sized():
         if not claim.views:
             continue
-        size = size_of(claim)
+        size = size_of(claim.as_entered)
         values = [view.value for view in claim.views]
         if isinstance(getattr(claim, claim.amount), Range):
             assert all(value.low in size and value.high in size for value in values)

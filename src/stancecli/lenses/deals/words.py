@@ -102,7 +102,7 @@ def _against(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) ->
     always = finding.no_deal.always(package.surely)
     sure = "whatever the uncertain values turn out to be"
     if always is Always.AS_NOW:
-        yield f"Against no deal {whom}, {sure}, as long as without a deal all stays as now."
+        yield f"Against no deal {whom}, {sure}, as long as without a deal all is as now."
         yield from _without(finding)
     else:
         how = sure if always is Always.ALWAYS else f"{middle}"
