@@ -4,24 +4,27 @@ Each completion gives every range, unknown and blank one value; where no deal is
 worked out anew for each, by brute force.
 """
 
+import html
+import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise, product
+from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
-from stancecli import model as m
+from stancecli import load, model as m, notation as fmt
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import levers, robustness, tradeoffs
 from stancecli.lenses.deals import describe as tell_deals, find as find_deals
 from stancecli.lenses.stability import describe as tell_stability, find as find_stability
 from stancecli.lenses.tradeoffs.table import row_groups, table
-from stancecli.loader import load_text
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.packages.choice import Way
 from stancecli.methods.performance import performance_table
@@ -37,14 +40,18 @@ from stancecli.wording.verdict import conclusion
 from tests.brute_force import Choice, Solver, game
 from tests.brute_values import claims_holding
 from tests.brute_words import Words, completions
-from tests.models import COSTLY, models, several, viewed_models
-from tests.running import screen
+from tests.models import models, several, viewed_models
+from tests.running import screen, stance
+from tests.tables import barred
 
 ALL: dict[str, Any] = {
     "actors": (2, 3), "decisions": (0, 2), "options": (2, 3), "interests": (1, 2),
     "blanks": True, "one_size": True, "own": True,
 }  # fmt: skip
 """Models with everything in them, so small that every state can be looked at."""
+PROFILE = settings().max_examples
+LAW = settings(max_examples={10: 4, 200: 400}.get(PROFILE, PROFILE))
+"""A few models in the quick run, 50 before a change lands, 400 thoroughly."""
 
 
 def decided(situation: Situation) -> Iterator[tuple[str, m.Option]]:
@@ -58,7 +65,7 @@ def decided(situation: Situation) -> Iterator[tuple[str, m.Option]]:
 
 
 @given(viewed_models(**ALL))
-@COSTLY
+@LAW
 def test_levers_name_what_given_options_show(model: m.Model) -> None:
     asked = Analysis.of(model)
     for id_, option in decided(asked.situation):
@@ -98,7 +105,7 @@ def putting_ahead(asked: Analysis, decision: str, option: m.Option) -> Iterator[
 
 
 @given(viewed_models(**ALL))
-@COSTLY
+@LAW
 def test_what_ends_a_lead_ends_it(model: m.Model) -> None:
     situation = Situation.of(model)
     for decision in [*situation.decisions()][:2]:
@@ -132,7 +139,7 @@ def item_of(situation: Situation, claim: m.Effect | m.Interest) -> str:
 
 
 @given(viewed_models(**ALL))
-@COSTLY
+@LAW
 def test_each_blank_that_ends_a_lead_is_counted(model: m.Model) -> None:
     situation = Situation.of(model)
     for decision in [*situation.decisions()][:2]:
@@ -161,7 +168,7 @@ def claim_blank(found: Any) -> m.Effect:
 
 
 @given(viewed_models(**ALL))
-@COSTLY
+@LAW
 def test_one_verdict_in_each_answer(model: m.Model) -> None:
     situation = Situation.of(model)
     ids = [each.id for each in situation.decisions()]
@@ -187,7 +194,7 @@ WIDE = {**ALL, "actors": (1, 2), "decisions": (1, 1), "interests": (3, 5)}
 
 
 @given(viewed_models(**WIDE))
-@COSTLY
+@LAW
 def test_rows_that_a_line_names_are_the_last_to_go(model: m.Model) -> None:
     situation = Situation.of(model)
     for decision in situation.decisions():
@@ -204,6 +211,59 @@ def test_rows_that_a_line_names_are_the_last_to_go(model: m.Model) -> None:
         )
 
 
+# 4. Who gains or loses is told. 5. Each form says the same. 7. A strength is one number.
+
+
+@given(viewed_models(**ALL))
+@LAW
+def test_everybody_who_gains_or_loses_is_named_or_counted(model: m.Model) -> None:
+    situation = Situation.of(model)
+    with suppress(Unanswerable):
+        found = find_stability(situation)
+        told = tell_stability(found)
+        for outlook in found.verdict.gaining:
+            assert is_told(outlook.actor, f"{told.conclusion} {told.more}")
+    for decision in situation.decisions():
+        (asked,) = tradeoffs.find(situation, [decision.id]).tradeoffs
+        for losing in (each.loses for each in asked.losers):
+            for loser in (each for each in losing if each.falls):
+                assert is_told(loser.actor, loses(losing))
+
+
+def is_told(actor: m.Actor, text: str) -> bool:
+    return actor.name in text or bool(re.search(r"\d+ others?\b", text))
+
+
+@pytest.mark.parametrize("name", ["klamath.yaml", "letters", "elmira.yaml"])
+def test_each_form_of_a_report_says_the_verdict_of_tradeoffs(name: str, tmp_path: Path) -> None:
+    path = Path(__file__).parents[1] / "examples" / name
+    situation = load(path).situation
+    main = situation.main if situation.kind_of(situation.main) == "decision" else ""
+    (found,) = tradeoffs.find(situation, [main or next(situation.decisions()).id]).tradeoffs
+    for form in ("txt", "md", "html"):
+        to = tmp_path / f"report.{form}"
+        assert stance(tmp_path, "report", "-m", str(path), "-o", str(to)).returncode == 0
+        text = to.read_text(encoding="utf-8")
+        bare = html.unescape(re.sub("<[^>]*>", "", text)) if form == "html" else text
+        plain = " ".join(bare.replace("**", "").replace("\\", "").split())
+        assert conclusion(found) in plain
+        if found.verdict.lead and found.verdict.verdict is Conclusion.OPEN:
+            assert f"is ahead by {fmt.points(found.verdict.lead)}" in plain
+
+
+@given(viewed_models(**ALL))
+@LAW
+def test_a_strength_of_influence_is_one_number(model: m.Model) -> None:
+    asked = Analysis.of(model)
+    for actor in model.actors:
+        entered = {each.actor: each.strength for each in asked.situation.influences_on(actor.id)}
+        direct = {tie.start.id: tie.strength for tie in asked.influence(actor.id).on_actor.direct}
+        assert all(entered[id_] == strength for id_, strength in direct.items())
+        for decision in actor.decisions:
+            ties = levers.find(asked.situation, decision.options[0].id).ties
+            assert {tie.start.id: tie.strength for tie in ties} == entered
+
+
 # Smallest models of what once broke them.
 
 
@@ -218,40 +278,22 @@ def test_a_choice_that_needs_another_is_named_with_it() -> None:
     assert "no single choice of others would." in said
 
 
-OWN = """
-stance: 1
-actors:
-  ann:
-    name: Ann
-    interests: {x: {name: X, importance: high}}
-    decisions:
-      main:
-        question: Build?
-        current: wait
-        options:
-          wait: {name: Wait, effects: [{to: x, effect: 0}]}
-          build: {name: Build, effects: [{to: x, effect: -1}, {to: x, effect: 2, when: borrow}]}
-      loan:
-        question: Borrow?
-        current: save
-        options:
-          save: {name: Save, effects: [{to: x, effect: 0}]}
-          borrow: {name: Borrow, effects: [{to: x, effect: 0}]}
-"""
-
-
 def test_an_own_choice_elsewhere_is_tried_and_called_own() -> None:
-    said = " ".join(str(Analysis.of(load_text(OWN, "m.yaml")).levers("ann.build")).split())
-    assert "“Borrow” (its own choice) would put “Build” ahead for Ann." in said
+    build = "ann x 3: *wait x 0 | build x -1, x 2 when loan.borrow"
+    ann, loan = several(build, "loan: *save | borrow").actors
+    (choice,) = loan.decisions
+    choice = replace(
+        choice, actor="ann", options=tuple(replace(each, actor="ann") for each in choice.options)
+    )
+    both = replace(ann, decisions=(*ann.decisions, choice))
+    said = str(Analysis.of(m.Model(title="Loan", actors=(both,))).levers("ann.build"))
+    assert "“Borrow” (its own choice) would put “Build” ahead for Ann." in " ".join(said.split())
 
 
 def test_a_breach_of_which_a_step_decides_is_named() -> None:
-    law = "constraints: {law: {name: Law, force: medium, against: {go: 2}}}\n    interests: "
-    text = OWN.replace("interests: ", law).replace("build", "go").replace("effect: -1", "effect: 1")
-    found = Analysis.of(load_text(text, "m.yaml")).levers("ann.go")
-    assert "ann.law" in [
-        each.claim.criterion.id for each in found.changes if isinstance(each.claim, Bearing)
-    ]
+    found = Analysis.of(barred(several("ann x 3: *wait x 0 | go x 1"), "go", force=2))
+    claims = [each.claim for each in found.levers("ann.go").changes]
+    assert "ann.law" in [each.criterion.id for each in claims if isinstance(each, Bearing)]
 
 
 def test_a_blank_that_could_end_a_lead_is_told() -> None:
@@ -266,37 +308,13 @@ def test_of_level_options_each_has_its_own_mark() -> None:
     assert "Go and Stay (current)" in " ".join(said.split())
 
 
-@pytest.mark.parametrize("ruled_out", [True, False])
-def test_what_is_written_of_an_option_that_is_ruled_out_fills_in_no_other(ruled_out: bool) -> None:
-    text = """
-stance: 1
-actors:
-  ann:
-    name: Ann
-    interests: {x: {name: X, importance: high}}
-    constraints: {law: {name: Law, force: binding, against: [third]}}
-    decisions:
-      what:
-        question: What?
-        current: first
-        options:
-          first: {name: First}
-          second: {name: Second}
-          third: {name: Third, effects: [{to: x, effect: 1}]}
-  ben:
-    name: Ben
-    interests: {y: {name: Y, importance: low}}
-    decisions:
-      which:
-        question: Which?
-        current: yes
-        options:
-          yes: {name: Yes, effects: [{to: y, effect: 1}]}
-          no: {name: No, effects: [{to: y, effect: 0}]}
-"""
-    text = text if ruled_out else text.replace("force: binding", "force: low")
-    said = " ".join(str(Analysis.of(load_text(text, "m.yaml")).stability()).split())
-    assert ("Whether the current state holds is not known" in said) is ruled_out
+@pytest.mark.parametrize("force", [None, 1])
+def test_what_is_written_of_an_option_that_is_ruled_out_fills_in_no_other(
+    force: int | None,
+) -> None:
+    made = several("ann? x 3: *first | second | third x 1", "ben y 1: *yes y 1 | no y 0")
+    said = " ".join(str(Analysis.of(barred(made, "third", force=force)).stability()).split())
+    assert ("Whether the current state holds is not known" in said) is (force is None)
 
 
 # What `stability` and `deals` say.

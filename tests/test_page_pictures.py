@@ -60,9 +60,8 @@ def test_what_has_no_room_is_cut_and_says_so(text: str, room: int, lines: int, b
     shown = cut(text, room, 12, lines, bold=bold)
     assert 1 <= len(shown) <= lines
     assert all(width_of(line, 12, bold=bold) <= room + 0.01 for line in shown)
-    whole, kept = (
-        "".join(each.split()).replace("-", "") for each in (fmt.visible(text), "".join(shown))
-    )
+    texts = (fmt.visible(each) for each in (text, "".join(shown)))
+    whole, kept = ("".join(each.split()).replace("-", "") for each in texts)
     assert kept == whole or (kept.endswith("…") and whole.startswith(kept[:-1]))
 
 

@@ -149,7 +149,7 @@ _KEY_OF_LINES = ((INK, "thick line: strong"), (INK, "dashed: unsourced"))
 _KEY = (
     (fmt.HUES[fmt.Sense.HELPS], "→ ++ + helps, supports"),
     (fmt.HUES[fmt.Sense.HURTS], "⊣ −− − hurts, opposes"),
-    (fmt.HUES[fmt.Sense.UNKNOWN], "⊸ ? blank, or across 0"),
+    (fmt.HUES[fmt.Sense.UNKNOWN], "⊸ ? unknown, or across 0"),
     (INK, "thick line: strong"),
     (INK, "dashed, *: unsourced"),
     (INK, "dotted: condition of effects"),

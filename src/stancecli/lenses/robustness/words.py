@@ -234,7 +234,7 @@ def _without(finding: Robustness) -> r.Table:
     lost = zip(kinds, (found.sources, found.passages, found.judgements), strict=True)
     groups = (r.Group(kind, tuple(map(_lost, each))) for kind, each in lost if each)
     untried = f"not tried, since it takes too long: {found.left_out}" if found.left_out else ""
-    notes = ("a value that falls is blank, a weight any up to 4", untried)
+    notes = ("a value that falls is unknown, a weight any up to 4", untried)
     return r.Table(
         columns=(r.Column("values that fall"), r.Column("could be ahead", prose=True)),
         groups=tuple(groups),

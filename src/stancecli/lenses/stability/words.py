@@ -184,10 +184,11 @@ def _blocks(finding: Stability) -> Iterator[r.Block]:
 
 
 def _movers_table(finding: Stability) -> r.Table:
-    """A row for each who can move, the surest gain first."""
+    """A row for each who can move: the surest gain first, then those who could gain."""
     verdict = finding.verdict
     named = [each.actor.id for each in verdict.movers]
     rest = [each for each in verdict.outlooks if each.actor.id not in named]
+    rest.sort(key=lambda each: not (each.gaining or each.could_gain))
     rows = (row for each in (*verdict.movers, *rest) for row in _mover(each))
     gain, others = map(r.Column, ("gain at middle values", "at other values"))
     heads = ("most to gain alone", gain, others)
