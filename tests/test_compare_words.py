@@ -100,7 +100,7 @@ def test_who_is_said_to_be_ahead_where_is_so_and_nobody_else_is_elsewhere(
             called = name.partition(" ")[2]
             if name in others:
                 assert called in text
-                own = ("On the view of ", "In “", "It is otherwise again ")
+                own = ("On the view of ", "In the view of ", "In “", "It is otherwise again ")
                 told = next(s for s in text.split(". ") if called in s and s.startswith(own))
                 again = told.startswith("It is otherwise again")
                 assert again or all(f"“{option}”" in told for option in ahead(found)), (
