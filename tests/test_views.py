@@ -468,7 +468,7 @@ def test_what_could_be_is_what_it_was(model: Model) -> None:
         if seen.verdict is Conclusion.OPEN:
             assert {o.id for o in seen.contenders} == {o.id for o in before.contenders}
             asked = (find_out(table) for table in (own, plain))
-            assert len({str([_question(e) for e in f.inquiries]) for f in asked if f}) == 1
+            assert len({f and str([_question(e) for e in f.inquiries]) for f in asked}) == 1
 
 
 def _certain(conclusion: Conclusion) -> tuple[Conclusion, ...]:
