@@ -39,7 +39,7 @@ CITED = [
     ("We Sign the agree-\nment.", "sign the agreement", ["at: ¶1, quote: sign the agreement"]),
     ("We Sign the agree-\nment.", "we sign", ["at: ¶1, quote: We Sign"]),
     ("Null", "null", ['at: ¶1, quote: "Null"']),
-    ("A \u202e\u3164b", "a \u202e\u3164b", [r'at: ¶1, quote: "A \u202e\u3164b"']),
+    ("A \u202e\u3164b", "a \u3164b", [r'at: ¶1, quote: "A \u3164b"']),
     ("A\x1b[31m b", "a [31m b", ['at: ¶1, quote: "A [31m b"']),
 ]
 

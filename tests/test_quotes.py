@@ -119,6 +119,72 @@ STANDS = [
     ("We [the ministers] sign.", "We [the ministers] sign", "We the ministers sign"),
     ("We will [not] sign.", "", "We will sign"),
     ("We will not ever.\n\nSign.", "", "[We] [will] | w[ill] not | [x]ign | We [all] sign"),
+    # Chinese and Japanese, Thai and their like part no words; a number and a syllable are whole.
+    (
+        "中国不会承认北韩的核地位，也不“放弃”《条约》。ABC公司说“KBS台”并称A级。",
+        "中国 | 承认北韩 | 北韩 | 不会\u200b承认 | 放弃 | 核地位，也不“放弃” | 条约"
+        " | “放弃”《条约》 | 中国不会……条约 | 中国 […] “放弃” | 中国[部长]不会"
+        " | ABC | ABC公司 | 公司 | KBS台 | KBS | A级",
+        "承认北朝 | 中国会承认 | 放弃北韩 | BC公司 | KB | 承认\u0301 | 北韓 | 也不放弃",
+    ),
+    (
+        "五十亿人口，十一月增２．５％，出3万元，年降为-5%。",
+        "五十亿 | 五十亿人口 | 十一月 | 月增 | ２．５％ | 3万元 | -5% | 年降",
+        "十亿人口 | 亿人口 | 一月 | 五十 | ５％ | 5% | 万元 | 十一 月",
+    ),
+    (
+        "二〇一二年，「臺灣」『和平』《協定》、一個中國。",
+        "臺灣 | 「臺灣」 | 和平 | 協定 | 一個中國 | 中國 | 二〇一二年 | 年，「臺灣」『和平』",
+        "台灣 | 一二年 | 二年 | 和平協定 | 臺灣和平",
+    ),
+    (
+        "日本政府は北朝鮮のデータを公表しない。がんばれ、きょう「合意」・サッカーﾃﾞｰﾀとカ゛ラス。",
+        "日本政府 | 政府 | 北朝鮮 | データ | 公表しない | がんばれ | きょう | 「合意」 | 合意"
+        " | サッカー | ﾃﾞｰﾀ | カ゛ラス | 日本政府は…データ | データを公表",
+        "テータ | デ | ータ | かんばれ | き | ょう | サッカ | ﾃ | ﾃﾞ | カ | ガラス | 公表する",
+    ),
+    (
+        "ประเทศไทยไม่ลงนาม ๑๕ น้ำทำเพราะ",
+        "ไทย | ลงนาม | ไม่ลงนาม | น้ำ | ๑๕",
+        "ไม | ไ | ๕ | น้ | ท | ลงชื่อ",
+    ),
+    ("ຂໍ້ຕົກລົງ ລາວ", "ລາວ", "ລ"),
+    ("ព្រះរាជាណាចក្រ", "ព្រះ", "ព | ព្ | រះ"),
+    ("བོད་ཡིག", "བོད | ཡིག | བོད་ཡིག", "བོ | ད"),
+    # In Korean a word begins after a space or another script; a particle may stand behind it.
+    (
+        "북한은 한반도비핵화를 거부했다. “정상회담”을 5월에 ‘합의’하고 KBS는 北정부와 G7정상을",
+        "북한 | 북한은 | 한반도 | 한반도비핵화 | 거부 | 거부했다 | 정상회담 | “정상회담” | 합의"
+        " | 5월 | 월 | KBS | 정부 | 정상 | 북한은 한반도 | 북한은 … 거부 | 북\u1112\u1161\u11ab",
+        "북하 | 부 | 한은 | 핵화 | 비핵화 | 회담 | 남한 | 거부했던 | 거부헀다 | 북한은 거부 | 7정상"
+        " | KB | 북한 한반도",
+    ),
+    # In Arabic and Hebrew particles may stand on the front of a word, which ends where it ends.
+    (
+        "قالت والحكومة إن السلام بالقوة وللسلام، سيوقع الاتفاق؛ و«حماس» الـ15 وَبِالْحَقّ\u200f وبلد؟",
+        "الحكومة | حكومة | والحكومة | السلام | سلام | القوة | قوة | للسلام | للسلام، | يوقع"
+        " | الاتفاق | اتفاق | حماس | «حماس» | 15 | حَقّ | الْحَقّ | بلد | قالت … قوة",
+        "لحكومة | كومة | حكوم | والحكوم | حكومه | وقع | قع | اتفا | فاق | ماس | حماسة"
+        " | السلام القوة | 5 | قّ",
+    ),
+    (
+        "يوافق كتابهم لاتفاقية ٢٫٥ أولاد مؤمن",
+        "يوافق | كتابهم | ٢٫٥ | اتفاقية",
+        "وافق | كتاب | تاب | اتفاق | ٥ | لاد | من | هم",
+    ),
+    ("اللامركزية، لاسلمية أسلم", "اللامركزية | لامركزية", "مركزية | سلمية | سلم"),
+    (
+        'צה"ל תקף, והממשלה שבבית לא חתמה על ההסכם; ב-2024 ה־NATO ב"הארץ" וכשהשר מש״ס ״אמר״.',
+        'צה״ל | צה"ל | הממשלה | ממשלה | והממשלה | בית | הסכם | ההסכם | 2024 | NATO | הארץ | שר'
+        ' | ש"ס | ״אמר״ | אמר | לא חתמה | תקף … הסכם',
+        "צה | ל | ה״ל | ס | משלה | ממשל | סכם | הסכמים | תמה | תקפו | 024 | מר | ATO | ממשלה לא",
+    ),
+    (
+        "אי־הסכמה וג׳ורג׳ ירד -5, ו\u202bהַבַּיִת\u202c בלתי-חוקי",
+        "אי-הסכמה | ג'ורג' | -5 | בַּיִת | הַבַּיִת | בלתי־חוקי",
+        "הסכמה | ורג' | ג | 5 | בית | ַיִת | חוקי",
+    ),
+    ("می\u200cخواهم و نمی\u200cخواهد", "میخواهم | می\u200cخواهم", "خواهم | خواهد | می"),
 ]
 
 
@@ -129,6 +195,25 @@ def test_what_stands_there_is_found_and_nothing_else(text: str, found: str, not_
         assert source.find(quote), quote
     for quote in filter(None, not_found.split(" | ")):
         assert source.find(quote) == (), quote
+
+
+READ = [
+    # A text, a quote of it, and how that reads there.
+    ("他说“中国不会承认北韩”。", "中国不会", "中国不会"),
+    ("データをがんばれ。", "がんばれ", "がんばれ"),
+    ("그는 북한은 북한", "북한은", "북한은"),
+    ("그는 북한은 남한", "북한", "북한"),
+    ("قالت وَبِالْحَقِّ\u200f، نعم", "الْحَقِّ", "الْحَقِّ"),
+    ("של צה״ל וב־2024", 'צה"ל', "צה״ל"),
+    ("של צה״ל וב־2024", "2024", "2024"),
+    ("כי לא־חוקי", "לא-חוקי", "לא־חוקי"),
+]
+
+
+@pytest.mark.parametrize(("text", "quote", "words"), READ)
+def test_a_quote_reads_as_it_stands_in_its_text(text: str, quote: str, words: str) -> None:
+    source = SourceText(f"{text}\n\n{text}")
+    assert [read for _, read in source.passages(quote)] == [words] * 2
 
 
 PAGED = "One stands here.\n\n\fTwo begins here\n\fand ends there.\n\n\f\n\nFive."
@@ -338,9 +423,9 @@ def test_a_large_text_and_many_quotes_take_little_work(monkeypatch: pytest.Monke
 
 
 WORDS = st.lists(
-    st.sampled_from(
-        ["we", "they", "will", "not", "sign", "talk", "in", "may", "june", "at", "all"]
-    ),
+    st.sampled_from(["we", "they", "will", "not", "sign", "talk", "in", "may", "june", "at", "all"])
+    | st.sampled_from(["북한은", "비핵화를", "5월", "والسلام", "بالقوة", "لا", "צה״ל", "וההסכם"])
+    | st.sampled_from(["中国", "十一月", "データ", "不会承认"]),
     min_size=1,
 )
 
@@ -363,6 +448,22 @@ def test_a_slice_of_words_is_found_and_not_with_one_exchanged(
     assert text.find(" ".join([*part[:cut], "…", *part[cut:]]))
 
 
+@given(st.text("不会同意和平协议", min_size=1), st.data())
+def test_any_part_of_a_chinese_text_is_found_and_no_other(words: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(words) - 1))
+    part = words[start : data.draw(st.integers(start + 1, len(words)))]
+    text = SourceText(f"他说{words}。")
+    assert {read for _, read in text.passages(part)} == {part}
+    assert not any(map(text.find, (f"{part}战", f"战{part}", f"{part[0]}战{part[1:]}")))
+
+
+@given(st.text("북한이말하는각가", min_size=1), st.data())
+def test_in_a_korean_word_what_it_begins_with_is_found(words: str, data: st.DataObject) -> None:
+    part = data.draw(st.text("북한이말하는각가부하마", min_size=1) | st.just(words[1:] or "부"))
+    for found in (part, words[: data.draw(st.integers(1, len(words)))]):
+        assert bool(SourceText(f"그 {words}").find(found)) == words.startswith(found)
+
+
 def _in_lines(words: list[str], end: str) -> str:
     """Words of which the long ones, or all but the last, have a line end in them or after them."""
     if end == "-\n":
@@ -370,7 +471,11 @@ def _in_lines(words: list[str], end: str) -> str:
     return end.join(words)
 
 
-@given(st.text() | st.text("ab .…-—–'’\u00ad\u200b\u0301\n"))
+@given(
+    st.text()
+    | st.text("ab .…-—–'’\u00ad\u200b\u0301\n")
+    | st.text("a\u0301\u0323\u200d\u200f\u2067\u05be\u05f4בּ한한がか\u3099وأ\n")
+)
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert normalised(normalised(text)) == normalised(text)
 

@@ -2,8 +2,9 @@
 
 What spelling and print vary is folded on both sides: case, white space, quotation marks, dashes,
 characters that are not seen, and how three dots and accents are written. Nothing else is. A quote
-begins and ends where words do, so that no `not` and no `non-` falls off its edge; `…` in it, or
-what an editor put in square brackets, parts what has to stand there in that order.
+begins and ends where words do, as far as a script shows it, so that no `not` and no `non-` falls
+off its edge; `…` in it, or what an editor put in square brackets, parts what has to stand there in
+that order.
 
 The rules are our own: a quote must be found as a reader sees it, and no other one may be.
 """
@@ -31,13 +32,15 @@ _CLEAN = {
         (*range(9), 0x0B, *range(0x0E, 0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, 0xFFFE, 0xFFFF),
         " ",
     ),
-    **dict.fromkeys((0x200B, 0x2060, 0xFEFF)),
+    # What parts, joins or turns letters unseen: each side goes without, and no letter is another.
+    **dict.fromkeys((0x061C, *range(0x200B, 0x2010), 0x2060, *range(0x2066, 0x206A), 0xFEFF)),
+    **dict.fromkeys(range(0x202A, 0x202F)),
 }
 _ODD = re.compile(f"[{re.escape(''.join(map(chr, _CLEAN)))}]")
 _MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{MOST_MARKS + 1},}}")
 """Where more marks than that may stand: most are lines that were drawn."""
-_QUOTATION_MARKS = "\"'`´‘’‚‛“”„‟«»‹›′″ʼ〝〞＂＇"
-_HYPHENS = "-‐‑−﹣－"
+_QUOTATION_MARKS = "\"'`´‘’‚‛“”„‟«»‹›′″ʼ〝〞＂＇\u05f3\u05f4"
+_HYPHENS = "-‐‑−﹣－\u05be"
 _DASHES = "‒–—―﹘"
 _LIKE = str.maketrans(
     {**dict.fromkeys(_QUOTATION_MARKS, "'"), **dict.fromkeys(_HYPHENS, "-")}
@@ -55,6 +58,40 @@ _NO_PAIR = r"(?=\w)(?!(?:and|or|nor|to|und|oder|bis)\b)"
 """`pre-` at the end of a line and `and post-war` on the next stay as they are."""
 _SPLIT_WORD = re.compile(rf"(?<=[\w\u0300-\u036f])-[^\S\n]*\n\s*{_NO_PAIR}", re.IGNORECASE)
 _WITHIN_WORD = re.compile(rf"(?<=[\w\u0300-\u036f])-(?: (\f*))?{_NO_PAIR}")
+
+_HANGUL = "\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff"
+_SYLLABLE_ENDS = re.compile(f"[{_HANGUL}][\u1100-\u115f\ua960-\ua97f]")
+"""Korean writes particles and endings behind a word; folded, a syllable is several letters."""
+_UNSPACED = (
+    "\u0e01-\u0eff\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f\u1780-\u17ff"  # Thai to Khmer
+    "\u3005-\u312f\u31a0-\u31ff\u3400-\u9fff\uff66-\uff9f\U0001aff0-\U0001b16f\U00020000-\U0003ffff"
+)
+"""Scripts without spaces between words; Tibetan has a mark between its syllables."""
+_PARTED = re.compile(f"[{_UNSPACED}]|[{_HANGUL}][^{_HANGUL}]|[^{_HANGUL}][{_HANGUL}]")
+_TOGETHER = re.compile(
+    r"[\d〇零一二三四五六七八九十百千万萬亿億兆]{2}"  # 一月 is not 十一月
+    r"|.[ーｰ゛゜ﾞﾟぁぃぅぇぉゃゅょゎァィゥェォャュョヮｧ-ｮ]"
+    # Thai and Lao vowels stand before or behind their letter; Khmer and Burmese stack letters.
+    "|.[\u0e30\u0e32\u0e33\u0e45\u0eb0\u0eb2\u0eb3]|[\u0e40-\u0e44\u0ec0-\u0ec4\u1039\u17d2]."
+)
+"""What is one syllable, or one number, in a script without spaces."""
+_NO_APOSTROPHE = re.compile(f"[{_HANGUL}\u0600-\u06ff]")
+_ARABIC = "(?:[wf]_)?(?:(?:[bk]_)?a_l_|l_l_|[bkls]_)?".translate(
+    str.maketrans("wfbklsa", "وفبكلسا")
+).replace("_", "[\u0640\u064b-\u0652]*")
+_HEBREW = "(?:w_)?(?:(?:m_|(?:l_)?k_)?s_)?(?:[bklm]_)?(?:h_)?".translate(
+    str.maketrans("whbklms", "והבכלמש")
+).replace("_", "[\u0591-\u05c7]*")
+_PARTICLES = re.compile(rf"(?<!\w)(?=[\u05d0-\u0648])(?:{_ARABIC}|{_HEBREW}['-]?)\Z")
+"""What Arabic and Hebrew write onto the front of a word, with vowel signs or without.
+
+That is a conjunction, then a preposition or the future, then the article (N. Habash, *Introduction
+to Arabic Natural Language Processing*, 2010, chapter 4), without the question and endings; and the
+seven letters of Hebrew grammars (משה וכלב), in the order that is usual. That one of them is a
+letter of the word itself cannot be seen.
+"""
+_LONGEST_PARTICLES = 20
+"""Characters, signs and a hyphen with them."""
 
 Span = tuple[int, int]
 
@@ -224,9 +261,24 @@ class FoldedParagraph:
             passed = (found if found >= 0 else len(self._words)) - at
             # In a short text Python may look at all of a short part at each place.
             steps.take(TRY + passed + min(passed, _SHORT) * min(len(words), 100) // 10)
-            if found < 0 or (self._is_edge(found) and self._is_edge(found + len(words))):
+            if found < 0 or (self._ends(found + len(words)) and self._begins(found)):
                 return found
             at = found + 1
+
+    def _begins(self, at: int) -> bool:
+        """Whether a word begins at a place, or does so but for the particles that it bears."""
+        if self._is_edge(at):
+            return True
+        text = self._told_apart
+        particles = _PARTICLES.search(text, max(at - _LONGEST_PARTICLES, 0), at)
+        if not particles or not self._is_edge(particles.start()):
+            return False
+        # A mark of quotation comes before a word, that of an abbreviation before its last letter.
+        least = 1 + (text[at - 1] == "'")
+        return len(text) >= at + least and text[at : at + least].isalnum()
+
+    def _ends(self, at: int) -> bool:
+        return self._is_edge(at) or bool(_SYLLABLE_ENDS.match(self._told_apart, at - 1))
 
     def _is_edge(self, at: int) -> bool:
         """Whether a word begins or ends at a place, or neither goes on there.
@@ -240,10 +292,12 @@ class FoldedParagraph:
         if not before or not after:
             return True
         if _in_word(before):
-            return not _in_word(after) and not _joins(text, at)
+            is_parted = not _one_word(before, after)
+            return is_parted and (_in_word(after) or not _joins(text, at))
         if not _in_word(after):
             return True
-        is_sign = before in "-—" and after.isdecimal() and not _in_word(text[at - 2 : at - 1])
+        is_within = _one_word(text[at - 2 : at - 1], after)
+        is_sign = before in "-—" and after.isdecimal() and not is_within
         return not is_sign and not _joins(text, at - 1)
 
 
@@ -251,16 +305,28 @@ def _joins(text: str, at: int) -> bool:
     """Whether the mark at a place makes one word, or one number, of what stands around it."""
     mark, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
     if mark in "'-":
-        return _in_word(before) and _in_word(after)
+        is_quotation = mark == "'" and _NO_APOSTROPHE.search(before + after)
+        return _one_word(before, after) and not is_quotation
     if before.isdecimal() and after.isdecimal():
-        return mark in ".,:—"
+        return mark in ".,:—．，：،٫٬"
     # Where a space is missing between two sentences, a longer word stands before the point.
-    is_initial = before.isalpha() and not _in_word(text[at - 2 : at - 1])
-    return mark == "." and is_initial and after.isalpha()
+    is_initial = before.isalpha() and not _one_word(text[at - 2 : at - 1], before)
+    return mark == "." and is_initial and after.isalpha() and _one_word(before, after)
+
+
+def _one_word(before: str, after: str) -> bool:
+    """Whether two characters are of one word where they touch, or a mark alone stands between."""
+    if not _in_word(before) or not _in_word(after):
+        return False
+    pair = before + after
+    if pair < "\u0e01" and after < "\u0e01":
+        return True
+    is_joined = unicodedata.category(after)[0] == "M" or _TOGETHER.match(pair)
+    return bool(is_joined) or not _PARTED.search(pair)
 
 
 def _in_word(character: str) -> bool:
     """Whether a character is part of a word: a letter, a figure, an accent on one."""
     return bool(character) and (
-        character.isalnum() or character == "_" or unicodedata.category(character)[0] == "M"
+        character.isalnum() or character in "_゛゜" or unicodedata.category(character)[0] == "M"
     )
