@@ -9,15 +9,19 @@ import pytest
 import yaml
 from hypothesis import given, strategies as st
 
+from stancecli.diagnostics import Problem
+from stancecli.lenses import check
 from stancecli.loader import load_text
 from stancecli.loader.entries import ENTRY_OF
 from stancecli.loader.scales import EFFECTS
 from stancecli.model import UNKNOWN, Decision, Model, Range, View, exactly
 from stancecli.scenario.typed import from_words
 from stancecli.situation import Situation
+from tests.imported import of_files
 from tests.models import models
 from tests.test_import_tables import imported, tables, without_places
 from tests.test_load_messages import marked, problems
+from tests.workbooks import NAMES, changed, read
 
 MINE = """\
 stance: 1
@@ -141,6 +145,98 @@ def test_signs_are_read_wherever_the_size_of_an_effect_is() -> None:
     for typed, low, high in (("-", -1, -1), ("−−/+0.5", -2, 0.5), ("?", -2, 2), ("+", 1, 1)):
         (changed,) = from_words(Situation.of(model), set_=[f"pl.talk:jobs={typed}"]).set
         assert changed.value == Range(exactly(str(low)).low, exactly(str(high)).high), typed
+
+
+# A condition beside a cell.
+
+
+DIG, TALK, SUE = "{to: calm, effect: +, when: [cz.sue]}", "{name: Talk}", "{name: Sue}"
+BESIDE = [
+    # An edit of the model, the place of the gap, and what it says; none where nothing is said.
+    (DIG, DIG, "", ""),
+    (DIG, "{to: jobs, effect: ++, unless: cz.sue}", "25:17", "++ unless “cz.sue”: together +4"),
+    (DIG, "{to: jobs, effect: ++, when: cz.sue, because: it  Pays.}", "25:17", "together +4"),
+    (DIG, "{to: jobs, effect: ++, when: cz.sue, because: It sells.}", "", ""),
+    (DIG, "{to: jobs, effect: +, when: cz.sue}", "", ""),
+    (DIG, "{to: jobs, effect: --, when: cz.sue}", "", ""),
+    (DIG, "{to: calm, effect: --, when: cz.sue}", "", ""),
+    (
+        DIG,
+        "{to: calm, effect: --/-, when: cz.sue}",
+        "25:17",
+        "−−/− in the grid and −−/− when “cz.sue”: together −4/−−",
+    ),
+    (
+        TALK,
+        "{name: Talk, effects: [{to: calm, effect: 0.5, when: cz.sue, unless: [dig, stop]}]}",
+        "28:40",
+        "+0.5 in the grid and +0.5 when “cz.sue” unless “pl.dig” or “pl.stop”: together +",
+    ),
+    (TALK, "{name: Talk, effects: [{to: jobs, effect: 0, when: cz.sue}]}", "", ""),
+    # Its cell has a dot: what holds always is an effect as this is.
+    (
+        TALK,
+        "{name: Talk, effects: [{to: cz.water, effect: +}, "
+        "{to: cz.water, effect: +, when: cz.sue}]}",
+        "",
+        "",
+    ),
+]
+
+
+def beside_cells(model: Model) -> list[Problem]:
+    return [gap for gap in check.find(Situation.of(model)).problems if gap.code == "G425"]
+
+
+@pytest.mark.parametrize(("old", "new", "place", "says"), BESIDE)
+def test_a_condition_beside_a_cell_of_its_size_is_a_gap(
+    old: str, new: str, place: str, says: str
+) -> None:
+    assert MINE.count(old) == 1
+    model = load_text(MINE.replace(old, new))
+    found = beside_cells(model)
+    assert [f"{each.place.line}:{each.place.column}" for each in found] == [place] * bool(place)
+    instead = "; if it stands in place of the cell, write . in the grid"
+    assert all(each.message.endswith(says + instead) for each in found)
+    for flat in (load_text(text_of(model)), of_files(tables(model)).model):
+        assert without_places(flat) == without_places(model)
+        assert not beside_cells(flat), "there is no grid"
+
+
+def test_a_copy_beside_a_cell_has_its_size_from_elsewhere() -> None:
+    copied = MINE.replace("++     0", "++     ++")
+    for size, gaps in (("effect: ++", 1), ("same_as: dig", 0)):
+        effects = f"{{name: Talk, effects: [{{to: jobs, {size}, when: cz.sue}}]}}"
+        assert len(beside_cells(load_text(copied.replace(TALK, effects)))) == gaps
+
+
+def test_in_a_workbook_a_condition_stands_beside_the_cell_of_a_sheet() -> None:
+    # The effect of Steady has a condition; the grid says “see Effects” of that of Shut down.
+    flat = changed(NAMES, {"Effects!A6": "Shut down | Income | -2 | | Shout"})
+    assert not beside_cells(read(flat).model)
+    (gap,) = beside_cells(read(changed(flat, {"run!E4": "helps"})).model)
+    assert (gap.place.cell, gap.item) == ("Effects!B4", "river-power.steady:anglers-club.fish")
+    assert gap.message == (
+        "+ in the grid and + when “anglers-club.shout”: together ++; "
+        "if it stands in place of the cell, leave run!E4 empty"
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "adds"),
+    [
+        (DIG, "{to: calm, when: [cz.sue]}", 20),
+        (TALK, "{name: Talk, effects: [{to: cz.water, unless: cz.sue}]}", 0),
+        (SUE, "{name: Sue, effects: [{to: water, when: pl.dig}]}", 0),  # there is no grid
+    ],
+)
+def test_a_condition_without_a_size_is_a_fault_that_says_how_to_write_it(
+    old: str, new: str, adds: int
+) -> None:
+    (fault,) = problems(MINE.replace(old, new))
+    assert (fault.code, fault.message) == ("E301", "“effect” is missing here")
+    then = f", which adds to the cell in line {adds}; if it stands in place of the cell, "
+    assert fault.hint == f"write its size, as effect: −{f'{then}write . in the grid' * bool(adds)}"
 
 
 # Laws.

@@ -123,6 +123,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "G421": "a sign that tells nothing",
         "G422": "a source or a statement that is later than the model",
         "G423": "a citation that may be several",
+        "G425": "a condition beside a cell of the same size",
     }
 )
 """Every code of a fault (E) or a gap (G), and what it means; docs/codes.md says what to do."""

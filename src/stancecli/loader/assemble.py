@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from stancecli.diagnostics import Place
 from stancecli.loader import kinds
 from stancecli.loader.entries import ENTRY_OF, ClaimEntry
-from stancecli.loader.grid import DecisionGrid, read_grid, with_cells
+from stancecli.loader.grid import DecisionGrid, GridWord, beside_cell, read_grid, with_cells
 from stancecli.loader.keys import SAME_AS, VIEWS, Key, read_entry
 from stancecli.loader.references import Names, Scope
 from stancecli.loader.text import At, Faults, Misfit, TextFile, shown, what_is
@@ -309,17 +309,24 @@ class _ActorReader(FileReader):
         said = listed(branch.node, "effects")
         if grid is not None:
             said = with_cells(said, grid, id_, self._file, self._scope, self._faults)
-        effects = [self._effect(id_, part) for part in said]
+        cells = grid.get(id_, {}) if grid else {}
+        effects = [self._effect(id_, part, cells) for part in said]
         # In the order of their interests, so that a grid and a list say the same.
         known = self._names.known
         own["effects"] = tuple(sorted(effects, key=lambda e: known[e.to].rank if e.to else 0))
         return made(Option, own)
 
-    def _effect(self, option: str, branch: PlacedNode) -> Effect:
-        """An effect, which can hold: no two options of one decision, nothing with and without."""
+    def _effect(self, option: str, branch: PlacedNode, cells: dict[str, GridWord]) -> Effect:
+        """An effect, which can hold: no two options of one decision, nothing with and without.
+
+        `cells` are those of its option in a grid.
+        """
+        cell = beside_cell(branch, cells, self._file, self._scope, self._faults)
         own = self.fields(Effect, branch)
         own["option"] = option
         when, unless = own["when"] or (), own["unless"] or ()
+        if cell and (when or unless):
+            own["beside"] = self._file.place(cell.at)
         if when:
             self.check_together((option, *when), branch.value_at("when"))
         if unless and not {option, *when}.isdisjoint(unless):

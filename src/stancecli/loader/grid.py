@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from stancecli.loader.keys import INSTEAD
 from stancecli.loader.references import Scope, within
 from stancecli.loader.scales import EFFECTS
 from stancecli.loader.text import BITS, At, Faults, Misfit, TextFile, at, shown
@@ -18,6 +19,7 @@ from stancecli.notation import counted
 MOST_CELLS = 300_000
 """Cells that say something in the grids of one model, at most."""
 BLANK_CELLS = (".", "·")
+_CONDITIONS = ("when", "unless")
 
 _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#.*")
 _WORD = re.compile(r"\S+")
@@ -75,7 +77,7 @@ def with_cells(
         word = node.get("to") if isinstance(node, Mapping) else None
         if not isinstance(node, Mapping) or not isinstance(word, str) or not word.strip():
             continue
-        if not node.keys().isdisjoint(("when", "unless")):
+        if not node.keys().isdisjoint(_CONDITIONS):
             continue
         to = within(scope.actor, word.strip())
         own = next((name for name in ("effect", "same_as") if name in node), "")
@@ -103,6 +105,28 @@ def with_cells(
         bare.at = [cell.at] * 5
         yield added.get(to) or PlacedNode(bare, cell.at, "", cell.at)
     yield from others
+
+
+def beside_cell(
+    branch: PlacedNode, cells: dict[str, GridWord], file: TextFile, scope: Scope, faults: Faults
+) -> GridWord | None:
+    """The cell of its option and interest that an effect with a condition is added to, if any.
+
+    Such an effect has a size of its own: where it has none, that is a fault.
+    """
+    node = branch.node
+    if not isinstance(node, Mapping) or node.keys().isdisjoint(_CONDITIONS):
+        return None
+    cell = cells.get(within(scope.actor, str(node.get("to")).strip()))
+    if node.keys().isdisjoint(("effect", *INSTEAD)):
+        hint = "write its size, as effect: −"
+        if cell:
+            hint += f", which adds to the cell in line {file.place(cell.at).line}"
+            hint += "; if it stands in place of the cell, write . in the grid"
+        faults.add(file.fault("E301", "“effect” is missing here", branch.named_at, hint))
+        node["effect"] = "0"
+        node.at += (branch.at, branch.at)
+    return cell
 
 
 class _GridText:

@@ -226,6 +226,8 @@ class Effect(Sized):
     unless: tuple[str, ...] = ()
     shared: str = field(default="", compare=False, repr=False)
     """What all effects of one size have in common, those that are no copies too; else empty."""
+    beside: Place = field(default=NOWHERE, compare=False, repr=False)
+    """Of an effect with a condition: the cell that says, in a grid, what holds without it."""
 
     @property
     def bears_on(self) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import Problem
+from stancecli.diagnostics import Place, Problem
 from stancecli.lenses.check.expectations import CheckedExpectation, in_ids
 from stancecli.lenses.check.quotes import CheckedQuote, QuoteOutcome
 from stancecli.methods.claims import decisions_of
@@ -18,6 +18,7 @@ from stancecli.methods.performance import performance_table
 from stancecli.methods.positions import window_of
 from stancecli.model import (
     NONE,
+    ZERO,
     Breach,
     Citing,
     Criterion,
@@ -174,6 +175,44 @@ def _doubled(situation: Situation) -> Iterator[Problem]:
         before.append((effect, behind))
 
 
+def _beside_a_cell(situation: Situation) -> Iterator[Problem]:
+    """G425: effects under a condition of the same size as the cell of a grid that they add to.
+
+    Of the two, one has no passage or reason that the other has not. A copy follows another size, so
+    that it is no word for this one.
+    """
+    for claim in _effects(situation):
+        if claim.is_copy or claim.size.spans(ZERO) or not (claim.when or claim.unless):
+            continue
+        for cell in situation.effects_of(claim.option):
+            is_same = cell.to == claim.to and cell.size.spans(claim.size)
+            if not is_same or cell.when or cell.unless:
+                continue
+            at = _cell_beside(situation, claim, cell)
+            behind, known = _behind(situation.model, claim), _behind(situation.model, cell)
+            if at and (behind <= known or known <= behind):
+                when = fmt.listed(map(fmt.quoted, claim.when))
+                unless = fmt.listed(map(fmt.quoted, claim.unless), "or")
+                under = f" when {when}" * bool(when) + f" unless {unless}" * bool(unless)
+                size, both = fmt.effect(claim.size), fmt.effect(cell.size + claim.size)
+                instead = f"leave {at.cell} empty" if at.sheet else "write . in the grid"
+                said = f"{size} in the grid and {size}{under}: together {both}; "
+                said += f"if it stands in place of the cell, {instead}"
+                yield _gap("G425", said, claim)
+
+
+def _cell_beside(situation: Situation, claim: Effect, other: Effect) -> Place | None:
+    """The cell of a grid that says how large another effect is, if one does.
+
+    Rows of a table become such cells as they are read, and no grid is to be seen there: one stands
+    in the file of the option, or in a sheet of its own.
+    """
+    at = claim.beside if claim.beside.line else other.place
+    home = situation.option(claim.option).place if claim.beside.line else None
+    is_grid = at.sheet != claim.place.sheet or (home and at[::3] == home[::3])
+    return at if is_grid else None
+
+
 def _behind(model: Model, effect: Effect) -> set[tuple[str, str]]:
     """The passages of an effect, each source by its root, and its reason."""
     passages = (model.rooted(citation) for citation in effect.cite if citation.locator)
@@ -305,6 +344,7 @@ _KINDS = (
     _untouched,
     _never_cited,
     _doubled,
+    _beside_a_cell,
     _beyond_the_scale,
     _unmet,
     _without_choice,
