@@ -1,24 +1,30 @@
-"""One text, coded by two people with ids and names of their own: what is the same, by id or name.
+"""One text, coded by two people with ids and names of their own: what is the same, by id or name,
+or since somebody says so, how much that is, and how far they agree on it.
 
 Each count and alpha of what they say of it is worked out by hand.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 
 from stancecli.analysis import Analysis
-from stancecli.comparison.coders import Coding, align, coding
+from stancecli.comparison.coders import Aligned, Coding, align, coding
+from stancecli.diagnostics import Unanswerable
 from stancecli.loader import load_text
 from stancecli.model import PARTS, Item, Model
 from stancecli.situation import Situation
 from tests.conftest import Golden
 from tests.models import COSTLY, viewed_models
-from tests.running import screen
+from tests.running import run, screen
 from tests.test_fields import everything
+from tests.test_methods_positions import by_definition
 
 ANNA = """\
 stance: 1
@@ -102,7 +108,12 @@ actors:
 
 
 def aligned(*texts: str) -> Mapping[str, Situation]:
-    return align({name: Situation.of(load_text(t)) for name, t in zip("abc", texts, strict=False)})
+    return joined(*texts).models
+
+
+def joined(*texts: str, pairs: Iterable[str] = ()) -> Aligned:
+    models = {name: Situation.of(load_text(t)) for name, t in zip("abc", texts, strict=False)}
+    return align(models, pairs)
 
 
 def _under_other_ids(thing: Any, ids: dict[str, str]) -> Any:
@@ -137,14 +148,19 @@ def _renamed(model: Model) -> Model:
     return found
 
 
-def _named(thing: Any) -> Any:
+def _by_id(item: Item) -> str:
+    return f"Named {item.id}"
+
+
+def _named(thing: Any, name: Callable[[Item], str] = _by_id) -> Any:
     """The same with a name of its own for each item, which is no id."""
     held: dict[str, Any] = {
-        name: tuple(map(_named, getattr(thing, name))) for name in PARTS.get(type(thing), ())
+        part: tuple(_named(each, name) for each in getattr(thing, part))
+        for part in PARTS.get(type(thing), ())
     }
     called = {"name", "question", "title"}.intersection(each.name for each in fields(thing))
     if isinstance(thing, Item):
-        held |= dict.fromkeys(called, f"Named {thing.id}")
+        held |= dict.fromkeys(called, name(thing))
     return replace(thing, **held)
 
 
@@ -160,7 +176,8 @@ def test_no_field_is_left_with_an_id_of_the_other_model() -> None:
 
 def _comes_back(model: Model) -> None:
     model = _named(model)
-    found = align({"one": Situation.of(model), "other": Situation.of(_renamed(model))})
+    both = {"one": Situation.of(model), "other": Situation.of(_renamed(model))}
+    found = align(both).models
     back = found["other"].model
     sources = tuple(replace(each, title=each.title.upper()) for each in model.sources)
     title = model.title.upper()
@@ -202,25 +219,18 @@ def test_items_are_aligned_within_a_kind_and_an_owner(golden: Golden) -> None:
 # What they disagree on.
 
 
-def coded(*texts: str) -> Coding:
-    return coding(aligned(*texts))
+def coded(*texts: str, pairs: Iterable[str] = ()) -> Coding:
+    return coding(joined(*texts, pairs=pairs))
 
 
 def test_what_two_wrote_is_counted_as_by_hand() -> None:
-    """Alphas are those of the package krippendorff 0.9 too: 0.79, 0.833333.
-
-    Two wrote 4 interests (Sales among them), 1 constraint, 6 effects, 1 breach, 2 positions and 1
-    influence. Of effects −2, −1, unknown, 0, 1 and 2 are given 2, 3, 1, 2, 1 and 3 times. They
-    differ by (2/2 + 3/2)², (1/2 + 3/2)² and (2/2 + 3 + 1/2)², 30.5 in all, and by chance by 1656:
-    α = 1 − 11 × 30.5 ÷ 1656.
+    """Two wrote 4 interests (Sales among them), 1 constraint, 6 effects, 1 breach, 2 positions and
+    1 influence. Anna wrote 5 interests, 1, 12, 1, 3 and 2, and Ben 6, 1, 10, 1, 2 and 1.
     """
     found = coded(ANNA, BEN)
+    assert found.claims == (24, 21)
     assert (found.shared, len(found.differing)) == (15, 6)
-    assert found.alphas == {
-        "interest": Fraction(79, 100),
-        "effect": Fraction(2641, 3312),
-        "position": Fraction(5, 6),
-    }
+    assert (found.enough, found.alphas) == ((), {}), "of no kind there are ten"
 
 
 def weighed(*values: str, why: str = "", also: str = "") -> str:
@@ -240,35 +250,328 @@ def weighed(*values: str, why: str = "", also: str = "") -> str:
     )
 
 
-def test_a_range_and_the_value_in_its_middle_are_two_values_in_alpha_as_in_the_count() -> None:
-    """1, 1 to 3, 2, 3 and 4 are given 2, 1, 3, 2 and 2 times, and 1 to 3 stands before 2.
+STEPS = ("low", "medium", "high", "vital")
 
-    They disagree once, by (1/2 + 3/2)² = 4, and by chance by 790: α = 1 − 9 × 4 ÷ 790.
+
+def some(count: int, first: int = 0, step: int = 1) -> str:
+    """Interests from i0, or another, on, of each weight in turn; `step` turns to another weight."""
+    values = [STEPS[n * step % 4] for n in range(first + count)]
+    text = weighed(*values)
+    for n in range(first):
+        text = text.replace(f"      i{n}: {{name: I{n}, importance: {values[n]}}}\n", "")
+    return text.replace("to: i0", f"to: i{first}")
+
+
+def test_a_range_and_the_value_in_its_middle_are_two_values_in_alpha_as_in_the_count() -> None:
+    """1, 1 to 3, 2, 3 and 4 are given 4, 1, 7, 4 and 4 times, and 1 to 3 stands before 2.
+
+    They disagree once, by (1/2 + 7/2)² = 16; 10 × 2 values are given.
     """
-    one = weighed("vital", "high", "medium", "low", "[1, 3]")
-    other = weighed("vital", "high", "medium", "low", "2")
+    one = weighed(*STEPS, *STEPS, "medium", "[1, 3]")
+    other = weighed(*STEPS, *STEPS, "medium", "2")
     found = coded(one, other)
-    assert (len(found.differing), found.alphas["interest"]) == (1, 1 - Fraction(36, 790))
+    given = [4, 1, 7, 4, 4]
+    chance = sum(
+        given[c] * given[k] * (Fraction(given[c] + given[k], 2) + sum(given[c + 1 : k])) ** 2
+        for c in range(5)
+        for k in range(c + 1, 5)
+    )
+    assert (len(found.differing), found.alphas["interest"]) == (1, 1 - 19 * Fraction(16) / chance)
+
+
+def test_alpha_is_that_of_the_matrix_of_coincidences() -> None:
+    one, other = some(12), some(12, step=3)
+    found = coded(one, other).alphas["interest"]
+    weights = ([Fraction(1 + n * step % 4) for n in range(12)] for step in (1, 3))
+    assert found == by_definition([[*each] for each in zip(*weights, strict=True)])
+    assert found < 1
+
+
+PAIRED: dict[str, tuple[tuple[str, ...], bool]] = {
+    "three of one, twenty of the other": ((some(3), some(20)), False),
+    "nine": ((some(9), some(9)), False),
+    "ten": ((some(10), some(10)), True),
+    "ten of many, since the smaller coding has no more": ((some(10), some(60)), True),
+    "half of the smaller": ((some(24), some(30, first=12)), True),
+    "one less than half of the smaller": ((some(24), some(30, first=13)), False),
+    "a third who shares two": ((some(12), some(12), some(12, first=10)), False),
+    "a third who shares as much": ((some(12), some(12), some(20, first=2)), True),
+    "a third who wrote no such claim": (
+        (some(12), some(12), "stance: 1\ntitle: T\nactors: {a: {name: A}}\n"),
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize("about", PAIRED)
+def test_of_a_kind_there_is_an_alpha_where_enough_is_paired(about: str) -> None:
+    texts, is_enough = PAIRED[about]
+    found = coded(*texts)
+    kinds = ("interest",) if is_enough else ()
+    assert (found.enough, tuple(found.alphas)) == (kinds, kinds)
 
 
 def test_what_was_not_coded_twice_has_no_alpha() -> None:
-    """One text in two files, one claim, one value, and sizes that same_as gives."""
-    values = ("low", "high", "vital", "medium")
-    one, changed = (weighed(*each, why="It says so.") for each in (values, (*values[:3], "low")))
+    """One text in two files, one value of one coder, and sizes that same_as gives."""
+    values = STEPS * 3
+    one, changed = (weighed(*each, why="It says so.") for each in (values, (*values[:-1], "low")))
     other = weighed(*values, why="So it is.")
     for texts in ((one, one), (one, changed), (one, other, one)):
-        assert not coded(*texts).alphas, "a changed size is in one text still"
+        found = coded(*texts)
+        assert found.enough == ("interest",)
+        assert not found.alphas, "a changed size is in one text still"
     for text in (other, weighed(*values)):
         assert coded(one, text).alphas["interest"] == 1
-    low = (weighed("low", "low", "low", why=why) for why in ("It is.", "So it is."))
-    assert "interest" not in coded(*low).alphas, "one value"
-    assert "interest" not in coded(weighed("low"), weighed("high")).alphas, "one claim"
+    found = coded(weighed(*values), weighed(*(["low"] * 12)))
+    assert (found.enough, found.alphas) == (("interest",), {}), "one value"
     same = ", {to: i1, same_as: p}, {to: i2, same_as: p}"
-    first = weighed(*values, also=same).replace(
+    first = weighed(*values[:4], also=same).replace(
         "{to: i0, effect: 1}", "{to: i0, effect: 1}, {to: i1, effect: 1}, {to: i2, effect: -1}"
     )
-    assert coded(first, first).shared == 4 + 4, "what same_as gives is not counted"
+    assert coded(first, first).claims == (4 + 4, 4 + 4), "what same_as gives is not counted"
+    assert coded(first, first).shared == 4 + 4
     assert coded(first, first, first.replace(same, "")).shared == 4 + 4
+
+
+# How much there is to agree on comes first.
+
+
+def told(first: Analysis, **others: Analysis) -> str:
+    report = first.compare(name="one", others=others).report
+    return f"{report.conclusion} {report.more}"
+
+
+def of(text: str) -> Analysis:
+    return Analysis.of(load_text(text))
+
+
+def test_the_answer_begins_with_how_much_is_paired() -> None:
+    """Each model has two effects beside its interests, on what it has first."""
+    assert told(of(some(3)), two=of(some(20))).startswith(
+        "Of 5 and 22 claims only 5 match, too few to judge agreement. In one "
+    )
+    assert told(of(some(10)), two=of(some(60))).startswith(
+        "Of 12 and 62 claims 12 match; no value differs. Krippendorff's alpha (1 for full "
+        "agreement, 0 for chance): interest 1. In one "
+    )
+    assert told(of(some(12)), two=of(some(16, step=3))).startswith(
+        "Of 14 and 18 claims 14 match; they differ on 6. Krippendorff's alpha "
+    )
+    assert told(of(some(12)), two=of(some(12))).startswith("All 14 claims match; no value differs.")
+    assert told(of(some(5)), two=of(some(5))).startswith(
+        "All 7 claims match, too few to judge agreement; no value differs. "
+    )
+    assert told(of(some(5)), two=of(some(5, step=3))).startswith(
+        "All 7 claims match, too few to judge agreement; they differ on 2. "
+    )
+    assert told(of(some(12)), two=of(some(12)), three=of(some(14, first=2))).startswith(
+        "Of 14, 14 and 16 claims 14 are in two or more; no value differs. "
+    )
+    alone = of(weighed("low").replace("  a:", "  b:").replace("name: A\n", "name: B\n"))
+    assert told(of(some(2)), two=alone) == (
+        "Of 4 and 3 claims none match. In one “P” is ahead for A, by 1 point. "
+        "This decision is not in every model."
+    )
+
+
+def test_agreement_is_not_spoken_of_where_little_is_paired() -> None:
+    for one, other in ((some(9), some(9)), (some(24), some(30, first=13)), (ANNA, BEN)):
+        said = told(of(one), two=of(other))
+        assert "too few to judge agreement" in said
+        assert "alpha" not in said
+        assert "differ on 0" not in said
+
+
+def test_of_a_decision_that_one_lacks_nothing_is_said_of_who_is_ahead() -> None:
+    """Of two decisions Ben has one, in which another is ahead; the other is listed."""
+    one, other = (
+        "stance: 1\ntitle: T\nactors:\n"
+        "  a: {name: A, interests: {x: {name: X, importance: low}}, decisions: {d: {question: D?,"
+        f" current: p, options: {{p: {{name: P, effects: [{{to: x, effect: {size}}}]}}, q: {{name: "
+        "Q, effects: [{to: x, effect: 0}]}}}}}\n"
+        "  b: {name: B, interests: {y: {name: Y, importance: low}}, decisions: {"
+        f"{decision}: {{question: {decision}?, current: r, options: {{r: {{name: R}}, s: {{name: "
+        "S, effects: [{to: y, effect: 1}]}}}}}\n"
+        for size, decision in ((1, "sell"), (-1, "buy"))
+    )
+    answer = of(one).compare(name="one", others={"two": of(other)})
+    said = f"{answer.report.conclusion} {answer.report.more}"
+    assert "In one “P” is ahead for A, by 1 point. In two “Q” is ahead." in said
+    assert " B" not in said
+    assert "no such decision" not in str(answer)
+    assert answer.finding.coding
+    assert [(*each.coders, each.own_id) for each in answer.finding.coding.unpaired] == [
+        *(("one", "b.sell"), ("two", "b.buy")),
+        *((coder, option) for coder in ("one", "two") for option in ("b.r", "b.s")),
+    ]
+    assert "b.sell “sell?” (decision)" in str(answer)
+
+
+# What is not paired, and how it can be.
+
+
+def test_what_is_left_is_told_with_what_is_near_it() -> None:
+    """Of Ben's two on drivers one is nearer; of the options one has no other beside it."""
+    assert [
+        (each.coders[0], each.own_id, dict(each.near)) for each in coded(ANNA, BEN).unpaired
+    ] == [
+        ("a", "council.peace", {"council.peace=tc.i4": "Peace with drivers who live here"}),
+        ("b", "tc.i4", {"council.peace=tc.i4": "Peace with the drivers"}),
+        ("a", "council.part", {}),
+        ("b", "tc.i3", {}),
+    ]
+
+
+def actors(issue: str, **names: str) -> str:
+    """Actors of these names, or a name and others, each with an interest, and an issue."""
+    want = "{name: Clean air, importance: low}"
+    told = "".join(
+        f"  {id_}: {{name: {name}, interests: {{of-{id_}: {want}}}}}\n"
+        for id_, name in names.items()
+    )
+    return f"stance: 1\ntitle: T\nissues: {{{issue}}}\nactors:\n{told}"
+
+
+def test_near_are_names_in_any_order_of_words_and_other_names_of_actors() -> None:
+    """Nothing that belongs to actors that are not paired is near, though it is called the same."""
+    one = actors(
+        "t1: {name: A tax on air}",
+        mf="Ministry of Finance",
+        epa="Environmental Protection Agency, also: [EPA]",
+        hq="Our head office, also: [The office]",
+    )
+    other = actors(
+        "t2: {name: On air a tax}", fm="The Finance Ministry", x="Somebody else", agency="Epa"
+    )
+    left = [each for each in coded(one, other).unpaired if each.coders == ("a",)]
+    assert [(each.own_id, *each.near) for each in left] == [
+        ("t1", "t1=t2"),
+        ("mf", "mf=fm"),
+        ("epa", "epa=agency"),
+        *(("hq",), ("mf.of-mf",), ("epa.of-epa",), ("hq.of-hq",)),
+    ]
+
+
+def test_a_pair_joins_and_what_belongs_to_it_is_joined_as_usual() -> None:
+    """Peace and two effects on it more; of a city by another id and name all that it has."""
+    found = coded(ANNA, BEN, pairs=["council.peace=tc.i3"])
+    assert (found.shared, len(found.differing)) == (18, 7)
+    assert [each.own_id for each in found.unpaired] == ["council.part", "tc.i4"]
+    other = BEN.replace("name: town council", "name: The city").replace("  tc:", "  city:")
+    other = other.replace("tc.", "city.").replace("to: tc", "to: city")
+    assert coded(ANNA, other).shared == 1, "of two interests in sales"
+    assert coded(ANNA, other, pairs=["council=city"]).shared == 15
+
+
+def test_what_is_said_to_be_one_is_so_though_ids_or_names_say_otherwise() -> None:
+    """Two swapped options; and an interest with another's name, whose own is left."""
+    swap = ["council.stay=tc.o2", "council.shut=tc.o1"]
+    ids = joined(ANNA, BEN, pairs=swap).ids["b"]
+    assert (ids["tc.o1"], ids["tc.o2"]) == ("council.shut", "council.stay")
+    ids = joined(ANNA, BEN, pairs=["council.peace=tc.i2"]).ids["b"]
+    assert ids["tc.i2"] == "council.peace"
+    assert "council.air" not in ids.values()
+    found = coded(ANNA, ANNA, pairs=["council.air=council.peace"])
+    assert [(each.coders, each.own_id) for each in found.unpaired] == [
+        (("a",), "council.peace"),
+        (("b",), "council.air"),
+    ]
+
+
+def test_of_several_models_a_pair_holds_in_each_that_has_it() -> None:
+    third = BEN.replace("i3", "own")
+    ids = joined(ANNA, BEN, third, pairs=["council.peace=tc.own"]).ids
+    assert ids["c"]["tc.own"] == "council.peace"
+    assert "council.peace" not in ids["b"].values()
+    both = joined(ANNA, BEN, BEN, pairs=["council.peace=tc.i3"]).ids
+    assert both["b"] == both["c"]
+    each = joined(ANNA, BEN, third, pairs=["council.peace=tc.own", "council.peace=tc.i3"]).ids
+    assert (each["b"]["tc.i3"], each["c"]["tc.own"]) == ("council.peace", "council.peace")
+
+
+REFUSED: dict[str, tuple[tuple[str, ...], str]] = {
+    "no sign": (("council",), "“council” pairs nothing: it takes OLD=NEW"),
+    "nothing before it": (("=tc",), "“=tc” pairs nothing"),
+    "nothing after it": (("council=",), "“council=” pairs nothing"),
+    "nothing": (("",), "“” pairs nothing"),
+    "not here": (("counsil=tc",), r"no “counsil” in this model \(did you mean council\?\)"),
+    "only there": (("tc=tc",), "no “tc” in this model"),
+    "not there": (("council=tcc",), r"no “tcc” in b \(did you mean tc\?\)"),
+    "only here": (("council=council",), "no “council” in b"),
+    "two signs": (("council=tc=tc",), "no “tc=tc” in b"),
+    "of other kinds": (("council=tc.i1",), "council is an actor, and tc.i1 is an interest"),
+    "of actors that are not paired": (
+        ("shops.sales=tc.i3",),
+        "shops.sales is of shops, and tc.i3 of tc, which are not paired",
+    ),
+    "of decisions that are not paired": (
+        ("council.square=tc.d1", "council=shops", "shops=tc"),
+        "council.square is of council, and tc.d1 of tc, which are not paired",
+    ),
+    "one twice": (("council.peace=tc.i3", "council.peace=tc.i4"), "council.peace is in two pairs"),
+    "the other twice": (("council.peace=tc.i3", "council.air=tc.i3"), "tc.i3 is in two pairs"),
+}
+
+
+@pytest.mark.parametrize("about", REFUSED)
+def test_what_cannot_be_joined_is_refused(about: str) -> None:
+    pairs, said = REFUSED[about]
+    with pytest.raises(Unanswerable, match=said):
+        joined(ANNA, BEN, pairs=pairs)
+
+
+def test_at_the_command_line_it_is_told_what_is_wrong_with_a_pair(tmp_path: Path) -> None:
+    for name, text in (("anna", ANNA), ("ben", BEN)):
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    code, out, err = run("compare -m anna.yaml --with ben.yaml --pair council=tcc", tmp_path)
+    assert (code, out) == (2, "")
+    assert err.startswith("stance: no “tcc” in ben (did you mean tc?)\n  there are: prot, tc, ")
+    code, out, err = run("compare -m anna.yaml --pair council=tc", tmp_path)
+    assert (code, out) == (2, "")
+    assert err.startswith("stance: --pair joins what two models have\n  stance compare ")
+    told = run("compare -m anna.yaml --with ben.yaml", tmp_path)[1]
+    (pair,) = re.findall("--pair .*", told)
+    again = run(f"compare -m anna.yaml --with ben.yaml {pair}", tmp_path)
+    assert (again[0], "only 18 match" in again[1]) == (0, True)
+
+
+@COSTLY
+@given(viewed_models(one_size=True), viewed_models(one_size=True))
+def test_pairs_undo_other_ids_and_names(model: Model, other: Model) -> None:
+    """Every item of the other model with another id and name, and paired with what it is."""
+    one, plain = (Situation.of(replace(each, scenarios=(), expect=())) for each in (model, other))
+    renamed = _named(_renamed(other))
+    ids = dict(zip(other.items, renamed.items, strict=True))
+    before = align({"one": one, "other": plain})
+    pairs = [f"{id_}={ids[own]}" for own, id_ in before.ids["other"].items() if id_ in model.items]
+    both = coding(before), coding(align({"one": one, "other": Situation.of(renamed)}, pairs))
+    expected, found = (replace(each, unpaired=(), own_alone=()) for each in both)
+    assert found == expected
+    left, alone = (
+        [sorted((*each.coders, each.kind) for each in coded.unpaired) for coded in both],
+        [[(e.coder, e.actor.id, e.claims) for e in coded.own_alone] for coded in both],
+    )
+    assert (left[0], alone[0]) == (left[1], alone[1])
+
+
+@COSTLY
+@given(viewed_models(one_size=True))
+def test_every_proposal_joins_what_it_names(model: Model) -> None:
+    """Of a model under other ids whose names go on by a word, until nothing is near any more."""
+    named = _named(model)
+    one = Situation.of(named)
+    other = Situation.of(_named(_renamed(named), lambda item: f"{item.name} again"))
+    pairs: list[str] = []
+    while True:
+        left = coding(align({"one": one, "other": other}, pairs)).unpaired
+        near = list(dict.fromkeys(pair for each in left for pair in each.near))
+        for each in near:
+            old, _, new = each.partition("=")
+            assert align({"one": one, "other": other}, [*pairs, each]).ids["other"][new] == old
+        if not near:
+            break
+        pairs += near  # and all of them together
+    assert pairs
 
 
 def test_the_answer_fits_a_screen(golden: Golden) -> None:

@@ -69,8 +69,10 @@ def examples(text: str) -> list[str]:
 def readers_files(folder: Path, name: str) -> None:
     """The files of a reader's own that the examples of a command name; `init` makes them."""
     if name in ("check", "compare", "diff"):
-        for model in ("old.yaml", "new.yaml", "my-case.yaml", "anna.yaml", "ben.yaml"):
+        for model in ("old.yaml", "new.yaml", "my-case.yaml"):
             (folder / model).write_text(REPORTED)
+        for model, actor in (("anna.yaml", "town"), ("ben.yaml", "city")):
+            (folder / model).write_text(REPORTED.replace("china", actor))
     if name == "cite":
         shutil.copytree(FILES["letters"], folder / "examples" / "letters")
     if name == "report":

@@ -93,7 +93,11 @@ def test_of_a_model_without_the_decision_that_is_said() -> None:
     other = analysis(renamed.replace("What of the lido?", "What of the bath?"))
     answer = analysis(LIDO).compare("town", others={"other": other})
     assert answer.finding.decisions[0].standings[-1] is None
-    assert "In other there is no such decision." in answer.report.more
+    told = f"{answer.report.conclusion} {answer.report.more}"
+    assert "In other" not in told
+    assert "No other model" not in told
+    assert told.endswith("This decision is not in every model.")
+    assert "--pair town.lido=town.bath" in str(answer)
 
 
 def test_with_nothing_beside_it_a_model_is_not_compared() -> None:
@@ -142,6 +146,7 @@ def test_what_two_wrote_is_counted_as_by_hand(
     ]
     assert coding
     assert coding.shared == len(shared)
+    assert coding.claims == tuple(sum(map(len, each.values())) for each in coded)
     assert len(coding.differing) == sum(one != other for one, other in shared)
     kinds = {type(each.claim).__name__.lower() for each in coding.differing}
     for kind, alpha in coding.alphas.items():

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Any, get_args
 
+from stancecli import notation as fmt
 from stancecli.comparison import CHANGED, identity, told_as
+from stancecli.diagnostics import Hints, Unanswerable, none_such
 from stancecli.loader.entries import ENTRY_OF
 from stancecli.methods.positions.agreement import ordinal_alpha
 from stancecli.model import (
     HIGHEST,
     PARTS,
     Actor,
+    Analyst,
     Citation,
+    Decision,
     Item,
     Model,
     Owned,
@@ -29,12 +33,15 @@ from stancecli.model import (
     folded,
     kind_of,
     stands_in,
+    words_for,
 )
 from stancecli.situation import Situation
 from stancecli.values import RARE
 
 BINDS = exactly(HIGHEST + 1)
 """Where a binding force stands among forces: over all that weigh."""
+ENOUGH = 10
+"""So many claims of a kind have to match before agreement on them is judged."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,11 @@ class CodedClaim:
     claim: SizedClaim
     about: str
     values: Mapping[str, Range | None]
+
+    @property
+    def kind(self) -> str:
+        """What such claims are called: `interest`, `effect`."""
+        return kind_of(type(self.claim))
 
     @property
     def ranks(self) -> tuple[tuple[Fraction, ...], ...]:
@@ -67,31 +79,59 @@ class OwnAlone:
 
 
 @dataclass(frozen=True)
-class Coding:
-    """How far coders agree.
+class Unpaired:
+    """An item that some coders have and others lack, and what is near it there.
 
-    `shared` counts the claims that two or more wrote with a size of its own, `differing` are those
-    of them that two wrote with two values. `alphas` are Krippendorff's for values in an order, by
-    kind of claim; there is none of one claim, of one value, and where two files give half of their
-    reasons word for word. Sizes are as entered; `own_alone` are the own views that not all have.
+    `coders` have it, and `own_id` is its id in the model of the first of them. `near` has by
+    OLD=NEW, by which `--pair` joins the two, the name of what is near in a model that lacks it.
     """
 
     coders: tuple[str, ...]
+    kind: str
+    own_id: str
+    name: str
+    near: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Coding:
+    """How much several coders have in common, and how far they agree on that.
+
+    `claims` counts for each coder the claims with a size of its own, `shared` those that two or
+    more wrote, and `differing` are those of them that two wrote with two values. Of the kinds of
+    claim in `enough` so many match that agreement can be judged: each coder of such claims shares
+    ENOUGH with others, and half as many as there are in the coding with fewest. `alphas` are
+    Krippendorff's for values in an order, by such a kind: where each coder has two values or more
+    among what it shares, and not where two files give half of their reasons word for word. Sizes
+    are as entered; `own_alone` are the own views that not all have.
+    """
+
+    coders: tuple[str, ...]
+    claims: tuple[int, ...]
     shared: int
     differing: tuple[CodedClaim, ...]
+    enough: tuple[str, ...]
     alphas: Mapping[str, Fraction]
+    unpaired: tuple[Unpaired, ...]
     own_alone: tuple[OwnAlone, ...] = field(metadata=RARE)
 
 
-def coding(models: Mapping[str, Situation]) -> Coding:
-    """How far the coders of these models agree, once they have the same ids."""
-    forms = [*_forms(models)]
+def coding(aligned: Aligned) -> Coding:
+    """How far the coders of these models agree."""
+    models = aligned.models
+    every = [*_forms(models)]
+    forms = [own for own in every if len(own) > 1]
     claims = [_claim(models, own) for own in forms]
+    written = Counter((kind_of(type(form)), coder) for own in every for coder, form in own.items())
+    enough = tuple(_enough(written, claims))
     return Coding(
         coders=tuple(models),
+        claims=tuple(sum(n for (_, by), n in written.items() if by == coder) for coder in models),
         shared=len(claims),
         differing=tuple(each for each in claims if len({*each.values.values()}) > 1),
-        alphas={} if _have_one_text(forms) else dict(_alphas(claims)),
+        enough=enough,
+        alphas={} if _have_one_text(forms) else dict(_alphas(claims, enough)),
+        unpaired=tuple(_unpaired(aligned)),
         own_alone=tuple(_own_alone(models, forms)),
     )
 
@@ -110,7 +150,7 @@ def _own_alone(
 
 
 def _forms(models: Mapping[str, Situation]) -> Iterator[Mapping[str, SizedClaim]]:
-    """Each claim that two coders or more wrote, of one name and under the same conditions."""
+    """Each claim by who wrote it, of one name and under the same conditions."""
     found: dict[Hashable, dict[str, SizedClaim]] = {}
     for coder, situation in models.items():
         seen: Counter[Hashable] = Counter()
@@ -122,7 +162,7 @@ def _forms(models: Mapping[str, Situation]) -> Iterator[Mapping[str, SizedClaim]
                 found.setdefault((same, seen[same]), {})[coder] = claim
     for own in found.values():
         # What all take from another claim is said of that.
-        if len(own) > 1 and not all(form.is_copy for form in own.values()):
+        if not all(form.is_copy for form in own.values()):
             yield own
 
 
@@ -133,12 +173,24 @@ def _claim(models: Mapping[str, Situation], forms: Mapping[str, SizedClaim]) -> 
     return CodedClaim(first, told_as(models[coder], CHANGED, first).told, values)
 
 
-def _alphas(claims: Sequence[CodedClaim]) -> Iterator[tuple[str, Fraction]]:
-    for kind in dict.fromkeys(type(each.claim) for each in claims):
-        units = [each.ranks for each in claims if type(each.claim) is kind]
-        alpha = ordinal_alpha(units) if units[1:] else None
-        if alpha is not None:
-            yield kind_of(kind), alpha
+def _enough(written: Mapping[tuple[str, str], int], claims: Iterable[CodedClaim]) -> Iterator[str]:
+    """The kinds of claim of which enough are shared, by how many each coder has of a kind."""
+    shared = Counter((each.kind, coder) for each in claims for coder in each.values)
+    for kind in dict.fromkeys(kind for kind, _ in shared):
+        counts = {coder: n for (of, coder), n in written.items() if of == kind}
+        least = max(2 * ENOUGH, min(counts.values()))
+        if all(2 * shared[kind, coder] >= least for coder in counts):
+            yield kind
+
+
+def _alphas(claims: Iterable[CodedClaim], kinds: Collection[str]) -> Iterator[tuple[str, Fraction]]:
+    for kind in kinds:
+        own = [each for each in claims if each.kind == kind]
+        said = {(coder, value) for each in own for coder, value in each.values.items()}
+        values = Counter(coder for coder, _ in said)
+        alpha = ordinal_alpha(each.ranks for each in own)
+        if alpha is not None and min(values.values()) > 1:
+            yield kind, alpha
 
 
 def _have_one_text(claims: Iterable[Mapping[str, SizedClaim]]) -> bool:
@@ -151,34 +203,162 @@ def _have_one_text(claims: Iterable[Mapping[str, SizedClaim]]) -> bool:
     return any(2 * sum(same) >= len(same) for same in alike.values())
 
 
-def align(models: Mapping[str, Situation]) -> Mapping[str, Situation]:
+# What is left, and what is near it.
+
+
+def _unpaired(aligned: Aligned) -> Iterator[Unpaired]:
+    """What not all have, but for sources and analysts.
+
+    First comes what has something near it, last what belongs to something that not all have, and of
+    both decisions first: on them hangs who is ahead.
+    """
+    models = {coder: situation.model for coder, situation in aligned.models.items()}
+    own = {coder: {new: id_ for id_, new in ids.items()} for coder, ids in aligned.ids.items()}
+    (name, first), *others = models.items()
+    near: dict[tuple[str, str], dict[str, str]] = {}
+    for coder, model in others:
+        for one, other in _nearest(first, model):
+            pair = f"{one.id}={own[coder][other.id]}"
+            near.setdefault((name, one.id), {})[pair] = other.name
+            near.setdefault((coder, other.id), {})[pair] = one.name
+    every = (each for model in models.values() for each in model.items.values())
+    items = {each.id: each for each in every if not isinstance(each, Source | Analyst)}
+    have = {id_: [coder for coder, e in models.items() if id_ in e.items] for id_ in items}
+    left = {
+        id_: dict(pair for coder in have[id_] for pair in near.get((coder, id_), {}).items())
+        for id_ in items
+        if have[id_] != [*models]
+    }
+
+    def order(id_: str) -> tuple[bool, bool, bool]:
+        return not left[id_], stands_in(items[id_]) in left, not isinstance(items[id_], Decision)
+
+    for id_ in sorted(left, key=order):
+        kind, name = kind_of(type(items[id_])), items[id_].name
+        yield Unpaired(tuple(have[id_]), kind, own[have[id_][0]][id_], name, left[id_])
+
+
+def _nearest(one: Model, other: Model) -> Iterator[tuple[Item, Item]]:
+    """What only one of two models has, by twos whose names are nearest to each other.
+
+    Both are of one kind, and in one owner. In a name words stand in any order. Actors of which one
+    is called as the other is too are nearest.
+    """
+    groups: dict[Hashable, tuple[dict[str, Item], dict[str, Item]]] = {}
+    for place, (model, without) in enumerate(((one, other), (other, one))):
+        for item in model.items.values():
+            if item.id not in without.items and not isinstance(item, Source | Analyst):
+                both = groups.setdefault((type(item), stands_in(item)), ({}, {}))
+                for name in _names(item):
+                    both[place].setdefault(name, item)
+    for ours, theirs in groups.values():
+        there, back = (Hints(_names(each)[0] for each in e.values()) for e in (theirs, ours))
+        for item in {each.id: each for each in ours.values()}.values():
+            found = _near(item, theirs, there)
+            if found and _near(found, ours, back) is item:
+                yield item, found
+
+
+def _names(item: Item) -> list[str]:
+    _, also, _, names = words_for(item)
+    return [" ".join(sorted(folded(name).split())) for name in (*names, *also)]
+
+
+def _near(item: Item, known: Mapping[str, Item], hints: Hints) -> Item | None:
+    names = _names(item)
+    return known.get(next((e for e in names if e in known), "") or hints.nearest(names[0]))
+
+
+# The models in one set of ids.
+
+
+@dataclass(frozen=True)
+class Aligned:
+    """Models in one set of ids: in `ids` stands for each model, by own id, the one it has there."""
+
+    models: Mapping[str, Situation]
+    ids: Mapping[str, Mapping[str, str]]
+
+
+def align(models: Mapping[str, Situation], pairs: Iterable[str] = ()) -> Aligned:
     """The models with the ids and names of the first that has an item.
 
-    Within a kind and an owner items are one that have the same id, and of what is left those with
-    the same name, in any letter case. Scenarios and expectations stay with the first.
+    Within a kind and an owner items are one that a pair joins, of what is left those that have the
+    same id, then those with the same name, in any letter case. A pair is OLD=NEW: an id of the
+    first model, and one of any other. Scenarios and expectations stay with the first. Raises
+    Unanswerable for a pair that joins nothing.
     """
     name, first = next(iter(models.items()))
     known = dict(first.model.items)
-    found = {name: first}
+    paired = _paired(models, pairs)
+    found, ids = {name: first}, {name: {id_: id_ for id_ in known}}
     for coder, situation in [*models.items()][1:]:
-        found[coder] = _under(situation, _ids(known, situation.model), known)
+        ids[coder] = _ids(known, situation.model, paired)
+        found[coder] = _under(situation, ids[coder], known)
         known = {**found[coder].model.items, **known}
-    return found
+    aligned = Aligned(found, ids)
+    for new, old in paired.items():
+        if not any(own.get(new) == old for own in [*ids.values()][1:]):
+            raise _refused(models, aligned, old, new)
+    return aligned
+
+
+def _paired(models: Mapping[str, Situation], pairs: Iterable[str]) -> dict[str, str]:
+    """By NEW the OLD of each pair; all are known, and none is in two pairs of one NEW."""
+    first, *others = (situation.model.items for situation in models.values())
+    paired: dict[str, str] = {}
+    for each in pairs:
+        old, _, new = each.partition("=")
+        if not (old and new):
+            raise Unanswerable(
+                f"“{each}” pairs nothing: it takes OLD=NEW, an id here and one in another model"
+            )
+        if old not in first:
+            raise none_such(f"no “{old}” in this model", old, first)
+        if not any(new in items for items in others):
+            where = fmt.listed([*models][1:], "or")
+            raise none_such(f"no “{new}” in {where}", new, dict.fromkeys(chain(*others)))
+        if new in paired:
+            raise Unanswerable(f"{new} is in two pairs")
+        paired[new] = old
+    return paired
+
+
+def _refused(models: Mapping[str, Situation], aligned: Aligned, old: str, new: str) -> Unanswerable:
+    """Why a pair of known ids joins nothing."""
+    (_, first), *others = models.items()
+    coder, other = next(each for each in others if new in each[1].model.items)
+    one, two = first.model.items[old], other.model.items[new]
+    kinds = [fmt.with_article(kind_of(type(each))) for each in (one, two)]
+    owner, whose = stands_in(one), stands_in(two)
+    if kinds[0] != kinds[1]:
+        return Unanswerable(f"{old} is {kinds[0]}, and {new} is {kinds[1]}")
+    if aligned.ids[coder][whose] != owner:
+        return Unanswerable(
+            f"{old} is of {owner}, and {new} of {whose}, which are not paired",
+            (f"pair them too: --pair {owner}={whose}",),
+        )
+    return Unanswerable(f"{old} is in two pairs")
 
 
 # Which item is which.
 
 
-def _ids(known: Mapping[str, Item], model: Model) -> dict[str, str]:
+def _ids(known: Mapping[str, Item], model: Model, paired: Mapping[str, str]) -> dict[str, str]:
     """By the id of each item of a model the one that it has among those known, or a new one.
 
     Of several of one name the first is the first.
     """
+    keys: tuple[tuple[Callable[[Item], str], Callable[[Item], str]], ...] = (
+        (lambda item: item.id, lambda item: paired.get(item.id, "")),
+        (_short, _short),
+        (_name, _name),
+    )
     ids = {"": ""}
     taken = set(known)
     for kind in get_args(Item):  # what holds others comes before them
         theirs = [item for item in model.items.values() if isinstance(item, kind)]
-        for key in (_short, lambda item: folded(item.name)):
+        for key, their_key in keys:
             found = set(ids.values())
             free = {
                 (stands_in(item), key(item)): item.id
@@ -186,9 +366,9 @@ def _ids(known: Mapping[str, Item], model: Model) -> dict[str, str]:
                 if isinstance(item, kind) and item.id not in found
             }
             for item in theirs:
-                one = free.pop((ids[stands_in(item)], key(item)), "") if item.id not in ids else ""
-                if one:
-                    ids[item.id] = one
+                place = ids[stands_in(item)], their_key(item)
+                if item.id not in ids and place in free:
+                    ids[item.id] = free.pop(place)
         for item in theirs:
             if item.id not in ids:
                 ids[item.id] = _unused(item, ids, taken)
@@ -198,6 +378,10 @@ def _ids(known: Mapping[str, Item], model: Model) -> dict[str, str]:
 
 def _short(item: Item) -> str:
     return item.id.rpartition(".")[2]
+
+
+def _name(item: Item) -> str:
+    return folded(item.name)
 
 
 def _unused(item: Item, ids: Mapping[str, str], taken: set[str]) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Annotated, Protocol
 
-from stancecli.lenses import Decider, asked, later
+from stancecli.diagnostics import Unanswerable
+from stancecli.lenses import Decider, Takes, asked, later
 from stancecli.names import decisions_meant
 from stancecli.situation import Situation
 
@@ -28,6 +29,10 @@ def question(
     situation: Situation,
     item: Decider = None,
     *,
+    pair: Annotated[
+        list[str] | None,
+        Takes("Take an item here and one of another model as one, by id.", metavar="OLD=NEW"),
+    ] = None,
     others: Mapping[str, InSituation] | None = None,  # by the names that stand over their columns
     name: str = "",  # what stands over the column of this model
 ) -> Comparison:
@@ -40,9 +45,17 @@ def question(
     Examples:
       stance compare china
       stance compare -m anna.yaml --with ben.yaml
+      stance compare -m anna.yaml --with ben.yaml --pair town=city
     """
     from stancecli.lenses.compare.finding import find
 
+    if pair and not others:
+        raise Unanswerable(
+            "--pair joins what two models have",
+            ("stance compare --with OTHER.yaml --pair OLD=NEW",),
+        )
     models = {known: other.situation for known, other in (others or {}).items()}
     more = {"name": name} if name else {}
-    return find(situation, decisions_meant(situation, item), others=models, **more)
+    return find(
+        situation, decisions_meant(situation, item), others=models, pairs=pair or (), **more
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -12,7 +12,7 @@ from stancecli.comparison import Input, alone, inputs, is_on
 from stancecli.comparison.coders import Coding, align, coding
 from stancecli.diagnostics import Unanswerable
 from stancecli.methods.verdict import Standing, standing
-from stancecli.model import ENTERED, Actor, Decision, Scenario, Statement
+from stancecli.model import ENTERED, Actor, Decision, Drawn, Impossible, Rating, Scenario
 from stancecli.scenario import apply
 from stancecli.situation import Situation
 
@@ -73,8 +73,9 @@ class ComparedDecision:
 class ColumnChange:
     """What a column says otherwise than the first, where a lead or a verdict is another there.
 
-    `column` is its place, from 0, `inputs` are what bears on that; of another model they are what
-    not both have. `most` takes the lead of the one decision furthest the way that it goes there.
+    `column` is its place, from 0, `inputs` are what bears on that; of another model they are claims
+    that not both have. `most` takes the lead of the one decision furthest the way that it goes
+    there.
     """
 
     column: int
@@ -111,6 +112,12 @@ class Comparison:
     changed: Changed | None = None
 
     @property
+    def in_all(self) -> tuple[ComparedDecision, ...]:
+        """The decisions that every model has: of these alone it is told who is ahead in which."""
+        models = [n for n, each in enumerate(self.columns) if each.kind is ColumnKind.MODEL]
+        return tuple(e for e in self.decisions if all(e.standings[n] for n in models))
+
+    @property
     def is_otherwise(self) -> bool:
         """Whether a conclusion changes: who leads, how surely, what holds, what is decided."""
         changed = self.changed
@@ -141,15 +148,17 @@ def find(
     *,
     name: str = AS_ENTERED,
     others: Mapping[str, Situation] | None = None,
+    pairs: Iterable[str] = (),
 ) -> Comparison:
     """These decisions in the model called `name`, its views and scenarios, and in `others`.
 
-    Raises Unanswerable where there is nothing to compare with.
+    What `pairs` say is one, as OLD=NEW, is so. Raises Unanswerable where there is nothing to
+    compare with, and for a pair that joins nothing.
     """
-    models = align({name: situation, **others}) if others else {}
+    aligned = align({name: situation, **others}, pairs) if others else None
     found = [*_columns(situation, name)]
     found[1:1] = _as_entered(situation, decision_ids)
-    for known, other in [*models.items()][1:]:
+    for known, other in [*aligned.models.items()][1:] if aligned else ():
         found.append((ComparedColumn(ColumnKind.MODEL, known, known, other.model.as_of), other))
     if not found[1:]:
         raise Unanswerable(
@@ -161,7 +170,7 @@ def find(
         columns=tuple(column for column, _ in found),
         decisions=compared,
         changes=tuple(_changes(situation, found, compared)),
-        coding=coding(models) if models else None,
+        coding=coding(aligned) if aligned else None,
     )
 
 
@@ -253,9 +262,9 @@ def _changes(
             told = [each for each in every if is_on(each, deciders)]
             is_one = changed and not compared[1:]
             most = _most(situation, changed[0], place, told) if is_one else None
-            if is_coder:  # What both have stands in their table.
-                told = [each for each in every if isinstance(each.thing, Statement)]
-                told = [e for e in told if not e.changes or isinstance(e.thing, Decision)]
+            if is_coder:  # What both have, and items that one lacks, are told by themselves.
+                claims = Drawn | Rating | Impossible
+                told = [e for e in every if isinstance(e.thing, Decision if e.changes else claims)]
             yield ColumnChange(place, tuple(told), most)
 
 

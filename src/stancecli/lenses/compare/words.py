@@ -39,6 +39,7 @@ AS_IT_STANDS = "the model as it stands"
 ROWS = r.Most((9, 8, 7, 6, 5, 4, 3), "row")
 CHANGES, SIGNS = r.Most((6, 5, 4, 3, 2, 1), "change"), r.Most((3, 3, 2, 2, 1), "sign")
 CLAIMS = r.Most((6, 5, 4, 3, 2, 1), "claim")
+ITEMS = r.Most((4, 3, 2, 1), "item")
 """How many of each a short answer shows, from roomy to tight."""
 
 
@@ -51,17 +52,21 @@ def describe(finding: Comparison) -> r.Report:
         subject, scope = "Diff", []
         said, blocks = [*_diff(finding, changed)], [*_diff_tables(finding, changed)]
     elif finding.decisions[1:]:
-        owners = dict.fromkeys(e.decider for e in finding.decisions if e.first.own_view)
+        in_all = replace(finding, decisions=finding.in_all)
+        owners = dict.fromkeys(e.decider for e in in_all.decisions if e.first.own_view)
         subject, scope = "Side by side", ["every decision", f"{AtMiddle(owners)}"]
-        said, blocks = [*_of_all(finding)], [_all_table(finding)]
+        said, blocks = [*_of_all(in_all)], [_all_table(in_all)]
     else:
         (one,) = finding.decisions
         middle = whose_middle(one.decider, one.first.own_view)
         subject, scope = one.decider.name, [one.decision.question, middle]
         said, blocks = [*_of_one(finding, one)], [_one_table(finding, one)]
     if finding.coding:
-        said = [*_own_alone(finding.coding), *said, *_on_coders(finding.coding)]
-        blocks += _coder_tables(finding, finding.coding)
+        said = [*_on_coders(finding.coding), *_own_alone(finding.coding), *said]
+        if not finding.in_all:
+            which = "No decision is" if finding.decisions[1:] else "This decision is not"
+            said.append(f"{which} in every model.")
+        blocks += [*_coder_tables(finding, finding.coding), *_unpaired(finding.coding)]
     return answer(subject, scope, said, (*blocks, *_lines(finding)), _next(finding))
 
 
@@ -81,8 +86,9 @@ def _next(finding: Comparison) -> Iterator[r.Next]:
 
 
 def _shown(finding: Comparison) -> list[int]:
-    """The places of the columns in which a decision can stand."""
-    return [n for n, column in enumerate(finding.columns) if not column.refused]
+    """The places of the columns in which a decision can stand; of models where all have it."""
+    told = {*ColumnKind} - ({ColumnKind.MODEL} if finding.decisions != finding.in_all else set())
+    return [n for n, e in enumerate(finding.columns) if e.kind in told and not e.refused]
 
 
 def _is_other(compared: ComparedDecision, n: int) -> bool:
@@ -106,7 +112,7 @@ def _clause(
     """`“A” is ahead for X`, `“A” and “B” would be level`, `“A” is ahead in the view of X`."""
     whose = f" for {decider.name}" if named else ""
     if stand is None:
-        return "this decision would fall away" if would else "there is no such decision"
+        return "this decision would fall away"
     is_, are = ("would be", "would be") if would else ("is", "are")
     names = in_quotes(stand.leaders)
     if stand.verdict is Conclusion.EMPTY:
@@ -283,17 +289,17 @@ def _all_table(finding: Comparison) -> r.Block:
     """Who is ahead in the first column, and who elsewhere."""
     shown, heads = _shown(finding), ("ahead (by points)", "otherwise ahead")
 
-    def table(found: Iterable[ComparedDecision]) -> r.Table:
+    def table(found: Iterable[ComparedDecision]) -> tuple[r.Table, ...]:
         rows = []
         for each in found:
             others = (each.standings[n] for n in shown if _is_other(each, n))
             otherwise = "; ".join(dict.fromkeys(map(_names, others))) or "–"
             rows.append(row(in_a_table(each.decider, each.decision), _ahead(each.first), otherwise))
-        return plain_table("Who decides", heads, rows, ROWS)
+        return (plain_table("Who decides", heads, rows, ROWS),) if rows else ()
 
     changing, same = _apart(finding)
-    whole: list[r.Block] = [table(changing + same), *_differences(finding)]
-    return r.Shortened(whole, (table(changing or same),), tells="every difference")
+    whole: list[r.Block] = [*table(changing + same), *_differences(finding)]
+    return r.Shortened(whole, table(changing or same), tells="every difference")
 
 
 def _diff(finding: Comparison, changed: Changed) -> Iterator[str]:
@@ -409,12 +415,26 @@ def _own_alone(coding: Coding) -> Iterator[str]:
 
 
 def _on_coders(coding: Coding) -> Iterator[str]:
-    """On how much they differ, and how far they agree; an alpha is never rounded up."""
-    shared = fmt.counted(coding.shared, "claim")
-    yield f"They differ on {len(coding.differing):,} of {shared} that two or more have."
+    """How much is in two codings, and how far they agree there; an alpha is never rounded up."""
+    yield _in_common(coding)
     alphas = coding.alphas.items()
     if said := [f"{kind} {fmt.number(Fraction(alpha * 100 // 1, 100))}" for kind, alpha in alphas]:
         yield f"Krippendorff's alpha (1 for full agreement, 0 for chance): {fmt.listed(said)}."
+
+
+def _in_common(coding: Coding) -> str:
+    """`Of 163 and 176 claims 143 match; they differ on 72.`"""
+    shared, differing = coding.shared, len(coding.differing)
+    few = "" if coding.enough else ", too few to judge agreement"
+    differ = f"they differ on {differing:,}" if differing else "no value differs"
+    if shared > 1 and {*coding.claims} == {shared}:
+        return f"All {shared:,} claims match{few}; {differ}."
+    of = f"Of {fmt.listed(f'{each:,}' for each in coding.claims)} claims"
+    is_, match = ("is", "matches") if shared == 1 else ("are", "match")
+    match = f"{is_} in two or more" if coding.coders[2:] else match
+    if not shared:
+        return f"{of} none {match}."
+    return f"{of} only {shared:,} {match}{few}." if few else f"{of} {shared:,} {match}; {differ}."
 
 
 def _coder_tables(finding: Comparison, coding: Coding) -> Iterator[r.Block]:
@@ -429,6 +449,21 @@ def _coder_tables(finding: Comparison, coding: Coding) -> Iterator[r.Block]:
         rows.append(row(claim.about, *said.values()))
     if rows:
         yield plain_table("Where they differ", map(r.Column, coding.coders), rows, CLAIMS)
+
+
+def _unpaired(coding: Coding) -> Iterator[r.Section]:
+    """What some have and others lack, and the pair that would join it with what is near it."""
+    entries = []
+    for each in coding.unpaired:
+        name, near = f"{each.own_id} {fmt.quoted(each.name)} ({each.kind})", each.near
+        if not near:
+            entries.append(r.Entry(name, fmt.listed(each.coders)))
+        elif coding.coders[0] in each.coders:  # what is near it stands beside it
+            names = several(map(fmt.quoted, near.values()), "or")
+            below = tuple(f"--pair {pair}" for pair in near)
+            entries.append(r.Entry(f"{name}, near {names}", fmt.listed(each.coders), below=below))
+    if entries:
+        yield r.Section("Not paired", (r.Listing(tuple(entries), most=ITEMS),))
 
 
 def _lines(finding: Comparison) -> Iterator[r.Listing]:
