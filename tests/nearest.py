@@ -40,9 +40,9 @@ NEAREST: Mapping[str, str] = {
     "methods": """
         lens_influence methods_find_out methods_packages methods_positions methods_robustness_claims
         methods_robustness_knockouts methods_stability methods_stability_verdict methods_verdict
-        commands_agree one_size performance quotes views
+        commands_agree looked_up one_size performance quotes views
     """,
-    "model": "evidence fields graph kinds load_models one_size views",
+    "model": "evidence fields graph kinds load_models looked_up one_size views",
     "names": "kinds names",
     "notation": "notation",
     "page": """

@@ -9,10 +9,12 @@ from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports.writer import flow_citation, line_of_text
-from stancecli.lenses.check.quotes import QuoteOutcome, checked_quotes, citations
+from stancecli.lenses.check.quotes import citations
 from stancecli.loader import load
 from stancecli.methods import quotes
 from stancecli.methods.quotes import SourceText
+from stancecli.methods.quotes.texts import looked_up
+from stancecli.model import LookedUp
 from stancecli.unseen import visible
 from tests.running import run
 from tests.test_quotes import CITE, HEADINGS, ON_PAGES, PAGES, TEXT, written
@@ -136,6 +138,6 @@ def test_what_is_printed_is_found_by_check_at_its_place(
         assert visible(line) == line
         pasted = load(model_of(text, folder, line))
         assert pasted.actors[0].interests[0].cite == (citation,)
-        (quote,) = checked_quotes(pasted)
-        assert (quote.citation.quote, quote.outcome) == (citation.quote, QuoteOutcome.FOUND)
-        assert quote.named == citation.locator
+        (found,) = looked_up(pasted).lookups or ()
+        assert (found.citation.quote, found.outcome) == (citation.quote, LookedUp.FOUND)
+        assert found.named == citation.locator

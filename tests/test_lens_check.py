@@ -206,7 +206,7 @@ def test_every_gap_is_known_and_stands_in_its_place_or_in_a_question(model: Mode
     assert places == sorted(places)
     assert all(p.code in CODES and p.code[0] != "E" for p in found.problems)
     judged = sum(problem.code == "G402" for problem in found.problems)
-    assert judged == found.cited.claims - found.cited.cited
+    assert judged == found.grounds.judgements
     assert judged == sum(claim.is_judgement for claim in model.claims())
     assert len(found.questions) <= 5
     asked = {(each.place, each.item) for each in found.questions}

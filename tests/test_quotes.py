@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given, strategies as st
 
 from stancecli.comparison import inputs
-from stancecli.diagnostics import InvalidModel
 from stancecli.lenses import check
-from stancecli.lenses.check.quotes import QuoteOutcome
 from stancecli.loader import load, load_text
 from stancecli.loader.files import CannotRead, read_below
 from stancecli.methods import quotes
 from stancecli.methods.quotes import SourceText
 from stancecli.methods.quotes.folding import FoldedParagraph, Steps, TooMuch, normalised
+from stancecli.methods.quotes.texts import looked_up
+from stancecli.model import LookedUp
 from stancecli.situation import Situation
 from tests.conftest import Golden
 from tests.running import reply_to, run
@@ -312,7 +312,6 @@ def test_a_place_that_is_named_has_to_be_there_and_hold_the_quote(
     assert (f"{place}, lacking" if found.lacking else place) == standing
     alone = SourceText(text).look_up("", locator)
     assert (alone.lacking, alone.headings) == (found.lacking, found.headings), "nor without one"
-    assert alone.nearest is None
 
 
 def test_the_nearest_headings_are_named() -> None:
@@ -345,7 +344,8 @@ def test_the_nearest_sentence_is_named_and_nothing_that_is_far(
     text = SourceText(
         "# Talks\n\nWe sign now. Mr. Fox asked in the U.S. senate.\n\nWe sign now.\n\n" + LONG[0]
     )
-    found = text.look_up(quote).nearest
+    assert bool(text.find(quote)) is (quote == "We sign now.")
+    found = None if text.find(quote) else text.nearest(quote)
     assert (found and (found[0], str(found[1]))) == nearest
 
 
@@ -400,8 +400,11 @@ def test_a_sentence_near_a_quote_is_looked_for_within_limits(
 ) -> None:
     for limit, is_near in ((quotes.MOST_COMPARED, True), (100_000, False)):
         monkeypatch.setattr(quotes, "MOST_COMPARED", limit)
-        found = SourceText("We will not sign. " * 50).look_up("We will sign.")
-        assert (found.nearest is not None, found.stands) == (is_near, ())
+        text = SourceText("We will not sign. " * 50)
+        assert (text.nearest("We will sign.") is not None, text.find("We will sign.")) == (
+            is_near,
+            (),
+        )
 
 
 def test_a_large_text_and_many_quotes_take_little_work(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -503,7 +506,7 @@ def written(folder: Path, source: str = "text: texts/a.md", cite: str = CITE) ->
     return model
 
 
-def outcomes(path: Path) -> list[QuoteOutcome]:
+def outcomes(path: Path) -> list[LookedUp]:
     return [quote.outcome for quote in check.find(Situation.of(load(path))).quotes]
 
 
@@ -542,7 +545,6 @@ def test_quotes_and_places_are_looked_for_in_the_text_of_their_source(
         assert [gap.code for gap in told] == [code] * bool(code), at
         assert found.has(["quotes"]) is bool(code)
         report = check.describe(found)
-        assert ("Quotes found:" in report.more) is bool(quote)
         assert ("Not as quoted" in str(report.blocks)) is bool(code)
         screen += [f"{at}{f': {quote}' * bool(quote)}", *(f"  {gap.message}" for gap in told)]
     golden("check/quotes.txt", "\n".join(screen))
@@ -565,8 +567,8 @@ def test_a_quote_without_a_text_and_a_model_without_a_folder_are_gaps(tmp_path: 
     streamed = load_text(written(tmp_path).read_bytes())
     for model in (without, streamed):
         found = check.find(Situation.of(model))
-        assert [quote.outcome for quote in found.quotes] == [QuoteOutcome.NOT_LOOKED_FOR]
-        assert "G416" in {gap.code for gap in found.problems}
+        (said,) = (gap.message for gap in found.problems if gap.code in ("G416", "G424"))
+        assert said.endswith(("in which to look for 1 quote", "; not looked for: 1 quote"))
 
 
 def test_quotes_that_would_take_too_long_are_left_and_counted(
@@ -577,20 +579,20 @@ def test_quotes_that_would_take_too_long_are_left_and_counted(
         for id_, quote in (("more", "it may go"), ("other", "on paper")):
             cite = f"{{source: hearing, quote: {quote}}}"
             file.write(f"      {id_}: {{name: {id_}, importance: low, cite: {cite}}}\n")
-    assert outcomes(path) == [QuoteOutcome.FOUND] * 3
-    monkeypatch.setattr(quotes, "MOST_SEARCHED", 16_000)
-    assert outcomes(path) == [QuoteOutcome.FOUND, *[QuoteOutcome.NOT_LOOKED_FOR] * 2]
+    assert outcomes(path) == [LookedUp.FOUND] * 3
+    monkeypatch.setattr(quotes, "MOST_SEARCHED", 100_000)
+    assert outcomes(path) == [LookedUp.FOUND, *[LookedUp.NOT_LOOKED_FOR] * 2]
     found = check.find(Situation.of(load(path)))
-    (said,) = (gap.message for gap in found.problems if gap.code == "G416")
-    assert "2 quotes, since to look for all of them takes too long" in said
-    assert "Quotes found: 1 of 1 (not looked for: 2)." in check.describe(found).more
+    (said,) = (gap.message for gap in found.problems if gap.code == "G424")
+    assert "to look for all of them takes too long; not looked for: 2 quotes" in said
+    assert found.grounds.texts_unread
 
 
 def test_of_a_quote_that_stands_everywhere_a_hundred_places_are_told(tmp_path: Path) -> None:
     path = written(tmp_path, cite="{source: hearing, at: ¶150, quote: Yes}")
     (tmp_path / "texts" / "a.md").write_text("Yes.\n\n" * 200, "utf-8")
     (quote,) = check.find(Situation.of(load(path))).quotes
-    assert quote.outcome is QuoteOutcome.FOUND
+    assert quote.outcome is LookedUp.FOUND
     assert quote.stands == tuple(f"¶{n}" for n in range(1, 101))
 
 
@@ -603,13 +605,14 @@ def test_a_quote_that_is_another_is_seen_by_diff() -> None:
     assert [change.field for change in changed.changes] == ["cite"]
 
 
-def test_the_words_stand_in_the_whole_answer_alone(tmp_path: Path) -> None:
+def test_words_stand_in_their_sentence(tmp_path: Path) -> None:
     model, words = written(tmp_path), "We will not … before May"
-    for asked, is_told in (("a", False), ("a -v", True), ("hearing -v", True)):
-        told = " ".join(reply_to(f"show {asked} -m {model}").split())
-        assert (f"“{words}”" in told) is is_told
-    answer = json.loads(reply_to(f"show a.want -m {model} -f json"))
-    assert f'"quote": "{words}"' in json.dumps(answer, ensure_ascii=False)
+    around = "‹We will not› sign ‹before May› — “come what may”."
+    for asked in ("show a", "show a -v", "show hearing -v", "show a.want"):
+        assert f"“{around}”" in " ".join(reply_to(f"{asked} -m {model}").split())
+    answer = json.dumps(json.loads(reply_to(f"show a.want -m {model} -f json")), ensure_ascii=False)
+    assert f'"quote": "{words}"' in answer
+    assert json.dumps(around, ensure_ascii=False) in answer
 
 
 # What is opened.
@@ -639,24 +642,27 @@ MADE: Mapping[str, tuple[Callable[[Path], object], str, str]] = {
 
 
 @pytest.mark.parametrize("name", MADE)
-def test_what_is_no_plain_file_below_the_folder_is_a_fault_of_check_and_cite_alone(
+def test_what_is_no_plain_file_below_the_folder_is_a_gap_and_a_fault_of_cite_alone(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make, code, said = MADE[name]
     model = written(tmp_path, "text: texts/b")
     make(tmp_path / "texts" / "b")
-    done, out, err = run(f"check -m {model}")
-    assert (done, out) == (2, "")
-    assert f"{model}:3:3: {code}" in err
+    done, out, err = run(f"check -v --fail-on quotes -m {model}")
+    assert (done, err) == (1, "")
+    assert f"{model}:3:3: G424 the text of “hearing” was not read:" in " ".join(out.split())
+    assert said in " ".join(out.split())
+    done, out, err = run(f"cite hearing sign -m {model}")
+    assert (done, out, f"{model}:3:3: {code}" in err) == (2, "", True)
     assert said in " ".join(err.split())
-    assert run(f"cite hearing sign -m {model}") == (done, out, err)
-    assert run(f"show a -v -m {model}")[0] == 0
+    done, out, err = run(f"show a -m {model}")
+    assert (done, err) == (0, "")
+    assert "1 of 1 claim (hearing, reliability B); texts not read." in " ".join(out.split())
     # Where folders cannot be held open it is the same.
     monkeypatch.setattr(os, "supports_dir_fd", frozenset())
-    with pytest.raises(InvalidModel, match=code):
-        outcomes(model)
+    assert outcomes(model) == [LookedUp.NOT_LOOKED_FOR]
     if name != "a linked folder":
-        assert outcomes(written(tmp_path)) == [QuoteOutcome.FOUND], "a plain file is read"
+        assert outcomes(written(tmp_path)) == [LookedUp.FOUND], "a plain file is read"
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").is_file(), reason="Linux has such a file")
@@ -689,8 +695,8 @@ def test_no_file_of_a_model_is_a_text(part: str, tmp_path: Path) -> None:
     for name, text in PARTS.items():
         file = tmp_path / f"{name}.yaml"
         file.write_text(f"stance: 1\n{name}: {text}\n".replace("FILE", f"{part}.yaml"), "utf-8")
-    with pytest.raises(InvalidModel, match="file of the model"):
-        outcomes(tmp_path)
+    (why,) = looked_up(load(tmp_path)).unread_texts.values()
+    assert "file of the model" in why
 
 
 def test_all_texts_together_have_so_many_bytes_at_most(
@@ -700,31 +706,34 @@ def test_all_texts_together_have_so_many_bytes_at_most(
     model = written(tmp_path, both)
     (tmp_path / "texts" / "b.md").write_text(TEXT, "utf-8")
     large = len(TEXT.encode())
-    monkeypatch.setattr("stancecli.lenses.check.quotes.LARGEST", 2 * large)
-    assert outcomes(model) == [QuoteOutcome.FOUND]
-    monkeypatch.setattr("stancecli.lenses.check.quotes.LARGEST", 2 * large - 1)
-    with pytest.raises(InvalidModel, match=r"model.yaml:4:\d+: E002 .*b\.md"):
-        outcomes(model)
+    assert not looked_up(load(model), 2 * large).unread_texts
+    left = looked_up(load(model), 2 * large - 1)
+    assert dict(left.unread_texts) == {"other": "the texts are larger than 0 MiB together"}
+    assert not looked_up(left, large).unread_texts, "what was left alone"
+    monkeypatch.setattr("stancecli.methods.quotes.texts.MOST_IN_ANSWERS", 5)
+    monkeypatch.setattr("stancecli.lenses.check.finding.LARGEST", 2 * large)
+    told = " ".join(reply_to(f"check {model}").split())
+    assert "1 of 1 claim (hearing, reliability B)." in told, "check reads more than an answer does"
 
 
 def test_texts_that_cannot_be_read_are_told_in_the_order_of_the_file(tmp_path: Path) -> None:
     sources = (f"text: {text}.md}}\n  s{n}: {{title: Other, " for n, text in enumerate("xyx"))
-    with pytest.raises(InvalidModel) as refused:
-        outcomes(written(tmp_path, "".join(sources) + "date: 2024"))
-    assert [problem.place.line for problem in refused.value.problems] == [3, 4, 5]
+    model = load(written(tmp_path, "".join(sources) + "date: 2024"))
+    gaps = (gap for gap in check.find(Situation.of(model)).problems if gap.code == "G424")
+    assert [gap.place.line for gap in gaps] == [3, 4, 5]
 
 
 def test_what_is_cited_twice_is_looked_for_once(tmp_path: Path) -> None:
     model = load(written(tmp_path))
     twice = replace(model.actors[0], cite=model.actors[0].interests[0].cite)
-    (quote,) = check.find(Situation.of(replace(model, actors=(twice,)))).quotes
-    assert quote.claim is twice, "the first that cites it"
+    found = check.find(Situation.of(replace(model, actors=(twice,)))).quotes
+    assert [quote.claim for quote in found] == [twice, twice.interests[0]]
 
 
 def test_a_text_may_begin_with_a_mark_of_its_encoding(tmp_path: Path) -> None:
     model = written(tmp_path, cite=CITE.replace("Opening ¶1", "Opening"))
     (tmp_path / "texts" / "a.md").write_bytes("# Opening\n\n".encode("utf-8-sig") + TEXT.encode())
-    assert outcomes(model) == [QuoteOutcome.FOUND]
+    assert outcomes(model) == [LookedUp.FOUND]
 
 
 OPENED: list[str] = []
@@ -743,12 +752,22 @@ def watch() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["show a -v", "list", "influence", "report -o -", "export json", "export csv -o out"]
+    ("command", "times"),
+    [
+        ("show a -v -m", 1),
+        ("report -o - -m", 1),
+        ("export json -m", 1),
+        ("check", 1),
+        ("export csv -o out -m", 0),
+        ("export xlsx -o a.xlsx -m", 0),
+        ("import", 0),
+    ],
 )
-def test_no_other_command_opens_a_text(command: str, tmp_path: Path) -> None:
+def test_a_text_is_opened_once_by_what_counts_sources(
+    command: str, times: int, tmp_path: Path
+) -> None:
     model = written(tmp_path)
     watch()
-    for asked, opened in ((f"{command} -m {model}", []), (f"check {model}", ["a.md"])):
-        OPENED.clear()
-        assert run(asked, tmp_path)[0] == 0
-        assert opened == OPENED
+    OPENED.clear()
+    run(f"{command} {model}", tmp_path)
+    assert ["a.md"] * times == OPENED

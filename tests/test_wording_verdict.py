@@ -13,7 +13,7 @@ from stancecli import notation as fmt, report as r
 from stancecli.lenses import tradeoffs
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.loader import load_text
-from stancecli.methods.evidence import Grounds, grounds
+from stancecli.methods.evidence import grounds
 from stancecli.methods.feasibility import suppose
 from stancecli.methods.ladder import Conclusion
 from stancecli.model import Citation, Decision, Impossible, Model, Range, Source
@@ -367,27 +367,42 @@ def _choices(model: Model, decision: Decision) -> Iterator[tuple[str, tuple[bool
             yield way, (leaders != entered, opens)
 
 
+LATER = "sources later than 2012: 1. Takes a side: g (Of a party)."
+
+
 @pytest.mark.parametrize(
     ("citing", "said"),
     [
         ([], "No claim bears on this."),
         (["", ""], "0 of 2 claims; unsourced: 2."),
-        (["a"], "1 of 1 claim (a)."),
-        (["a", "a b", ""], "2 of 3 claims (a, b); unsourced: 1."),
-        (["a b c d e"], "1 of 1 claim (a, b, c, 2 more)."),
+        (["a"], "1 of 1 claim (a, reliability B)."),
+        (["a", "a b", ""], "2 of 3 claims (2 sources, reliability B); unsourced: 1."),
+        (["f"], "0 of 1 claim (f, reliability F); on doubtful sources alone: 1."),
+        (
+            ["a", "f"],
+            "1 of 2 claims (2 sources, reliability B 1, F 1); on doubtful sources alone: 1.",
+        ),
+        (["g"], f"1 of 1 claim (g); {LATER}"),
+        (["a g g", "e"], f"2 of 2 claims (3 sources, reliability B 2, none 1); {LATER}"),
     ],
 )
 def test_what_an_answer_rests_on_is_one_line(citing: list[str], said: str) -> None:
     claims = tuple(
         effect("a.p", "a.x", 1, cite=tuple(map(Citation, sources.split()))) for sources in citing
     )
-    sources = tuple(Source(id=id_, title=id_, reliability="B") for id_ in "abcde")
-    situation = Situation.of(Model(title="Sources", sources=sources, actors=()))
-    assert r.plain(rests_on(grounds(situation, claims), "claim").text) == said
+    sources = [Source(id=id_, title=id_, reliability="B") for id_ in "abcde"]
+    sources.append(Source(id="f", title="f", reliability="F"))
+    sources.append(Source(id="g", title="g", standing="Of a party.", date="2013"))
+    model = Model(title="Sources", as_of="2012", sources=tuple(sources), actors=())
+    situation = Situation.of(model)
+    found = rests_on(grounds(situation, claims), "claim")
+    assert " ".join(r.plain(entry.text) for entry in found) == said
 
 
 def test_where_nothing_bears_on_an_answer_the_whole_says_on_what() -> None:
-    (section,) = rests_on(Grounds(0, 0, (), None), "effect", "of the open options").whole or ()
+    none = grounds(Situation.of(Model(title="None")), ())
+    (entry,) = rests_on(none, "effect", "of the open options")
+    (section,) = entry.whole or ()
     assert isinstance(section, r.Section)
     listing = section.blocks[0]
     assert isinstance(listing, r.Listing)

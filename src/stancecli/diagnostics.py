@@ -118,12 +118,14 @@ CODES: Mapping[str, str] = MappingProxyType(
         "G413": "a scenario that cannot be",
         "G414": "a quote that does not stand in the text of its source",
         "G415": "a quote that stands elsewhere than cited, or a place not in the text",
-        "G416": "quotes that were not looked for",
+        "G416": "quotes of a source without a text",
         "G418": "two effects that may be one",
         "G421": "a sign that tells nothing",
         "G422": "a source or a statement that is later than the model",
         "G423": "a citation that may be several",
+        "G424": "a text that was not read",
         "G425": "a condition beside a cell of the same size",
+        "G426": "a citation with two quotes, or a quotation mark left over",
     }
 )
 """Every code of a fault (E) or a gap (G), and what it means; docs/codes.md says what to do."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from itertools import chain
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from stancecli import notation as fmt, unseen
 from stancecli.diagnostics import NO_DECISION, Unanswerable, UnknownName, near_misses
@@ -13,7 +13,6 @@ from stancecli.loader.kinds import DATE
 from stancecli.loader.text import Misfit
 from stancecli.model import (
     ENTERED,
-    PARTS,
     Actor,
     Breach,
     Effect,
@@ -25,6 +24,7 @@ from stancecli.model import (
     Rating,
     Statement,
     folded,
+    remade,
     words_for,
 )
 from stancecli.situation import KINDS, Situation
@@ -82,15 +82,14 @@ def set_apart(whole: T) -> T:
 
     For forms that show letters from right to left in order: `unseen.in_order` writes them.
     """
-    changed: dict[str, object] = {}
-    for name in (field.name for field in fields(whole)):  # type: ignore[arg-type]
-        held = getattr(whole, name)
-        if name in PARTS.get(type(whole), ()):
-            changed[name] = tuple(map(set_apart, held))
-        elif name in _NAMES:
-            apart = unseen.set_apart
-            changed[name] = apart(held) if isinstance(held, str) else tuple(map(apart, held))
-    return replace(whole, **changed)  # type: ignore[type-var]
+
+    def apart(thing: Any) -> dict[str, object]:
+        mark = unseen.set_apart
+        named = (field.name for field in fields(thing) if field.name in _NAMES)
+        held = ((name, getattr(thing, name)) for name in named)
+        return {n: mark(e) if isinstance(e, str) else tuple(map(mark, e)) for n, e in held}
+
+    return remade(whole, apart)
 
 
 def state_meant(situation: Situation, words: Iterable[str]) -> tuple[str, ...]:

@@ -114,9 +114,8 @@ class Basis:
 
     @property
     def quotes(self) -> tuple[str, ...]:
-        """The words quoted, each once, as they stand in text."""
-        said = dict.fromkeys(c.quote for c in self.cite if c.quote)
-        return tuple(map(fmt.quoted, said))
+        """The words quoted, each once, in the sentence that has them, as they stand in text."""
+        return tuple(map(fmt.quoted, dict.fromkeys(c.shown for c in self.cite if c.quote)))
 
     @property
     def unquoted(self) -> Basis:

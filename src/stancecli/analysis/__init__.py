@@ -39,6 +39,7 @@ from stancecli.lenses import (
     tradeoffs,
     why,
 )
+from stancecli.methods.quotes.texts import looked_up
 from stancecli.model import Actor, Issue, Model, Scenario
 from stancecli.names import date_meant
 from stancecli.situation import Graph, Situation
@@ -157,8 +158,8 @@ class Analysis:
 
     @classmethod
     def of(cls, model: Model) -> Analysis:
-        """The analysis of a model as it is written."""
-        return cls(Situation.of(model))
+        """The analysis of a model as it is written, as far as the texts of its sources go."""
+        return cls(Situation.of(model if model.lookups is not None else looked_up(model)))
 
     @property
     def model(self) -> Model:

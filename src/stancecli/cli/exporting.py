@@ -30,6 +30,7 @@ from stancecli.export import (
     checked,
 )
 from stancecli.methods.positions import Every, period_named
+from stancecli.methods.quotes.texts import looked_up
 from stancecli.model import Model, owner_id
 from stancecli.names import resolve, set_apart
 from stancecli.situation import KINDS, RELATIONS, Situation
@@ -150,7 +151,9 @@ def export(
     if corpus and (picture.name not in NETWORKS or asked.model):
         line = f"stance export csv --view subtract --corpus {corpus}"
         raise Unanswerable("--corpus is of a network, and of no model", (line,))
-    situation = Situation.of(Model(title=corpus.name) if corpus else read_model(asked.model))
+    model = Model(title=corpus.name) if corpus else read_model(asked.model)
+    # A model in another form keeps what its author wrote.
+    situation = Situation.of(model if into.whole else looked_up(model))
     to = asked._replace(corpus=corpus).target
     if is_main and not between:
         picture, item = _main(situation, item)

@@ -114,7 +114,7 @@ class FoldedStatements:
 
     def grounds(self, claims: Iterable[Claim]) -> Grounds:
         """Nothing that is known: a fold keeps no passages."""
-        return Grounds(0, 0, (), None)
+        return Grounds(0, 0, 0, (), 0, "", None, False)
 
     # In columns: names and periods are numbers.
 

@@ -43,7 +43,6 @@ from stancecli.sheets.table import (
     parted,
     quoting,
     table_fault,
-    unquoted,
 )
 
 Rows: TypeAlias = Mapping[str, Sequence[SheetRow]]
@@ -199,22 +198,8 @@ def _value(kind: Kind, cell: SheetCell) -> YamlValue:
         parts = tuple(SheetCell(part, cell.place) for part in parted(cell.text))
     if kind.value and all(VIEW in part.text for part in parts):
         return YamlBlock(tuple(_view(kind.value, part) for part in parts), cell.place)
-    return _citations(parts, cell.place) if kind is CITATIONS else Series(parts, cell.place)
-
-
-def _citations(parts: Iterable[SheetCell], place: Place) -> YamlValue:
-    """Citations in their short form where they say the same in it, without quotes."""
-    found = [(*unquoted(part.text), part.place) for part in parts]
-    if not any(quote for _, quote, _ in found):
-        cells = tuple(SheetCell(cited, at) for cited, _, at in found)
-        return cells[0] if len(cells) == 1 else Series(cells, place)
-    blocks = []
-    for citation, quote, read_at in found:
-        source, *at = citation.split(maxsplit=1)
-        said = {"source": source, "at": "".join(at), "quote": quote}
-        fields = ((key, SheetCell(text, read_at)) for key, text in said.items() if text)
-        blocks.append(YamlBlock(tuple(fields), read_at))
-    return blocks[0] if len(blocks) == 1 else Series(tuple(blocks), place)
+    is_one = kind is CITATIONS and len(parts) == 1
+    return parts[0] if is_one else Series(parts, cell.place)
 
 
 def _view(kind: Kind, part: SheetCell) -> YamlField:
@@ -223,10 +208,10 @@ def _view(kind: Kind, part: SheetCell) -> YamlField:
     value = SheetCell(word_for(kind, written), part.place)
     if not (cite or reason):
         return holder.strip(), value
-    citations = (SheetCell(each, part.place) for each in cite)
+    citations = tuple(SheetCell(each, part.place) for each in cite)
     own: dict[str, YamlValue] = {"value": value}
     own |= {"because": SheetCell(reason, part.place)} if reason else {}
-    own |= {"cite": _citations(citations, part.place)} if cite else {}
+    own |= {"cite": Series(citations, part.place)} if cite else {}
     return holder.strip(), YamlBlock(tuple(own.items()), part.place)
 
 

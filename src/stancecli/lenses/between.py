@@ -113,7 +113,7 @@ def _always_best(table: PerformanceTable, option: Option, criterion: Criterion) 
 def describe(finding: Between) -> r.Report:
     """Which option is best for both, or the best compromise; then the pair in one table."""
     scope = in_quotes((finding.first, finding.second), "or")
-    blocks = (_table(finding), r.listing([rests_on(finding.grounds, "effect", "on the two")]))
+    blocks = (_table(finding), r.listing(rests_on(finding.grounds, "effect", "on the two")))
     whole = r.Next("tradeoffs", (finding.decision.id,), "with everything else that counts")
     return answer(finding.decider.name, [scope], _sentences(finding), blocks, [whole])
 

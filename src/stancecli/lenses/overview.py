@@ -90,7 +90,7 @@ def describe(finding: Overview) -> r.Report:
     nobody = "" if rows else "Nobody decides anything in this model yet."
     lines = (
         *([r.Entry(f"{what_ifs}.", r.strong("What if"))] if what_ifs else ()),
-        *([rests_on(finding.grounds, "claim")] if finding.grounds.claims else ()),
+        *(rests_on(finding.grounds, "claim") if finding.grounds.claims else ()),
         *([r.Entry(" · ".join(asks), r.strong("Ask"))] if asks else ()),
     )
     said = (ended(model.title), *filter(None, (model.about, nobody)))

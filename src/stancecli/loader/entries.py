@@ -34,8 +34,8 @@ class CitationEntry(FileEntry):
     at = Key(kinds.TEXT, "the place in it, as in the short form", field="locator")
     quote = Key(
         kinds.TEXT,
-        "the words that stand there, exactly; `…` marks a cut. `stance check` looks for them in "
-        "the `text` of the source ([quotes](quotes.md))",
+        "the words that stand there, exactly; `…` marks a cut. They are looked up in the `text` of "
+        "the source ([quotes](quotes.md))",
     )
 
 
@@ -113,7 +113,7 @@ class SourceEntry(FileEntry, of=model.Source):
     text = Key(
         kinds.PATH,
         "a file with its words: a path from the folder of this file, such as `texts/hearing.md`. "
-        "Only `stance check` and `stance cite` read it, to look for [quotes](quotes.md)",
+        "What is cited is looked up in it ([quotes](quotes.md))",
     )
     reliability = Key(
         kinds.RELIABILITY,

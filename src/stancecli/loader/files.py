@@ -300,8 +300,7 @@ def read_below(folder: Path, name: str, never: Iterable[Path], most: int = LARGE
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise CannotRead("E001", f"{reason}") from None
     if about.st_size > most or len(data) > most:
-        together = " together with the texts before it" if most < LARGEST else ""
-        raise CannotRead("E002", f"larger than {LARGEST // 1024**2} MiB{together}")
+        raise CannotRead("E002", f"larger than {most // 1024**2} MiB")
     return data
 
 

@@ -196,9 +196,9 @@ class Scope:
 
     def passage(self, text: str) -> str:
         """A passage as it is cited, if some claim that was read cites it; raises Misfit."""
-        source, *_ = text.split(maxsplit=1)
+        source, behind = text.split(maxsplit=1)
         self.resolve(source, ("source",), width=len(source))
-        wanted = " ".join(text.split())
+        wanted = " ".join(str(Citation.of(source, behind)).split())
         known = self.names.passages
         if wanted not in known:
             hint = self.names.near(wanted, known)
@@ -209,9 +209,9 @@ class Scope:
         """The citation that a text is, of a known source; raises Misfit."""
         found = self.names.citations.get(text)
         if not found:
-            source, *locator = text.split(maxsplit=1)
+            source, *behind = text.split(maxsplit=1)
             self.resolve(source, ("source",), width=len(source), passage=text)
-            found = self.names.citations[text] = Citation(source, " ".join(locator).strip())
+            found = self.names.citations[text] = Citation.of(source, "".join(behind).strip())
         return found
 
 

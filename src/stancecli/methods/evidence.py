@@ -8,7 +8,7 @@ our own, and no grade is made of them: where 2 of 3 claims are cited, it says so
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -16,7 +16,7 @@ from itertools import chain
 
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.performance import PerformanceTable
-from stancecli.methods.positions import last_day
+from stancecli.methods.positions import last_day, window_of
 from stancecli.methods.robustness.knockouts import bars, cited_by, rules_out
 from stancecli.methods.tradeoffs import Switch
 from stancecli.model import Citation, Claim, Model, Source
@@ -49,16 +49,28 @@ class LastHeard:
 
 @dataclass(frozen=True)
 class Grounds:
-    """How many claims an answer rests on, how many of them have no citation, and the sources.
+    """How many claims an answer rests on, and the sources.
 
-    `sources` are those that the claims cite, the most cited first. `last_heard` is told of effects
-    whose sources, with those of what they weigh, are all old.
+    Of the claims some have no citation (`judgements`), some cite sources of reliability D to F
+    alone (`doubtful`); all others are `cited`. `sources` are those that the claims cite, the most
+    cited first; so many of them are `later` than the model, which is `as_of` a date. `last_heard`
+    is told of effects whose sources, with those of what they weigh, are all old. `texts_unread`: a
+    source that is cited names a text in which nothing was looked up.
     """
 
     claims: int
     judgements: int
+    doubtful: int
     sources: tuple[CitedSource, ...]
+    later: int
+    as_of: str
     last_heard: LastHeard | None
+    texts_unread: bool
+
+    @property
+    def cited(self) -> int:
+        """How many claims count as cited."""
+        return self.claims - self.judgements - self.doubtful
 
 
 class Backing(StrEnum):
@@ -146,15 +158,30 @@ def grounds(
         for root, reliability in best.items():
             cited.setdefault(root, []).append(reliability)
     heard = () if weights is None else (*sourced, *weights)
+    ids, until = (
+        {each.source for claim in sourced for each in claim.stands_on},
+        window_of(situation),
+    )
     return Grounds(
         claims=len(distinct),
         judgements=len(distinct) - len(sourced),
+        doubtful=sum(not model.carrying(claim.stands_on) for claim in sourced),
         sources=tuple(
             CitedSource(situation.source(root), len(found), min(found))
             for root, found in sorted(cited.items(), key=lambda item: -len(item[1]))
         ),
+        later=sum(not until.has(situation.source(root).date) for root in cited),
+        as_of=model.as_of,
         last_heard=last_heard(model, (each for claim in heard for each in claim.stands_on)),
+        texts_unread=not ids.isdisjoint(model.unread_texts),
     )
+
+
+def grounds_of(tables: Sequence[PerformanceTable]) -> Grounds:
+    """What is told of some decisions of one situation rests on: effects of the possible options."""
+    claims = chain.from_iterable(each.claims(each.candidates, each.criteria) for each in tables)
+    weights = chain.from_iterable(each.criteria for each in tables)
+    return grounds(tables[0].situation, claims, weights)
 
 
 def support(model: Model, cites: Iterable[tuple[Citation, ...]]) -> Support:

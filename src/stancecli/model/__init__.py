@@ -6,13 +6,13 @@ way to a `Model`; its classes can be built by hand as well, for tests and for `s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import field, replace
 from fractions import Fraction
 from functools import cache, cached_property
 from itertools import chain
 from types import MappingProxyType
-from typing import Any, ClassVar, get_args
+from typing import Any, ClassVar, TypeVar, get_args
 
 from stancecli.diagnostics import NOWHERE as NOWHERE, Place, Problem
 from stancecli.model.claims import (
@@ -32,10 +32,14 @@ from stancecli.model.evidence import (
     CARRYING as CARRYING,
     RELIABILITY as RELIABILITY,
     Citation as Citation,
+    LookedUp as LookedUp,
+    Lookup as Lookup,
     Provenance as Provenance,
     Source as Source,
     circles as circles,
+    marked as marked,
     provenance,
+    words_in as words_in,
 )
 from stancecli.model.ranges import (
     BREACH_SCALE as BREACH_SCALE,
@@ -74,6 +78,7 @@ ACTOR_KINDS = ("state", "organisation", "body", "group", "public", "person")
 CONSTRAINT_KINDS = ("treaty", "law", "norm", "capability", "domestic", "other")
 CONFIDENCE = ("high", "moderate", "low")
 NONE = "none"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -248,7 +253,9 @@ class Model:
 
     `main` is the id of the decision or issue that it is about; empty where it does not say.
     `titled` is whether its title was written: without one it is called like its file or folder.
-    `on_disk` is whether it was read from the files that its places name.
+    `on_disk` is whether it was read from the files that its places name. `lookups` are the quotes
+    and places that were looked up in the texts of its sources (None before that), `unread_texts` by
+    the id of a source the reason why its text was not read. What is not there no claim cites then.
     """
 
     title: str
@@ -265,6 +272,8 @@ class Model:
     unread: tuple[Problem, ...] = ()
     titled: bool = field(default=True, compare=False)
     on_disk: bool = field(default=False, compare=False)
+    lookups: tuple[Lookup, ...] | None = field(default=None, compare=False, repr=False)
+    unread_texts: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def items(self) -> Mapping[str, Item]:
@@ -426,6 +435,17 @@ def _parts(whole: object, classes: frozenset[type]) -> Iterator[Any]:
                     yield from _parts(part, classes)
             else:
                 yield from getattr(whole, name)
+
+
+def remade(whole: T, change: Callable[[Any], Mapping[str, Any]]) -> T:
+    """The same with the fields that `change` gives for it, and for each of its parts."""
+    changed = dict(change(whole))
+    for name in PARTS.get(type(whole), ()):
+        held = getattr(whole, name)
+        made = tuple(remade(part, change) for part in held)
+        if any(new is not old for new, old in zip(made, held, strict=True)):
+            changed[name] = made
+    return replace(whole, **changed) if changed else whole  # type: ignore[type-var]
 
 
 def stands_in(thing: Item | Drawn) -> str:

@@ -1,10 +1,12 @@
-"""Where claims were read, and which sources are one under several names."""
+"""Where claims were read, what the texts say to that, and which sources are one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
-from typing import NamedTuple
+from enum import Enum
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from stancecli.diagnostics import NOWHERE, Place
@@ -21,12 +23,36 @@ class Citation:
     """Where a claim was read: the id of a source, and a locator in it (may be empty).
 
     `quote` are the words that stand there, where they are given. They say no other place, so
-    citations that differ in them alone are equal: what rests on a passage does so by its place.
+    citations that differ in them alone are equal: what rests on a passage does so by its place. Of
+    one in its short form (`is_short`) the words in quotation marks may be a heading. `around` is
+    the sentence in which a quote was found, with ‹ › at the ends of what is quoted; empty where it
+    says no more.
     """
 
     source: str
     locator: str = ""
     quote: str = field(default="", compare=False)
+    is_short: bool = field(default=False, compare=False, repr=False)
+    around: str = field(default="", compare=False, repr=False)
+
+    @classmethod
+    def of(cls, source: str, behind: str) -> Citation:
+        """The citation of a source that has this behind its id in the short form.
+
+        Words in quotation marks at its end are a quote; elsewhere they are a part of the place.
+        """
+        found = _QUOTING.fullmatch(behind)
+        match None if found and "““" in found[2] else marked(behind):
+            case [(start, end)] if not behind[end:].strip(" .,;:"):
+                return cls(source, behind[:start].strip(), words_in(behind, start, end), True)
+        if found:
+            return cls(source, found[1], found[2].replace("““", "“"), True)
+        return cls(source, behind)
+
+    @property
+    def shown(self) -> str:
+        """The words quoted, in their sentence where that says more."""
+        return self.around or self.quote
 
     @property
     def passage(self) -> Citation:
@@ -35,6 +61,92 @@ class Citation:
 
     def __str__(self) -> str:
         return f"{self.source} {self.locator}".rstrip()
+
+
+_QUOTING = re.compile("(.*?)\\s*“((?:[^“]|““)*)”", re.DOTALL)
+"""As `sheets.table.quoting` writes a quote: each “ in it is doubled."""
+_CLOSING = {"“": "”", "„": "“”", "«": "»", "「": "」", "『": "』", '"': '"'}
+"""By the quotation mark that begins a quote those that end it; ’ and ' are apostrophes."""
+_MARK = re.compile(f"[{''.join(_CLOSING)}”»」』]")
+
+
+def marked(text: str) -> list[tuple[int, int]] | None:
+    """From where to where words stand in quotation marks, with these; None where one is left over.
+
+    Marks within marks belong to the words; a `"` after a figure begins none: 12".
+    """
+    found, at = list[tuple[int, int]](), 0
+    while mark := _MARK.search(text, at):
+        start = mark.start()
+        at = start + 1
+        if mark[0] == '"' and text[start - 1 : start].isdecimal():
+            continue
+        if mark[0] not in _CLOSING or not (at := _end_of(text, start)):
+            return None
+        found.append((start, at))
+    return found
+
+
+def _end_of(text: str, start: int) -> int:
+    """Where a quote ends that begins at a mark; 0 where it does not."""
+    closing, depth = _CLOSING[text[start]], 0
+    if text[start] == '"':
+        ends = [n for n in range(start + 1, len(text)) if text[n] == '"']
+        sure = [n for n in ends if not text[n - 1].isdecimal()]
+        return (sure[:1] or ends[-1:] or [-1])[0] + 1
+    for n in range(start, len(text)):
+        if text[n] in closing:
+            depth -= 1
+        elif text[n] == text[start]:
+            depth += 1
+        if not depth:
+            return n + 1
+    return 0
+
+
+def words_in(text: str, start: int, end: int) -> str:
+    """The words between two quotation marks."""
+    return text[start + 1 : end - 1].strip()
+
+
+class LookedUp(Enum):
+    """What became of a citation that was looked up in the text of its source."""
+
+    FOUND = "found"
+    ELSEWHERE = "elsewhere"
+    NO_SUCH_PLACE = "no such place"
+    NOT_FOUND = "not found"
+    UNCLEAR = "unclear"
+    NOT_LOOKED_FOR = "not looked for"
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """A citation, whether its text has what it says, and where that stands.
+
+    `claim` is what cites it. `stands` are the places at which the text has a quote, a hundred at
+    most, each as a citation names one, `named` those that the citation names, or of these those
+    that the text lacks; `headings` are what they may be slips of. `reason` is why it was not looked
+    for in a text that there is. `nearest` gives the sentence most like a quote that is not there,
+    and its place.
+    """
+
+    claim: Any
+    source: Source
+    citation: Citation
+    outcome: LookedUp
+    stands: tuple[str, ...] = ()
+    named: str = ""
+    headings: tuple[str, ...] = ()
+    reason: str = ""
+    nearest: Callable[[], tuple[str, str]] = field(
+        default=lambda: ("", ""), compare=False, repr=False
+    )
+
+    @property
+    def is_evidence(self) -> bool:
+        """Whether the citation counts: its text has what it says, or nobody looked."""
+        return self.outcome in (LookedUp.FOUND, LookedUp.NOT_LOOKED_FOR)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -118,7 +118,8 @@ def encode(value: object) -> Any:
             return {"low": encode(value.low), "high": encode(value.high), "mid": encode(value.mid)}
         case Citation():
             said = {"source": value.source, "at": value.locator, "quote": value.quote}
-            return said if value.quote else str(value)
+            around = {"around": value.around} if value.around else {}
+            return said | around if value.quote else str(value)
         case View():
             seen = {"holder": value.holder, "value": encode(value.value), "name": value.name}
             said = {"because": value.because, "cite": encode(value.cite)}

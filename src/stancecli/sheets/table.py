@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from itertools import islice
+from itertools import accumulate, islice
 
 from stancecli.diagnostics import InvalidModel, Place, Problem, column_letters
 from stancecli.sheets import is_workbook
@@ -30,7 +30,7 @@ _ESCAPE = re.compile(r"\\(?:u(?!d[89a-f])[0-9a-f]{4}|U00(?:0[0-9a-f]|10)[0-9a-f]
 NO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff"
 """What web pages leave around names, and nobody sees."""
 _AROUND = re.compile(f"^[\\s{NO_WIDTH}]*[{NO_WIDTH}]|[{NO_WIDTH}][\\s{NO_WIDTH}]*$")
-_QUOTING = re.compile("(.*\\S)\\s+“((?:[^“]|““)*)”", re.DOTALL)
+_MARKED = re.compile('[“”„«»「」『』"]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +91,16 @@ def parted(cell: str) -> tuple[str, ...]:
 def quoting(citation: str, quote: str) -> str:
     """A citation and the quote that follows it in “ ”, as they stand in a cell.
 
-    Each “ within a quote is doubled. A place that ends in ” itself has “” after it, which is none.
+    Each “ within a quote is doubled, unless each of them has its ” and the place has no marks. A
+    place with marks and no quote has “” after it, which is none: `model.Citation.of` reads it so.
     """
-    if not quote and not citation.endswith("”"):
+    is_marked = bool(_MARKED.search(citation))
+    if not quote and not is_marked:
         return citation
-    return f"{citation} “{quote.replace('“', '““')}”"
-
-
-def unquoted(part: str) -> tuple[str, str]:
-    """The citation and the quote that `quoting` put together; the quote is empty where it is."""
-    found = _QUOTING.fullmatch(part)
-    return (found[1], found[2].replace("““", "“")) if found else (part, "")
+    depths = [0, *accumulate((mark == "“") - (mark == "”") for mark in quote)]
+    if is_marked or min(depths) < 0 or depths[-1] or "““" in quote:
+        quote = quote.replace("“", "““")
+    return f"{citation} “{quote}”"
 
 
 BECAUSE = "because"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import Protocol
@@ -9,11 +10,10 @@ from typing import Protocol
 from stancecli import notation as fmt, report as r
 from stancecli.methods.claims import Performance
 from stancecli.methods.conditions import Turn
-from stancecli.methods.evidence import Grounds, SourcesSummary
+from stancecli.methods.evidence import CitedSource, Grounds, SourcesSummary
 from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.ladder import Conclusion
 from stancecli.model import (
-    CARRYING,
     ZERO,
     Actor,
     Breach,
@@ -30,6 +30,7 @@ from stancecli.model import (
     Option,
     Position,
     Scenario,
+    cites,
     owner_id,
 )
 from stancecli.names import claim_name, dependence, on_view
@@ -229,6 +230,18 @@ def bulleted(title: str, entries: Iterable[r.Entry], note: r.Words = "") -> r.Se
     return r.Section(title, (r.listing(entries, bullet="·"),), note)
 
 
+def in_their_sentences(claims: Iterable[Citing]) -> tuple[r.Section, ...]:
+    """What claims quote of a sentence, in the sentence, for a short answer; nothing without any."""
+    found = {each.around: each for claim in claims for each in cites(claim) if each.around}
+    entries = (r.Entry(fmt.quoted(a), basis=r.Basis((e.passage,))) for a, e in found.items())
+    shown = r.Listing(tuple(entries), "·", r.Most(QUOTES, "quote"))
+    return (r.Section("Quoted", (shown,)),) if found else ()
+
+
+QUOTES = (4, 3, 2, 1)
+"""So many quotes a short answer shows, from roomy to tight."""
+
+
 def performance_cell(performance: Performance) -> r.Cell:
     """A cell of a performance table by its sign, with the marks that it needs."""
     if performance.blank and not performance.in_force:
@@ -285,47 +298,65 @@ def summed_up(found: SourcesSummary) -> str:
 
 
 def rests_on(
-    grounds: Grounds, thing: str, where: str = "", *, most: int = 3, caveats: Sequence[str] = ()
-) -> r.Entry:
-    """What an answer rests on: `55 of 105 claims (park2012); unsourced: 50.`
+    grounds: Grounds, thing: str, where: str = "", *, caveats: Sequence[str] = ()
+) -> Iterator[r.Entry]:
+    """What an answer rests on: `55 of 105 claims (park2012, reliability B); unsourced: 50.`
 
     `thing` is what the claims are (`effect`), `where` which of them (`of the possible options`).
-    The line names so many sources at `most`, the whole answer each in full. `caveats` say what is
-    to be known of what is cited.
+    The whole answer has each source in full. `caveats` say what is to be known of what is cited.
+    Below it stands which source takes a side, where there is room.
     """
-    sentences = [f"{upper(said)}." for said in caveats]
-    if heard := grounds.last_heard:  # of the sources that have a date, where some have none
-        dated = "dated " if heard.undated else ""
-        sentences.insert(0, f"Nothing {dated}later than {heard.date}.")
-    counted = [_counted(grounds, thing, most)] if grounds.claims else []
-    words = " ".join((*counted, *sentences)) or f"No {thing} bears on this."
+    besides = [*_besides(grounds), *caveats]
     total = fmt.counted(grounds.claims, thing)
-    whose = f"{total} {where}".rstrip()
+    cited = fmt.marked(f"{grounds.cited:,} of {total}", _named(grounds.sources))
     entries = [
-        r.Entry(f"{cited.claims} of {whose}: {fmt.reference(cited.source)}")
-        for cited in grounds.sources
+        r.Entry(f"{each.claims} of {f'{total} {where}'.rstrip()}: {fmt.reference(each.source)}")
+        for each in grounds.sources
     ]
-    if grounds.judgements:
-        entries.append(r.Entry(f"{grounds.judgements} of {total}: unsourced."))
-    entries += map(r.Entry, sentences)
-    if not entries:
-        entries.append(r.Entry(f"No {thing} {where}".rstrip() + " bears on this."))
+    entries += (r.Entry(ended(upper(said))) for said in besides)
+    words = f"{'; '.join((cited, *besides))}."
+    if not grounds.claims:
+        words = f"No {thing} bears on this."
+        entries = [r.Entry(f"No {thing} {where}".rstrip() + " bears on this.")]
     note = r.Note("A citation vouches for a claim and its direction; every size is the analyst's.")
     entry = r.Entry(words, r.strong("Sources"), part=r.Part.GROUNDS)
-    return r.topic(entry, (r.listing(entries, bullet="·"), note))
+    yield r.topic(entry, (r.listing(entries, bullet="·"), note))
+    sides = [each.source for each in grounds.sources if each.source.standing]
+    if told := [fmt.marked(source.id, source.standing.rstrip(".")) for source in sides[:WHOSE]]:
+        told += [f"{len(sides) - WHOSE} more"] * (len(sides) > WHOSE)
+        said = f"Takes a side: {'; '.join(told)}."
+        yield r.Entry(said, part=r.Part.GROUNDS, step=SIDES_GO, whole=())
 
 
-def _counted(grounds: Grounds, thing: str, most: int) -> str:
-    """`11 of 22 effects (park2012, memo (reliability F)); unsourced: 11.`"""
-    named = []
-    for each in grounds.sources[:most]:
-        grade = "" if each.reliability in CARRYING else f"reliability {each.reliability}"
-        named.append(fmt.marked(each.source.id, grade))
-    if more := len(grounds.sources) - len(named):
-        named.append(f"{more} more")
-    cited = f"{grounds.claims - grounds.judgements:,} of {fmt.counted(grounds.claims, thing)}"
-    unsourced = f"; unsourced: {grounds.judgements:,}" if grounds.judgements else ""
-    return f"{fmt.marked(cited, *named)}{unsourced}."
+SIDES_GO = 1
+"""From this step of tightening on, who takes a side is told in the whole answer alone."""
+
+
+def _named(sources: Sequence[CitedSource]) -> str:
+    """One source with its reliability, or how many there are of each: `6 sources, reliability A 4,
+    none 2`."""
+    grades = Counter(each.reliability for each in sources)
+    named = f"{len(sources):,} sources" if sources[1:] else "".join(e.source.id for e in sources)
+    if len(grades) == 1:
+        grade = "".join(grades)
+    else:
+        ranked = sorted(grades.items(), key=lambda item: item[0] or "G")
+        grade = ", ".join(f"{grade or 'none'} {count}" for grade, count in ranked)
+    return f"{named}, reliability {grade}" if grade else named
+
+
+def _besides(grounds: Grounds) -> Iterator[str]:
+    """What is to be known of the sources of an answer."""
+    counted = {
+        "on doubtful sources alone": grounds.doubtful,
+        "unsourced": grounds.judgements,
+        f"sources later than {grounds.as_of}": grounds.later,
+    }
+    yield from (f"{called}: {count:,}" for called, count in counted.items() if count)
+    if heard := grounds.last_heard:  # of the sources that have a date, where some have none
+        yield f"nothing {'dated ' if heard.undated else ''}later than {heard.date}"
+    if grounds.texts_unread:
+        yield "texts not read"
 
 
 def in_place(turn: Turn) -> str:

@@ -21,7 +21,7 @@ from stancecli.loader.layout import ITEMS, sheet_name, value_words
 from stancecli.loader.text import Faults, shown
 from stancecli.model import CURRENT, RemovableItem, kinds_of
 from stancecli.notation import few, listed
-from stancecli.sheets.table import SheetCell, joined, parted, quoting, unquoted
+from stancecli.sheets.table import SheetCell, joined, parted
 
 _RANGE = re.compile(r"\[([^,\]]+),([^,\]]+)\]")
 _SOURCE = re.compile(r".+?(?:[,;:](?=\s|$)|(?=\s+(?:[^\W\d]{1,4}\.|§|¶|\S*\d)))")
@@ -183,7 +183,7 @@ class Things:
         place = cell.place
         if kind is CITATIONS:
             parts = parted(cell.text)
-            read = [self._citation(part, place) for part in parts]
+            read = [self._cited(part, place) for part in parts]
             return joined(read) if tuple(read) != parts else cell.text
         if kind.value and kind is not kinds.VOTES:
             parts = parted(cell.text)
@@ -229,11 +229,6 @@ class Things:
         option = self.id_of(option.strip(), place, ("option",))
         interest = self.id_of(interest.strip(), place, ("interest",), option.partition(".")[0])
         return f"{option}:{interest}{at}{number}"
-
-    def _citation(self, part: str, place: Place) -> str:
-        cited, quote = unquoted(part)
-        found = self._cited(cited, place)
-        return quoting(found, quote) if found != cited else part
 
     def _cited(self, text: str, place: Place, of: Collection[str] = ("source",)) -> str:
         """A passage, by the id of its source where it begins with the title of that."""

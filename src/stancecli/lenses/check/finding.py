@@ -21,11 +21,14 @@ from pathlib import PurePath
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Problem
 from stancecli.lenses.check.expectations import CheckedExpectation, idle_scenarios, outcomes
-from stancecli.lenses.check.gaps import SameSource, gaps_of, not_looked_for, not_met, same_sources
-from stancecli.lenses.check.quotes import CheckedQuote, checked_quotes
+from stancecli.lenses.check.gaps import SameSource, gaps_of, not_met, same_sources
+from stancecli.lenses.check.quotes import CheckedQuote
+from stancecli.loader.files import LARGEST
+from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.feasibility import blanks_of, unjudged
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import PerformanceTable, performance_table
+from stancecli.methods.quotes.texts import looked_up
 from stancecli.methods.robustness.find_out import FindOut, Settled, find_out
 from stancecli.methods.verdict import Verdict, verdict
 from stancecli.model import UNKNOWN, Actor, Blank, Criterion, Decision, Option, exactly
@@ -125,20 +128,6 @@ class MainDecision:
 
 
 @dataclass(frozen=True)
-class CitedClaims:
-    """How many claims a model makes, and how many of them are cited.
-
-    No others are those that cite only sources of reliability D to F, which are `doubtful`, and
-    besides these only what is `not_there`: a quote or a place that the text of its source lacks.
-    """
-
-    claims: int
-    cited: int
-    doubtful: int
-    not_there: int
-
-
-@dataclass(frozen=True)
 class SinceBaseline:
     """The gaps that a baseline does not have, on whatever line, and of those gone code and item."""
 
@@ -150,6 +139,8 @@ KINDS: Mapping[str, str] = {
     "G411": "expect",
     "G414": "quotes",
     "G415": "quotes",
+    "G424": "quotes",
+    "G426": "quotes",
     "G402": "cited",
     "G401": "judged",
 }
@@ -171,11 +162,11 @@ class Gaps:
 
     main: MainDecision | None
     problems: tuple[Problem, ...]
-    cited: CitedClaims
     expectations: tuple[CheckedExpectation, ...]
     quotes: tuple[CheckedQuote, ...]
     one_source: tuple[SameSource, ...]
     several_files: bool
+    grounds: Grounds
     since: SinceBaseline | None = None
 
     @property
@@ -237,14 +228,16 @@ def find(situation: Situation, baseline: Iterable[Mapping[str, object]] | None =
     """Every gap of a model, and what is most worth asking.
 
     `baseline` has every row of an earlier answer, each with its `code` and what it is `about`.
-    Raises InvalidModel where the text of a source cannot be read.
+    Texts that were too large to be looked into for another answer are looked into here.
     """
-    quotes = checked_quotes(situation.model)
+    model = looked_up(situation.model, LARGEST)
+    if model is not situation.model:
+        situation = Situation(Situation.of(model).graph, situation.chosen)
+    quotes = tuple(map(CheckedQuote.of, model.lookups or ()))
     likely = _turning(situation) if situation.model.expect else ()
     expected = outcomes(situation, lambda claim: id(claim) in likely)
     gaps = (
         *not_met(expected, quotes),
-        *not_looked_for(situation, quotes),
         *idle_scenarios(situation),
         *gaps_of(situation),
         *situation.model.unread,  # G409: found while reading
@@ -253,11 +246,11 @@ def find(situation: Situation, baseline: Iterable[Mapping[str, object]] | None =
     return Gaps(
         main=main_decision(situation),
         problems=ordered,
-        cited=_cited(situation, quotes),
         expectations=expected,
         quotes=quotes,
         one_source=tuple(same_sources(situation.model)),
         several_files=len(situation.model.files) > 1,
+        grounds=grounds(situation, model.claims()),
         since=None if baseline is None else _compared(ordered, baseline),
     )
 
@@ -284,16 +277,6 @@ def _turning(situation: Situation) -> frozenset[int]:
         for found in verdicts
         for turning in (found.alone if found.verdict is Conclusion.OPEN else found.single_steps)
     )
-
-
-def _cited(situation: Situation, quotes: Iterable[CheckedQuote]) -> CitedClaims:
-    absent = {id(quote.citation) for quote in quotes if not quote.is_evidence}
-    claims = [*situation.model.claims()]
-    carrying = [situation.model.carrying(claim.stands_on) for claim in claims]
-    carried = sum(map(bool, carrying))
-    there = sum(any(id(each) not in absent for each in cite) for cite in carrying)
-    citing = sum(not claim.is_judgement for claim in claims)
-    return CitedClaims(len(claims), there, citing - carried, carried - there)
 
 
 # What is most worth asking.

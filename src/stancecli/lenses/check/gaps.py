@@ -11,7 +11,7 @@ from itertools import chain
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Problem
 from stancecli.lenses.check.expectations import CheckedExpectation, in_ids
-from stancecli.lenses.check.quotes import CheckedQuote, QuoteOutcome
+from stancecli.lenses.check.quotes import UNCLEAR, CheckedQuote
 from stancecli.methods.claims import decisions_of
 from stancecli.methods.feasibility import blanks_of, ruled_out
 from stancecli.methods.performance import performance_table
@@ -27,11 +27,13 @@ from stancecli.model import (
     Impossible,
     Influence,
     Item,
+    LookedUp,
     Model,
     Position,
     Rating,
     Source,
     cites,
+    marked,
     owner_id,
 )
 from stancecli.situation import Situation
@@ -149,6 +151,7 @@ def _never_cited(situation: Situation) -> Iterator[Problem]:
     """G404: sources that nothing cites, nor any that is one with them."""
     model = situation.model
     cited = {model.origin(each.source).root for citing in model.citing() for each in cites(citing)}
+    cited |= {model.origin(each.source.id).root for each in model.lookups or ()}
     for source in model.sources:
         if model.origin(source.id).root not in cited:
             yield _gap("G404", f"nothing cites “{source.id}”", source)
@@ -308,6 +311,7 @@ def not_met(
     """G411: a conclusion that must follow and does not.
 
     G414: a quote that is not in its text. G415: one that stands elsewhere, or has no place.
+    G426: a citation of which nobody can tell what it quotes.
     """
     for each in expected:
         if not each.holds:
@@ -319,23 +323,34 @@ def not_met(
             yield _gap(quote.code, said, quote.claim)
 
 
-def not_looked_for(situation: Situation, quotes: Iterable[CheckedQuote]) -> Iterator[Problem]:
-    """G416: texts that were not read or looked through, and quotes of sources that have none."""
-    left: dict[str, Counter[str]] = {}
-    for quote in quotes:
-        if quote.outcome is QuoteOutcome.NOT_LOOKED_FOR:
-            left.setdefault(quote.source.id, Counter())[quote.reason] += 1
-    for source in situation.model.sources:
-        if source.text and not situation.model.on_disk:
-            said = f"the text of “{source.id}” was not read: this model stands in no folder"
-            yield _gap("G416", said, source)
-            continue
-        for why, count in left.get(source.id, {}).items():
-            few = fmt.counted(count, "quote")
-            said = f"“{source.id}” has no text in which to look for {few}"
-            if why:
-                said = f"not looked for in the text of “{source.id}”: {few}, since {why}"
-            yield _gap("G416", said, source)
+def _not_looked_for(situation: Situation) -> Iterator[Problem]:
+    """G416: quotes of sources that have no text. G424: texts that were not read to the end."""
+    model, left = situation.model, Counter[str]()
+    if model.lookups is None:  # no source has a text
+        quoted = (each for citing in model.citing() for each in cites(citing) if each.quote)
+        left.update(each.source for each in quoted)
+    for lookup in model.lookups or ():
+        left[lookup.source.id] += lookup.outcome is LookedUp.NOT_LOOKED_FOR
+    for source in model.sources:
+        few = fmt.counted(left[source.id], "quote")
+        if why := model.unread_texts.get(source.id):
+            besides = f"; not looked for: {few}" if left[source.id] else ""
+            yield _gap("G424", f"the text of “{source.id}” was not read: {why}{besides}", source)
+        elif left[source.id]:
+            yield _gap("G416", f"“{source.id}” has no text in which to look for {few}", source)
+
+
+def _unclear(situation: Situation) -> Iterator[Problem]:
+    """G426: citations of sources without a text of which nobody can tell what is quoted."""
+    model = situation.model
+    unread = {source.id for source in model.sources if not source.text} | {*model.unread_texts}
+    for citing in model.citing():
+        for citation in cites(citing):
+            stretches = marked(citation.locator)
+            if citation.source in unread and (
+                stretches is None or len(stretches) + bool(citation.quote) > 1
+            ):
+                yield _gap("G426", f"“{citation}”: {UNCLEAR}", citing)
 
 
 _KINDS = (
@@ -351,6 +366,8 @@ _KINDS = (
     _idle,
     _later,
     _two_in_one,
+    _not_looked_for,
+    _unclear,
 )
 
 

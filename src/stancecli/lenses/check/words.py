@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import CODES
 from stancecli.lenses.check.finding import LOOSE, Gaps, MainDecision, line_of
-from stancecli.lenses.check.quotes import QuoteOutcome
 from stancecli.methods.ladder import Conclusion
-from stancecli.wording import answer, asked_as, plain_table, row
+from stancecli.wording import answer, asked_as, plain_table, rests_on, row
 from stancecli.wording.moves import in_quotes
 from stancecli.wording.verdict import says_nothing
 
@@ -58,18 +56,13 @@ def _first(main: MainDecision | None) -> str:
 
 
 def _besides(finding: Gaps) -> Iterator[str]:
-    """That there are no faults, and how many expectations and quotes are met."""
+    """That there are no faults, and how many expectations are met."""
     yield "No faults."
     if expected := finding.expectations:
         useful = [each for each in expected if not each.no_use]
         met, idle = sum(each.holds for each in useful), len(expected) - len(useful)
         of_no_use = f"; of no use: {idle}" if idle else ""
         yield f"Expectations met: {met} of {len(expected)}{of_no_use}."
-    if found := Counter(each.outcome for each in finding.quotes if each.citation.quote):
-        left = found[QuoteOutcome.NOT_LOOKED_FOR]
-        more = f" (not looked for: {left:,})" if left else ""
-        there = f"{found[QuoteOutcome.FOUND]:,} of {found.total() - left:,}"
-        yield f"Quotes found: {there}{more}."
 
 
 def _blocks(finding: Gaps) -> Iterator[r.Block]:
@@ -142,8 +135,8 @@ def _lines(finding: Gaps) -> Iterator[r.Entry]:
         whole = (r.Section("Not known", (r.listing(gaps),)),) if gaps else None
         tells, part = "each gap on a line with its place", r.Part.NOT_KNOWN
         yield r.Entry(missing, label, part=part, whole=whole, tells=tells if gaps else "")
-    if finding.cited.claims:
-        yield r.Entry(_sources(finding), r.strong("Sources"), part=r.Part.GROUNDS)
+    if finding.grounds.claims:
+        yield from rests_on(finding.grounds, "claim")
 
 
 def _missing(finding: Gaps) -> Iterator[str]:
@@ -159,19 +152,6 @@ def _missing(finding: Gaps) -> Iterator[str]:
         counts += [fmt.marked(f"{called} {len(places):,}", *few)] if places else []
     if counts:
         yield f"{'New' if finding.since else 'In the rest of the file'}: {', '.join(counts)}."
-
-
-def _sources(finding: Gaps) -> str:
-    """`106 of 192 claims; unsourced: 86.`"""
-    cited = finding.cited
-    said = [f"{cited.cited:,} of {fmt.counted(cited.claims, 'claim')}"]
-    left = {
-        "unsourced": cited.claims - cited.cited - cited.doubtful - cited.not_there,
-        "on doubtful sources alone": cited.doubtful,
-        "on what is not in its text": cited.not_there,
-    }
-    said += [f"{called}: {count:,}" for called, count in left.items() if count]
-    return f"{'; '.join(said)}."
 
 
 def _details(finding: Gaps) -> Iterator[r.Block]:

@@ -11,6 +11,8 @@ from stancecli import notation as fmt
 from stancecli.comparison import Input, alone, inputs, is_on
 from stancecli.comparison.coders import Coding, align, coding
 from stancecli.diagnostics import Unanswerable
+from stancecli.methods.evidence import Grounds, grounds_of
+from stancecli.methods.performance import performance_table
 from stancecli.methods.verdict import Standing, standing
 from stancecli.model import ENTERED, Actor, Decision, Drawn, Impossible, Rating, Scenario
 from stancecli.scenario import apply
@@ -102,7 +104,8 @@ class Changed:
 class Comparison:
     """Decisions side by side, and how far coders agree.
 
-    Coders are the models, where there are several. `changed` is what `diff` tells in front.
+    Coders are the models, where there are several. `changed` is what `diff` tells in front, and
+    `grounds` what the decisions rest on in the first column, None there.
     """
 
     columns: tuple[ComparedColumn, ...]
@@ -110,6 +113,7 @@ class Comparison:
     changes: tuple[ColumnChange, ...] = ()
     coding: Coding | None = None
     changed: Changed | None = None
+    grounds: Grounds | None = None
 
     @property
     def in_all(self) -> tuple[ComparedDecision, ...]:
@@ -171,6 +175,7 @@ def find(
         decisions=compared,
         changes=tuple(_changes(situation, found, compared)),
         coding=coding(aligned) if aligned else None,
+        grounds=grounds_of([performance_table(situation, id_) for id_ in decision_ids]),
     )
 
 

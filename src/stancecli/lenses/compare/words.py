@@ -31,6 +31,7 @@ from stancecli.wording import (
     in_a_table,
     name_or_id,
     plain_table,
+    rests_on,
     row,
 )
 from stancecli.wording.moves import AtMiddle, in_quotes, phrase, several, upper, whose_middle
@@ -475,6 +476,8 @@ def _lines(finding: Comparison) -> Iterator[r.Listing]:
     refused = (f"{fmt.quoted(e.name)}: {e.refused}." for e in finding.columns if e.refused)
     if said := " ".join(refused):
         yield r.Listing((r.Entry(said, r.strong("Ruled out")),))
+    if finding.grounds:
+        yield r.listing(rests_on(finding.grounds, "effect", "of the possible options"))
 
 
 def _sign(finding: Comparison, n: int) -> str:

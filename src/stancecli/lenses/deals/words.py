@@ -306,7 +306,7 @@ def _lines(finding: Deals) -> Iterator[r.Entry]:
     if said := _would_change(finding, package):
         yield r.Entry(said, r.strong("Would change it"), part=r.Part.TURNS_IT)
     if finding.grounds.claims:
-        yield rests_on(finding.grounds, "effect", "on what these actors want")
+        yield from rests_on(finding.grounds, "effect", "on what these actors want")
 
 
 def _why(gain: ActorGain) -> str:

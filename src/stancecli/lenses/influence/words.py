@@ -127,7 +127,7 @@ def _blocks(
     not_known = r.Entry(said, r.strong("Not known"), part=r.Part.NOT_KNOWN)
     yield table
     yield r.Shortened(details, tells="sums over all ways")
-    yield r.Listing((not_known, rests_on(grounds, "influence")))
+    yield r.Listing((not_known, *rests_on(grounds, "influence")))
 
 
 def _of_all(finding: Influences) -> r.Report:
@@ -232,7 +232,7 @@ def _of_pressure(finding: Pressure) -> r.Report:
     said += [f"{option} is ruled out now."] if finding.ruled_out else []
     blocks: list[r.Block] = [stakes_table(finding)] if finding.stakes else []
     if finding.grounds.claims:
-        blocks.append(r.Listing((rests_on(finding.grounds, "influence", f"on {decider}"),)))
+        blocks.append(r.listing(rests_on(finding.grounds, "influence", f"on {decider}")))
     scope = (decider, f"Who could press for {option}, and who against it?")
     on = r.Next("positions", (finding.decision.id,), "who stands where on all its options")
     return answer("Influence", scope, said, blocks, [on])

@@ -11,6 +11,7 @@ from stancecli.lenses import INLINE
 from stancecli.methods.claims import by_own_view
 from stancecli.methods.conditions import seen_by
 from stancecli.methods.differences import Loser, differences, losers
+from stancecli.methods.evidence import Grounds, grounds_of
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.influence import Tie, direct_ties
 from stancecli.methods.ladder import Conclusion, rung
@@ -78,6 +79,7 @@ class OneOption:
     sought: bool
     changes: tuple[Change, ...]
     loses: tuple[Loser, ...]
+    grounds: Grounds
     own_view: bool = field(metadata=RARE)
     views: tuple[SeenAs, ...] = field(metadata=RARE)
 
@@ -121,6 +123,7 @@ class EveryOption:
     leaders: tuple[Option, ...]
     deciders: tuple[Actor, ...]
     options: tuple[Reached, ...]
+    grounds: Grounds
     own_view: bool = field(metadata=RARE)
 
     def rows(self) -> Iterator[dict[str, object]]:
@@ -148,6 +151,7 @@ def find_all(situation: Situation, decision_id: str) -> EveryOption:
         leaders=table.leaders,
         deciders=_deciders(table),
         options=tuple(_reached(table, option) for option in table.options),
+        grounds=grounds_of([table]),
         own_view=by_own_view(situation, table.decider, [decision_id]),
     )
 
@@ -186,6 +190,7 @@ def find(situation: Situation, option_id: str) -> OneOption:
         sought=sought,
         changes=requirement(table, option) if is_open else (),
         loses=losers(differences(situation, situation.taking(option_id), others, {})),
+        grounds=grounds_of([table]),
         own_view=by_own_view(situation, table.decider, [table.decision.id]),
         views=tuple(_views(table, option)) if table.own_view else (),
     )

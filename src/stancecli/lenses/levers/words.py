@@ -23,6 +23,7 @@ from stancecli.wording import (
     named,
     on_criterion,
     plain_table,
+    rests_on,
     row,
 )
 from stancecli.wording.verdict import says_nothing
@@ -273,6 +274,7 @@ def _lines(finding: OneOption) -> Iterator[r.Entry]:
     if finding.option is not finding.current and not finding.ruled_out:
         said = f"With {_option(finding.option)}: " if finding.loses else ""
         yield r.Entry(f"{said}{say.loses(finding.loses)}", r.strong("Who loses"))
+    yield from rests_on(finding.grounds, "effect", "of the possible options")
 
 
 def _needed(change: Change) -> str:
@@ -326,7 +328,8 @@ def _of_all(finding: EveryOption) -> r.Report:
     heads = (r.Column("now"), "nearest with", r.Column("then it is"))
     table = plain_table("option", heads, rows, ROWS, _unit(finding))
     scope = (finding.decision.question, "What would make each option the choice?")
-    blocks = () if finding.verdict is Conclusion.EMPTY else (table,)
+    sources = r.listing(rests_on(finding.grounds, "effect", "of the possible options"))
+    blocks = () if finding.verdict is Conclusion.EMPTY else (table, sources)
     following = [r.Next("levers", (asked.id,), "one option in full")]
     following += [DEALS] if any(each.best for each in finding.options) else []
     return answer(finding.decider.name, scope, _of_each(finding), blocks, following)

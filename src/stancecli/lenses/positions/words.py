@@ -106,7 +106,7 @@ def _end(finding: AnyFinding, *unknown: str) -> Iterator[r.Entry]:
         yield r.Entry(told, r.strong("Not known"), part=r.Part.NOT_KNOWN)
     if not finding.corpus:
         of_issues = isinstance(finding, IssueStands | PositionsOverTime)
-        yield rests_on(finding.grounds, "stance" if of_issues else "claim")
+        yield from rests_on(finding.grounds, "stance" if of_issues else "claim")
     elif isinstance(finding, IssueStands | PositionsOverTime):
         totals = finding.totals
         when = _span(totals.first, totals.last)

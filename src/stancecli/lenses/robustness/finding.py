@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from stancecli.lenses import INLINE
+from stancecli.methods.evidence import Grounds, grounds_of
 from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness import WhatIfs, what_ifs
 from stancecli.methods.robustness.changes import Ending, endings
@@ -38,6 +39,7 @@ class Robustness:
     what_ifs: tuple[WhatIfs, ...]
     knockouts: Knockouts
     out_by_one: tuple[OutByOne, ...]
+    grounds: Grounds
 
     @property
     def is_weighed(self) -> bool:
@@ -89,6 +91,7 @@ def find(situation: Situation, decision_id: str) -> Robustness:
         what_ifs=what_ifs(table),
         knockouts=without,
         out_by_one=tuple(out_by_one(table, without)),
+        grounds=grounds_of([table]),
     )
 
 

@@ -26,6 +26,7 @@ from stancecli.wording import (
     name_or_id,
     named,
     plain_table,
+    rests_on,
     row,
     standing,
 )
@@ -187,25 +188,26 @@ def _lines(finding: Robustness) -> Iterator[r.Entry]:
     for out in finding.out_by_one:
         said = f"{fmt.quoted(out.option.name)}, by one passage alone"
         yield r.Entry(said, r.strong("Ruled out"), basis=r.Basis((out.passage,)))
-    if finding.contested:
-        yield r.Entry(_sources(finding), r.strong("Sources"), part=r.Part.GROUNDS)
+    if finding.is_weighed:
+        passages = [_passages(finding)] if finding.contested else []
+        yield from rests_on(finding.grounds, "effect", "of the possible options", caveats=passages)
 
 
-def _sources(finding: Robustness) -> str:
+def _passages(finding: Robustness) -> str:
     """Without how many passages the lead could end, and on which most hangs."""
     passages = finding.knockouts.passages
     ending = sorted((p for p in passages if p.can_overturn), key=lambda p: -len(p.lost))
     if not passages:
-        return "No value that counts here cites a passage."
+        return "no passage is cited here"
     if not ending:
-        return f"Leaving out any one passage (of {len(passages)}) would not end that lead."
+        return f"no one passage (of {len(passages)}) carries that lead alone"
     most = _removed(ending[0].removed)
     if len(ending) == 1:
         of = fmt.counted(len(passages), "passage")
-        return f"Without {most} that lead could end (1 of {of})."
-    hangs = f"; most hangs on {most}" if len(ending[0].lost) > len(ending[1].lost) else ""
+        return f"without {most} that lead could end (1 of {of})"
+    hangs = f", most of all {most}" if len(ending[0].lost) > len(ending[1].lost) else ""
     some = f"{len(ending)} passages (of {len(passages)})"
-    return f"Without any one of {some} that lead could end{hangs}."
+    return f"without any one of {some} that lead could end{hangs}"
 
 
 def _removed(removed: Source | Citation | Removed) -> str:

@@ -37,6 +37,7 @@ from stancecli.wording import (
     bulleted,
     cited,
     ended,
+    in_their_sentences,
     out_of_time,
     plain_table,
     rests_on,
@@ -57,11 +58,14 @@ from stancecli.wording.moves import (
 def describe(finding: Shown) -> r.Report:
     """The item, and all that is claimed of it."""
     report, item = _of(finding), finding.item
-    others = (claim for claim in finding.claims if claim is not item)
-    if claims := [*told(finding.situation, others)]:
-        section = bulleted("Each claim", claims)
-        at_length = r.Shortened((section,), tells="each claim with its reason")
-        report = replace(report, blocks=(*report.blocks, at_length))
+    others = [*told(finding.situation, (e for e in finding.claims if e is not item))]
+    own = in_their_sentences([item] if isinstance(item, Claim) else ())
+    at_length = r.Shortened(
+        (*((bulleted("Each claim", others),) if others else ()), *own),
+        in_their_sentences(finding.claims),
+        "each claim with its reason" if others else "",
+    )
+    report = replace(report, blocks=(*report.blocks, at_length))
     return replace(report, next=tuple(_next(finding)))
 
 
@@ -144,7 +148,7 @@ def _lines(finding: Shown, *entries: r.Entry) -> r.Listing:
         basis = r.basis(item) if item.stands_on else None
         lines.insert(0, r.Entry(item.because, r.strong("Why"), basis=basis))
     lines += _labelled("Not known", out_of_time(finding.left_out))
-    return r.listing([*lines, *([rests_on(finding.grounds, "claim")] if finding.claims else ())])
+    return r.listing([*lines, *(rests_on(finding.grounds, "claim") if finding.claims else ())])
 
 
 def _labelled(label: str, sentences: Iterable[str]) -> Iterator[r.Entry]:

@@ -246,7 +246,7 @@ def _lines(finding: Stability) -> Iterator[r.Entry]:
     elif verdict.word is Word.NOTHING:
         said = say.several(actor.name for actor in finding.movers)
         yield r.Entry(f"What is at stake for {said}.", r.strong("Not known"))
-    yield rests_on(finding.grounds, "effect", "on what these actors want")
+    yield from rests_on(finding.grounds, "effect", "on what these actors want")
 
 
 def _would_change(finding: Stability) -> Iterator[str]:

@@ -11,7 +11,7 @@ from stancecli.lenses import INLINE
 from stancecli.methods.claims import Performance
 from stancecli.methods.conditions import options_elsewhere
 from stancecli.methods.differences import Loser, differences, losers
-from stancecli.methods.evidence import Grounds, grounds
+from stancecli.methods.evidence import Grounds, grounds_of
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.linear import too_many
@@ -136,7 +136,6 @@ def _tradeoff(table: PerformanceTable, start: str | None) -> Tradeoff:
     # To the leader from its rival, or from the option that was asked for; None without a rival.
     rival = found.rival if asked in (None, found.leader) else asked
     foremost = switch_from(table, rival, found.leader) if rival and found.rival else None
-    claims = table.claims(candidates, table.criteria)
     others = [actor for actor in situation.actors() if actor.id != table.decider.id]
     return Tradeoff(
         decision=table.decision,
@@ -163,7 +162,7 @@ def _tradeoff(table: PerformanceTable, start: str | None) -> Tradeoff:
         ),
         thresholds=thresholds(table),
         find_out=find_out(table),
-        grounds=grounds(situation, claims, table.criteria),
+        grounds=grounds_of([table]),
         elsewhere=elsewhere,
         holders=tuple(situation.actor(option.actor) for option in elsewhere),
         left_out=left_out,

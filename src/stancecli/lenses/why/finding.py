@@ -26,7 +26,15 @@ from stancecli.model import (
     kind_of,
 )
 from stancecli.situation import Situation
-from stancecli.wording import answer, as_it_stands, bulleted, ended, stands, told
+from stancecli.wording import (
+    answer,
+    as_it_stands,
+    bulleted,
+    ended,
+    in_their_sentences,
+    stands,
+    told,
+)
 from stancecli.wording.moves import several, through, upper
 
 PATHS_SHOWN = 10
@@ -113,9 +121,10 @@ def describe(finding: Why) -> r.Report:
         ways = ways[1:]
     lines = [_does(touch, situation) for touch in done[:EFFECTS]]
     lines += [ended(f"Also {way}") for way in ways[:OTHER_WAYS]]
-    has_claims = any(link.claims for path in finding.paths for link in path)
-    tells = "each way with its reasons" if has_claims else ""
-    at_length = r.Shortened(r.Later(lambda: _at_length(finding)), tells=tells)
+    claims = [claim for path in finding.paths for link in path for claim in link.claims]
+    tells = "each way with its reasons" if claims else ""
+    short = in_their_sentences((*finding.ties, *claims))
+    at_length = r.Shortened(r.Later(lambda: _at_length(finding)), short, tells)
     blocks = (r.listing(map(r.Entry, lines), bullet="·"), at_length)
     show = r.Next("show", (end.id,), f"all that the model holds on {fmt.called(end)}")
     return answer(f"{finding.start.name} → {owner}{end.name}", [], said, blocks, [show])

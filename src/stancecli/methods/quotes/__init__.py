@@ -6,16 +6,18 @@ The forms of a place are those that people cite with; the rules are our own.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import accumulate, chain, pairwise
 
 from stancecli.diagnostics import cost_of_comparing, near_misses
 from stancecli.methods.quotes.folding import (
     TRY,
     WORD,
     FoldedParagraph,
+    Quote,
     Span,
     Steps,
     TooMuch,
@@ -23,6 +25,7 @@ from stancecli.methods.quotes.folding import (
     normalised,
     readings_of,
 )
+from stancecli.methods.quotes.printed import LEAST_SHOWN, SENTENCE_END, PrintedParagraph
 
 MOST_SEARCHED = 4_000_000_000
 """Steps in looking for all quotes of a model; a step passes over a character or so."""
@@ -47,8 +50,8 @@ _READ = 150
 _SENTENCE = 300
 _NEAR = 0.49
 """A sentence that has less than about half in common with a quote is not near it."""
-_SENTENCE_END = re.compile(r"(?:(?<!\b[A-Z])(?<!\b[A-Z][a-z])\.|[!?…])[\"'”’»)\]]*(\s+)(?![a-z])")
-"""After `Mr.` and `U.S.` a sentence goes on."""
+_SHOWN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|\w+")
+"""A word of a quote; of a script without blanks, a letter."""
 
 
 class SearchBudget:
@@ -105,7 +108,6 @@ class QuoteStanding:
 
     `lacking` are places that the citation names and the text does not have, `headings` those that
     they may be slips of. `elsewhere` is whether the quote stands, and at none of the places named.
-    `nearest` is the sentence most like a quote that does not stand there at all, and its place.
     """
 
     stands: tuple[TextPlace, ...]
@@ -113,7 +115,6 @@ class QuoteStanding:
     lacking: tuple[LocatorPart, ...] = ()
     headings: tuple[str, ...] = ()
     elsewhere: bool = False
-    nearest: tuple[str, TextPlace] | None = None
 
 
 class SourceText:
@@ -137,6 +138,9 @@ class SourceText:
         """For each section: the one that it lies in; 0 where it lies in none."""
         self._paragraphs: list[tuple[TextPlace, str, FoldedParagraph]] = []
         """Each with its place, and as it stands there."""
+        self._numbers: dict[tuple[int, int], int] = {}
+        """By section and number in it, which of all each paragraph is."""
+        self._printed: dict[tuple[int, int], PrintedParagraph] = {}
         self._near: dict[str, tuple[str, ...]] = {}
         self._sought: dict[str, tuple[TextPlace, ...]] = {}
         self._pages = 1
@@ -177,6 +181,7 @@ class SourceText:
         self._most_below[heading] = max(self._most_below[heading], number)
         page = self._pages if self._has_pages else 0
         place = TextPlace(self.headings[-1], number, page, page, len(self.headings) - 1)
+        self._numbers[place.section, number] = len(self._paragraphs)
         self._paragraphs.append((place, text, FoldedParagraph(text)))
         self._pages += text.count("\f")
 
@@ -191,25 +196,39 @@ class SourceText:
         for reading in readings_of(quote):
             steps.take(self._length // 8 + 50 * len(self._paragraphs))
             found = []
-            for place, _, paragraph in self._paragraphs:
+            for number in self._likely(reading):
+                place, _, paragraph = self._paragraphs[number]
                 if spans := paragraph.find(reading, steps):
                     steps.take(_PLACE)
                     found.append(_on_its_pages(place, paragraph, spans))
             yield tuple(found)
+
+    def _likely(self, reading: Quote) -> list[int]:
+        """The numbers of the paragraphs that have the longest part of a quote, whole or not."""
+        words, starts = self._in_one
+        found = set[int]()
+        for part in set(reading.longest):
+            at = words.find(part)
+            while at >= 0:
+                number = bisect_right(starts, at) - 1
+                found.add(number)
+                at = words.find(part, starts[number + 1])
+        return sorted(found)
+
+    @cached_property
+    def _in_one(self) -> tuple[str, list[int]]:
+        """All paragraphs as they are compared, and where each begins: one search is quick."""
+        words = [paragraph.words for _, _, paragraph in self._paragraphs]
+        return "\n".join(words), [0, *accumulate(len(each) + 1 for each in words)]
 
     def passages(self, quote: str) -> Iterator[tuple[TextPlace, str]]:
         """Each place of a quote, and how it reads there, `…` for what it leaves out.
 
         That is empty where the quote stands there only with the words whole that its lines split.
         """
-        steps = self._budget.searched
-        found = {(place.section, place.paragraph): place for place in self.find(quote)}
-        for place, text, _ in self._paragraphs:
-            if stands := found.get((place.section, place.paragraph)):
-                printed = FoldedParagraph(text, as_printed=True)
-                spans = (printed.find(reading, steps) for reading in readings_of(quote))
-                parts = printed.unfolded(next(filter(None, spans), ()), text, steps)
-                yield stands, " … ".join(parts)
+        for place in self.find(quote):
+            printed, spans = self._printed_at((place.section, place.paragraph), quote)
+            yield place, " … ".join(printed.line[start:end] for start, end in spans)
 
     def look_up(self, quote: str, locator: str = "") -> QuoteStanding:
         """Where a quote stands, and whether that is where a locator says.
@@ -231,10 +250,43 @@ class SourceText:
             named,
             lacking,
             next(map(self._nearest_headings, unknown), ()),
-            bool(stands and named)
-            and not any(self._holds(part, place) for part in named for place in stands),
-            None if stands else self.nearest(quote),
+            bool(stands and named) and not self._among(stands, named),
         )
+
+    def _among(self, places: Iterable[TextPlace], named: Sequence[LocatorPart]) -> list[TextPlace]:
+        """Those of some places that are named."""
+        return [at for at in places if any(self._holds(part, at) for part in named)]
+
+    def around(self, quote: str, found: QuoteStanding) -> str:
+        """The sentence in which a quote was found, at the first of the places that are named.
+
+        Empty where it says no more than the quote, or that has less than three words.
+        """
+        if len(_SHOWN.findall(quote)) < LEAST_SHOWN:
+            return ""
+        at = next(iter(self._among(found.stands, found.named)), found.stands[0])
+        paragraph, spans = self._printed_at((at.section, at.paragraph), quote)
+        return paragraph.sentence(spans) if spans else ""
+
+    def _printed_at(
+        self, place: tuple[int, int], quote: str
+    ) -> tuple[PrintedParagraph, list[Span]]:
+        """A paragraph as it reads, and from where to where its line has the parts of a quote."""
+        if place not in self._printed:
+            text = self._paragraphs[self._numbers[place]][1]
+            self._printed[place] = PrintedParagraph(text)
+        printed, steps = self._printed[place], self._budget.searched
+        spans = (printed.find(reading, steps) for reading in readings_of(quote))
+        return printed, printed.located(next(filter(None, spans), []), steps)
+
+    def has(self, locator: str) -> bool:
+        """Whether the text has each place that a locator names, and it names one."""
+        named = self.named(locator)
+        return bool(named) and all(map(self._has, named))
+
+    def has_heading(self, words: str) -> bool:
+        """Whether a heading of the text says these words."""
+        return bool(words) and normalised(words) in self._most_below
 
     def named(self, locator: str) -> tuple[LocatorPart, ...]:
         """The places that a locator names; none where it says anything else as well."""
@@ -344,7 +396,7 @@ class SourceText:
         found = []
         for n, (_, text, _) in enumerate(self._paragraphs):
             line = " ".join(text.split())
-            ends = [0, *(end.start(1) for end in _SENTENCE_END.finditer(line)), len(line)]
+            ends = [0, *(end.end() for end in SENTENCE_END.finditer(line)), len(line)]
             for start, end in pairwise(ends):
                 sentence = line[start:end].strip()
                 if words := set(WORD.findall(normalised(sentence))):

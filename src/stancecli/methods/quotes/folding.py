@@ -14,13 +14,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 TRY = 500
 """What is done once costs as much as passing over so many characters."""
-_UNFOLDED = 3_000
-"""So does a character of a stretch that is unfolded."""
 MOST_MARKS = 30
 """Accents that one letter may have: so many are safe to bring into order (Unicode, UAX #15)."""
 WORD = re.compile(r"\w+")
@@ -48,7 +46,7 @@ _LIKE = str.maketrans(
 )
 _SHORT = 30_000
 _DASH_RUN = re.compile("[-—]{2,}")
-_DOTS = re.compile(r"\.\.\.|\. \. \.")
+DOTS = re.compile(r"\.\.\.|\. \. \.")
 _CUT = re.compile(r"\[ ?… ?\]|\( ?… ?\)|…")
 _CUT_OR_INSERTED = re.compile(r"\[[^\[\]]*\]|\( ?… ?\)|…")
 _ONE_LETTER = re.compile(r"\[(\w[\u0300-\u036f]*)\](?=\w)")
@@ -119,7 +117,7 @@ class Steps:
 
 def normalised(text: str) -> str:
     """A text as it is compared: alike for all spellings that say the same."""
-    return _folded(cleaned(text).replace("\f", " ")).replace("—", "-")
+    return folded(cleaned(text).replace("\f", " ")).replace("—", "-")
 
 
 def cleaned(text: str) -> str:
@@ -140,7 +138,7 @@ def cleaned(text: str) -> str:
     return text
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """A clean text with hyphens and dashes still two, since only one of them joins words.
 
     Each form feed stands behind the blank that it is.
@@ -153,7 +151,7 @@ def _folded(text: str) -> str:
         text = _BLANK.sub(lambda found: " " + "\f" * found[0].count("\f"), text).strip(" ")
     else:
         text = " ".join(text.split())
-    return _DOTS.sub("…", _DASH_RUN.sub("—", text))
+    return DOTS.sub("…", _DASH_RUN.sub("—", text))
 
 
 def _without_hyphens(text: str) -> str:
@@ -185,9 +183,9 @@ def readings_of(quote: str) -> Iterator[Quote]:
 
     What holds no word says nothing, and has no reading. Raises TooMuch as `cleaned` does.
     """
-    folded = _folded(cleaned(quote).replace("\f", " "))
-    for cut in (_CUT, _CUT_OR_INSERTED) if "[" in folded else (_CUT,):
-        words = _ONE_LETTER.sub(r"\1", folded) if cut is _CUT_OR_INSERTED else folded
+    said = folded(cleaned(quote).replace("\f", " "))
+    for cut in (_CUT, _CUT_OR_INSERTED) if "[" in said else (_CUT,):
+        words = _ONE_LETTER.sub(r"\1", said) if cut is _CUT_OR_INSERTED else said
         if parts := [part.strip() for part in cut.split(words) if WORD.search(part)]:
             yield Quote(parts)
 
@@ -199,20 +197,20 @@ class FoldedParagraph:
     ends with one can split `agreement` as well as `non-binding`.
     """
 
-    __slots__ = ("_page_ends", "_told_apart", "_way", "_words")  # a text can have half a million
+    __slots__ = ("_page_ends", "_told_apart", "_way", "words")  # a text can have half a million
 
     def __init__(self, text: str, *, as_printed: bool = False) -> None:
         """The text is clean, and has a form feed wherever a page ends.
 
         Words that its lines split stay so where it is read `as_printed`.
         """
-        folded = _folded(text)
-        may_split = "-" in folded and not as_printed
+        words = folded(text)
+        may_split = "-" in words and not as_printed
         is_split = may_split and bool(_SPLIT_WORD.search(text.translate(_LIKE)))
-        pages = (_without_hyphens(folded) if is_split else folded).split("\f")
+        pages = (_without_hyphens(words) if is_split else words).split("\f")
         self._page_ends = tuple(accumulate(map(len, pages[:-1])))
         self._told_apart = "".join(pages).rstrip()
-        self._words = self._told_apart.replace("—", "-")
+        self.words = self._told_apart.replace("—", "-")
         self._way = int(is_split)
 
     def pages(self, span: Span) -> tuple[int, int]:
@@ -224,7 +222,7 @@ class FoldedParagraph:
 
         Raises TooMuch where that takes more steps than are left.
         """
-        if quote.longest[self._way] not in self._words:
+        if quote.longest[self._way] not in self.words:
             return []
         spans, at = [], 0
         for words in quote.parts[self._way]:
@@ -235,30 +233,11 @@ class FoldedParagraph:
             spans.append((found, at))
         return spans
 
-    def unfolded(self, spans: Iterable[Span], text: str, steps: Steps) -> Iterator[str]:
-        """Stretches of it as they stand in the text that it was made of as printed.
-
-        Each is on one line. Raises TooMuch as `find` does.
-        """
-
-        def folded(length: int) -> int:
-            return len(_folded(stretch[:length]))
-
-        words = _DOTS.sub("…", " ".join(text.split())).split(" ")
-        for start, end in spans:
-            first, last = (self._told_apart.count(" ", 0, at) for at in (start, end))
-            before = self._told_apart.rfind(" ", 0, start) + 1
-            stretch = " ".join(words[first : last + 1])
-            steps.take(end + _UNFOLDED * len(stretch))
-            lengths = range(len(stretch) + 1)
-            low = bisect_right(lengths, start - before, key=folded) - 1
-            yield stretch[low : bisect_left(lengths, end - before, key=folded)]
-
     def _find(self, words: str, at: int, steps: Steps) -> int:
         """Where words stand from a place on that are whole words; -1 where they do not."""
         while True:
-            found = self._words.find(words, at)
-            passed = (found if found >= 0 else len(self._words)) - at
+            found = self.words.find(words, at)
+            passed = (found if found >= 0 else len(self.words)) - at
             # In a short text Python may look at all of a short part at each place.
             steps.take(TRY + passed + min(passed, _SHORT) * min(len(words), 100) // 10)
             if found < 0 or (self._ends(found + len(words)) and self._begins(found)):

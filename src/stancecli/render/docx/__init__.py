@@ -283,7 +283,7 @@ class References:
     def keep(self, cited: Citation) -> Citation:
         """Know the words quoted from a passage, which is given back."""
         if cited.quote:
-            self._quotes[cited.passage][fmt.quoted(cited.quote)] = None
+            self._quotes[cited.passage][fmt.quoted(cited.shown)] = None
         return cited.passage
 
     def below(self, passage: Citation) -> list[r.Words]:

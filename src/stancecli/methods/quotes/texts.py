@@ -1,0 +1,208 @@
+"""The texts of sources, in which everything that is cited from them is looked up.
+
+This is the one place where a file that a model names is opened. What a text does not bear out is no
+source: `looked_up` gives the model without it, so that no answer counts it. The rule is our own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from stancecli.loader.files import LARGEST, CannotRead, read_below
+from stancecli.methods.quotes import SearchBudget, SourceText
+from stancecli.methods.quotes.folding import TooMuch
+from stancecli.model import (
+    Breach,
+    Citation,
+    Citing,
+    LookedUp,
+    Lookup,
+    Model,
+    Sized,
+    Source,
+    cites,
+    marked,
+    remade,
+    words_in,
+)
+
+MOST_IN_ANSWERS = 4 * 1024**2
+"""Bytes that the texts of a model have together at most, where an answer looks into them."""
+MOST_PLACES = 100
+NO_FOLDER = "this model stands in no folder"
+
+
+def looked_up(model: Model, most: int = MOST_IN_ANSWERS) -> Model:
+    """The model without the citations that the texts of its sources do not bear out.
+
+    A quote has the sentence around it. `lookups` has what became of each citation with a quote, or
+    with a place that the text lacks, `unread_texts` why a text was not read: they have so many
+    bytes at `most` together, and what does not fit is left. Of a model that was looked up before,
+    what was left is looked up.
+    """
+    known = model.lookups or ()
+    due = {e.id: e for e in model.sources if model.lookups is None or e.id in model.unread_texts}
+    if not any(source.text for source in due.values()):
+        return model
+    texts, unread = _texts(model, due.values(), most)
+    lookups = [each for each in known if each.source.id not in due]
+    kept: dict[int, Citation | None] = {}
+    for claim in model.citing():
+        for citation in cites(claim):
+            # What breaks a constraint can rest on the very citation of that.
+            is_told = isinstance(claim, Breach) and id(citation) in kept
+            if (source := due.get(citation.source)) and not is_told:
+                found, counts = _looked_up(claim, source, citation, texts.get(source.id), unread)
+                kept[id(citation)] = counts
+                lookups += [found] if found else []
+
+    def counting(cite: tuple[Citation, ...]) -> tuple[Citation, ...]:
+        return tuple(each for old in cite if (each := kept.get(id(old), old)))
+
+    def changed(thing: Any) -> Mapping[str, Any]:
+        found: dict[str, Any] = {}
+        if (cite := getattr(thing, "cite", ())) and any(kept.get(id(e), e) is not e for e in cite):
+            found["cite"] = counting(cite)
+        views = thing.views if isinstance(thing, Sized) else ()
+        if any(kept.get(id(each), each) is not each for view in views for each in view.cite):
+            found["views"] = tuple(replace(view, cite=counting(view.cite)) for view in views)
+        return found
+
+    return replace(remade(model, changed), lookups=tuple(lookups), unread_texts=unread)
+
+
+def text_of(model: Model, source: Source) -> SourceText:
+    """The text of one source. Raises CannotRead, and TooMuch for one that is too long."""
+    if not (source.text and model.on_disk and source.place.file):
+        raise CannotRead("E001", NO_FOLDER if source.text else "its key “text” names none")
+    return _read(model, source, LARGEST, SearchBudget())[0]
+
+
+def _texts(
+    model: Model, sources: Iterable[Source], most: int
+) -> tuple[dict[str, SourceText], dict[str, str]]:
+    """The texts by the id of their source, and by the same why one was not read."""
+    read = dict[tuple[Path, str], SourceText | str]()
+    texts, unread = dict[str, SourceText](), dict[str, str]()
+    left, budget = most, SearchBudget()
+    for source in sources:
+        if not source.text:
+            continue
+        at = Path(source.place.file).parent, source.text
+        if not (model.on_disk and source.place.file):
+            read[at] = NO_FOLDER
+        elif at not in read:
+            try:
+                read[at], size = _read(model, source, left, budget)
+                left -= size
+            except (CannotRead, TooMuch) as error:
+                is_large = isinstance(error, CannotRead) and error.code == "E002"
+                together = f"the texts are larger than {most // 1024**2} MiB together"
+                read[at] = together if is_large else str(error)
+        found = read[at]
+        if isinstance(found, str):
+            unread[source.id] = found
+        else:
+            texts[source.id] = found
+    return texts, unread
+
+
+def _read(model: Model, source: Source, most: int, budget: SearchBudget) -> tuple[SourceText, int]:
+    """A text made ready, and how many bytes it has; raises CannotRead and TooMuch."""
+    folder = Path(source.place.file).parent
+    data = read_below(folder, source.text, tuple(map(Path, model.files)), most)
+    try:
+        return SourceText(data.decode(), budget), len(data)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        byte = data[error.start : error.start + 1].hex().upper()
+        raise CannotRead("E003", f"not UTF-8: byte 0x{byte} on line {line}") from None
+
+
+def _looked_up(
+    claim: Citing,
+    source: Source,
+    citation: Citation,
+    text: SourceText | None,
+    unread: dict[str, str],
+) -> tuple[Lookup | None, Citation | None]:
+    """What is to be told of a citation, if anything, and what of it counts, if anything does."""
+    why = unread.get(source.id, "")
+    if text:
+        try:
+            return _compared(claim, source, citation, text)
+        except TooMuch as error:
+            why = unread[source.id] = str(error)
+    left = Lookup(claim, source, citation, LookedUp.NOT_LOOKED_FOR, reason=why)
+    return (left if citation.quote else None), citation
+
+
+def _compared(
+    claim: Citing, source: Source, citation: Citation, text: SourceText
+) -> tuple[Lookup | None, Citation | None]:
+    """The same with its text; raises TooMuch."""
+    meant = _meant(citation, text)
+    if meant is None:
+        return Lookup(claim, source, citation, LookedUp.UNCLEAR), None
+    place, quote = meant.locator, meant.quote
+    found = text.look_up(quote, place)
+    outcome = LookedUp.FOUND
+    if quote and not found.stands:
+        outcome = LookedUp.NOT_FOUND
+    elif found.lacking:
+        outcome = LookedUp.NO_SUCH_PLACE
+    elif found.elsewhere:
+        outcome = LookedUp.ELSEWHERE
+    elif not quote:
+        return None, citation
+    by_page = any(part.is_pages for part in found.named)
+
+    def nearest() -> tuple[str, str]:
+        with suppress(TooMuch):
+            if near := text.nearest(quote):
+                return near[0], near[1].pages if by_page else str(near[1])
+        return "", ""
+
+    stands = (at.pages if by_page else str(at) for at in found.stands[:MOST_PLACES])
+    told = Lookup(
+        claim,
+        source,
+        replace(citation, quote=quote),
+        outcome,
+        tuple(dict.fromkeys(stands)),
+        "; ".join(part.named for part in found.lacking or found.named),
+        found.headings,
+        nearest=nearest,
+    )
+    if not told.is_evidence:
+        return told, None
+    return told, replace(citation, quote=quote, around=text.around(quote, found))
+
+
+def _meant(citation: Citation, text: SourceText) -> Citation | None:
+    """A citation whose quotation marks are read: those around a heading are a part of the place.
+
+    None where words that are no heading stand in marks twice, or a mark is left over.
+    """
+    place, quote = citation.locator, citation.quote
+    if citation.is_short and text.has_heading(quote):
+        place, quote = f"{place} “{quote}”", ""
+    stretches = [] if text.has(place) else marked(place)
+    if stretches is None:
+        return None
+    for start, end in reversed(stretches):
+        if text.has(place):  # what is left are marks in a heading
+            break
+        words = words_in(place, start, end)
+        before, after = place[:start], place[end:]
+        if text.has_heading(words):  # `p. 4; ch. “Water” ¶2`
+            place = f"{before[: max(before.rfind(','), before.rfind(';')) + 1]} {words}{after}"
+        elif words and quote:
+            return None
+        else:
+            quote, place = words or quote, f"{before.strip(' (')} {after.strip(' )')}"
+    return replace(citation, locator=place.strip(), quote=quote)
