@@ -14,10 +14,10 @@ MOST = {
     "export": Size(2296, 8),
     "imports": Size(6031, 20),
     "installed": Size(168, 1),
-    "lenses": Size(9216, 43),
+    "lenses": Size(9226, 43),
     "letters": Size(87, 1),
     "loader": Size(3998, 12),
-    "methods": Size(10003, 34),
+    "methods": Size(10017, 34),
     "model": Size(1320, 5),
     "names": Size(219, 1),
     "notation": Size(300, 1),
@@ -30,7 +30,7 @@ MOST = {
     "unseen": Size(132, 1),
     "values": Size(54, 1),
     "wording": Size(1079, 3),
-    "src": Size(53181, 192),
+    "src": Size(53205, 192),
     "tests": Size(33756, 139),
 }
 

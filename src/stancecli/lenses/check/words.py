@@ -93,7 +93,10 @@ def to_ask(main: MainDecision) -> r.Listing:
 
 
 def _unmet(finding: Gaps) -> Iterator[r.Block]:
-    """Conclusions that do not follow, and what does; quotes that stand elsewhere, or nowhere."""
+    """Conclusions that do not follow, and what does; quotes that stand elsewhere, or nowhere.
+
+    Last what nobody could look up: texts that were not read, quotes that nobody can tell apart.
+    """
     counting = {(gap.place, gap.code) for gap in finding.counting}
     unexpected = [
         r.Entry(
@@ -117,6 +120,13 @@ def _unmet(finding: Gaps) -> Iterator[r.Block]:
     ]
     yield from _section("Not as expected", unexpected, _MOST)
     yield from _section("Not as quoted", misquoted, _MOST)
+    told = {(quote.claim.place, quote.code) for quote in finding.quotes}
+    not_looked_up = [
+        r.Entry(gap.message, aside=line_of(gap.place, finding.several_files))
+        for gap in finding.counting
+        if gap.code in ("G424", "G426") and (gap.place, gap.code) not in told
+    ]
+    yield from _section("Not looked up", not_looked_up, _MOST)
 
 
 def _section(title: str, rows: Iterable[r.Entry], *most: int) -> Iterator[r.Section]:

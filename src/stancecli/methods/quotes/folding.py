@@ -222,7 +222,8 @@ class FoldedParagraph:
 
         Raises TooMuch where that takes more steps than are left.
         """
-        if quote.longest[self._way] not in self.words:
+        is_cut = len(quote.parts[self._way]) > 1
+        if is_cut and quote.longest[self._way] not in self.words:
             return []
         spans, at = [], 0
         for words in quote.parts[self._way]:

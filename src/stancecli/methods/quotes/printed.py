@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from stancecli.methods.quotes.folding import DOTS, WORD, FoldedParagraph, Span, Steps, folded
 
@@ -25,6 +25,10 @@ SENTENCE_END = re.compile(
 """After `Mr.` and `U.S.` a sentence goes on."""
 _UNFOLDED = 3_000
 """What a character of a stretch costs that is looked for as it reads."""
+_PIECE = 50
+"""So many characters has a piece of a word that is longer: where no blanks are, of a paragraph."""
+_PIECES = re.compile(rf".{{{_PIECE},}}?(?=(?<=[^\W\d_])[^\W\d_])|.+", re.DOTALL)
+"""Cut between two letters, where what is folded is that of each."""
 _PLAIN = str.maketrans("‹›", "''")
 
 
@@ -36,9 +40,18 @@ class PrintedParagraph(FoldedParagraph):
         self.line = DOTS.sub("…", " ".join(text.split()))
 
     @cached_property
-    def _starts(self) -> list[int]:
-        """Where each word begins on the line, and after the last where one would."""
-        return [0, *accumulate(len(word) + 1 for word in self.line.split(" "))]
+    def _starts(self) -> tuple[list[int], list[int]]:
+        """Where each word, or piece of a long one, begins on the line, and where folded."""
+        on_line, as_folded = [0], [0]
+        for word, same in zip(self.line.split(" "), self._told_apart.split(" "), strict=True):
+            pieces = _PIECES.findall(word) if len(word) > 2 * _PIECE else [word]
+            for piece in pieces[:-1]:
+                on_line.append(on_line[-1] + len(piece))
+                as_folded.append(as_folded[-1] + len(folded(piece)))
+            before = sum(map(len, pieces[:-1]))
+            on_line.append(on_line[-1] + len(word) - before + 1)
+            as_folded.append(as_folded[-len(pieces)] + len(same) + 1)
+        return on_line, as_folded
 
     def located(self, spans: Sequence[Span], steps: Steps) -> list[Span]:
         """From where to where on the line stretches of the folded paragraph stand.
@@ -46,11 +59,11 @@ class PrintedParagraph(FoldedParagraph):
         Raises TooMuch where that takes more steps than are left.
         """
         found = []
+        on_line, as_folded = self._starts
         for start, end in spans:
-            first, last = (self._told_apart.count(" ", 0, at) for at in (start, end))
-            before = self._told_apart.rfind(" ", 0, start) + 1
-            at = self._starts[first]
-            stretch = self.line[at : self._starts[last + 1] - 1]
+            first, last = (bisect_right(as_folded, at) - 1 for at in (start, end))
+            before, at = as_folded[first], on_line[first]
+            stretch = self.line[at : on_line[last + 1]]
             steps.take(end + _UNFOLDED * len(stretch))
 
             def length(n: int, stretch: str = stretch) -> int:
