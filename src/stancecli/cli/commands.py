@@ -27,8 +27,6 @@ from stancecli.model import Scenario
 from stancecli.names import decision_meant, resolve, set_apart
 
 if TYPE_CHECKING:
-    from stancecli.lenses.positions import IssueStands
-    from stancecli.lenses.robustness import EveryDecision
     from stancecli.render.docx.template import House
     from stancecli.sheets.table import CellValue
 
@@ -454,16 +452,16 @@ def _content(
     return text + terminal.render_foot(left, (), width=DEFAULT_WIDTH, colour=False)
 
 
-def _rows(analysis: Analysis, main: str) -> Answer[EveryDecision] | Answer[IssueStands]:
+def _rows(analysis: Analysis, main: str) -> Answer[Any]:
     """Every decision with its verdict, a row each, in the order of the page; or who says what of
     the issue that the report is about."""
-    from stancecli.lenses import positions, robustness
+    from stancecli.lenses import robustness
     from stancecli.wording.verdict import ranked
 
     situation = analysis.situation
     main = main or situation.main
     if main and situation.kind_of(main) == "issue":
-        return analysis.answer(positions.find_on(situation, situation.issue(main)))
+        return analysis.positions(main)
     ids = [decision.id for decision in situation.decisions()]
     found = robustness.find_all(situation, ids)
     return analysis.answer(replace(found, decisions=tuple(ranked(found.decisions, main))))

@@ -74,7 +74,8 @@ class AskedAll:
         """The issue that the report is about, if it is about one."""
         if not self.main or self.situation.kind_of(self.main) != "issue":
             return None
-        return positions.find_on(self.situation, self.situation.issue(self.main))
+        issue = self.situation.issue(self.main)
+        return positions.find_issues(ModelStatements(self.situation, [issue]), issue)
 
     @property
     def first(self) -> Tradeoff | None:

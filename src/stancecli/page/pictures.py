@@ -350,8 +350,7 @@ def _stands_of(situation: Situation, about: str | None, between: Pair | None) ->
     if not _is_issue(situation, about) and (about or any(situation.decisions())):
         return _of_decision(_stands)(situation, about, between)
     said = ModelStatements(situation, situation.model.issues)
-    on_one = about and positions.find_on(situation, situation.issue(about))
-    found = on_one or positions.find_issues(said)
+    found = positions.find_issues(said, situation.issue(about) if about else None)
     if not found.foremost:
         raise Unanswerable("nobody is known to say anything of it")
     on = found.foremost.issue.name if about else situation.model.title

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import Takes, asked, later
+from stancecli.model import Actor, Issue, Option
 from stancecli.names import date_meant, decisions_meant, resolve
 from stancecli.situation import Situation
 
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
         Positions as Positions,
         find as find,
         find_issues as find_issues,
-        find_on as find_on,
     )
     from stancecli.lenses.positions.over_time import (
         PositionsOverTime as PositionsOverTime,
@@ -72,28 +73,26 @@ def question(
     one_question(item, pair, every)
     actors = [situation.actor(resolve(situation, words, ("actor",))) for words in pair or ()]
     named = resolve(situation, item, _NAMED) if item else ""
-    kind = situation.kind_of(named) if named else ""
-    issue = situation.issue(named) if kind == "issue" else None
-    option = situation.option(named) if kind == "option" else None
+    meant = situation.model.items.get(named)
+    thing = meant if isinstance(meant, Option | Issue) else None
+    things: Sequence[Target] | None = [thing] if thing else None
     if every:
-        one = issue or option
-        things: list[Target] | None = [one] if one else None
-        if named and not one:
-            meant = map(situation.decision, decisions_meant(situation, named))
-            things = [option for decision in meant for option in decision.options]
+        if meant and not thing:
+            decisions = map(situation.decision, decisions_meant(situation, named))
+            things = [option for decision in decisions for option in decision.options]
         said = ModelStatements(situation, things, window)
-        return over_time.find_over_time(said, period_named(every), one)
-    if kind == "actor":
-        actors = [situation.actor(named)]
+        return over_time.find_over_time(said, period_named(every), thing)
+    if isinstance(meant, Actor):
+        actors = [meant]
     if actors:
         found = lens.on_decisions(situation, window, only=[actor.id for actor in actors])
         find = lens.find_pair if pair else lens.find_actor
         return find(ModelStatements(situation, window=window), *actors, on_decisions=found)
-    issues = situation.model.issues
-    if issue or (issues and not named and not any(situation.decisions())):
-        said = ModelStatements(situation, [issue] if issue else issues, window)
-        return lens.find_issues(said, issue)
-    return lens.find(situation, option.decision if option else named or None, window)
+    if isinstance(thing, Option):
+        return lens.find(situation, thing.decision, window)
+    if thing or (situation.model.issues and not any(situation.decisions())):
+        return lens.find_issues(ModelStatements(situation, things, window), thing)
+    return lens.find(situation, named or None, window)
 
 
 def one_question(item: object, pair: object, every: object) -> None:

@@ -380,11 +380,6 @@ def _claims(
     yield from (claim for stand in stands for claim in stand.claims)
 
 
-def find_on(situation: Situation, issue: Issue) -> IssueStands:
-    """Where everybody stands on one issue of a model."""
-    return find_issues(ModelStatements(situation, [issue]), issue)
-
-
 def find_issues(said: Statements, issue: Issue | None = None) -> IssueStands:
     """Where everybody stands on one issue, or on all.
 
