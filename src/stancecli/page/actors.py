@@ -74,7 +74,7 @@ def _who_is_for(on: SidesTaken | None) -> str:
 
 def on_issues(found: IssueStands, register: Register, told: Sequence[Shown] = ()) -> Figure:
     """The same of issues, in the order of the finding; `told` says it all in words."""
-    rows = tuple(_sides(register, on) for _, on in found.spoken[:MOST_SIDES])
+    rows = tuple(_sides(register, on) for on in found.spoken[:MOST_SIDES])
     return Figure(_who_is_for(found.foremost), Stands("issue", rows), told=told)
 
 

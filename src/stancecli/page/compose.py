@@ -247,7 +247,7 @@ def _on_issues(made: Composition) -> PagePart | None:
     found = made.found
     asked = found.issue.issue if found.issue else None
     issues = found.issues
-    if not issues or all(on.issue == asked for _, on in issues.spoken):
+    if not issues or all(on.issue == asked for on in issues.spoken):
         return None
     report = positions.describe(issues)
     told = tuple(_without_grounds(report.blocks))

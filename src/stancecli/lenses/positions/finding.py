@@ -38,7 +38,7 @@ from stancecli.methods.positions.store import (
 from stancecli.model import Actor, Claim, Decision, Issue, Option
 from stancecli.situation import Situation
 
-K = TypeVar("K", Stand, ScalePlace)
+K = TypeVar("K", Stand, Stated, ScalePlace)
 
 MOST_ACTORS = 500
 """Where a corpus is large, of so many actors, those that say most, every pair is looked at."""
@@ -52,6 +52,8 @@ class SidesTaken:
 
     issue: Target
     stated: tuple[Stated, ...]
+    decider: str = field(default="", repr=False, kw_only=True)
+    """The name of who decides on it, where anybody does."""
 
     def who_is(self, way: str) -> Sequence[Stated]:
         """Those who stand to it in this way (`Stated.way`)."""
@@ -68,10 +70,6 @@ class IssuePositions(SidesTaken):
     """
 
     distance: Fraction
-
-
-Spoken = Sequence[tuple[str, SidesTaken]]
-"""All on which anybody has spoken, with the name of who decides it, where anybody does."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +97,8 @@ class DecisionPositions:
             by_id[stand.option.id] += [stand.said] if stand.said else []
         closed = {option.id for option in self.ruled_out}
         options = sorted(self.decision.options, key=lambda option: option.id in closed)
-        return tuple(SidesTaken(option, tuple(by_id[option.id])) for option in options)
+        name = self.decider.name
+        return tuple(SidesTaken(each, tuple(by_id[each.id]), decider=name) for each in options)
 
     @property
     def foremost(self) -> SidesTaken | None:
@@ -137,10 +136,10 @@ class Positions:
         return sorted(self.by_decision, key=lambda each: each.decision.id != self.main)
 
     @property
-    def spoken(self) -> Spoken:
+    def spoken(self) -> Sequence[SidesTaken]:
         """What is said of each option, those of the main decision first, and of each issue."""
-        found = [(each.decider.name, on) for each in self.in_order for on in each.by_option]
-        return [each for each in (*found, *(("", on) for on in self.issues)) if each[1].stated]
+        on_options = chain.from_iterable(each.by_option for each in self.in_order)
+        return [on for on in (*on_options, *self.issues) if on.stated]
 
     @property
     def foremost(self) -> SidesTaken | None:
@@ -192,14 +191,14 @@ class IssueStands:
         return self.issue
 
     @property
-    def spoken(self) -> Spoken:
+    def spoken(self) -> Sequence[SidesTaken]:
         """What is said of each issue."""
-        return [("", on) for on in self.by_issue if on.stated]
+        return [on for on in self.by_issue if on.stated]
 
     @property
     def foremost(self) -> SidesTaken | None:
         """What is told first."""
-        return next((on for _, on in self.spoken), None)
+        return next(iter(self.spoken), None)
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each actor and issue."""
@@ -315,12 +314,12 @@ def find(
     spoken = [*(stand.said for stand in stands if stand.said), *on_issues]
     things = {each.target.id: each.target for each in spoken}
     speaking = {place.actor.id for place in places} | {each.actor.id for each in spoken}
-    known = speaking | {stand.actor.id for stand in stands}
+    silent = {stand.actor.id for stand in stands} - speaking
     return Positions(
         decision=by_decision[0].decision if decision_id else None,
         by_decision=by_decision,
         stated=align(situation.actors(), [*things.values()], values_of(spoken)),
-        silent=tuple(actor for actor in situation.actors() if actor.id in known - speaking),
+        silent=tuple(actor for actor in situation.actors() if actor.id in silent),
         grounds=every.grounds(_claims(on_issues, stands, places)),
         too_large=not all(positions.preferences for positions in by_decision),
         issues=_ranked(on_issues, issues) if issues else (),
@@ -401,7 +400,7 @@ def find_issues(said: Statements, issue: Issue | None = None) -> IssueStands:
         alignment = align(actors, issues, values_of(stated))
     return IssueStands(
         issue=issue,
-        by_issue=_ranked(_told(said, stated), issues),
+        by_issue=_ranked([_told(said, each) for each in stated], issues),
         totals=totals_of(stated) if issue else said.totals(),
         alignment=alignment,
         window=said.window,
@@ -412,9 +411,9 @@ def find_issues(said: Statements, issue: Issue | None = None) -> IssueStands:
     )
 
 
-def _told(said: Statements, stated: Sequence[Stated]) -> tuple[Stated, ...]:
+def _told(said: Statements, stated: Stated) -> Stated:
     """What is said, as a finding holds it: without what a corpus has added up."""
-    return tuple(replace(each, positions=()) for each in stated) if said.corpus else tuple(stated)
+    return replace(stated, positions=()) if said.corpus else stated
 
 
 def _watched(said: Statements, actors: Sequence[Actor], found: list[Divisions]) -> Iterator[Cells]:
@@ -455,7 +454,7 @@ def find_actor(
         preferences=tuple(chain.from_iterable(each.preferences for each in on_decisions)),
         places=places,
         grounds=said.grounds(_claims(on_issues, stands, places)),
-        issues=_told(said, on_issues),
+        issues=tuple(_told(said, each) for each in on_issues),
         agreements=alignment.pairs_of(actor.id, 1),
         clashes=alignment.pairs_of(actor.id, -1),
         left_out=said.left_out(actor.id),
@@ -485,19 +484,19 @@ def find_pair(
     stands, places = _stands_in(on_decisions)
     by_option = _of_both(stands, a, b, lambda stand: stand.option.id)
     by_scale = _of_both(places, a, b, lambda place: place.decision.id)
-    of_a, of_b = (said.said(actor=actor.id) for actor in (a, b))
-    known = {each.target.id for each in of_b}
-    things = [each.target for each in of_a if each.target.id in known]
-    issues = {thing.id: thing for thing in things if isinstance(thing, Issue)}
-    on_issues = [each for each in (*of_a, *of_b) if each.target.id in issues]
-    by_issue = [on.stated for on in _ranked(_told(said, on_issues), [*issues.values()])]
+    stated = [each for actor in (a, b) for each in said.said(actor=actor.id)]
+    met = _of_both(stated, a, b, lambda each: each.target.id)
+    on_issues = [both for both in met if isinstance(both[0].target, Issue)]
+    ranked = distances_on([of_a.target for of_a, _ in on_issues], chain(*on_issues))
+    by_issue = [on_issues[n] for n in ranked]
+    pairs = align((a, b), [of_a.target for of_a, _ in met], values_of(stated)).pairs
     return PairPositions(
         a=a,
         b=b,
         by_option=by_option,
-        by_issue=tuple((of_one, of_other) for of_one, of_other in by_issue),
+        by_issue=tuple((_told(said, of_a), _told(said, of_b)) for of_a, of_b in by_issue),
         by_scale=by_scale,
-        stated=next(iter(align((a, b), things, values_of((*of_a, *of_b))).pairs), None),
+        stated=next(iter(pairs), None),
         grounds=said.grounds(_claims(chain(*by_issue), [*chain(*by_option)], chain(*by_scale))),
         left_out=said.left_out(a.id, b.id),
         window=said.window,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from stancecli import notation as fmt, report as r
-from stancecli.lenses.positions.finding import SidesTaken, Spoken
+from stancecli.lenses.positions.finding import SidesTaken
 from stancecli.methods.positions import Stated, stance_of
 from stancecli.methods.positions.agreement import Alignment
 from stancecli.model import Position, exactly
@@ -137,13 +137,13 @@ def said_cell(said: Stated) -> r.Cell:
     return r.Cell(text, sense, unsourced, signs)
 
 
-def others_table(things: Spoken) -> Iterator[r.Table]:
+def others_table(things: Iterable[SidesTaken]) -> Iterator[r.Table]:
     """Who is for and against each thing, and who decides it, where anybody does."""
     heads = ["who decides", "for it", "against it", "on neither side"]
-    rows = [
-        (on.issue.name, (decider, who(on.who_is("for")), who(on.who_is("against")), on_neither(on)))
-        for decider, on in things
-    ]
+    rows = []
+    for on in things:
+        for_it, against_it = (who(on.who_is(way)) for way in ("for", "against"))
+        rows.append((on.issue.name, (on.decider, for_it, against_it, on_neither(on))))
     yield from in_words("Spoken of", heads, rows, "row")
 
 

@@ -187,7 +187,7 @@ def _first_block(finding: Positions | IssueStands) -> Iterator[r.Block]:
     elif on and isinstance(finding.asked, Issue):
         yield each_said(on.stated, r.Most(ROWS, "actor"), corpus=finding.corpus)
     elif on:
-        yield from others_table([each for each in finding.spoken if each[1] != on])
+        yield from others_table(each for each in finding.spoken if each != on)
     elif first and first.scale:
         yield _scale_table(first.scale)
 
@@ -210,8 +210,8 @@ def _unknown(finding: Positions | IssueStands) -> Iterator[str]:
 
 def _details(finding: Positions | IssueStands) -> Iterator[r.Section]:
     """Who says what of each thing, for whom what is ahead, who agrees; the scale."""
-    for decider, on in () if isinstance(finding.asked, Issue) else finding.spoken:
-        yield r.Section(on.issue.name, (each_said(on.stated, corpus=finding.corpus),), decider)
+    for on in () if isinstance(finding.asked, Issue) else finding.spoken:
+        yield r.Section(on.issue.name, (each_said(on.stated, corpus=finding.corpus),), on.decider)
     for positions in finding.by_decision:
         told = [r.Entry(f"{each.actor.name}: {_wants(each)}") for each in positions.preferences]
         if told:
@@ -288,7 +288,7 @@ def _next(finding: Positions | IssueStands) -> Iterator[r.Next]:
         if finding.totals.first and (asked or finding.corpus):
             every = {"every": (finding.every.value,)}
             yield r.Next("positions", (asked.id,) if asked else (), "period by period", every)
-        for _, on in () if asked else finding.spoken[: 1 if finding.corpus else 2]:
+        for on in () if asked else finding.spoken[: 1 if finding.corpus else 2]:
             yield r.Next("positions", (on.issue.id,), "who stands where on it")
     else:
         first = finding.in_order[0]
