@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.positions.finding import SidesTaken
+from stancecli.lenses.positions.over_time import PeriodValue
 from stancecli.methods.positions import Stated, stance_of
 from stancecli.methods.positions.agreement import Alignment
 from stancecli.model import Position, exactly
@@ -82,17 +83,16 @@ def camps(alignment: Alignment, told: SidesTaken | None = None) -> Iterator[str]
 # One by one.
 
 
-def each_said(found: Iterable[Stated], most: r.Most = r.ALL, *, corpus: str = "") -> r.Listing:
+def each_said(found: Iterable[Stated], most: r.Most = r.ALL) -> r.Listing:
     """Who says what of a thing: those most for it first, each with its statements."""
     ranked = sorted(found, key=lambda each: (-each.stance, -each.n))
-    entries = tuple(said_entry(each, each.actor.name, corpus=corpus) for each in ranked)
-    return r.Listing(entries, most=most)
+    return r.Listing(tuple(said_entry(each, each.actor.name) for each in ranked), most=most)
 
 
-def said_entry(said: Stated, name: str, *, corpus: str = "") -> r.Entry:
+def said_entry(said: Stated, name: str) -> r.Entry:
     """`++ NGO: Let it go [memo]`: what is said of a thing, its statements one by one below."""
-    known = said.positions
-    told = [] if corpus or len(known) > 1 else [known[0].says or known[0].because]
+    known = said.positions  # None of what a corpus has added up.
+    told = [known[0].says or known[0].because] if len(known) == 1 else []
     if len(known) > 1 or said.n > 1:
         told.append(f"statements or votes: {said.n:,}")
     if said.sources > SOURCES:
@@ -105,7 +105,7 @@ def said_entry(said: Stated, name: str, *, corpus: str = "") -> r.Entry:
     return r.Entry(
         r.text(r.strong(name), f": {words}" if words else ""),
         label=said_cell(said).text,
-        basis=None if corpus or said.sources > SOURCES else r.basis(*known),
+        basis=r.basis(*known) if known and said.sources <= SOURCES else None,
         details=tuple(map(_statement, known)) if known[1:] else (),
     )
 
@@ -130,11 +130,15 @@ def said_cell(said: Stated) -> r.Cell:
     """What an actor says of a thing, by its sign."""
     unsourced = any(position.is_judgement for position in said.positions)
     signs = (*([DIVIDED] * said.divided), *([r.JUDGED] * unsourced))
-    value = exactly(said.stance)
-    text, sense = fmt.effect(value), fmt.sense(value)
+    return r.Cell(*by_sign(said), unsourced, signs)
+
+
+def by_sign(said: Stated | PeriodValue) -> tuple[str, fmt.Sense | None]:
+    """What is said by its sign, and what that means."""
     if said.divided:
-        text, sense = str(DIVIDED.mark), fmt.Sense.UNKNOWN
-    return r.Cell(text, sense, unsourced, signs)
+        return str(DIVIDED.mark), fmt.Sense.UNKNOWN
+    value = exactly(said.stance)
+    return fmt.effect(value), fmt.sense(value)
 
 
 def others_table(things: Iterable[SidesTaken]) -> Iterator[r.Table]:

@@ -21,6 +21,7 @@ from stancecli.lenses.positions.said import (
     ROWS,
     SIGNS,
     UNKNOWN,
+    by_sign,
     camps,
     each_said,
     in_words,
@@ -36,7 +37,7 @@ from stancecli.methods.positions import SideChange, Target, period_of
 from stancecli.methods.positions.agreement import Alignment, Pair
 from stancecli.methods.positions.cells import ScalePlace, ScaleSummary
 from stancecli.methods.positions.preferences import Preferences, Rank, Stand
-from stancecli.model import Actor, Issue, exactly
+from stancecli.model import Actor, Issue
 from stancecli.wording import (
     answer,
     bulleted,
@@ -81,6 +82,7 @@ def _told(
     asks: Sequence[str],
     said: Iterable[str],
     blocks: Iterable[r.Block],
+    ends: Iterable[r.Entry],
     following: Iterable[r.Next],
 ) -> r.Report:
     """An answer, headed by what it is of: `Positions by year`, of which folder, of which time."""
@@ -92,7 +94,7 @@ def _told(
         when = within(window.since, window.until)
     if finding.corpus:
         subject = f"corpus {finding.corpus} · {subject}"
-    return answer(subject, (*asks, *when), said, blocks, following)
+    return answer(subject, (*asks, *when), said, (*blocks, r.listing(ends)), following)
 
 
 def _span(first: str, last: str) -> str:
@@ -139,12 +141,9 @@ def _everybody(finding: Positions | IssueStands) -> r.Report:
         told = several(_move(each.actor, each.changes[-1]) for each in moved)
         said += [f"Known to have moved: {told}."] * bool(moved)
     more = [each] * bool(on) + ["all pairs"] * bool(finding.alignment.pairs)
-    blocks = (
-        *_first_block(finding),
-        r.Shortened(r.Later(lambda: _details(finding)), tells=", ".join(more)),
-        r.listing(_end(finding, *_unknown(finding))),
-    )
-    return _told(finding, asks, said, blocks, _next(finding))
+    details = r.Shortened(r.Later(lambda: _details(finding)), tells=", ".join(more))
+    blocks, ends = (*_first_block(finding), details), _end(finding, *_unknown(finding))
+    return _told(finding, asks, said, blocks, ends, _next(finding))
 
 
 def _middle(scale: ScaleSummary) -> str:
@@ -185,7 +184,7 @@ def _first_block(finding: Positions | IssueStands) -> Iterator[r.Block]:
     if finding.asked and first and first.stands:
         yield from _who_table(first)
     elif on and isinstance(finding.asked, Issue):
-        yield each_said(on.stated, r.Most(ROWS, "actor"), corpus=finding.corpus)
+        yield each_said(on.stated, r.Most(ROWS, "actor"))
     elif on:
         yield from others_table(each for each in finding.spoken if each != on)
     elif first and first.scale:
@@ -211,7 +210,7 @@ def _unknown(finding: Positions | IssueStands) -> Iterator[str]:
 def _details(finding: Positions | IssueStands) -> Iterator[r.Section]:
     """Who says what of each thing, for whom what is ahead, who agrees; the scale."""
     for on in () if isinstance(finding.asked, Issue) else finding.spoken:
-        yield r.Section(on.issue.name, (each_said(on.stated, corpus=finding.corpus),), on.decider)
+        yield r.Section(on.issue.name, (each_said(on.stated),), on.decider)
     for positions in finding.by_decision:
         told = [r.Entry(f"{each.actor.name}: {_wants(each)}") for each in positions.preferences]
         if told:
@@ -266,13 +265,11 @@ def _pairs_section(alignment: Alignment) -> r.Section:
 def _scale_table(scale: ScaleSummary) -> r.Table:
     """Where each actor stands on a scale, and how much it moves the weighted mean."""
     rows = (
-        r.Row(
+        row(
             each.actor.name,
-            (
-                r.Cell(fmt.number(each.at), judgement=each.position.is_judgement),
-                r.Cell(fmt.number(each.share)),
-                r.Cell("all of it" if each.pull is None else fmt.rounded(each.pull, signed=True)),
-            ),
+            r.Cell(fmt.number(each.at), judgement=each.position.is_judgement),
+            fmt.number(each.share),
+            "all of it" if each.pull is None else fmt.rounded(each.pull, signed=True),
         )
         for each in scale.leverage
     )
@@ -311,29 +308,26 @@ def _actor(finding: ActorPositions) -> r.Report:
     for how, pairs in (("the same", finding.agreements), ("the opposite", finding.clashes)):
         others = [(pair.b if pair.a.id == actor.id else pair.a).name for pair in pairs]
         said += [f"Say mostly {how}: {several(others)}."] * bool(others)
-    told = tuple(
-        said_entry(each, each.target.name, corpus=finding.corpus)
-        for each in strongest(finding.issues)
-    )
+    told = tuple(said_entry(each, each.target.name) for each in strongest(finding.issues))
     blocks: tuple[r.Block, ...] = (
         *_actor_table(finding),
         *([r.Listing(told, most=r.Most(ROWS, "issue"))] if told else ()),
         r.Shortened(r.Later(lambda: _each_stand(finding)), tells=EACH if finding.stands else ""),
-        r.listing((*_says(finding), *_end(finding))),
     )
+    ends = (*_says(finding), *_end(finding))
     following = r.Next("influence", (actor.id,), "whom it can move, and who can move it")
     if actor.decisions and finding.deciders[1:]:
         following = r.Next("deals", (actor.id,), "the bargains it is part of")
     known = finding.stands or finding.places
-    return _told(finding, (actor.name,), said, blocks, [following] if known else ())
+    return _told(finding, (actor.name,), said, blocks, ends, [following] if known else ())
 
 
 def _spoken(finding: ActorPositions) -> str:
     """`Spoken by A: for “X” and “Y”, against “Z”.`"""
     name, told = finding.actor.name, list[str]()
     for side, how in ((1, "for"), (-1, "against"), (0, "on neither side of")):
-        on = [fmt.quoted(said.target.name) for said in finding.spoken if said.side == side]
-        told += [f"{how} {several(on)}"] * bool(on)
+        on = in_quotes(said.target for said in finding.spoken if said.side == side)
+        told += [f"{how} {on}"] * bool(on)
     words = f"Nothing is known to have been said by {name}."
     if told:
         words = f"Spoken by {name}: {', '.join(told)}."
@@ -402,16 +396,13 @@ def _pair(finding: PairPositions) -> r.Report:
         said.append(f"On the scale of {on} they stand {distance} apart.")
     said += _by_interests(finding)
     known = finding.by_option or finding.by_scale
-    blocks: tuple[r.Block, ...] = (
-        *_pair_table(finding),
-        r.Shortened(r.Later(lambda: _each_pair(finding)), tells=EACH if known else ""),
-        r.listing(_end(finding)),
-    )
+    details = r.Shortened(r.Later(lambda: _each_pair(finding)), tells=EACH if known else "")
     way = {"from": (a.id,), "to": (b.id,)}
     following = r.Next("influence", (), "how one could move the other", way)
     if a.decisions and b.decisions:
         following = r.Next("deals", (a.id,), "what they could do together")
-    return _told(finding, (both,), said, blocks, [following] if known else ())
+    blocks: list[r.Block] = [*_pair_table(finding), details]
+    return _told(finding, (both,), said, blocks, _end(finding), [following] if known else ())
 
 
 def _by_interests(finding: PairPositions) -> Iterator[str]:
@@ -431,12 +422,12 @@ def _by_interests(finding: PairPositions) -> Iterator[str]:
 
 def _each_pair(finding: PairPositions) -> Iterator[r.Section]:
     for places in finding.by_scale:
-        entries = tuple(_place(place, place.actor.name) for place in places)
+        entries = [_place(place, place.actor.name) for place in places]
         yield r.Section(places[0].decision.question, (r.listing(entries),))
     for stands in finding.by_option:
-        told = [said_entry(each.said, each.actor.name) for each in stands if each.said]
-        if told:
-            yield r.Section(stands[0].option.name, (r.listing(told),))
+        entries = [said_entry(each.said, each.actor.name) for each in stands if each.said]
+        if entries:
+            yield r.Section(stands[0].option.name, (r.listing(entries),))
 
 
 # Tables of what is said, and of what is ahead by interests.
@@ -521,13 +512,10 @@ def _over_time(finding: PositionsOverTime) -> r.Report:
     section = bulleted("Who moved, and when", entries)
     undated = finding.undated
     left = [f"Left out, without a date in a {finding.every.value}: {undated:,}."] * bool(undated)
-    blocks = (
-        table,
-        r.Shortened((section,) if moves else (), tells="each move" if moves[1:] else ""),
-        r.listing(_end(finding, *left)),
-    )
+    details = r.Shortened((section,) if moves else (), tells="each move" if moves[1:] else "")
     asks = target.name if target else "Who moved, and when?"
-    return _told(finding, (asks,), [said], blocks, _next_over_time(finding))
+    ends, following = _end(finding, *left), _next_over_time(finding)
+    return _told(finding, (asks,), [said], (table, details), ends, following)
 
 
 def _move(actor: Actor, change: SideChange, target: Target | None = None) -> str:
@@ -579,13 +567,8 @@ def _actors_table(finding: PositionsOverTime) -> r.Table:
 
 def _value(value: PeriodValue | None) -> r.Cell:
     """What was said in a period, and in how many statements where there are several."""
-    shown, count = r.Cell("·"), ""
-    if value:
-        shown = r.valued(exactly(value.stance))
-        count = f" {value.statements}" if value.statements > 1 else ""
-        if value.divided:
-            shown = r.Cell(str(DIVIDED.mark), fmt.Sense.UNKNOWN)
-    return r.Cell(f"{shown.text}{count}", shown.sense)
+    text, sense = by_sign(value) if value else ("·", None)
+    return r.Cell(f"{text} {value.statements}" if value and value.statements > 1 else text, sense)
 
 
 def _next_over_time(finding: PositionsOverTime) -> Iterator[r.Next]:
