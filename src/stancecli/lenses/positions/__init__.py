@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import Takes, asked, later
-from stancecli.model import Actor, Issue, Option
+from stancecli.model import Actor, Option
 from stancecli.names import date_meant, decisions_meant, resolve
 from stancecli.situation import Situation
 
@@ -74,7 +74,7 @@ def question(
     actors = [situation.actor(resolve(situation, words, ("actor",))) for words in pair or ()]
     named = resolve(situation, item, _NAMED) if item else ""
     meant = situation.model.items.get(named)
-    thing = meant if isinstance(meant, Option | Issue) else None
+    thing = meant if isinstance(meant, Target) else None
     things: Sequence[Target] | None = [thing] if thing else None
     if every:
         if meant and not thing:
