@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import TypeAlias
 
 from stancecli.diagnostics import NOWHERE, InvalidModel, Place, near_misses
 from stancecli.imports.given import LeftOut
@@ -130,12 +131,8 @@ def _required(table: str, rows: Sequence[SheetRow]) -> Iterator[str]:
 # Grids: the sizes of claims in their cells.
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
-    """A cell of a grid that is filled in, and the ids of what it stands between."""
-
-    ends: tuple[str, str]
-    cell: SheetCell
+GridCell: TypeAlias = tuple[tuple[str, str], SheetCell]
+"""The ids of what a cell of a grid stands between, and the cell, which is filled in."""
 
 
 def grid_kind(grid: CellGrid) -> GridKind | None:
@@ -215,7 +212,7 @@ class _GridReader:
                 if n not in across:
                     above[n].append(cell)
                 elif down and (end := across[n]):
-                    yield GridCell((down, end), cell)
+                    yield (down, end), cell
         for first, *others in above.values():
             more = f", nor above {len(others)} more below it" if others else ""
             self._faults.tell(first.place, "E525", f"nothing is written above this cell{more}")
@@ -323,12 +320,11 @@ def merge(
     by_ends: dict[tuple[str, str], list[int]] = defaultdict(list)
     for n, row in enumerate(rows):
         by_ends[row[kind.down].word, row[kind.across].word].append(n)
-    for each in cells:
-        text = tidy(kind.key.kind, each.cell.text)
-        cell = SheetCell(text, each.cell.place)
-        if caseless(text) != caseless(kind.elsewhere):
-            _fill_in(kind, rows, by_ends[each.ends], each.ends, cell, faults)
-        elif is_sure and not by_ends[each.ends]:
+    for ends, written in cells:
+        cell = SheetCell(tidy(kind.key.kind, written.text), written.place)
+        if caseless(cell.text) != caseless(kind.elsewhere):
+            _fill_in(kind, rows, by_ends[ends], ends, cell, faults)
+        elif is_sure and not by_ends[ends]:
             faults.tell(cell.place, "E524", f"“{cell.word}”, and no row there is on both of these")
 
 
