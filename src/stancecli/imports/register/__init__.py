@@ -16,11 +16,10 @@ from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel
 from stancecli.imports import Import
 from stancecli.imports.given import ALL, ISSUE, Given, ReadingOptions
-from stancecli.imports.headings import CONCERNS, INTEREST, POWER, STANCE, choose
+from stancecli.imports.headings import CONCERNS, INTEREST, POWER, STANCE, choose, shortened
 from stancecli.imports.register.columns import (
     Rated,
     RegisterColumns,
-    rows_named,
     says_nothing,
     without_ratings,
 )
@@ -257,7 +256,9 @@ def _telling(column: SheetColumn) -> list[SheetCell]:
 
 
 def _nothing_in(silent: list[SheetCell]) -> str:
-    return f"; nothing said in {rows_named(silent)}" if silent else ""
+    """`; nothing said in row 7 “tbd”`."""
+    rows = fmt.few(f"row {cell.place.line} “{shortened(cell.word)}”" for cell in silent)
+    return f"; nothing said in {rows}" if silent else ""
 
 
 KIND = Import(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -230,11 +230,6 @@ def without_ratings(values: Mapping[str, str]) -> dict[str, str]:
     """What a person says of words, but for those of ratings."""
     starts = (f"{heads.POWER}:", f"{heads.INTEREST}:")
     return {word: value for word, value in values.items() if not word.startswith(starts)}
-
-
-def rows_named(cells: Sequence[SheetCell]) -> str:
-    """Cells by the row and the text of each: `row 7 “tbd”`."""
-    return fmt.few([f"row {cell.place.line} “{heads.shortened(cell.word)}”" for cell in cells])
 
 
 # What becomes of each column.

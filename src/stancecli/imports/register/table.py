@@ -119,7 +119,10 @@ class RegisterTable:
         self._place = headings[0].name.place
         above = lines[: head - any(each.is_above for each in headings)]
         self.title = self._above(above, {each.name.word for each in headings})
-        names, body = _with_scales([each.name for each in headings], lines[head + 1 :])
+        names, body = [each.name for each in headings], lines[head + 1 :]
+        if body and not body[0][0].word and all(_BELOW.fullmatch(c.word) for c in body[0]):
+            pairs = zip(names, body.pop(0), strict=True)
+            names = [replace(name, text=f"{name.word} {c.word}".strip()) for name, c in pairs]
         self.things = [each.thing for each in headings]
         """What each column is about, where it has attitudes to several."""
         self._find([SheetColumn(cell, ()) for cell in names], headings, options)
@@ -236,16 +239,6 @@ class RegisterTable:
         texts = [word for word in words if not is_number(word)]
         are_sums = all(_SUMS.fullmatch(heads.bare(word.rstrip(":"))) for word in texts)
         return are_sums and len(words) > len(texts) and not (texts == [] and self.name(line).word)
-
-
-def _with_scales(
-    names: list[SheetCell], body: Sequence[Line]
-) -> tuple[list[SheetCell], Sequence[Line]]:
-    """The headings with the line below them where it has their scales, and the lines below."""
-    if not body or body[0][0].word or not all(_BELOW.fullmatch(cell.word) for cell in body[0]):
-        return names, body
-    pairs = zip(names, body[0], strict=True)
-    return [replace(n, text=f"{n.word} {cell.word}".strip()) for n, cell in pairs], body[1:]
 
 
 def _project(words: Sequence[str]) -> str:
