@@ -52,16 +52,6 @@ class _Judged:
     stances: tuple[SheetCell, ...]
     unknown: tuple[SheetCell, ...]
 
-    @property
-    def is_understood(self) -> bool:
-        """Whether most of it is: what is not is a slip."""
-        return len(self.unknown) <= len(self.stances)
-
-    @property
-    def is_a_slip(self) -> bool:
-        """Whether a single word stands in it: one that may be meant as a stance."""
-        return len(self.unknown) == 1 and len(self.unknown[0].word.split()) == 1
-
     @cached_property
     def is_off(self) -> bool:
         """Whether what is not understood are numbers, of which one at least can be read."""
@@ -95,7 +85,13 @@ class StanceColumns:
 
     def of(self, columns: Iterable[SheetColumn]) -> list[SheetColumn]:
         """Those of stances, the rest counted as left out. Raises InvalidModel."""
-        judged = [self._judge(column) for column in columns]
+        judged = []
+        for column in columns:
+            words = self._words.in_column(column.name)
+            known = [cell for cell in column.filled if words.knows(cell)]
+            stances = tuple(cell for cell in known if words.read(cell) is not None)
+            unknown = tuple(cell for cell in column.filled if not words.knows(cell))
+            judged.append(_Judged(column, words, stances, unknown))
         kept = [each for each in judged if not self._is_other(each, judged)]
         if problems := [*self._off_scale(kept), *self._not_known(kept)]:
             raise InvalidModel(sorted(problems, key=lambda problem: problem.place))
@@ -104,18 +100,11 @@ class StanceColumns:
         self.notes = [*self._on_one_scale(kept)]
         return [each.column for each in kept]
 
-    def _judge(self, column: SheetColumn) -> _Judged:
-        words = self._words.in_column(column.name)
-        known = [cell for cell in column.filled if words.knows(cell)]
-        stances = tuple(cell for cell in known if words.read(cell) is not None)
-        unknown = tuple(cell for cell in column.filled if not words.knows(cell))
-        return _Judged(column, words, stances, unknown)
-
     def _is_other(self, each: _Judged, judged: Sequence[_Judged]) -> bool:
         """Whether a column holds something else than stances, which is counted then."""
         if self._are_named or not each.unknown:
             return False
-        understood = [one for one in judged if one.stances and one.is_understood]
+        understood = [e for e in judged if e.stances and len(e.unknown) <= len(e.stances)]
         if each.is_off and each.words.scale:
             low, high = map(fmt.number, sorted(each.words.scale))
             why = f"numbers outside {low} to {high}"
@@ -124,10 +113,13 @@ class StanceColumns:
             is_other = not each.has_words and any(one.has_words for one in understood)
             why = "numbers beyond −2 to 2, beside stances in words"
         else:
-            why = f"no stances ({_examples(each.unknown)})"
+            words = [f"“{shortened(cell.word)}”" for cell, _ in frequent(each.unknown)]
+            told = f"{', '.join(words[:2])}, …" if words[2:] else fmt.listed(words)
+            why = f"no stances ({told})"
             # Where numbers have to be said first, words beside them are no second fault.
             has_numbers = any(one.is_off for one in judged)
-            is_other = (bool(understood) or has_numbers) and not (each.stances or each.is_a_slip)
+            is_a_slip = len(each.unknown) == 1 and len(each.unknown[0].word.split()) == 1
+            is_other = (bool(understood) or has_numbers) and not (each.stances or is_a_slip)
         if is_other:
             self._left.leave(each.column, why)
         return is_other
@@ -234,8 +226,3 @@ def _named(each: _Judged) -> str:
     """A column with the span of its numbers: `“Price” 1 to 7`."""
     least, most = min(each.numbers), max(each.numbers)
     return f"“{each.column.name}” {decimal(least)} to {decimal(most)}"
-
-
-def _examples(cells: Iterable[SheetCell]) -> str:
-    words = [f"“{shortened(cell.word)}”" for cell, _ in frequent(cells)]
-    return f"{', '.join(words[:2])}, …" if len(words) > 2 else fmt.listed(words)
