@@ -131,7 +131,7 @@ class StanceWords:
         self._options = options
         self._columns: dict[Ends | None, StanceWords] = {}
         self.scale = scale_of(options, ALL)
-        self._found: dict[str, Fraction | str | None] = {}
+        self._find = lru_cache(MOST_KEPT)(lambda text: self._meaning(plain(text)))
 
     def in_column(self, heading: str) -> StanceWords:
         """The same in the column with this heading, which may have a scale of its own."""
@@ -156,13 +156,6 @@ class StanceWords:
     def is_said(self, word: str) -> bool:
         """Whether a person said what a word means."""
         return plain(word) in self._said
-
-    def _find(self, text: str) -> Fraction | str | None:
-        if text not in self._found:
-            if len(self._found) == MOST_KEPT:
-                self._found.clear()
-            self._found[text] = self._meaning(plain(text))
-        return self._found[text]
 
     def _meaning(self, word: str) -> Fraction | str | None:
         if word in self._said:
