@@ -6,7 +6,7 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -43,8 +43,11 @@ def choose(
         start = given.grids[0].start if given.grids else Place(given.name, 1, 1)
         hidden = "; ".join(f"{left.what}: {left.why}" for left in given.left_out)
         raise table_fault(start, "E502", "expected a table, found an empty one", hidden)
-    if options.sheet:
-        fitting = [_named(given, options.sheet, sheets)]
+    if name := options.sheet:
+        alike = [grid for each, grid in sheets.items() if each.casefold() == name.casefold()]
+        if not alike:
+            raise none_such(f"no sheet “{name}” in {given.name}", name, sheets)
+        fitting = [sheets.get(name, alike[0])]
     else:
         fitting = [grid for grid in sheets.values() if len(sheets) == 1 or fits(grid)]
     if len(fitting) != 1:
@@ -67,13 +70,6 @@ def line_of_row(grid: CellGrid, row: int) -> int:
         if line[0].place.line == row:
             return n
     raise Unanswerable(f"--head {row}: nothing stands in that row")
-
-
-def _named(given: Given, name: str, sheets: Mapping[str, CellGrid]) -> CellGrid:
-    alike = (grid for sheet, grid in sheets.items() if sheet.casefold() == name.casefold())
-    if grid := sheets.get(name) or next(alike, None):
-        return grid
-    raise none_such(f"no sheet “{name}” in {given.name}", name, sheets)
 
 
 ACTOR, STANCE = "actor", "stance"

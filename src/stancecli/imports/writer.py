@@ -121,8 +121,10 @@ class WrittenModel(TextFile):
     def _write(self, field: YamlField, indent: int = 0, dash: str = "") -> None:
         """Add the lines of a field; a `dash` stands before the first of an item."""
         name, value = field
-        if indent <= 2 and isinstance(value, YamlBlock) and _is_deep(value, indent):
-            self._done.append("")
+        if indent <= 2 and isinstance(value, YamlBlock):
+            # A part of the file, or an actor, has an empty line before it.
+            is_deep = any(not isinstance(inner, SheetCell) for _, inner in value.fields)
+            self._done += [""] if indent == 0 or is_deep else []
         key = f"{dash or ' ' * indent}{_scalar(name, _FLOW_PLAIN)}:"
         if not isinstance(value, GridLines) and value.place:
             self._starts.append((at(len(self._done), 0), value.place))
@@ -146,21 +148,11 @@ class WrittenModel(TextFile):
             case Series(items):
                 words = [_scalar(c.text, _FLOW_PLAIN) for c in items if isinstance(c, SheetCell)]
                 self._done.append(f"{key} [{', '.join(words)}]" if words or not items else key)
-                for item in items:
-                    if isinstance(item, YamlBlock):
-                        self._item(item, indent + 2)
-
-    def _item(self, block: YamlBlock, indent: int) -> None:
-        """Add an item of a list: its first line has the dash."""
-        if block.place:
-            self._starts.append((at(len(self._done), 0), block.place))
-        for n, inner in enumerate(block.fields):
-            self._write(inner, indent + 2, "" if n else f"{' ' * indent}- ")
-
-
-def _is_deep(block: YamlBlock, indent: int) -> bool:
-    """Whether a block is a part of the file, or an actor, and so has a blank line before it."""
-    return indent == 0 or any(not isinstance(value, SheetCell) for _, value in block.fields)
+                for block in (item for item in items if isinstance(item, YamlBlock)):
+                    if block.place:
+                        self._starts.append((at(len(self._done), 0), block.place))
+                    for n, inner in enumerate(block.fields):
+                        self._write(inner, indent + 4, "" if n else f"{' ' * indent}  - ")
 
 
 def _written(text: str, taken: int, indent: int) -> list[str]:
