@@ -247,20 +247,18 @@ class Database:
         }.items():
             self._connection.execute(f"SET {name} = {value}")
         if attached:
-            self._attach(attached)
+            check_beside(attached, ".wal")
+            # From the root on, it is the name of nothing but a file.
+            place = literal(os.path.abspath(attached))
+            try:
+                self._connection.execute(f"ATTACH {place} AS {ATTACHED} (READ_ONLY, TYPE duckdb)")
+            except self._module.Error:
+                message = f"{attached} is no DuckDB database, or one that is in use"
+                raise Unanswerable(message) from None
         # In this order: what is allowed cannot be changed once nothing else is.
         forms = [literal(form) for path in allowed for form in {str(path), pattern(path)}]
         self._connection.execute(f"SET allowed_paths = [{', '.join(forms)}]")
         self._connection.execute("SET enable_external_access = false")
-
-    def _attach(self, path: Path) -> None:
-        check_beside(path, ".wal")
-        # From the root on, it is the name of nothing but a file.
-        place = literal(os.path.abspath(path))
-        try:
-            self._connection.execute(f"ATTACH {place} AS {ATTACHED} (READ_ONLY, TYPE duckdb)")
-        except self._module.Error:
-            raise Unanswerable(f"{path} is no DuckDB database, or one that is in use") from None
 
     def ask(
         self, question: Query | str, *, report: Report | None = None, before: str = ""

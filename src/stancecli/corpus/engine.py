@@ -48,7 +48,6 @@ class StatementTable:
     others: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-PREFIX = "ibis:"
 EXTRAS: Mapping[str, str] = {
     "bigquery": "bigquery",
     **dict.fromkeys(("postgres", "postgresql"), "postgres"),
@@ -174,7 +173,7 @@ class Engine:
 
 def _checked(named: str) -> str:
     """The URL of an engine; raises Unanswerable for one that holds a secret, which is not said."""
-    url = named.removeprefix(PREFIX)
+    url = named.removeprefix("ibis:")
     try:
         parts = urlsplit(url)
         has_secret = bool(parts.password) or any(

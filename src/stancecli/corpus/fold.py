@@ -59,8 +59,6 @@ FOLDED = "folded"
 """The table of what the fold gave: a row an actor, issue and period, and one a reason."""
 SAMPLED = 50_000
 """Statements that are looked at first, so that what most texts mean is known for the fold."""
-MOST_TEXTS = 100_000
-"""Different words or dates that are looked at, at most: the most frequent ones."""
 MOST_CODED = 1_000_000
 """Names that are counted by numbers, at most: all of them are held in memory."""
 NAMED = 10
@@ -215,13 +213,13 @@ class Folding:
 
     def _learn(self, sample: int = 0) -> bool:
         """Look at words and dates that are not known yet; whether any means something."""
-        words = self.asked.ask(self.statements.words(MOST_TEXTS, sample))
+        words = self.asked.ask(self.statements.unknown(LeftFor.UNKNOWN_WORD, sample))
         has_learnt = self._rules.learn_words(word for word, _ in words)
         days: list[tuple[str, int]] = []
         if self.table.roles.get(heads.DATE):
-            days = self.asked.ask(self.statements.days(MOST_TEXTS, sample))
+            days = self.asked.ask(self.statements.unknown(LeftFor.UNCLEAR_DATE, sample))
             if days and sample:
-                days = self.asked.ask(self.statements.days(MOST_TEXTS))
+                days = self.asked.ask(self.statements.unknown(LeftFor.UNCLEAR_DATE))
         if self._rules.day_first is None:
             texts = [said for said, _ in days]
             self._rules.day_first = day_comes_first(texts, self.options.reading.dates)
@@ -229,9 +227,9 @@ class Folding:
                 self._settled = DAY_FIRST if self._rules.day_first else MONTH_FIRST
         unclear = [(said, n) for said, n in days if may_be_two_days(said)]
         if unclear and self._rules.day_first is None:
-            column = self.table.roles[heads.DATE][0].name
+            column = self._heading(heads.DATE)
             count = fmt.counted(sum(n for _, n in unclear), "date")
-            message = f"{count} of “{column}” may be one of two days: {_examples(unclear)}"
+            message = f"{count} of {column} may be one of two days: {_examples(unclear)}"
             lines = (f"--dates {order}" for order in (DAY_FIRST, MONTH_FIRST))
             advice = ("write a year, a month or a day, as 2012-03-01", *lines)
             raise Unanswerable(message, advice)
@@ -244,9 +242,9 @@ class Folding:
     def _note_days(self) -> None:
         """Keep what dates in other forms are where the fold finds it."""
         if self.table.engine:
-            column, one = self.table.roles[heads.DATE][0].name, next(iter(self._rules.days))
-            other = f"“{column}” has dates in other forms than 2012-03-01, as “{shortened(one)}”"
-            raise Unanswerable(other, ("let the engine have days there",))
+            one = shortened(next(iter(self._rules.days)))
+            other = f"{self._heading(heads.DATE)} has dates in other forms than 2012-03-01"
+            raise Unanswerable(f"{other}, as “{one}”", ("let the engine have days there",))
         making = f"CREATE OR REPLACE TEMP TABLE {ODD_DAYS} AS "
         self.database.ask(self.statements.odd_days(), before=making)
 
@@ -259,18 +257,14 @@ class Folding:
             ((count, least, most),) = self.asked.ask(self.statements.span())
         found = [Fraction(repr(n)) for n in (least, most) if n is not None] + self._rules.off
         low, high = math.floor(min(found)), math.ceil(max(found))
-        span = f"{decimal(min(found))} to {decimal(max(found))}"
-        column = self.table.roles[heads.STANCE][0].name
-        message = (
-            f"“{column}” has numbers from {span}: a stance lies from −2 to 2; of other numbers "
-            "it must be said which end is against"
-        )
-        lines = (
-            f"the ends of your scale, the one against first: "
-            f"{self.options.line('--scale', f'{low}:{high}')}",
+        why = "a stance lies from −2 to 2; of other numbers it must be said which end is against"
+        line = self.options.line("--scale", f"{low}:{high}")
+        raise self._unscaled(
+            found,
+            why,
+            f"the ends of your scale, the one against first: {line}",
             f"a number that says nothing: --value {decimal(max(found))}=nothing",
         )
-        raise Unanswerable(message, lines)
 
     def _refuse_shares(self) -> None:
         """Raise Unanswerable where all numbers lie from 0 to 1, and nobody says what 0 is."""
@@ -282,14 +276,19 @@ class Folding:
             found = [*(Fraction(repr(float(n))) for n in ends if n is not None), *among]
             if bool(words) > bool(among) or not found or not may_be_shares(min(found), max(found)):
                 return
-        column = self.table.roles[heads.STANCE][0].name
-        span = f"{decimal(min(found))} to {decimal(max(found))}"
-        message = f"“{column}” has numbers from {span}: {MAY_BE_SHARES}"
-        lines = (
+        raise self._unscaled(
+            found,
+            MAY_BE_SHARES,
             f"where 0 is against: {self.options.line('--scale', '0:1')}",
             f"where 0 is neither: {self.options.line('--scale', '-2:2')}",
         )
-        raise Unanswerable(message, lines)
+
+    def _unscaled(self, found: Sequence[Fraction], why: str, *lines: str) -> Unanswerable:
+        span = f"{decimal(min(found))} to {decimal(max(found))}"
+        return Unanswerable(f"{self._heading(heads.STANCE)} has numbers from {span}: {why}", lines)
+
+    def _heading(self, role: str) -> str:
+        return f"“{self.table.roles[role][0].name}”"
 
     # What came of it.
 
@@ -316,10 +315,7 @@ class Folding:
 
     def _reason(self, why: LeftFor) -> str:
         """Why statements are left out, in the words of the table."""
-
-        def heading(role: str) -> str:
-            return f"“{self.table.roles[role][0].name}”"
-
+        heading = self._heading
         match why:
             case LeftFor.NO_ACTOR:
                 return f"no actor stands under {heading(heads.ACTOR)}"

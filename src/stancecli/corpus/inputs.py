@@ -304,7 +304,6 @@ def called(role: str, n: int = 0) -> str:
 
 THOUSAND = 1000
 """Stances and weights are counted in thousandths, so that sums are the same everywhere."""
-LOWEST, HIGHEST = -2, 2
 _PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 _POWER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)[eE][-+]?[0-9]{1,3}")

@@ -7,7 +7,7 @@ does it try whether a text is a number or a day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from typing import Any
 
@@ -15,8 +15,6 @@ from stancecli.corpus import LARGEST_WEIGHT
 from stancecli.corpus.database import Query, as_text, literal, quoted_name
 from stancecli.corpus.inputs import (
     CITED,
-    HIGHEST,
-    LOWEST,
     THOUSAND,
     WEIGHT,
     Mark,
@@ -28,6 +26,7 @@ from stancecli.corpus.inputs import (
 )
 from stancecli.imports import headings as heads
 from stancecli.imports.given import ISSUE
+from stancecli.imports.values import HIGHEST, LOWEST
 from stancecli.methods.positions import Every
 from stancecli.sheets.table import NO_WIDTH
 
@@ -35,6 +34,8 @@ ODD_DAYS = "odd_days"
 """The table of days in forms that SQL does not know: what is `said`, and the `day` that it is."""
 CODED: Mapping[str, str] = {"actor": "actor_name", "issue": "issue_name"}
 """The types of coded names, each an enumeration of all."""
+MOST_TEXTS = 100_000
+"""Different words or dates that are looked at, at most: the most frequent ones."""
 _BLANKS = " \t\n\r\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 """What is no part of a text at its ends, beside what has no width."""
 _IS_LETTER = (
@@ -182,13 +183,14 @@ FROM (SELECT id, place, name, COUNT(*) OVER (PARTITION BY place, LOWER(name)) AS
         text = self._text(heads.ID)
         return f"REGEXP_REPLACE({text}, '^(-?[0-9]+)[.]0+$', '\\1')" if self._tries else text
 
-    def words(self, most: int, sample: int = 0) -> Query:
-        """The words in place of stances that are not known yet, with their counts."""
-        return self._frequent("word", LeftFor.UNKNOWN_WORD, most, sample)
-
-    def days(self, most: int, sample: int = 0) -> Query:
-        """The texts in place of dates that are not known yet, with their counts."""
-        return self._frequent(as_text("said"), LeftFor.UNCLEAR_DATE, most, sample)
+    def unknown(self, why: LeftFor, sample: int = 0) -> Query:
+        """The words in place of stances that are not known yet, or the texts in place of dates,
+        whichever are left out for this reason, with their counts."""
+        asked, what = Query(), "word" if why is LeftFor.UNKNOWN_WORD else as_text("said")
+        asked.text = f"""SELECT {what} AS said, COUNT(*) AS n
+FROM {self._judged(asked, sample=sample)} WHERE why = {int(why)}
+GROUP BY {what} ORDER BY n DESC, said LIMIT {MOST_TEXTS}"""
+        return asked
 
     def odd_days(self) -> Query:
         """The dates in other forms that are known, and the days that they are."""
@@ -205,7 +207,7 @@ FROM (SELECT id, place, name, COUNT(*) OVER (PARTITION BY place, LOWER(name)) AS
 FROM {self._judged(asked, sample=sample)} WHERE why = {int(LeftFor.OFF_SCALE)}"""
         return asked
 
-    def extent(self, sample: int = 0) -> Query:
+    def extent(self, sample: int) -> Query:
         """How many stances are words, and the least and the greatest of those that are numbers."""
         asked = Query()
         meant = [asked.value(float(value)) for value in self._rules.numbers]
@@ -218,36 +220,20 @@ FROM {self._judged(asked, sample=sample)} WHERE why = 0{others}"""
     def passages(self, actors: Iterable[str], issues: Iterable[str]) -> Query:
         """The latest passage of each actor on each issue in each period, on each side."""
         there = [role for role in CITED if role in self._roles]
-        asked = Query()
-        said = self._cited(asked, there, actors, issues)
+        asked, day = Query(), as_text("day")
         keys, told = "actor, issue, period, side", ", ".join(there)
         order = ", ".join(f"COALESCE({name}, '') DESC" for name in ("day", *there))
         asked.text = f"""SELECT {keys}, {told} FROM (
   SELECT {keys}, {told},
     ROW_NUMBER() OVER (PARTITION BY {keys} ORDER BY {order}) AS place_in_time
   FROM (
-    {said}
-  ) AS cited
-) AS ordered WHERE place_in_time = 1"""
-        return asked
-
-    def _cited(
-        self, asked: Query, there: Sequence[str], actors: Iterable[str], issues: Iterable[str]
-    ) -> str:
-        """The statements of these actors on these issues that have a source."""
-        day, length = as_text("day"), self._every.length
-        return f"""SELECT actor, issue, COALESCE(SUBSTR({day}, 1, {length}), '') AS period,
-      CASE WHEN code > 0 THEN 1 WHEN code < 0 THEN -1 ELSE 0 END AS side,
-      {day} AS day, {", ".join(there)}
+    SELECT actor, issue, COALESCE(SUBSTR({day}, 1, {self._every.length}), '') AS period,
+      CASE WHEN code > 0 THEN 1 WHEN code < 0 THEN -1 ELSE 0 END AS side, {day} AS day, {told}
     FROM {self._judged(asked, there)}
     WHERE why = 0 AND {heads.SOURCE} IS NOT NULL
-      AND actor IN {asked.several(actors)} AND issue IN {asked.several(issues)}"""
-
-    def _frequent(self, what: str, why: LeftFor, most: int, sample: int) -> Query:
-        asked = Query()
-        asked.text = f"""SELECT {what} AS said, COUNT(*) AS n
-FROM {self._judged(asked, sample=sample)} WHERE why = {int(why)}
-GROUP BY {what} ORDER BY n DESC, said LIMIT {most}"""
+      AND actor IN {asked.several(actors)} AND issue IN {asked.several(issues)}
+  ) AS cited
+) AS ordered WHERE place_in_time = 1"""
         return asked
 
     # What they are asked of.
