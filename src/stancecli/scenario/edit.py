@@ -233,13 +233,10 @@ class _Edit:
     def _option(self, option: Option) -> Option:
         counts = Counter(effect.to for effect in option.effects)
         left = Counter(effect.to for effect in option.effects if self._can_hold(effect))
-        seen: Counter[str] = Counter()
         kept: Counter[str] = Counter()
         effects = []
-        for effect in option.effects:
+        for effect, item in _items(option):
             to = effect.to
-            seen[to] += 1
-            item = effect_item(option.id, to, seen[to], counts[to])
             # One that goes gets a number that none has any more: to set it is refused.
             after = effect_item(option.id, to, counts[to], counts[to])
             if self._can_hold(effect):

@@ -178,14 +178,12 @@ def _number(situation: Situation, words: str, claims: Sequence[Effect], number: 
     if number in known:
         return number
     what = f"is none of {len(claims)} effects" if number else f"could be {len(claims)} effects"
-    raise Unanswerable(
-        f"“{words}” {what}", [_offered(situation, claim, n) for n, claim in known.items()]
+    offered = (
+        f"{claim.option}{CLAIM}{claim.to}{NUMBER}{n}  {fmt.effect(claim.size)}, "
+        f"{dependence(situation, claim) or 'whatever others do'}"
+        for n, claim in known.items()
     )
-
-
-def _offered(situation: Situation, effect: Effect, n: str) -> str:
-    held = dependence(situation, effect) or "whatever others do"
-    return f"{effect.option}{CLAIM}{effect.to}{NUMBER}{n}  {fmt.effect(effect.size)}, {held}"
+    raise Unanswerable(f"“{words}” {what}", offered)
 
 
 def removal(situation: Situation, words: str, because: str = "") -> Removal:
