@@ -197,8 +197,6 @@ def import_(
 # Many statements, folded into positions.
 
 
-STANCES = "stances"
-"""The kind of file that a fold reads, as imports call it."""
 ASKED = frozenset({"map", "value", "scale", "join", "dates", "leave-out"})
 """What can be said to a fold of how statements are read."""
 
@@ -249,7 +247,7 @@ def fold(
         raise none_such(f"--every {every}: no period “{every}”", every, FOLDED_BY)
     own = reading_options(columns, values, scales, joins=joins, dates=dates, leave_out=leave_out)
     reading, kind = read_by(recipe, own)
-    if kind not in ("", STANCES):
+    if kind not in ("", "stances"):
         raise Unanswerable(f"{recipe} is for an import: a fold reads no {kind}")
     for option in reading.given:
         if option not in ASKED:

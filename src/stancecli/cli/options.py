@@ -312,16 +312,13 @@ def _shared(names: Collection[str]) -> list[inspect.Parameter]:
     ]
 
 
-Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
-
-
 def command(
     name: str,
     options: Collection[str] = ANSWERING,
     *,
     in_context: bool = False,
     says_where: bool = True,
-) -> Decorator:
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Make a command of a function of the shared `options`, all in one, and its own options.
 
     One that is called as a question is has the help of that, what it takes, and takes a scenario if

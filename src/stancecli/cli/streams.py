@@ -311,13 +311,10 @@ def progress(tells: str) -> Iterator[Callable[[float], None] | None]:
         yield show
 
 
-_DARK = frozenset(["0", "1", "2", "3", "4", "5", "6", "8"])
-_LIGHT = frozenset(["7", "9", "10", "11", "12", "13", "14", "15"])
-
-
 def background() -> Background:
     """What the terminal writes on, as COLORFGBG says: the colours in front and behind, `15;0`."""
     behind = os.environ.get("COLORFGBG", "").rpartition(";")[2]
-    if behind in _DARK:
+    if behind in ("0", "1", "2", "3", "4", "5", "6", "8"):
         return Background.DARK
-    return Background.LIGHT if behind in _LIGHT else Background.UNKNOWN
+    is_light = behind in ("7", "9", "10", "11", "12", "13", "14", "15")
+    return Background.LIGHT if is_light else Background.UNKNOWN
