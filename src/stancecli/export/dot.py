@@ -449,10 +449,15 @@ NAME, MEANS = 120, 100
 def _network(network: Network) -> str:
     within = {actor.id for frame in network.frames for actor in frame}
     look = {"label": "", "tooltip": "no two here clash on balance", "margin": "14"}
+    font = {"fontname": "Helvetica", "fontsize": "12", "fontcolor": INK}
+    layout = {"rankdir": "TB", "ranksep": "0.22" if network.is_directed else "0.9"}
+    layout |= {"nodesep": "0.25" if network.is_directed else "0.4", "labelloc": "t"}
+    layout |= {"tooltip": network.title, "bgcolor": PAPER, "pad": "0.15"}
+    node = {"shape": "box", "style": "rounded,filled", "fillcolor": SILVER_BOX, "color": GREY}
     statements = [
-        f"graph {attributes(_layout(network))}",
+        f"graph {attributes(font | layout)}",
         f"graph [label={_title(network)}]",
-        f"node {attributes(_NODE)}",
+        f"node {attributes({**font, **node, 'margin': '0.2,0.08'})}",
         f"edge {attributes({'arrowsize': '0.8'})}",
     ]
     for n, frame in enumerate(network.frames):
@@ -461,30 +466,6 @@ def _network(network: Network) -> str:
     for n, line in enumerate(network.lines):
         statements += _line(n, line, network)
     return "\n".join(['digraph "stance" {', *(f"  {each}" for each in statements), "}", ""])
-
-
-_FONT: Attributes = {"fontname": "Helvetica", "fontsize": "12", "fontcolor": INK}
-_NODE: Attributes = {
-    **_FONT,
-    "shape": "box",
-    "style": "rounded,filled",
-    "fillcolor": SILVER_BOX,
-    "color": GREY,
-    "margin": "0.2,0.08",
-}
-
-
-def _layout(network: Network) -> Attributes:
-    return {
-        **_FONT,
-        "rankdir": "TB",
-        "ranksep": "0.22" if network.is_directed else "0.9",
-        "nodesep": "0.25" if network.is_directed else "0.4",
-        "labelloc": "t",
-        "tooltip": network.title,
-        "bgcolor": PAPER,
-        "pad": "0.15",
-    }
 
 
 def _title(network: Network) -> str:

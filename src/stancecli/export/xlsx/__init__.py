@@ -52,7 +52,7 @@ _MARKS = re.compile(r"\[([^]]+)\]\([^)]+\)|[`*]")
 def _write_table(book: Book, contents: Contents, table: str) -> None:
     """A sheet with the rows of a table, and what helps to fill it in."""
     sheet = book.sheet(sheet_name(table), _COLOUR)
-    rows, columns = contents.rows(table), SHEET_COLUMNS[table]
+    rows, columns = contents.rows[table], SHEET_COLUMNS[table]
     last, due = len(rows) + SPARE, _due(table)
     for n, (column, key) in enumerate(columns.items()):
         look = "id" if column == "id" else "value" if key and key.kind.scale else "text"
@@ -97,7 +97,7 @@ def _asked(column: str, key: Key | None, contents: Contents) -> dict[str, object
     assert len(",".join(listed)) <= LONGEST_LIST
     referred = _referred(column, key)
     if referred and column != "id":
-        ids = _ids(referred, len(contents.rows(referred)) + SPARE + 1)
+        ids = _ids(referred, len(contents.rows[referred]) + SPARE + 1)
         return {**told, "validate": "list", "source": ids, "show_error": False}
     if listed:
         # Beside the words of a scale stand numbers and ranges.

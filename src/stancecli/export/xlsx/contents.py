@@ -104,13 +104,14 @@ class Contents:
     def __init__(self, situation: Situation) -> None:
         self.situation = situation
         self.model = situation.model
-        self._rows = rows_of(self.model)
+        self.rows = rows_of(self.model)
+        """The things in each table, each with what it belongs to."""
         self._by_key: dict[tuple[str, str, str], list[Claim]] = defaultdict(list)
         for kind in GRIDS:
-            for claim, _ in self._rows[kind.table]:
+            for claim, _ in self.rows[kind.table]:
                 key = getattr(claim, kind.down), getattr(claim, kind.across)
                 self._by_key[(kind.table, *key)].append(claim)
-        cells = sum((len(rows) + 1) * len(SHEET_COLUMNS[of]) for of, rows in self._rows.items())
+        cells = sum((len(rows) + 1) * len(SHEET_COLUMNS[of]) for of, rows in self.rows.items())
         if cells > MOST_CELLS - MOST_IN_GRIDS:
             most = f"{MOST_CELLS:,} cells, those of grids among them"
             raise too_large(f"one is read up to {most}")
@@ -118,10 +119,6 @@ class Contents:
     def whose(self, target: Option | Issue | Actor) -> str:
         """Who decides on what stands above a grid."""
         return self.situation.actor(target.actor).name if isinstance(target, Option) else "an issue"
-
-    def rows(self, table: str) -> Sequence[tuple[Any, Any]]:
-        """The things in a table, each with what it belongs to."""
-        return self._rows[table]
 
     def value(self, table: str, row: tuple[Any, Any], column: str) -> CellValue:
         """What stands in a column of a row: words for numbers, and nothing where a grid has it."""
