@@ -261,7 +261,10 @@ class _Edit:
         after = self._cited(effect)
         setting = self._settings.get(effect.shared or item)
         if setting and setting.value:
-            after = _set_to(after, setting.value, setting.because)
+            after = replace(after, size=setting.value, **_NO_VIEWS)
+            # What it cites vouches for its direction, and no further.
+            if _direction(setting.value) != _direction(effect.size):
+                after = replace(after, cite=(), confidence="", because=setting.because or ASSUMED)
         elif self._falls(effect):
             fallen: dict[str, Any] = {"cite": (), "confidence": "", "because": FALLEN}
             after = replace(effect, size=UNKNOWN, **fallen, **_NO_VIEWS)
@@ -319,14 +322,6 @@ class _Edit:
         return citation.source in self._ids or (
             bool(self._passages) and self._rooted(citation) in self._passages
         )
-
-
-def _set_to(claim: Effect, size: Range, because: str) -> Effect:
-    """An effect with another size; what it cites vouches for its direction, and no further."""
-    if _direction(size) == _direction(claim.size):
-        return replace(claim, size=size, **_NO_VIEWS)
-    said: dict[str, Any] = {"cite": (), "confidence": "", "because": because or ASSUMED}
-    return replace(claim, size=size, **said, **_NO_VIEWS)
 
 
 def _direction(size: Range) -> tuple[bool, bool]:

@@ -24,7 +24,6 @@ from stancecli.loader.tree import Node, PlacedNode, listed, read_tree
 from stancecli.model import (
     ENTERED,
     Assumption,
-    Constraint,
     Effect,
     Holder,
     Interest,
@@ -132,42 +131,31 @@ def setting(situation: Situation, words: str, value: Node, because: str = "") ->
     if isinstance(criterion, Interest):
         return Setting(item=criterion.id, value=IMPORTANCES.read(value), because=because)
     force = FORCES.read(value)
-    if force is None:
-        _check_open(situation, criterion)
-    return Setting(item=criterion.id, value=force, because=because)
-
-
-def _check_open(situation: Situation, constraint: Constraint) -> None:
-    """See that no current option breaks what would be binding."""
-    for breach in constraint.against:
+    for breach in criterion.against if force is None else ():
         broken_by = situation.option(breach.option)
         if situation.decision(broken_by.decision).current == broken_by.id:
             raise Unanswerable(
-                f"{fmt.quoted(constraint.name)} cannot be binding: the current option "
+                f"{fmt.quoted(criterion.name)} cannot be binding: the current option "
                 f"{fmt.quoted(broken_by.name)} breaks it",
                 ("what is done can be done: set a weight as its force",),
             )
+    return Setting(item=criterion.id, value=force, because=because)
 
 
 def _effect_setting(situation: Situation, words: str, value: Node, because: str) -> Setting:
     named, numbered, number = words.partition(NUMBER)
     option_words, _, interest_words = named.rpartition(CLAIM)
     option = situation.option(resolve(situation, option_words, {"option"}))
-    to = _interest(situation, interest_words, option.actor)
+    # Short ids are first those of the option's own actor.
+    to = f"{option.actor}.{interest_words}"
+    if to not in situation or situation.kind_of(to) != "interest":
+        to = resolve(situation, interest_words, {"interest"})
     size = EFFECTS.read(value)
     claims = option.effects_on.get(to, ())
     item = f"{option.id}{CLAIM}{to}"
     if (claims or numbered) and (n := _number(situation, words, claims, number)) and claims[1:]:
         item += f"{NUMBER}{n}"
     return Setting(item=item, value=size, because=because)
-
-
-def _interest(situation: Situation, words: str, actor: str) -> str:
-    """The interest that words name, short ids those of the option's own actor first."""
-    own = f"{actor}.{words}"
-    if own in situation and situation.kind_of(own) == "interest":
-        return own
-    return resolve(situation, words, {"interest"})
 
 
 def _number(situation: Situation, words: str, claims: Sequence[Effect], number: str) -> str:
