@@ -256,9 +256,8 @@ class _StanceDraft:
         return cell.word if cell else ""
 
     def _add_sources(self, rows: DraftRows) -> None:
-        cells: dict[str, SheetCell] = {}
-        for cell in self._beside(heads.SOURCE).values():
-            cells.setdefault(cell.word, cell)
+        # Each where it is read first.
+        cells = {cell.word: cell for cell in reversed([*self._beside(heads.SOURCE).values()])}
         for title, id_ in self._sources.items():
             cell = cells[title]
             is_link = title.startswith(("https://", "http://")) and " " not in title

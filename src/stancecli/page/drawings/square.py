@@ -277,7 +277,10 @@ class Square:
         room.cross(plot.box, plot.zero)
         room.hold((each.at for each in drawn), RADIUS + 2)
         room.boxes += [each.stretch for each in drawn if each.stretch]
-        front = _front(drawn)
+        # What is traded for what: from the one that is next to the one that leads.
+        places = {each.spot.kind: each.at for each in reversed(drawn)}
+        lead, rival = places.get("lead"), places.get("next")
+        front = [(*rival, *lead)] if lead and rival and lead != rival else []
         room.lines += front
         labels = [
             placed(room, each.spot.name, each.spot.mark, each.at, bold=each.spot.kind == "lead")
@@ -358,13 +361,6 @@ def _stretch(plot: _Plot, spot: Spot, shift: float) -> Box | None:
     if spot.y.exact:
         y0, y1 = y0 - 3, y1 + 3
     return Box(x0, y0, x1, y1)
-
-
-def _front(drawn: Sequence[_Drawn]) -> list[Segment]:
-    """The line from the one that is next to the one that leads: what is traded for what."""
-    at = {each.spot.kind: each.at for each in reversed(drawn)}
-    lead, rival = at.get("lead"), at.get("next")
-    return [(*rival, *lead)] if lead and rival and lead != rival else []
 
 
 def _ground(pen: Pen, plot: _Plot, room: FreeRoom, corner: str, names: Sequence[Box]) -> None:
