@@ -353,11 +353,6 @@ LONGEST_IN_MODEL = 1000
 """Characters of a name in the model, at most."""
 UNNAMED = "(a name of no letters)"
 
-_WHAT_IT_IS = (
-    "What each actor wants, and who decides what, is still to be judged: statements do not say."
-)
-
-
 _word = lru_cache(4096)(stance_word)  # Few of a vote are different.
 
 Passage = Mapping[str, str]
@@ -404,6 +399,8 @@ class TopPositions:
             yield f"Not in this model, but in {FILE}: {fmt.listed(counted, 'and')}."
         if any(len(self.others.get(actor, ())) > MOST_WORDS for actor in self.actors):
             yield f"Of the other names of an actor the first {MOST_WORDS:,} are here."
+        judged = "What each actor wants, and who decides what, is still to be judged"
+        yield f"{judged}: statements do not say."
 
     def rows(self, name: str) -> DraftRows:
         """It as rows of tables, of which a model is made."""
@@ -549,7 +546,7 @@ def make(
     finally:
         database.close()
     # What is in none of its positions is counted at its top.
-    model = written(top.rows(folded.name), (*top.notes(folded), _WHAT_IT_IS)).written
+    model = written(top.rows(folded.name), top.notes(folded)).written
     (folder / MODEL).write_text(model, encoding="utf-8", newline="\n")
     return folded
 

@@ -36,7 +36,7 @@ from stancecli.corpus.database import (
 )
 from stancecli.diagnostics import NOWHERE, Place, Unanswerable
 from stancecli.imports import headings as heads
-from stancecli.imports.given import ISSUE, ReadingOptions
+from stancecli.imports.given import ISSUE, ReadingOptions, once
 from stancecli.imports.rows import LeftBehind
 from stancecli.imports.values import StanceWords, day, number
 from stancecli.methods.positions import Every
@@ -257,9 +257,7 @@ def roles_of(table: str, columns: Iterable[TypedColumn], options: ReadingOptions
     Raises Unanswerable where a column is missing, with those that there are and the nearest one.
     """
     columns = tuple(columns)
-    if len(options.issues) > 1:
-        named = " and ".join(options.issues[:2])
-        raise Unanswerable(f"--map says two things of “{ISSUE}”: {named}")
+    once("--map", ((ISSUE, heading) for heading in options.issues))
     by_place = dict(enumerate(columns, 1))
     heads_ = (SheetColumn(SheetCell(c.name, Place(table, 1, n)), ()) for n, c in by_place.items())
     kept = heads.without(heads_, options, LeftBehind())

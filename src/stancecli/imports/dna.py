@@ -19,7 +19,7 @@ from typing import Any
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Unanswerable, none_such
 from stancecli.imports import Import
-from stancecli.imports.given import Given, ReadingOptions
+from stancecli.imports.given import ISSUE, Given, ReadingOptions, once
 from stancecli.imports.rows import Draft, DraftRows, LeftBehind, cited
 from stancecli.imports.values import StanceWords, stance_word
 from stancecli.imports.writer import ids_of, line_of_text
@@ -32,10 +32,8 @@ NOTES = (
     "dated position with its words.",
     "To have stance check look for the words, save each document as a text file beside this model "
     "and name it in its source: text: texts/1.txt",
-)
-_JUDGE = (
     "Still to be judged: what each actor wants, who decides what, and what each option does. "
-    "Statements do not say."
+    "Statements do not say.",
 )
 
 MOST_STATEMENTS = 50_000
@@ -200,7 +198,7 @@ class _Database:
                 date=documents[s.document]["date"],
                 cite=(cited(sources[s.document], s.characters, s.quote, place),),
             )
-        return Draft(rows, (*NOTES, _JUDGE), self._left.listed())
+        return Draft(rows, NOTES, self._left.listed())
 
     def _marked(self) -> dict[object, tuple[Any, ...]]:
         """Each statement: its document, where its words begin and end there, and its type."""
@@ -357,9 +355,7 @@ def names_of(role: str, options: ReadingOptions) -> tuple[str, ...]:
 
 def _check_columns(options: ReadingOptions, variables: Collection[str]) -> None:
     """Raise Unanswerable where `--map` names a role or a variable that there is not, or two."""
-    if len(options.issues) > 1:
-        named = " and ".join(options.issues[:2])
-        raise Unanswerable(f"--map says two things of “issue”: {named}")
+    once("--map", ((ISSUE, name) for name in options.issues))
     for role, name in options.columns.items():
         if role not in ROLES:
             raise none_such(f"--map {role}={name}: no role “{role}”", role, ROLES)

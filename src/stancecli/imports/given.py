@@ -138,14 +138,14 @@ def reading_options(
     if dates and dates not in (DAY_FIRST, MONTH_FIRST):
         raise none_such(f"--dates {dates}: no such order", dates, (DAY_FIRST, MONTH_FIRST))
     parted = (each.rpartition("=") for each in scales or ())
-    ends = _once("--scale", ((name.strip() or ALL, ends) for name, _, ends in parted))
+    ends = once("--scale", ((name.strip() or ALL, ends) for name, _, ends in parted))
     mapped = list(_pairs("--map", "actor=country", columns or ()))
     issues = tuple(dict.fromkeys(heading for role, heading in mapped if role == ISSUE))
-    roles = _once("--map", (each for each in mapped if each[0] != ISSUE))
+    roles = once("--map", (each for each in mapped if each[0] != ISSUE))
     return ReadingOptions(
         roles | ({ISSUE: issues[0]} if issues else {}),
         issues,
-        _once("--value", _pairs("--value", "yes=1", values or ())),
+        once("--value", _pairs("--value", "yes=1", values or ())),
         {name: _ends(each, name) for name, each in ends.items()},
         current or "",
         sheet or "",
@@ -185,7 +185,8 @@ def _pairs(option: str, example: str, typed: Iterable[str]) -> Iterator[tuple[st
         yield name, value
 
 
-def _once(option: str, typed: Iterable[tuple[str, str]]) -> dict[str, str]:
+def once(option: str, typed: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Names with what is typed of them; raises Unanswerable where that is two things of one."""
     pairs: dict[str, str] = {}
     for name, value in typed:
         if pairs.setdefault(name, value) != value:

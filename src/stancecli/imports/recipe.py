@@ -191,21 +191,19 @@ def combined(typed: ReadingOptions, recipe: Recipe | None) -> ReadingOptions:
         return typed
     beside = (heading for role, heading in said.columns.items() if role not in REQUIRED)
     named = {*said.issues, *said.scales, *said.leave_out, *beside}
-    whole = replace(
+    alone = ("issues", "current", "sheet", "head", "on", "dates", "leave_out")
+    return replace(
         typed,
         columns={**said.columns, **typed.columns},
-        issues=typed.issues or said.issues,
         values={**said.values, **typed.values},
         scales={**said.scales, **typed.scales},
         joins=joins,
-        leave_out=typed.leave_out or said.leave_out,
         typed={"recipe": (recipe.name,), **typed.given},
         optional=frozenset(
             named - {*typed.issues, *typed.scales, *typed.leave_out, *typed.columns.values()}
         ),
+        **{name: getattr(typed, name) or getattr(said, name) for name in alone},
     )
-    alone = ("current", "sheet", "head", "on", "dates")
-    return replace(whole, **{name: getattr(typed, name) or getattr(said, name) for name in alone})
 
 
 def _joins(typed: Iterable[Join], said: Iterable[Join]) -> tuple[Join, ...]:
