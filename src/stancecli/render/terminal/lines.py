@@ -279,7 +279,10 @@ class _TableLines(NamedTuple):
 
     def _cells(self, row: r.Row, name: Lines, *, is_foot: bool) -> Lines:
         """The line or lines of a row."""
-        parts = []
+        canvas: Lines = []
+        place(canvas, name, 0)
+        if self.grid.weights.width:
+            place(canvas, [Text(weight_of(row, self.page))], self.grid.weights.at)
         for index, slot in self.grid.columns.items():
             cell, column = row.cells[index], self.table.columns[index]
             style = _style(cell, column, is_foot=is_foot)
@@ -288,13 +291,6 @@ class _TableLines(NamedTuple):
                 if column.prose
                 else _value(cell, style, slot.width)
             )
-            parts.append((slot, style, value))
-
-        canvas: Lines = []
-        place(canvas, name, 0)
-        if self.grid.weights.width:
-            place(canvas, [Text(weight_of(row, self.page))], self.grid.weights.at)
-        for slot, style, value in parts:
             if style in TILES.values():  # a ground of one colour, over the whole column
                 room = (slot.width - line.cell_len + len(line) for line in value)
                 value = [
