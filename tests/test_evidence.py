@@ -21,8 +21,8 @@ from stancecli.methods.robustness.knockouts import knockouts
 from stancecli.methods.verdict import DecisionVerdict, Verdict
 from stancecli.model import OPEN, UNKNOWN, Citation, Source, exactly
 from stancecli.model.evidence import provenance
+from stancecli.scenario import from_words
 from stancecli.scenario.edit import apply
-from stancecli.scenario.typed import from_words
 from stancecli.situation import Situation
 from stancecli.wording import rests_on, summed_up
 from stancecli.wording.verdict import conclusion

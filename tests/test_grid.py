@@ -15,7 +15,7 @@ from stancecli.loader import load_text
 from stancecli.loader.entries import ENTRY_OF
 from stancecli.loader.scales import EFFECTS
 from stancecli.model import UNKNOWN, Decision, Model, Range, View, exactly
-from stancecli.scenario.typed import from_words
+from stancecli.scenario import from_words
 from stancecli.situation import Situation
 from tests.imported import of_files
 from tests.models import models

@@ -18,8 +18,8 @@ from stancecli.loader.keys import ENTRY_OF
 from stancecli.loader.layout import TABLES
 from stancecli.names import claim_name, described, resolve
 from stancecli.page.claims import value_of
+from stancecli.scenario import removal
 from stancecli.scenario.edit import change
-from stancecli.scenario.typed import removal
 from stancecli.situation import HELD_BY, Situation
 from tests.test_fields import everything, things
 

@@ -1,25 +1,317 @@
 """What if: changes to a model, each with its reason, and the model and the state they lead to.
 
-A scenario reads as one line, and as a section with the reasons for its changes.
+Words of a change, typed or in a file, name what the model has. A scenario reads as one line, and as
+a section with the reasons for its changes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
 
 from stancecli import notation as fmt, report as r
-from stancecli.model import IMPORTANCE, Removal, Scenario, Setting, Source
-from stancecli.names import claim_name, dependence, on_view
-from stancecli.scenario.edit import (
-    apply as apply,
-    change as change,
-    effect_named as effect_named,
-    is_effect,
-    of_one_size as of_one_size,
-    with_effects as with_effects,
+from stancecli.diagnostics import (
+    InvalidModel,
+    Place,
+    Problem,
+    Unanswerable,
+    UnknownName,
+    near_misses,
 )
-from stancecli.scenario.typed import from_words as from_words, read as read, read_text as read_text
+from stancecli.loader import kinds
+from stancecli.loader.files import read_path
+from stancecli.loader.keys import Due, FileEntry, Key, list_of, read_entry
+from stancecli.loader.scales import EFFECTS, FORCES, IMPORTANCES
+from stancecli.loader.text import Faults, Misfit, TextFile, shown
+from stancecli.loader.tree import Node, PlacedNode, listed, read_tree
+from stancecli.model import (
+    ENTERED,
+    IMPORTANCE,
+    Assumption,
+    Effect,
+    Holder,
+    Interest,
+    RemovableItem,
+    Removal,
+    Scenario,
+    Setting,
+    Source,
+    cites,
+    kinds_of,
+)
+from stancecli.names import claim_name, dependence, on_view, resolve
+from stancecli.scenario.edit import apply as apply, change as change, effect_named, is_effect
 from stancecli.situation import Situation
+
+T = TypeVar("T")
+Make: TypeAlias = Callable[[dict[str, Any]], T]
+"""Makes a change of the fields of its entry."""
+CLAIM, NUMBER, VALUE = ":", "@", "="
+
+
+def from_words(
+    situation: Situation,
+    *,
+    given: Iterable[str] = (),
+    set_: Iterable[str] = (),
+    without: Iterable[str] = (),
+    view: str | None = None,
+) -> Scenario:
+    """The scenario that words name: OPTION, ITEM=VALUE, ITEM and HOLDER.
+
+    Raises Unanswerable, with what was perhaps meant, for what the model does not have, for values
+    outside their scale, and for what cannot be.
+    """
+    return Scenario(
+        given=tuple(assumption(situation, words) for words in given),
+        set=tuple(_set(situation, words) for words in set_),
+        without=tuple(removal(situation, words) for words in without),
+        view="" if view is None else holder(situation, view),
+    )
+
+
+def holder(situation: Situation, words: str) -> str:
+    """The id of who holds views in the model, by id or name, or ENTERED; raises Unanswerable."""
+    if words == ENTERED:
+        return words
+    holders = situation.model.holders
+    if not holders:
+        raise Unanswerable(
+            "no claim of this model has views", ("views say who holds which value: docs/views.md",)
+        )
+    there_are = f"views are held by: {', '.join(each.id for each in holders)}"
+    try:
+        id_ = resolve(situation, words, kinds_of(Holder))
+    except UnknownName as error:
+        raise UnknownName(error.message, (*error.advice[:-1], there_are)) from None
+    if id_ not in {each.id for each in holders}:
+        raise Unanswerable(f"“{id_}” holds no view", (there_are,))
+    return id_
+
+
+def assumption(situation: Situation, words: str, because: str = "") -> Assumption:
+    """The option that words name, taken to hold. Raises Unanswerable."""
+    return Assumption(option=resolve(situation, words, {"option"}), because=because)
+
+
+def _set(situation: Situation, words: str) -> Setting:
+    item_words, sign, value = words.rpartition(VALUE)
+    if not sign:
+        raise Unanswerable(
+            f"“{words}” sets nothing: it takes ITEM=VALUE", ("for example: china.seoul=vital",)
+        )
+    try:
+        return setting(situation, item_words, _node(value))
+    except Misfit as misfit:
+        raise Unanswerable(
+            f"“{words}”: {misfit.message}", (misfit.hint,) if misfit.hint else ()
+        ) from None
+
+
+def _node(value: str) -> Node:
+    """A value as it would be read in a model file; raises Unanswerable."""
+    if value in ("-", "?"):
+        return value  # Signs that in YAML begin a list, or a key.
+    faults = Faults()
+    tree = read_tree(TextFile("--set", value.encode(errors="surrogatepass")), faults)
+    wrong = [problem.message for problem in faults]
+    if "#" in value:  # YAML drops a comment; nobody types one to be dropped.
+        wrong.append("no value holds a “#”")
+    if tree is None or wrong:
+        raise Unanswerable(
+            f"{shown(value)} is no value" + "".join(f": {message}" for message in wrong[:1]),
+            ("such as: vital, 2.5, [1, 3], unknown",),
+        )
+    return tree.node
+
+
+def setting(situation: Situation, words: str, value: Node, because: str = "") -> Setting:
+    """A claim set to a value: INTEREST, CONSTRAINT, or OPTION:INTEREST, with @N if it is the nth.
+
+    Raises Unanswerable for what the words do not name or what cannot be, and Misfit for a value
+    that does not fit its place.
+    """
+    if CLAIM in words:
+        return _effect_setting(situation, words, value, because)
+    criterion = situation.criterion(resolve(situation, words, {"interest", "constraint"}))
+    if isinstance(criterion, Interest):
+        return Setting(item=criterion.id, value=IMPORTANCES.read(value), because=because)
+    force = FORCES.read(value)
+    for breach in criterion.against if force is None else ():
+        broken_by = situation.option(breach.option)
+        if situation.decision(broken_by.decision).current == broken_by.id:
+            raise Unanswerable(
+                f"{fmt.quoted(criterion.name)} cannot be binding: the current option "
+                f"{fmt.quoted(broken_by.name)} breaks it",
+                ("what is done can be done: set a weight as its force",),
+            )
+    return Setting(item=criterion.id, value=force, because=because)
+
+
+def _effect_setting(situation: Situation, words: str, value: Node, because: str) -> Setting:
+    named, numbered, number = words.partition(NUMBER)
+    option_words, _, interest_words = named.rpartition(CLAIM)
+    option = situation.option(resolve(situation, option_words, {"option"}))
+    # Short ids are first those of the option's own actor.
+    to = f"{option.actor}.{interest_words}"
+    if to not in situation or situation.kind_of(to) != "interest":
+        to = resolve(situation, interest_words, {"interest"})
+    size = EFFECTS.read(value)
+    claims = option.effects_on.get(to, ())
+    item = f"{option.id}{CLAIM}{to}"
+    if (claims or numbered) and (n := _number(situation, words, claims, number)) and claims[1:]:
+        item += f"{NUMBER}{n}"
+    return Setting(item=item, value=size, because=because)
+
+
+def _number(situation: Situation, words: str, claims: Sequence[Effect], number: str) -> str:
+    """Which of several effects is meant; raises Unanswerable where that cannot be told."""
+    known = {str(n): claim for n, claim in enumerate(claims, start=1)}
+    if len(claims) == 1 and not number:
+        return "1"
+    if number in known:
+        return number
+    what = f"is none of {len(claims)} effects" if number else f"could be {len(claims)} effects"
+    offered = (
+        f"{claim.option}{CLAIM}{claim.to}{NUMBER}{n}  {fmt.effect(claim.size)}, "
+        f"{dependence(situation, claim) or 'whatever others do'}"
+        for n, claim in known.items()
+    )
+    raise Unanswerable(f"“{words}” {what}", offered)
+
+
+def removal(situation: Situation, words: str, because: str = "") -> Removal:
+    """What words name to be left out: a source, a passage, an analyst, a constraint or an actor.
+
+    Raises Unanswerable.
+    """
+    item = _passage(situation, words) or resolve(situation, words, kinds_of(RemovableItem))
+    return Removal(item=item, because=because)
+
+
+def _passage(situation: Situation, words: str) -> str:
+    """The passage that words name, as it is cited; empty where they begin with no source."""
+    source, _, locator = " ".join(words.split()).partition(" ")
+    if not locator or source not in situation or situation.kind_of(source) != "source":
+        return ""
+    one = {each.id for each in situation.model.one_with(source)}
+    known = {
+        citation.locator: str(citation.passage)
+        for citing in situation.model.citing()
+        for citation in cites(citing)
+        if citation.source in one
+    }
+    if locator in known:
+        return known[locator]
+    near = [f"did you mean {known[close]}?" for close in near_misses(locator, known)]
+    raise Unanswerable(f"no claim cites “{words}”", near)
+
+
+# A scenario as a file: a name, and changes each with its reason.
+#
+# stance: 1
+# scenario: The matter stays quiet
+# given:
+#   - {option: activists.silent, because: No media has heard of it.}
+
+
+class _ChangeEntry(FileEntry):
+    because = Due(kinds.TEXT, "the reason to make this change")
+
+
+class _GivenEntry(_ChangeEntry):
+    option = Due(kinds.TEXT, "an option that is taken to hold")
+
+
+class _SetEntry(_ChangeEntry):
+    item = Due(kinds.TEXT, "an interest, a constraint, or option:interest")
+    value = Due(kinds.ANYTHING, "as in a model file")
+
+
+class _WithoutEntry(_ChangeEntry):
+    item = Due(kinds.TEXT, "a source, a passage, a constraint or an actor")
+
+
+class _ScenarioEntry(FileEntry):
+    stance = Due(kinds.VERSION, "the version of this format: `1`")
+    scenario = Due(kinds.TEXT, "the name it goes by")
+    because = Key(kinds.TEXT, "why anyone should look at it")
+    given = Key(list_of(_GivenEntry), "what is taken to hold")
+    set = Key(list_of(_SetEntry), "what counts otherwise")
+    without = Key(list_of(_WithoutEntry), "what is left out")
+    view = Key(kinds.TEXT, "whose views count: an actor, a source or an analyst, or `entered`")
+
+
+def read(path: Path, situation: Situation) -> Scenario:
+    """The scenario in a file, for one model. Raises InvalidModel with every fault."""
+    if path.is_dir():
+        fault = Problem(Place(str(path), 1, 1), "E001", "a folder: a scenario is one file")
+        raise InvalidModel([fault])
+    ((name, data),) = read_path(path)
+    return read_text(data, situation, name)
+
+
+def read_text(data: bytes | str, situation: Situation, name: str = "-") -> Scenario:
+    """The scenario in a text; `name` is the one its places bear. Raises InvalidModel."""
+    faults = Faults()
+    file = TextFile(name, data.encode() if isinstance(data, str) else data)
+    tree = read_tree(file, faults)
+    scenario = _read(tree, situation, file, faults) if tree else Scenario()
+    faults.raise_any()
+    return scenario
+
+
+def _read(tree: PlacedNode, situation: Situation, file: TextFile, faults: Faults) -> Scenario:
+    """The changes of a model that a file's entries make; what is wrong with them is placed."""
+
+    def made(make: Make[T], own: dict[str, Any], at: PlacedNode) -> Iterator[T]:
+        """What one entry makes; nothing, with a fault, where it cannot."""
+        try:
+            yield make(own)
+        except Misfit as misfit:
+            faults.add(file.fault(misfit.code, misfit.message, at.value_at("value"), misfit.hint))
+        except Unanswerable as error:
+            named = next(name for name in ("view", "option", "item") if name in own)
+            code = "E207" if named == "view" else "E205"
+            advice = next(iter(error.advice), "")
+            faults.add(file.fault(code, error.message, at.value_at(named), advice))
+
+    def changes(key: str, entry: type[FileEntry], make: Make[T]) -> Iterator[T]:
+        for branch in listed(tree.node, key):
+            before = len(faults)
+            own = read_entry(entry, branch, file, faults)
+            if len(faults) == before:
+                yield from made(make, own, branch)
+
+    def option(own: dict[str, Any]) -> Assumption:
+        return assumption(situation, own["option"], own["because"])
+
+    items: set[str] = set()
+
+    def value(own: dict[str, Any]) -> Setting:
+        made = setting(situation, own["item"], own["value"], own["because"])
+        if made.item in items:
+            raise Unanswerable(f"“{made.item}” is set twice")
+        items.add(made.item)
+        return made
+
+    def item(own: dict[str, Any]) -> Removal:
+        return removal(situation, own["item"], own["because"])
+
+    root = read_entry(_ScenarioEntry, tree, file, faults)
+    views = made(lambda own: holder(situation, own["view"]), root, tree) if root["view"] else ()
+    return Scenario(
+        name=root["scenario"],
+        because=root["because"],
+        given=tuple(changes("given", _GivenEntry, option)),
+        set=tuple(changes("set", _SetEntry, value)),
+        without=tuple(changes("without", _WithoutEntry, item)),
+        view="".join(views),
+    )
+
+
+# A scenario in words.
 
 
 def in_words(scenario: Scenario, situation: Situation) -> str:

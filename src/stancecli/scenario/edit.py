@@ -11,7 +11,7 @@ it was. What falls is seen by nobody; what is set counts, whoever holds another 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain, islice
 from typing import Any, TypeVar
@@ -359,7 +359,16 @@ def of_one_size(actor: Actor) -> Actor:
     named = [each for option in options for each in _items(option) if each[0].shared]
     named.sort(key=lambda each: each[0].is_copy)
     originals = {effect.shared: (effect, item) for effect, item in reversed(named)}
-    return with_effects(actor, lambda effect: _as_in(originals, effect)) if originals else actor
+    if not originals:
+        return actor
+
+    def option(each: Option) -> Option:
+        return replace(each, effects=tuple(_as_in(originals, one) for one in each.effects))
+
+    def decision(each: Decision) -> Decision:
+        return replace(each, options=tuple(map(option, each.options)))
+
+    return replace(actor, decisions=tuple(map(decision, actor.decisions)))
 
 
 def _items(option: Option) -> Iterator[tuple[Effect, str]]:
@@ -378,15 +387,3 @@ def _as_in(originals: Mapping[str, tuple[Effect, str]], effect: Effect) -> Effec
     same_as = original.option + item.removeprefix(f"{original.option}:{original.to}")
     sized = {name: getattr(original, name) for name in ("size", "views", "entered")}
     return replace(effect, same_as=same_as, shared=item, **sized)
-
-
-def with_effects(actor: Actor, change: Callable[[Effect], Effect]) -> Actor:
-    """An actor whose options have their effects as `change` makes them."""
-
-    def option(each: Option) -> Option:
-        return replace(each, effects=tuple(map(change, each.effects)))
-
-    def decision(each: Decision) -> Decision:
-        return replace(each, options=tuple(map(option, each.options)))
-
-    return replace(actor, decisions=tuple(map(decision, actor.decisions)))
