@@ -18,8 +18,12 @@ from typing import Any
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import OF_ONE_WORD, InvalidModel, Problem, Unanswerable
-from stancecli.imports.given import Given, LeftOut, ReadingOptions
-from stancecli.imports.rows import UNNAMED, Draft, faulty_cells, written
+from stancecli.imports.given import (
+    Given as Given,
+    LeftOut as LeftOut,
+    ReadingOptions as ReadingOptions,
+)
+from stancecli.imports.rows import UNNAMED, Draft as Draft, faulty_cells, written
 from stancecli.imports.writer import WrittenModel
 from stancecli.installed import Installed, Offered, leaving_out
 from stancecli.loader import UNTITLED, load, load_files
@@ -31,20 +35,6 @@ from stancecli.loader.files import (
     read_path,
 )
 from stancecli.model import Item, Model, Statement, kind_of, parts
-
-__all__ = [
-    "IMPORTS",
-    "Draft",
-    "Given",
-    "Import",
-    "Imported",
-    "LeftOut",
-    "OpenedModel",
-    "ReadingOptions",
-    "came_in",
-    "import_model",
-    "open_model",
-]
 
 
 @dataclass(frozen=True)
