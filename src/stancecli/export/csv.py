@@ -29,16 +29,18 @@ def export(situation: Situation) -> Mapping[str, str]:
     }
 
 
-def _matrix(network: StatementNetwork) -> str:
-    """A row and a column an actor; by period one matrix below the other."""
-    names = [actor.name for actor in network.actors]
-    is_whole = "" in network.matrices
+def _exported(shown: Situation | StatementNetwork) -> Mapping[str, str] | str:
+    """Tables; of a network a row and a column an actor, by period one matrix below the other."""
+    if isinstance(shown, Situation):
+        return export(shown)
+    names = [actor.name for actor in shown.actors]
+    is_whole = "" in shown.matrices
     rows: Iterator[list[CellValue]] = (
         [*([] if is_whole else [period]), name, *row]
-        for period, matrix in network.matrices.items()
+        for period, matrix in shown.matrices.items()
         for name, row in zip(names, matrix, strict=True)
     )
-    return written((*([] if is_whole else ["period"]), network.name, *names), rows)
+    return written((*([] if is_whole else ["period"]), shown.name, *names), rows)
 
 
 def rows_of(model: Model) -> dict[str, list[tuple[Any, Any]]]:
@@ -97,10 +99,6 @@ def _word(value: object) -> str:
         case Range():
             return f"[{decimal(value.low)}, {decimal(value.high)}]"
     return str(value)
-
-
-def _exported(shown: Situation | StatementNetwork) -> Mapping[str, str] | str:
-    return _matrix(shown) if isinstance(shown, StatementNetwork) else export(shown)
 
 
 FORMAT = Format("", "tables that stance imports again", _exported, whole=True)
