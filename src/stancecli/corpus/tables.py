@@ -111,7 +111,15 @@ class JoinedFiles:
         self.others: dict[str, list[str]] = {}
         """What else an id is called."""
         for each in self._found:
-            self._check(each)
+            asked = Query()
+            asked.text = f"""SELECT joined_key, joined_names FROM {each.table(asked)}
+WHERE joined_key IS NOT NULL AND LEN(joined_names) > 1 ORDER BY joined_key"""
+            for key, names in self._database.ask(asked):
+                if not each.is_id:
+                    two = map(heads.shortened, sorted(names)[:2])
+                    told = heads.two_names(each.join, _told(key), *two)
+                    raise Unanswerable(f"{each.join.file}: {told}")
+                self.others[key] = names[1:]
 
     def _file(self, join: Join, table: str, columns: Sequence[TypedColumn]) -> _JoinedFile:
         check_file(Path(join.file))
@@ -129,18 +137,6 @@ class JoinedFiles:
         keys = heads.headings_named(there, join.key, join.file)
         columns_ = heads.headings_named(names, join.column, table)
         return _JoinedFile(join, name, keys, columns_, files, heads.names_ids(join, self._options))
-
-    def _check(self, each: _JoinedFile) -> None:
-        asked = Query()
-        asked.text = f"""SELECT joined_key, joined_names FROM {each.table(asked)}
-WHERE joined_key IS NOT NULL AND LEN(joined_names) > 1 ORDER BY joined_key"""
-        for key, names in self._database.ask(asked):
-            if not each.is_id:
-                told = heads.two_names(
-                    each.join, _told(key), *map(heads.shortened, sorted(names)[:2])
-                )
-                raise Unanswerable(f"{each.join.file}: {told}")
-            self.others[key] = names[1:]
 
     @property
     def columns(self) -> tuple[TypedColumn, ...]:

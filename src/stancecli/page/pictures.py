@@ -341,13 +341,10 @@ def _grid(situation: Situation, decision: str, _: Pair | None) -> Figure:
 # Of other things as well.
 
 
-def _is_issue(situation: Situation, about: str | None) -> bool:
-    return about is not None and situation.kind_of(about) == "issue"
-
-
 def _stands_of(situation: Situation, about: str | None, between: Pair | None) -> Asked:
     """Who says what of the options of a decision, or of issues where there is none."""
-    if not _is_issue(situation, about) and (about or any(situation.decisions())):
+    is_on_issues = situation.kind_of(about) == "issue" if about else not any(situation.decisions())
+    if not is_on_issues:
         return _of_decision(_stands)(situation, about, between)
     said = ModelStatements(situation, situation.model.issues)
     found = positions.find_issues(said, situation.issue(about) if about else None)
@@ -360,7 +357,7 @@ def _stands_of(situation: Situation, about: str | None, between: Pair | None) ->
 def _grid_or_ratings(situation: Situation, about: str | None, between: Pair | None) -> Asked:
     """The grid of a decision; of an issue, and of a model with ratings, as actors are rated."""
     is_rated = any(actor.rated for actor in situation.actors())
-    issue = situation.issue(about) if about and _is_issue(situation, about) else None
+    issue = situation.issue(about) if about and situation.kind_of(about) == "issue" else None
     if not issue and (about or not is_rated):
         return _of_decision(_grid)(situation, about, between)
     return as_rated(situation, GRID, issue), issue.name if issue else situation.model.title

@@ -43,7 +43,6 @@ class _Columns:
     wide: float
     right: float
     end: float
-    has_gaps: bool
 
 
 def matrix_chart(matrix: Matrix, *, title: str, left: str, width: int = WIDE) -> Drawing:
@@ -75,7 +74,7 @@ def _columns(matrix: Matrix, width: int) -> _Columns:
     wide = max(min((width - first - gaps) / max(count, 1), BROAD), NARROW, needed)
     lefts = tuple(first + n * wide for n in range(count))
     right = first + count * wide
-    return _Columns(name, lefts, wide, right, right + gaps, bool(gaps))
+    return _Columns(name, lefts, wide, right, right + gaps)
 
 
 def _head(pen: Pen, table: r.Table, columns: _Columns) -> None:
@@ -91,7 +90,7 @@ def _head(pen: Pen, table: r.Table, columns: _Columns) -> None:
     pen.gap(max(tall, default=LINE))
     for head, high, left in zip(heads, tall, columns.lefts, strict=True):
         pen.at(pen.y - high).text(left + columns.wide / 2, *head, anchor="middle")
-    if columns.has_gaps:
+    if columns.end > columns.right:
         pen.at(pen.y - LINE).text(columns.end, (["gap"], "an"), anchor="end")
     pen.gap(SPACE)
 
