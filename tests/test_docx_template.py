@@ -16,7 +16,7 @@ from stancecli import report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.tradeoffs import Tradeoffs
 from stancecli.model import Model
-from stancecli.page import answer_document, house
+from stancecli.page.forms import answer_document, house
 from stancecli.situation import Situation
 from tests.running import run
 from tests.workbooks import zipped

@@ -17,7 +17,8 @@ from stancecli.cli.commands import rows_as_csv
 from stancecli.cli.options import Form
 from stancecli.cli.streams import background
 from stancecli.model import Model
-from stancecli.page import answer_document, answer_page
+from stancecli.page import answer_page
+from stancecli.page.forms import answer_document
 from stancecli.render import GREY, PALETTES, Background
 from stancecli.situation import Situation
 from tests.models import COSTLY

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from docx import Document
 
-from stancecli import page, report as r, unseen
+from stancecli import report as r, unseen
 from stancecli.lenses.tradeoffs import Tradeoffs
 from stancecli.letters import syllables
 from stancecli.model import Citation, Model, Source
-from stancecli.page import answer_document
+from stancecli.page import forms
 from stancecli.render.docx.layout import lines_of
 from stancecli.situation import Situation
 from tests.conftest import Golden
@@ -30,7 +30,7 @@ MODEL = Model(
 
 def written(*blocks: r.Block, whole: bool = False) -> bytes:
     report = r.Report("asked", "So it is.", "And more.", blocks=blocks)
-    return answer_document(report, NOTHING, Situation.of(MODEL), whole=whole)
+    return forms.answer_document(report, NOTHING, Situation.of(MODEL), whole=whole)
 
 
 def document(*blocks: r.Block, whole: bool = False) -> Any:
@@ -183,7 +183,7 @@ def test_no_document_says_when_or_by_whom_it_was_made() -> None:
 def test_the_report_begins_with_what_is_asked_and_each_picture_says_in_words_what_it_shows() -> (
     None
 ):
-    made: Any = Document(io.BytesIO(page.document(Situation.of(LETTERS))))
+    made: Any = Document(io.BytesIO(forms.document(Situation.of(LETTERS))))
     styles = [each.style.name for each in made.paragraphs[:5]]
     assert styles == ["Small print", "Title", "Subtitle", "Normal", "Verdict"]
     facts, title, question, about, verdict = (each.text for each in made.paragraphs[:5])
@@ -198,7 +198,7 @@ def test_the_report_begins_with_what_is_asked_and_each_picture_says_in_words_wha
 
 
 def test_a_brief_one_is_its_first_page() -> None:
-    made: Any = Document(io.BytesIO(page.document(Situation.of(KLAMATH), brief=True)))
+    made: Any = Document(io.BytesIO(forms.document(Situation.of(KLAMATH), brief=True)))
     headings = [p.text for p in made.paragraphs if p.style.name.startswith("Heading")]
     assert headings[1:] == ["References"]
     assert len(made.element.body.xpath(".//pic:pic")) == 1  # the points have no room
@@ -226,7 +226,7 @@ def test_a_brief_one_is_a_page_and_keeps_its_verdict_and_its_caveats(
     )
     about = f"It is so. {KLAMATH.about} {'More of it. ' * 200}{CAVEAT}"
     model = replace(KLAMATH, actors=tuple(actors), about=about)
-    made: Any = Document(io.BytesIO(page.document(Situation.of(model), brief=True)))
+    made: Any = Document(io.BytesIO(forms.document(Situation.of(model), brief=True)))
     texts = [each.text for each in made.paragraphs]
     assert any(text.startswith("Not settled for PacifiCorp") for text in texts)
     assert texts[3].startswith("It is so.")
@@ -236,7 +236,7 @@ def test_a_brief_one_is_a_page_and_keeps_its_verdict_and_its_caveats(
 
 
 def test_the_whole_one_ends_with_what_rests_on_each_passage_and_says_no_place_of_the_file() -> None:
-    made: Any = Document(io.BytesIO(page.document(Situation.of(LETTERS), whole=True)))
+    made: Any = Document(io.BytesIO(forms.document(Situation.of(LETTERS), whole=True)))
     texts = [each.text for each in made.paragraphs]
     last = texts[texts.index("References") :]
     assert not [text for text in texts if ".yaml" in text]
@@ -245,7 +245,7 @@ def test_the_whole_one_ends_with_what_rests_on_each_passage_and_says_no_place_of
 
 
 def test_nothing_that_a_model_says_is_a_field_or_leads_anywhere() -> None:
-    content = page.document(Situation.of(renamed(LETTERS, [*ATTACKS, *TRAPS])), whole=True)
+    content = forms.document(Situation.of(renamed(LETTERS, [*ATTACKS, *TRAPS])), whole=True)
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         parts = {name: packed.read(name) for name in packed.namelist()}
     assert not [name for name, part in parts.items() if b'TargetMode="External"' in part]

@@ -21,10 +21,10 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import influence, overview, robustness, stability, tradeoffs
 from stancecli.lenses.stability import Stability
 from stancecli.model import Actor, Issue, Model, Position, Source
-from stancecli.page import answer_page, document, page, report
+from stancecli.page import answer_page, page, report
 from stancecli.page.compose import composed
 from stancecli.page.drawings.plots import PointsChart
-from stancecli.page.forms import PAGE, in_words, shown
+from stancecli.page.forms import PAGE, document, in_words, shown
 from stancecli.page.parts import (
     Beside,
     ClaimGroup,

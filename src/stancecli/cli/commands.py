@@ -97,7 +97,7 @@ def write(answer: Answer[Any], asked: Asked) -> None:
 
             content = answer_page(headed(answer.report, asked), answer.situation.model)
         case Form.DOCX:
-            from stancecli.page import answer_document
+            from stancecli.page.forms import answer_document
 
             found = headed(answer.report, asked), answer.finding, answer.situation
             content = answer_document(*found, whole=whole, template=house_of(asked))
@@ -112,7 +112,7 @@ def house_of(asked: Asked) -> House | None:
     """What the template gives, if one is asked for; what is left out of it is said."""
     if not asked.template:
         return None
-    from stancecli.page import house
+    from stancecli.page.forms import house
 
     found = house(asked.template)
     if found.left_out:
@@ -223,7 +223,10 @@ def positions(
         from stancecli.analysis import Corpus
         from stancecli.corpus.database import duckdb_module
 
-        asked = asked.of_corpus(folder)
+        besides = (*asked.models[:1], *(word for word in asked.scenarios if word.startswith("--")))
+        if besides:
+            raise Unanswerable(f"--corpus asks of folded statements, and {besides[0]} of a model")
+        asked = asked._replace(corpus=folder)
         duckdb_module()  # amid the import of a C library an interrupt is lost
         with cleared():  # what did not fit into memory
             answer: Answer[Any] = Corpus(folder).positions(given.pop("item"), **given)
@@ -436,6 +439,7 @@ def _content(
         answers = (Answer(each, found.situation, found.scenario) for each in told)
         return json.render_all(answer.to_dict() for answer in answers)
     from stancecli import page
+    from stancecli.page.forms import document
     from stancecli.render import markdown, terminal
 
     about, whole = (analysis.situation, analysis.said), asked.verbose
@@ -443,7 +447,7 @@ def _content(
         return page.page(*about, main=main, brief=brief, start=start)
     if form is Form.DOCX:
         house = house_of(asked)
-        return page.document(*about, main=main, brief=brief, whole=whole, template=house)
+        return document(*about, main=main, brief=brief, whole=whole, template=house)
     report = headed(page.report(*about, main=main, brief=brief), asked)
     if form is Form.MD:
         return markdown.render(report, whole=whole)

@@ -233,13 +233,6 @@ class Asked(NamedTuple):
     others: tuple[str, ...] = ()
     corpus: Path | None = None
 
-    def of_corpus(self, folder: Path) -> Asked:
-        """The same of folded statements. Raises Unanswerable where it asks of a model as well."""
-        besides = (*self.models[:1], *(word for word in self.scenarios if word.startswith("--")))
-        if besides:
-            raise Unanswerable(f"--corpus asks of folded statements, and {besides[0]} of a model")
-        return self._replace(corpus=folder)
-
     @property
     def target(self) -> Target:
         """Where the answer goes; never over what is read."""

@@ -22,15 +22,7 @@ from stancecli.model import Citation, Model, Source
 from stancecli.page.claims import SOURCES, SOURCES_ANCHOR
 from stancecli.page.compose import composed
 from stancecli.page.drawings import SLIM, Drawing
-from stancecli.page.forms import (
-    PAGE,
-    answer_document as answer_document,
-    document as document,
-    house as house,
-    in_words,
-    parts_in,
-    shown,
-)
+from stancecli.page.forms import PAGE, in_words, parts_in, shown
 from stancecli.page.parts import (
     ClaimList,
     Figure,

@@ -97,19 +97,17 @@ def _asked(column: str, key: Key | None, contents: Contents) -> dict[str, object
     assert len(",".join(listed)) <= LONGEST_LIST
     referred = _referred(column, key)
     if referred and column != "id":
-        ids = _ids(referred, len(contents.rows[referred]) + SPARE + 1)
+        # The ids on the sheet of that table, down to the last that there is.
+        first = f"{sheet_name(referred)}!$A$2"
+        column = f"{first}:$A${len(contents.rows[referred]) + SPARE + 1}"
+        last = f'SUMPRODUCT(MAX(({column}<>"")*(ROW({column})-1)))'
+        ids = f"={first}:INDEX({column},MAX(1,{last}))"
         return {**told, "validate": "list", "source": ids, "show_error": False}
     if listed:
         # Beside the words of a scale stand numbers and ranges.
         is_closed = not (key and key.kind.scale)
         return {**told, "validate": "list", "source": list(listed), "show_error": is_closed}
     return {**told, "validate": "any"}
-
-
-def _ids(table: str, last: int) -> str:
-    """The ids on the sheet of a table, down to the last that there is."""
-    first, column = f"{sheet_name(table)}!$A$2", f"{sheet_name(table)}!$A$2:$A${last}"
-    return f'={first}:INDEX({column},MAX(1,SUMPRODUCT(MAX(({column}<>"")*(ROW({column})-1)))))'
 
 
 def _referred(column: str, key: Key | None) -> str:
