@@ -42,7 +42,8 @@ class Citation:
         Words in quotation marks at its end are a quote; elsewhere they are a part of the place.
         """
         found = _QUOTING.fullmatch(behind)
-        match None if found and "““" in found[2] else marked(behind):
+        is_cell = found and ("““" in found[2] or not found[2])
+        match None if is_cell else marked(behind):
             case [(start, end)] if not behind[end:].strip(" .,;:"):
                 return cls(source, behind[:start].strip(), words_in(behind, start, end), True)
         if found:
