@@ -270,10 +270,19 @@ class _Contexts:
         actor = self.space.situation.actor(self.option.actor)
         terms = [term for term in all_terms(self.space, actor) if 0 in term.region]
         sizes, weights, kind = units_of(terms)
+        counting: dict[int, list[Term]] = {}
+        """By the place of an option of the decision what counts with it."""
+        for term in terms:
+            for place in term.region[0]:
+                counting.setdefault(place, []).append(term)
+        own = counting.get(-1 if self.place is None else self.place, [])
         lead, can = np.full(self.shape, HIGHEST, dtype=kind), np.ones(self.shape, dtype=bool)
         for other in range(self.space.shape[0]):
             if other != self.place:
-                entered, most = self._over(other, terms, (sizes, weights), kind)
+                others = counting.get(other, [])
+                apart = [term for term in own if other not in term.region[0]]
+                apart += (term for term in others if self.place not in term.region[0])
+                entered, most = self._over(other, apart, (sizes, weights), kind)
                 is_open = self.possible[other, ...]
                 lead = np.where(is_open, np.minimum(lead, entered), lead)
                 can &= ~is_open | (most > 0)
@@ -284,7 +293,8 @@ class _Contexts:
     ) -> tuple[Whole, Whole]:
         """By how much the option is ahead of another, as entered and at most.
 
-        A claim takes one value wherever it holds, so what holds with both cancels.
+        `terms` are what counts with one of the two: a claim takes one value wherever it holds, so
+        what holds with both cancels.
         """
         by_criterion: dict[str, dict[object, list[Term]]] = {}
         for term in terms:
