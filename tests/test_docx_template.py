@@ -18,7 +18,7 @@ from stancecli.lenses.tradeoffs import Tradeoffs
 from stancecli.model import Model
 from stancecli.page.forms import answer_document, house
 from stancecli.situation import Situation
-from tests.running import run
+from tests.running import first_quick, run
 from tests.workbooks import zipped
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -163,7 +163,7 @@ ATTACKS: dict[str, tuple[Change, str]] = {
 }
 
 
-@pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.parametrize("attack", first_quick(ATTACKS))
 def test_nothing_leads_out_of_what_is_written(tmp_path: Path, attack: str) -> None:
     change, told = ATTACKS[attack]
     parts, left_out = written(tmp_path, changed(change))

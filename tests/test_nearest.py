@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.nearest import HOUSE, NEAREST, files, nearest
+from tests.running import first_quick
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "stancecli"
@@ -47,7 +48,7 @@ def needed(name: str) -> frozenset[str]:
     return frozenset(found & MODULES.keys())
 
 
-@pytest.mark.parametrize("room", sorted(ROOMS - {"__init__", "__main__"}))
+@pytest.mark.parametrize("room", first_quick(sorted(ROOMS - {"__init__", "__main__"})))
 def test_the_nearest_tests_reach_every_module_of_a_room(room: str) -> None:
     waiting = [f"tests.{Path(file).stem}" for file in files(room)]
     reached: set[str] = set()

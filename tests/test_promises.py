@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from tests.hostile.sheets import TABLES, WORKBOOKS
+from tests.running import first_quick
 from tests.served import served, started
 
 pytestmark = pytest.mark.process
@@ -231,7 +232,7 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", first_quick(HOSTILE))
 def test_3_a_hostile_workbook_or_table_is_refused_in_little_memory(
     name: str, tmp_path: Path
 ) -> None:
@@ -388,6 +389,7 @@ def test_12_a_legacy_locale_prints_replacements(
         assert b"Traceback" not in err
 
 
+@pytest.mark.slow
 def test_12_what_other_programs_read_is_utf_8_in_every_locale(tmp_path: Path) -> None:
     path = written(tmp_path, MODEL.replace("NAME", "川 Power"))
     words = ("report -o -", "export dot", "show utility -f json", "export json")

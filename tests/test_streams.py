@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from stancecli.cli.streams import USUAL, command, progress
+from tests.running import first_quick
 from tests.served import HANGS, served
 from tests.terminals import Session, in_terminal
 
@@ -24,7 +25,9 @@ pytestmark = pytest.mark.process
 CHICKEN = str(Path(__file__).parents[1] / "examples" / "chicken.yaml")
 BUFFERED = {"PYTHONUNBUFFERED": ""}
 UNBUFFERED = {"PYTHONUNBUFFERED": "1"}
-MODES = pytest.mark.parametrize("mode", [BUFFERED, UNBUFFERED], ids=["buffered", "unbuffered"])
+MODES = pytest.mark.parametrize(
+    "mode", first_quick([BUFFERED, UNBUFFERED]), ids=["buffered", "unbuffered"]
+)
 QUESTIONS = pytest.mark.parametrize(
     ("words", "code"),
     [
@@ -100,7 +103,7 @@ def usual(words: tuple[str, ...]) -> bytes:
     return run(words).stdout
 
 
-@pytest.mark.parametrize("stderr", ["full", "closed", "left"])
+@pytest.mark.parametrize("stderr", first_quick(["full", "closed", "left"]))
 @QUESTIONS
 def test_standard_error_changes_no_exit_code_and_no_answer(
     words: tuple[str, ...], code: int, stderr: str
@@ -265,7 +268,8 @@ def test_a_pipe_on_either_side_gets_no_pager(tmp_path: Path, kept: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "pager", ["no-such-pager", "/", "false", "less '", "cat; touch PWNED", "$(touch PWNED)"]
+    "pager",
+    first_quick(["no-such-pager", "/", "false", "less '", "cat; touch PWNED", "$(touch PWNED)"]),
 )
 def test_a_pager_that_is_missing_or_fails_costs_nothing(tmp_path: Path, pager: str) -> None:
     printed = asked(tmp_path, "--no-pager", *ANSWER)
