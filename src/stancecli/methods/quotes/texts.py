@@ -191,9 +191,9 @@ def _meant(citation: Citation, text: SourceText) -> Citation | None:
     place, quote = citation.locator, citation.quote
     if citation.is_short and text.has_heading(quote):
         place, quote = f"{place} “{quote}”", ""
-    stretches = [] if text.has(place) else marked(place)
+    stretches = marked(place)
     if stretches is None:
-        return None
+        return replace(citation, locator=place, quote=quote) if text.has(place) else None
     for start, end in reversed(stretches):
         if text.has(place):  # what is left are marks in a heading
             break
