@@ -67,16 +67,18 @@ def try_quote(data: bytes) -> None:
         text = SourceText(written)
         found = text.look_up(quote, locator)
         alone = text.look_up("", locator)
+        nearest = None if found.stands else text.nearest(quote)
+        around = text.around(quote, found) if found.stands else ""
     except TooMuch:
         return
     assert normalised(normalised(quote)) == normalised(quote)
     assert (alone.named, alone.lacking) == (found.named, found.lacking)
     pages = written.count("\f") + 1
-    for place in (*found.stands, *(found.nearest or ())[1:]):
+    for place in (*found.stands, *(nearest or ())[1:]):
         assert place.heading in text.headings, place
         assert place.paragraph >= 1, place
         assert not place.page or 1 <= place.page <= place.last_page <= pages, place
-    assert not (found.stands and found.nearest)
+    assert not around or around.count("‹") == around.count("›") > 0
     assert not found.elsewhere or (found.stands and found.named)
     assert not found.named or set(found.lacking) <= set(found.named)
     assert set(found.headings) <= set(text.headings)
