@@ -183,6 +183,9 @@ def test_one_verdict_in_each_answer(model: m.Model) -> None:
         }
         told.add((column.verdict, column.leaders, one.verdict.lead, column.own_view))
         assert len(told) == 1
+        lever = levers.find(situation, one.decision.current)
+        rests = {each.grounds for each in (levers.find_all(situation, id_), lever)}
+        assert {one.grounds, detail.grounds, *rests} == {one.grounds}
         if one.verdict.verdict in CERTAIN and detail.bounds:
             said, again = conclusion(one), str(robustness.describe(detail).conclusion)
             for words in ("at middle values", f"in the view of {one.decider.name}", "unsourced"):

@@ -21,7 +21,7 @@ MOST = {
     "model": Size(1321, 5),
     "names": Size(219, 1),
     "notation": Size(300, 1),
-    "page": Size(5642, 17),
+    "page": Size(5641, 17),
     "render": Size(2279, 9),
     "report": Size(573, 1),
     "scenario": Size(934, 3),
@@ -30,8 +30,8 @@ MOST = {
     "unseen": Size(132, 1),
     "values": Size(54, 1),
     "wording": Size(1079, 3),
-    "src": Size(53006, 191),
-    "tests": Size(33779, 139),
+    "src": Size(53005, 191),
+    "tests": Size(33782, 139),
 }
 
 RULE = (

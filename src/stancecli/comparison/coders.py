@@ -102,8 +102,8 @@ class Coding:
     claim in `enough` so many match that agreement can be judged: each coder of such claims shares
     ENOUGH with others, and half as many as there are in the coding with fewest. `alphas` are
     Krippendorff's for values in an order, by such a kind: where each coder has two values or more
-    among what it shares, and not where two files give half of their reasons word for word. Sizes
-    are as entered; `own_alone` are the own views that not all have.
+    among what it shares, and not where two files give half of their reasons word for word. No own
+    view is the middle of a size here; `own_alone` are the own views that not all have.
     """
 
     coders: tuple[str, ...]

@@ -30,7 +30,7 @@ from stancecli.lenses.positions import IssueStands, Positions, PositionsOverTime
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.stability import Stability
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
-from stancecli.methods.evidence import sources_summary, support
+from stancecli.methods.evidence import grounds, sources_summary
 from stancecli.methods.performance import performance_table
 from stancecli.methods.positions import Every
 from stancecli.methods.positions.store import ModelStatements
@@ -191,8 +191,7 @@ def _if_any(find: Callable[[], F]) -> F | None:
 def facts(situation: Situation, scenario: str) -> str:
     """What the model is made of, in a line."""
     model = situation.model
-    claims = list(model.claims())
-    cited = support(model, (claim.stands_on for claim in claims)).cited
+    found = grounds(situation, model.claims())
     decisions = sum(len(actor.decisions) for actor in model.actors)
     of = fmt.counted(decisions, "decision")
     if model.issues and not decisions:
@@ -201,7 +200,7 @@ def facts(situation: Situation, scenario: str) -> str:
         "Position analysis",
         f"as of {model.as_of}" if model.as_of else "",
         f"{fmt.counted(len(model.actors), 'actor')}, {of}",
-        f"{cited:,} of {fmt.counted(len(claims), 'claim')} cited, "
+        f"{found.cited:,} of {fmt.counted(found.claims, 'claim')} cited, "
         f"{fmt.counted(len(sources_summary(model).roots), 'source')}",
         scenario,
     )
