@@ -25,6 +25,7 @@ from tests.models import Swaps, models, swapped
 from tests.running import answer_to, case, screen
 
 Context = dict[str, str]
+SMALL = {"actors": (2, 4), "decisions": (0, 2), "options": (2, 3), "interests": (1, 2)}
 
 MINE = """\
 stance: 1
@@ -194,14 +195,38 @@ def test_what_is_given_stays(capfd: pytest.CaptureFixture[str]) -> None:
 def test_of_many_contexts_what_is_alone_and_in_pairs_is_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    table = performance_table(Situation.of(load_text(TWO)), "a.d")
+    helped = "".join(f"\n              - {{to: x, effect: 0.5, when: [{who}.help]}}" for who in "de")
+    helper = TWO[TWO.index("  c:") :]
+    more = "".join(helper.replace("  c:", f"  {who}:").replace("Cy", who) for who in "de")
+    text = TWO.replace("when: [c.help]}", f"when: [c.help]}}{helped}") + more
+    table = performance_table(Situation.of(load_text(text)), "a.d")
     option = table.options[1]
     whole = levers(table, option)
-    monkeypatch.setattr(method, "MOST_CONTEXTS", 3)
+    monkeypatch.setattr(method, "MOST_CONTEXTS", 15)
     pairs = levers(table, option)
     assert (pairs.alone, pairs.enough, pairs.tried) == (whole.alone, whole.enough, Tried.PAIRS)
-    monkeypatch.setattr(method, "MOST_PAIRS", 0)
-    assert (levers(table, option).enough, levers(table, option).tried) == (None, Tried.ALONE)
+    # Two claims, and ten steps an option: six pairs of four contexts, or four alone of two.
+    monkeypatch.setattr(method, "MOST_STEPS", 6 * (22 * 4 + 2000) - 1)
+    alone = levers(table, option)
+    assert (alone.alone, alone.enough, alone.tried) == (whole.alone, None, Tried.ALONE)
+    monkeypatch.setattr(method, "MOST_STEPS", 4 * (22 * 2 + 2000) - 1)
+    with pytest.raises(Unanswerable, match="8 options of 4 decisions"):
+        levers(table, option)
+
+
+@given(models(**SMALL, ranges=True, blanks=True))
+def test_what_is_told_of_each_option_is_what_is_told_of_it_alone(model: Model) -> None:
+    situation = Situation.of(model)
+    for decision in situation.decisions():
+        for each in find_all(situation, decision.id).options:
+            found = find(situation, each.option.id).levers
+            assert each.lead == found.lead
+            best = next((lever for lever in found.alone if not lever.joint), None)
+            if each.best:
+                assert each.best == best
+            elif best and not each.ruled_out and each.lead is not None:
+                assert best.lead is not None
+                assert best.lead <= each.lead
 
 
 # Against every context.
@@ -228,9 +253,6 @@ def lead_of(model: Model, chosen: Context, option: str) -> Fraction | None:
         return None
     points = {o: worth(model, {**chosen, found.decision: o}, found.actor) for o in among}
     return points.pop(option) - max(points.values())
-
-
-SMALL = {"actors": (2, 4), "decisions": (0, 2), "options": (2, 3), "interests": (1, 2)}
 
 
 @given(models(**SMALL))
@@ -272,7 +294,7 @@ def test_the_fewest_that_put_it_ahead_are_found_and_no_fewer_do(model: Model) ->
             assert (len(enough.options), enough.lead) == (fewest, ahead[fewest])
 
 
-@given(models(**SMALL))
+@given(models(**SMALL, ranges=True, blanks=True))
 def test_what_is_told_as_enough_is_enough_under_tradeoffs(model: Model) -> None:
     analysis = Analysis.of(model)
     for decision in [*analysis.situation.decisions()][:2]:

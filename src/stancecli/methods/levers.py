@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
@@ -20,8 +20,8 @@ from itertools import combinations, compress
 
 import numpy as np
 
+from stancecli.diagnostics import Unanswerable
 from stancecli.methods.conditions import bearing_on
-from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.robustness.changes import Change, single_steps
 from stancecli.methods.stability import Options, StateSpace, Truths, axis_of
@@ -31,18 +31,17 @@ from stancecli.methods.stability.conflict import (
     Term,
     Whole,
     all_terms,
+    summed,
     together,
     units_of,
 )
-from stancecli.methods.verdict import CERTAIN, judged
-from stancecli.model import Decision, Option
-from stancecli.situation import Situation
+from stancecli.model import Option
 from stancecli.values import RARE
 
 MOST_CONTEXTS = 200_000
 """Above so many contexts not all are tried, but what others do alone and in pairs."""
-MOST_PAIRS = 1_000
-"""Above so many pairs of decisions, only what others do alone."""
+MOST_STEPS = 2**27
+"""So many steps the contexts that are tried may take, some seconds: one for each claim in each."""
 
 
 class Tried(StrEnum):
@@ -58,8 +57,8 @@ class Lever:
     """Options of others in place of what holds, and what becomes of the option that is asked for.
 
     `lead` is by how many points it is then ahead of the best other open option, ranges at their
-    midpoints; None where none other is open. `surely`: it is ahead, and the verdict there is that
-    no other can be, whatever the uncertain values. `joint`: these options can be in place only
+    midpoints; None where none other is open. `surely`: it is ahead, and no other can be there,
+    whatever the uncertain values. `joint`: these options can be in place only
     once the one that is asked for is taken, so they are nobody's to choose alone. Of two options
     `needed` is the one without which the other cannot be in place, if one is so.
     """
@@ -105,24 +104,27 @@ class Levers:
 
 
 def levers(table: PerformanceTable, option: Option) -> Levers:
-    """What others could do for an option of the decision of a table."""
-    situation, decision = table.situation, table.decision
-    tried, groups = _groups(situation, [*_others(table)])
-    every = [_Contexts(_space(situation, decision, group), option) for group in groups]
+    """What others could do for an option of the decision of a table.
+
+    Raises Unanswerable where it would take too long.
+    """
+    others = [*_others(table)]
+    tried, groups = _groups(table, others)
+    every = [_Leads(_Contexts(_space(table, group)), option) for group in groups]
     now = every[0].as_now
     alone = {
         lever.options: lever
-        for contexts in every
-        for lever in contexts.alone
+        for leads in every
+        for lever in leads.alone
         if lever.joint or now is None or lever.lead != now.lead
     }
     ranked = tuple(sorted(alone.values(), key=_rank))
     foremost = min((*ranked[:1], *([now] if now else [])), key=_rank, default=None)
-    fewest = filter(None, (contexts.fewest for contexts in every))
+    fewest = filter(None, (leads.fewest for leads in every))
     several = (
-        _best(contexts.best(2) for contexts in every),
+        _best(leads.best(2) for leads in every),
         min(fewest, key=lambda lever: (len(lever.options), _rank(lever)), default=None),
-        _best(contexts.best() for contexts in every),
+        _best(leads.best() for leads in every),
     )
     together = {
         lever.options: lever
@@ -136,23 +138,29 @@ def levers(table: PerformanceTable, option: Option) -> Levers:
     enough = None if is_alone else min(ahead, key=lambda each: len(each.options), default=None)
     return Levers(
         lead=now.lead if now else None,
-        alone=tuple(_judged(table, lever) for lever in ranked),
-        together=tuple(_judged(table, lever) for lever in together.values()),
-        enough=_judged(table, enough) if enough else None,
+        alone=ranked,
+        together=tuple(together.values()),
+        enough=enough,
         nearest=nearest,
         steps=_steps(table, nearest, option) if nearest else (),
-        can_lead=any(contexts.can_lead for contexts in every),
+        can_lead=any(leads.can_lead for leads in every),
         tried=tried,
     )
 
 
-def _judged(table: PerformanceTable, lever: Lever) -> Lever:
-    """A lever, with the verdict on what it puts ahead."""
-    if not lever.puts_ahead:
-        return lever
-    then = table.situation.taking(*(option.id for option in lever.options))
-    on = judged(performance_table(then, table.decision.id))
-    return replace(lever, surely=on.conclusion in (*CERTAIN, Conclusion.ONLY))
+def nearest_alone(table: PerformanceTable) -> Iterator[tuple[Fraction | None, Lever | None]]:
+    """Of each option of the decision its lead now, and the one choice of others that adds most.
+
+    The lead is None where the option is ruled out or nothing else is open, the choice where none
+    brings it nearer. Raises Unanswerable where it would take too long.
+    """
+    every = [_Contexts(_space(table, group)) for group in _alone(table, [*_others(table)])]
+    for option in table.options:
+        of = [_Leads(contexts, option) for contexts in every]
+        now = of[0].as_now
+        best = _best(lever for leads in of for lever in leads.alone if not lever.joint)
+        is_nearer = best and (now is None or _rank(best) < _rank(now))
+        yield now.lead if now else None, best if is_nearer else None
 
 
 def _rank(lever: Lever) -> tuple[bool, bool, Fraction]:
@@ -181,14 +189,38 @@ def _others(table: PerformanceTable) -> Iterator[str]:
     return (decision.id for decision in situation.decisions() if decision.id in found)
 
 
-def _groups(situation: Situation, others: Sequence[str]) -> tuple[Tried, list[tuple[str, ...]]]:
+def _groups(
+    table: PerformanceTable, others: Sequence[str]
+) -> tuple[Tried, Sequence[tuple[str, ...]]]:
     """Which decisions are looked at together, so that it does not take too long."""
-    if math.prod(len(situation.decision(id_).options) for id_ in others) <= MOST_CONTEXTS:
+    contexts = math.prod(len(table.situation.decision(id_).options) for id_ in others)
+    if contexts <= MOST_CONTEXTS and _steps_of(table, [tuple(others)]) <= MOST_STEPS:
         return Tried.ALL, [tuple(others)]
-    pairs: list[tuple[str, ...]] = list(combinations(others, 2))
-    if len(pairs) <= MOST_PAIRS:
+    pairs = [*combinations(others, 2)]
+    if _steps_of(table, pairs) <= MOST_STEPS:
         return Tried.PAIRS, pairs
-    return Tried.ALONE, [(id_,) for id_ in others]
+    return Tried.ALONE, _alone(table, others)
+
+
+def _alone(table: PerformanceTable, others: Sequence[str]) -> Sequence[tuple[str, ...]]:
+    """Each decision by itself, or none; raises Unanswerable where that would take too long."""
+    groups: list[tuple[str, ...]] = [(id_,) for id_ in others] or [()]
+    if _steps_of(table, groups) > MOST_STEPS:
+        options = sum(len(table.situation.decision(id_).options) for id_ in others)
+        raise Unanswerable(
+            f"{len(table.options):,} options by {len(table.criteria):,} interests, and {options:,} "
+            f"options of {len(others):,} decisions on which they depend, are too many to try",
+            ("give what others decide: --given OPTION",),
+        )
+    return groups
+
+
+def _steps_of(table: PerformanceTable, groups: Iterable[tuple[str, ...]]) -> int:
+    """Steps to look at these groups: some for each option in each context, one for each of its
+    claims there, and a thousand for each claim, that it takes in any case."""
+    lengths = ([len(table.situation.decision(id_).options) for id_ in group] for group in groups)
+    options, claims = len(table.options), len(table.options) * len(table.criteria)
+    return sum((10 * options + claims) * math.prod(each) + 1_000 * claims for each in lengths)
 
 
 def _steps(table: PerformanceTable, lever: Lever, option: Option) -> tuple[Change, ...]:
@@ -198,34 +230,27 @@ def _steps(table: PerformanceTable, lever: Lever, option: Option) -> tuple[Chang
     return tuple(step for step in found if step.then == (option,))
 
 
-def _space(situation: Situation, decision: Decision, others: Sequence[str]) -> StateSpace:
+def _space(table: PerformanceTable, others: Sequence[str]) -> StateSpace:
     """The states of a decision, and of these decisions of others in which there is a choice."""
-    in_play = frozenset((decision.id, *others))
+    situation, in_play = table.situation, frozenset((table.decision.id, *others))
     own, *rest = (
-        axis_of(situation, situation.decision(id_), in_play) for id_ in (decision.id, *others)
+        axis_of(situation, situation.decision(id_), in_play) for id_ in (table.decision.id, *others)
     )
     return StateSpace(situation, (own, *(axis for axis in rest if len(axis.options) > 1)))
 
 
 @dataclass(frozen=True, eq=False)
 class _Contexts:
-    """How far an option is ahead in every combination of what others decide.
+    """How far the options of a decision are ahead in every combination of what others decide.
 
-    The first axis of `space` is the decision, the others are what others decide; the arrays are
-    over these others.
+    The first axis of `space` is the decision, the others are what others decide.
     """
 
     space: StateSpace
-    option: Option
-
-    @cached_property
-    def place(self) -> int | None:
-        """Where the option is on the first axis; None where nothing that others do opens it."""
-        _, place = self.space.places.get(self.option.id, (0, None))
-        return None if place in self.space.axes[0].gone else place
 
     @cached_property
     def shape(self) -> tuple[int, ...]:
+        """That of the contexts."""
         return self.space.shape[1:]
 
     @cached_property
@@ -240,16 +265,10 @@ class _Contexts:
         return together(self.space) & self.space.in_reach
 
     @cached_property
-    def open(self) -> Truths:
-        """The contexts that can be with the option taken."""
-        nowhere = np.zeros(self.shape, dtype=bool)
-        return nowhere if self.place is None else self.possible[self.place, ...]
-
-    @cached_property
     def givable(self) -> Truths:
-        """Those of them that can be as well while the decision is as it stands."""
-        current = self.space.situation.option_of(self.option.decision)
-        found: Truths = self.open & self.possible[self.space.places[current][1], ...]
+        """The contexts that can be while the decision is as it stands."""
+        current = self.space.situation.option_of(self.space.axes[0].decision.id)
+        found: Truths = self.possible[self.space.places[current][1]]
         return found
 
     @cached_property
@@ -261,121 +280,188 @@ class _Contexts:
         return found
 
     @cached_property
-    def ahead(self) -> tuple[int, Whole, Truths]:
-        """The unit, the lead in each context in whole numbers, and where it can be above 0.
+    def _terms(self) -> list[Term]:
+        """What tells the options of the decision apart."""
+        decider = self.space.situation.actor(self.space.axes[0].decision.actor)
+        return [term for term in all_terms(self.space, decider) if 0 in term.region]
 
-        The lead is HIGHEST where no other option is open. It can be above 0 where the option can be
-        ahead of each other one, taken by itself.
+    @cached_property
+    def _units(self) -> tuple[int, int, type[np.generic]]:
+        return units_of(self._terms)
+
+    @property
+    def unit(self) -> int:
+        """In how many parts a point is whole."""
+        return self._units[0] * self._units[1]
+
+    @cached_property
+    def _places(self) -> Indices:
+        """The places on the first axis, as arrays over the states have them."""
+        places = np.arange(len(self.possible))
+        return places.reshape(-1, *(1 for _ in self.shape))
+
+    @cached_property
+    def _leads(self) -> tuple[Whole, Indices]:
+        """The lead of each option that is open in each context, and the first of those ahead there.
+
+        Ranges are at their midpoints; the lead is HIGHEST where no other option is open.
         """
-        actor = self.space.situation.actor(self.option.actor)
-        terms = [term for term in all_terms(self.space, actor) if 0 in term.region]
-        sizes, weights, kind = units_of(terms)
-        counting: dict[int, list[Term]] = {}
-        """By the place of an option of the decision what counts with it."""
-        for term in terms:
-            for place in term.region[0]:
-                counting.setdefault(place, []).append(term)
-        own = counting.get(-1 if self.place is None else self.place, [])
-        lead, can = np.full(self.shape, HIGHEST, dtype=kind), np.ones(self.shape, dtype=bool)
-        for other in range(self.space.shape[0]):
-            if other != self.place:
-                others = counting.get(other, [])
-                apart = [term for term in own if other not in term.region[0]]
-                apart += (term for term in others if self.place not in term.region[0])
-                entered, most = self._over(other, apart, (sizes, weights), kind)
-                is_open = self.possible[other, ...]
-                lead = np.where(is_open, np.minimum(lead, entered), lead)
-                can &= ~is_open | (most > 0)
-        return sizes * weights, lead, can
+        sizes, weights, kind = self._units
+        mids = ((term.claim.size.mid, term.criterion.weight.mid) for term in self._terms)
+        amounts = [int(size * sizes) * int(weight * weights) for size, weight in mids]
+        points = summed(self.space, [term.region for term in self._terms], amounts, kind)
+        below = points.min() - 1
+        others = np.where(self.possible, points, below)
+        first = np.argmax(others, axis=0)
+        is_first = self._places == first
+        most, next_ = others.max(axis=0), np.where(is_first, below, others).max(axis=0)
+        best = np.where(is_first, next_, most)
+        return np.where(best > below, points - best, HIGHEST), first
 
-    def _over(
-        self, other: int, terms: Sequence[Term], units: tuple[int, int], kind: type[np.generic]
-    ) -> tuple[Whole, Whole]:
-        """By how much the option is ahead of another, as entered and at most.
+    def lead(self, place: int) -> Whole:
+        """The lead of the option at a place, in parts of a point, in each context."""
+        found: Whole = self._leads[0][place]
+        return found
 
-        `terms` are what counts with one of the two: a claim takes one value wherever it holds, so
-        what holds with both cancels.
+    @cached_property
+    def sure(self) -> Truths:
+        """Where the option ahead is behind no other one at any value of what is uncertain."""
+        return self._against(self._leads[1])[0]
+
+    def can_lead(self, place: int) -> Truths:
+        """Where an option can be ahead of each other open one, taken by itself."""
+        return self._against(np.full(self.shape, place))[1]
+
+    def _against(self, of: Indices) -> tuple[Truths, Truths]:
+        """Whether the option at a place, one for each context, is behind no other open option at
+        any value; and whether it can be ahead of each of them.
+
+        A claim takes one value wherever it holds, so what holds with both options cancels.
         """
+        sizes, weights, kind = self._units
         by_criterion: dict[str, dict[object, list[Term]]] = {}
-        for term in terms:
+        for term in self._terms:
             by_size = by_criterion.setdefault(term.criterion.id, {})
             by_size.setdefault(term.claim.size_id, []).append(term)
-        sizes, weights = units
-        entered, most = np.zeros(self.shape, dtype=kind), np.zeros(self.shape, dtype=kind)
+        least, most = np.zeros((2, *self.space.shape), dtype=kind)
         for alike in by_criterion.values():
-            middle, high = np.zeros(self.shape, dtype=kind), np.zeros(self.shape, dtype=kind)
+            low, high = np.zeros((2, *self.space.shape), dtype=kind)
             for same in alike.values():
-                size, times = same[0].claim.size, self._times(other, same, kind)
-                middle += times * int(size.mid * sizes)
-                high += np.maximum(times, 0) * int(size.high * sizes)
-                high += np.minimum(times, 0) * int(size.low * sizes)
+                size, (rows, times) = same[0].claim.size, self._more(of, same)
+                more, less = np.maximum(times, 0), np.minimum(times, 0)
+                low[rows] += more * int(size.low * sizes) + less * int(size.high * sizes)
+                high[rows] += more * int(size.high * sizes) + less * int(size.low * sizes)
             weight = same[0].criterion.weight
-            entered += middle * int(weight.mid * weights)
-            most += np.maximum(high * int(weight.low * weights), high * int(weight.high * weights))
-        return entered, most
+            light, heavy = int(weight.low * weights), int(weight.high * weights)
+            least += np.minimum(low * light, low * heavy)
+            most += np.maximum(high * light, high * heavy)
+        other = self.possible & (self._places != of)
+        return ~(other & (least < 0)).any(axis=0), ~(other & (most <= 0)).any(axis=0)
 
-    def _times(self, other: int, terms: Sequence[Term], kind: type[np.generic]) -> Whole:
-        """How many times more claims of one size count with the option than with another."""
-        found = np.zeros(self.shape, dtype=kind)
+    def _more(self, of: Indices, terms: Sequence[Term]) -> tuple[slice | list[int], Whole]:
+        """How many times more claims of one size count with the options at `of` than with others.
+
+        The others are those at the places that come with it; with the rest it is as often.
+        """
+        places = sorted(frozenset[int]().union(*(term.region[0] for term in terms)))
+        counts = np.zeros((len(places), *self.shape), dtype=self._units[2])
         for term in terms:
-            sides = [
-                sorted(term.region.get(n, range(length)))
-                for n, length in enumerate(self.shape, start=1)
-            ]
-            more = (self.place in term.region[0]) - (other in term.region[0])
-            found[np.ix_(*sides)] += more
+            with_ = [n for n, place in enumerate(places) if place in term.region[0]]
+            lengths = enumerate(self.shape, start=1)
+            sides = (sorted(term.region.get(n, range(length))) for n, length in lengths)
+            counts[np.ix_(with_, *sides)] += 1
+        own = sum(count * (of == place) for count, place in zip(counts, places, strict=True))
+        if not np.any(own):
+            return places, -counts
+        times = np.repeat(np.expand_dims(own, 0), len(self.possible), axis=0)
+        times[places] -= counts
+        return slice(None), times
+
+
+@dataclass(frozen=True, eq=False)
+class _Leads:
+    """How far one option is ahead in every combination of what others decide."""
+
+    contexts: _Contexts
+    option: Option
+
+    @cached_property
+    def place(self) -> int | None:
+        """Where the option is on the first axis; None where nothing that others do opens it."""
+        space = self.contexts.space
+        _, place = space.places.get(self.option.id, (0, None))
+        return None if place in space.axes[0].gone else place
+
+    @cached_property
+    def open(self) -> Truths:
+        """The contexts that can be with the option taken."""
+        if self.place is None:
+            return np.zeros(self.contexts.shape, dtype=bool)
+        found: Truths = self.contexts.possible[self.place, ...]
         return found
+
+    @cached_property
+    def givable(self) -> Truths:
+        """Those of them that can be as well while the decision is as it stands."""
+        return self.open & self.contexts.givable
 
     @property
     def can_lead(self) -> bool:
         """Whether in some context uncertain values can put the option ahead."""
-        return bool((self.ahead[2] & self.givable).any())
+        if self.place is None:
+            return False
+        return bool((self.contexts.can_lead(self.place) & self.givable).any())
 
     @property
     def as_now(self) -> Lever | None:
         """The context as it is, where the option is open in it."""
-        now = int(np.ravel_multi_index(self.now, self.shape)) if self.shape else 0
-        return self._lever(now) if self.open.flat[now] else None
+        return self._lever(self.contexts.now) if self.open[self.contexts.now] else None
 
     @property
     def alone(self) -> Iterator[Lever]:
         """Those in which one decision alone differs, in the order of the file."""
-        for axis, length in enumerate(self.shape):
-            for place in set(range(length)) - {self.now[axis]}:
-                at = (*self.now[:axis], place, *self.now[axis + 1 :])
+        now = self.contexts.now
+        for axis, length in enumerate(self.contexts.shape):
+            for place in set(range(length)) - {now[axis]}:
+                at = (*now[:axis], place, *now[axis + 1 :])
                 if self.open[at]:
-                    yield self._lever(int(np.ravel_multi_index(at, self.shape)))
+                    yield self._lever(at)
 
     def best(self, changes: int | None = None) -> Lever | None:
         """The one with most lead of those with so many changes, or with more than one."""
-        is_meant = self.changes > 1 if changes is None else self.changes == changes
-        return self._first(self.givable & is_meant)
+        found = self.contexts.changes
+        return self._first(self.givable & (found > 1 if changes is None else found == changes))
 
     @property
     def fewest(self) -> Lever | None:
         """Of those that put it ahead, the one with the fewest changes, two or more."""
-        ahead = self.givable & (self.ahead[1] > 0) & (self.changes > 1)
-        fewest = self.changes[ahead].min(initial=HIGHEST)
-        return self._first(ahead & (self.changes == fewest))
+        if self.place is None:
+            return None
+        changes = self.contexts.changes
+        ahead = self.givable & (self.contexts.lead(self.place) > 0) & (changes > 1)
+        fewest = changes[ahead].min(initial=HIGHEST)
+        return self._first(ahead & (changes == fewest))
 
     def _first(self, among: Truths) -> Lever | None:
         """The one with most lead; of several the one with the fewest changes, then the first."""
         found = np.flatnonzero(among)
-        if not len(found):
+        if self.place is None or not len(found):
             return None
-        lead, changes = self.ahead[1].reshape(-1)[found], self.changes.reshape(-1)[found]
+        contexts = self.contexts
+        lead = contexts.lead(self.place).reshape(-1)[found]
         most = lead == lead.max()
-        return self._lever(int(found[most][np.argmin(changes[most])]))
+        first = found[most][np.argmin(contexts.changes.reshape(-1)[found][most])]
+        return self._lever(tuple(map(int, np.unravel_index(first, contexts.shape))))
 
-    def _lever(self, context: int) -> Lever:
-        places = np.unravel_index(context, self.shape) if self.shape else ()
-        axes = zip(self.space.axes[1:], places, self.now, strict=True)
+    def _lever(self, at: tuple[int, ...]) -> Lever:
+        contexts = self.contexts
+        axes = zip(contexts.space.axes[1:], at, contexts.now, strict=True)
         options = tuple(axis.options[place] for axis, place, now in axes if place != now)
-        unit, leads, _ = self.ahead
-        points = int(leads.flat[context])
-        lead = None if points == HIGHEST else Fraction(points, unit)
-        joint = bool(not self.givable.flat[context])
-        return Lever(options, lead, joint=joint, needed=self._needed(options))
+        points = int(contexts.lead(self.place or 0)[at])
+        lead = None if points == HIGHEST else Fraction(points, contexts.unit)
+        joint = not self.givable[at]
+        surely = not joint and (lead is None or (lead > 0 and bool(contexts.sure[at])))
+        return Lever(options, lead, surely, joint, self._needed(options))
 
     def _needed(self, options: Options) -> Options:
         """Of two options the one without which the other cannot be in place."""
@@ -386,5 +472,5 @@ class _Contexts:
 
     def _with(self, option: Option) -> tuple[int, ...]:
         """The context as it is but for one option."""
-        axis, place = self.space.places[option.id]
-        return (*self.now[: axis - 1], place, *self.now[axis:])
+        axis, place = self.contexts.space.places[option.id]
+        return (*self.contexts.now[: axis - 1], place, *self.contexts.now[axis:])

@@ -15,7 +15,7 @@ from stancecli.methods.evidence import Grounds, grounds_of
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.influence import Tie, direct_ties
 from stancecli.methods.ladder import Conclusion, rung
-from stancecli.methods.levers import Lever, Levers, levers
+from stancecli.methods.levers import Lever, Levers, levers, nearest_alone
 from stancecli.methods.packages import PackageSpace
 from stancecli.methods.packages.choice import Choice, disagreement
 from stancecli.methods.performance import PerformanceTable, performance_table
@@ -141,7 +141,7 @@ class EveryOption:
 
 
 def find_all(situation: Situation, decision_id: str) -> EveryOption:
-    """What would make the decider choose each option of a decision."""
+    """What would make the decider choose each option of a decision; raises as `levers` does."""
     table = performance_table(situation, decision_id)
     return EveryOption(
         decision=table.decision,
@@ -150,18 +150,13 @@ def find_all(situation: Situation, decision_id: str) -> EveryOption:
         verdict=rung(table).conclusion,
         leaders=table.leaders,
         deciders=_deciders(table),
-        options=tuple(_reached(table, option) for option in table.options),
+        options=tuple(
+            Reached(option, lead, table.ruled_out.get(option.id, ()), best)
+            for option, (lead, best) in zip(table.options, nearest_alone(table), strict=True)
+        ),
         grounds=grounds_of([table]),
         own_view=by_own_view(situation, table.decider, [decision_id]),
     )
-
-
-def _reached(table: PerformanceTable, option: Option) -> Reached:
-    found = levers(table, option)
-    lead, best = found.lead, next((lever for lever in found.alone if not lever.joint), None)
-    if best and best.lead is not None and lead is not None and best.lead <= lead:
-        best = None  # it does not help
-    return Reached(option, lead, table.ruled_out.get(option.id, ()), best)
 
 
 def find(situation: Situation, option_id: str) -> OneOption:

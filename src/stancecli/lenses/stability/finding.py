@@ -32,6 +32,8 @@ from stancecli.values import RARE
 
 MOST_JUDGED = 256
 """More states than these are not judged one by one: those that hold are grouped as entered."""
+MOST_STEPS = 2**18
+"""Nor are so many that to look at each claim in each state would take seconds."""
 
 
 @dataclass(frozen=True)
@@ -173,7 +175,7 @@ def find(
         together=coalitions.leaving(end),
         sought=coalitions.sought,
         elsewhere=tuple(_elsewhere(judge, looked_at)),
-        exact=bool(_others(judge, looked_at).sum() <= MOST_JUDGED),
+        exact=_can_judge(judge, int(_others(judge, looked_at).sum())),
         counts={concept: int(states.sum()) for concept, states in stable.items()},
         grounds=grounds(
             situation, (term.claim for term in terms), (term.criterion for term in terms)
@@ -217,12 +219,17 @@ def _others(judge: Judge, looked_at: int) -> np.ndarray:
     return found
 
 
+def _can_judge(judge: Judge, states: int) -> bool:
+    claims = sum(len(mover.terms) for mover in judge.conflict.movers)
+    return states <= MOST_JUDGED and states * claims <= MOST_STEPS
+
+
 def _elsewhere(judge: Judge, looked_at: int) -> Iterator[StateGroup]:
     """The other states that hold, by their word, the surest first."""
     others, (nash, kept) = _others(judge, looked_at), judge.holds_as_entered
     states = np.flatnonzero(others).tolist()
     by_word = {Word.HOLDS_ENTERED: nash & others, Word.ANSWERS: kept & others}
-    if len(states) <= MOST_JUDGED:
+    if _can_judge(judge, len(states)):
         by_word = {word: np.zeros_like(others) for word in _SUREST_FIRST}
         for state in states:
             by_word[judge.word(state)].flat[state] = True

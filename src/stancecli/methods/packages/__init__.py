@@ -29,6 +29,7 @@ from stancecli.methods.stability import Truths
 from stancecli.methods.stability.conflict import (
     Conflict,
     StateGains,
+    Summands,
     all_terms,
     gains,
     unilateral_moves,
@@ -143,7 +144,8 @@ class PackageSpace:
     def gains_of(self, actor: Actor) -> StateGains:
         """The same of anybody."""
         space = self.conflict.space
-        return gains(self.conflict, all_terms(space, actor), self.base, range(len(space.axes)))
+        summands = Summands.of(all_terms(space, actor))
+        return gains(self.conflict, summands, self.base, range(len(space.axes)))
 
     @cached_property
     def differs(self) -> tuple[Truths, ...]:

@@ -175,8 +175,12 @@ class StateSpace:
             for id_ in ids:
                 if id_ in self.places:
                     n, place = self.places[id_]
-                    allowed = found.get(n, frozenset(range(self.shape[n])))
-                    found[n] = allowed & {place} if wanted else allowed - {place}
+                    # To list all places of a long axis for each claim would take quadratic time.
+                    at = frozenset([place])
+                    if wanted:
+                        found[n] = found.get(n, at) & at
+                    else:
+                        found[n] = found.get(n, frozenset(range(self.shape[n]))) - at
                 elif self._holds_everywhere(id_) != wanted:
                     return None
         return found if all(found.values()) else None

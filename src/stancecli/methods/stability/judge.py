@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 import numpy as np
 
@@ -26,6 +26,7 @@ from stancecli.methods.stability.conflict import (
     Conflict,
     Indices,
     Payoffs,
+    Summands,
     UnilateralMove,
     Whole,
     all_terms,
@@ -92,6 +93,10 @@ class Judge:
         self._undone = cache(self._can_be_undone)
         self.word = cache(self._word)
         self.verdict = cache(self._verdict)
+        self._terms = [all_terms(conflict.space, mover.actor) for mover in conflict.movers]
+        self._summands = cache(lambda mover: Summands.of(self._terms[mover]))
+        self._at_stake = cache(self._is_at_stake)
+        self._none_left = lru_cache(len(conflict.movers))(self._without_gain)
 
     @cached_property
     def paying(self) -> tuple[Payoffs, ...]:
@@ -126,10 +131,10 @@ class Judge:
         can = any((each.most > 0).any() for each in moves)
         return Word.HOLDS_ENTERED if can else Word.HOLDS
 
-    def _at_stake(self, mover: int) -> bool:
+    def _is_at_stake(self, mover: int) -> bool:
         """Whether some claim on its criteria, or a blank, tells two states apart."""
         conflict = self.conflict
-        regions = [term.region for term in all_terms(conflict.space, conflict.movers[mover].actor)]
+        regions = [term.region for term in self._terms[mover]]
         inside = (int(conflict.possible[conflict.space.box(region)].sum()) for region in regions)
         return any(0 < states < conflict.states for states in inside)
 
@@ -145,7 +150,7 @@ class Judge:
     def _look(self, mover: int, state: int) -> _Moves:
         conflict, own = self.conflict, self.conflict.movers[mover]
         ends, u = unilateral_moves(conflict, mover, state), conflict.payoffs_of(mover)
-        found = gains(conflict, all_terms(conflict.space, own.actor), state, own.axes)
+        found = gains(conflict, self._summands(mover), state, own.axes)
         places = np.unravel_index(ends, conflict.space.shape)
         here = np.unravel_index(state, conflict.space.shape)
         at = tuple(places[n] for n in own.axes)
@@ -193,12 +198,8 @@ class Judge:
         """Whether an answer can undo a gain at some completion: each of its moves can pay whoever
         makes it, and its end can leave the mover no gain, each asked by itself.
         """
-        conflict, movers = self.conflict, self.conflict.movers
-        others = [n for n in range(len(movers)) if n != mover]
-        terms = all_terms(conflict.space, movers[mover].actor)
-        none_left = ~gains(conflict, terms, start, range(len(conflict.space.axes))).surely
-        if not (reached_from(conflict, end, others) & none_left).any():
-            return False
+        others = [n for n in range(len(self.conflict.movers)) if n != mover]
+        none_left = self._none_left(mover, start)
         met, queue = {end}, deque([end])
         while queue and len(met) <= MOST_ANSWERS:
             state = queue.popleft()
@@ -209,7 +210,13 @@ class Judge:
                     return True
                 queue.extend(then for then in onward.tolist() if then not in met)
                 met.update(onward.tolist())
-        return bool(queue)
+        # What others cannot bring about by any moves needs no following of those that can pay.
+        return bool(queue and (reached_from(self.conflict, end, others) & none_left).any())
+
+    def _without_gain(self, mover: int, start: int) -> Truths:
+        """The states that leave a mover no gain on one, at some completion."""
+        every = range(len(self.conflict.space.axes))
+        return ~gains(self.conflict, self._summands(mover), start, every).surely
 
     def _outlook(self, mover: int, state: int) -> Outlook:
         own, moves = self.conflict.movers[mover], self._moves(mover, state)
@@ -325,10 +332,10 @@ def silent(conflict: Conflict, mover: int, state: int) -> list[int]:
 
     def is_silent(decision: Decision) -> bool:
         # Where something is written of an interest, or that there is nothing, it is judged.
-        able = [option for option in decision.options if not ruled_out(situation, option.id)]
-        written = any(effect.to in wanted for option in able for effect in option.effects)
-        if not wanted or written or decision.otherwise:
+        tells = (o for o in decision.options if any(each.to in wanted for each in o.effects))
+        if not wanted or decision.otherwise or not all(ruled_out(situation, o.id) for o in tells):
             return not wanted
+        able = [option for option in decision.options if not ruled_out(situation, option.id)]
         table = performance_table(situation, decision.id)
         return not is_judged(table) or not (is_said(table) or any(o.otherwise for o in able))
 
