@@ -50,10 +50,15 @@ def holders_of(
     return tuple(id_ for id_ in options if id_ not in barred) if barred else options
 
 
+def options_of(claim: Effect | Breach) -> tuple[str, ...]:
+    """The options on which it depends whether a claim holds, by id."""
+    conditions = (*claim.when, *claim.unless) if isinstance(claim, Effect) else ()
+    return (claim.option, *conditions)
+
+
 def decisions_of(situation: Situation, claim: Effect | Breach) -> dict[str, None]:
     """The decisions on which it depends whether a claim holds, by id, each once."""
-    conditions = (*claim.when, *claim.unless) if isinstance(claim, Effect) else ()
-    return dict.fromkeys(situation.option(id_).decision for id_ in (claim.option, *conditions))
+    return dict.fromkeys(situation.option(id_).decision for id_ in options_of(claim))
 
 
 def any_judged(claims: Iterable[Claim]) -> bool:

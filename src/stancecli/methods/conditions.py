@@ -6,17 +6,18 @@ asked for what it hangs on, one decision of another at a time, is our own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import groupby
 from typing import Protocol, TypeVar
 
-from stancecli.methods.claims import decisions_of, holders_of
-from stancecli.methods.feasibility import ruled_out
+from stancecli.methods.claims import Performance, decisions_of, holders_of, options_of
+from stancecli.methods.feasibility import RuledOut, ruled_out
 from stancecli.methods.ladder import Conclusion, rung
 from stancecli.methods.linear import too_many
-from stancecli.methods.performance import PerformanceTable, performance_table
+from stancecli.methods.performance import PerformanceTable, row_of
 from stancecli.model import Actor, Breach, Effect, Option, Sized
 from stancecli.situation import Situation
 
@@ -70,39 +71,99 @@ def turns(table: PerformanceTable, seen: Seen = as_written) -> Iterator[Turn]:
     Another set of options leads then, which it does where the leader is ruled out; or another can
     be ahead, where none can now. The table is already one of claims as they are `seen`.
     """
-    situation, bound = table.situation, _bound_up_with(table, seen)
+    situation, bound = table.situation, _bound_up_with(table)
     may_open = _is_loose(table, seen) and rung(table).conclusion is not Conclusion.OPEN
     for holding in options_elsewhere(table):
         for option in possible(table, holding) if holding.decision in bound else ():
-            then = situation.taking(option.id)
-            scores = _scores(table, then, bound[holding.decision])
+            moved = _moved(table, bound[holding.decision], holding, option)
+            if not moved:
+                continue
+            scores = moved.scores(seen)
             most = max(scores.values())
             leaders = tuple(each for each in table.options if scores.get(each.id) == most)
             if leaders != table.leaders:
                 left = [scores[o.id] for o in table.leaders if o.id in scores]
                 by = most - max(left) if left else None
-            elif may_open and _is_open(table, then, seen):
+            elif may_open and rung(moved.table(seen)).conclusion is Conclusion.OPEN:
                 by = Fraction(0)
             else:
                 continue
             yield Turn(situation.actor(option.actor), option, holding, leaders, by)
 
 
-def _is_open(table: PerformanceTable, then: Situation, seen: Seen) -> bool:
-    """Whether the same decision, by the same actor's criteria, is open in another situation."""
-    made = performance_table(then, table.decision.id, table.decider.id)
-    return rung(seen_by(made, seen)).conclusion is Conclusion.OPEN
+@dataclass(frozen=True)
+class _Moved:
+    """What another option elsewhere, in place of what holds there, changes in a table.
+
+    `claims` begin or end with some options of the table: by how many times more each then counts.
+    """
+
+    before: PerformanceTable
+    situation: Situation
+    claims: Sequence[tuple[Effect | Breach, Mapping[str, int]]]
+    ruled_out: Mapping[str, tuple[RuledOut, ...]]
+
+    def scores(self, seen: Seen) -> dict[str, Fraction]:
+        """The points of each option that is then open."""
+        options = (option.id for option in self.before.options)
+        scores = {id_: self.before.score(id_) for id_ in options if id_ not in self.ruled_out}
+        for claim, times in self.claims:
+            weight = seen(self.situation.criterion(claim.to)).weight.mid
+            for id_ in times.keys() & scores.keys():
+                scores[id_] += times[id_] * weight * seen(claim).size.mid
+        return scores
+
+    def table(self, seen: Seen) -> PerformanceTable:
+        """The table as it then is; only the rows of these claims are made anew."""
+        before, moved = self.before, {claim.to for claim, _ in self.claims}
+        cells = {key: cell for key, cell in before.cells.items() if key[1] not in moved}
+        blanks = {key for key, cell in before.cells.items() if not cell.judged}
+        known, touched = {each.id: each for each in before.touched}, []
+        for criterion in before.decider.criteria:
+            if criterion.id in moved:
+                row = row_of(self.situation, before.decision, criterion, blanks)
+                if any(cell.blank or cell.in_force for cell in row):
+                    touched.append(seen(criterion))
+                    cells |= {(cell.option, cell.criterion): _seen(cell, seen) for cell in row}
+            elif criterion.id in known:
+                touched.append(known[criterion.id])
+        return replace(
+            before,
+            situation=self.situation,
+            touched=tuple(touched),
+            cells=cells,
+            ruled_out=self.ruled_out,
+        )
+
+
+def _moved(
+    table: PerformanceTable, bound: _Bound, holding: Option, option: Option
+) -> _Moved | None:
+    """What an option in place of what holds changes in a table; None where that is nothing."""
+    then, options = table.situation.taking(option.id), tuple(o.id for o in table.options)
+    claims = []
+    for claim in {
+        id(each): each for id_ in (holding.id, option.id) for each in bound.claims[id_]
+    }.values():
+        times = Counter(holders_of(then, claim, table.decision.id, options))
+        times.subtract(holders_of(table.situation, claim, table.decision.id, options))
+        if any(times.values()):
+            claims.append((claim, times))
+    if bound.tied.isdisjoint((holding.id, option.id)):
+        return _Moved(table, then, claims, table.ruled_out) if claims else None
+    out = {id_: why for id_ in options if (why := ruled_out(then, id_))}
+    return _Moved(table, then, claims, out)
 
 
 def seen_by(table: PerformanceTable, seen: Seen) -> PerformanceTable:
     """A table of claims and criteria as somebody sees them."""
-    cells = {
-        key: replace(
-            cell, claims=tuple(map(seen, cell.claims)), always=tuple(map(seen, cell.always))
-        )
-        for key, cell in table.cells.items()
-    }
+    cells = {key: _seen(cell, seen) for key, cell in table.cells.items()}
     return replace(table, touched=tuple(map(seen, table.touched)), cells=cells)
+
+
+def _seen(cell: Performance, seen: Seen) -> Performance:
+    claims, always = (tuple(map(seen, each)) for each in (cell.claims, cell.always))
+    return replace(cell, claims=claims, always=always)
 
 
 def _is_loose(table: PerformanceTable, seen: Seen) -> bool:
@@ -119,44 +180,35 @@ def _is_loose(table: PerformanceTable, seen: Seen) -> bool:
     )
 
 
-def _bound_up_with(
-    table: PerformanceTable, seen: Seen
-) -> dict[str, list[tuple[Effect | Breach, Fraction]]]:
-    """By decision, the claims that tell the options of this one apart, and depend on that one too.
+@dataclass(frozen=True)
+class _Bound:
+    """How another decision is bound up with a table, by option of it.
 
-    What others do by themselves is the same for all options here, and moves none past another. A
-    decision is there without claims where it only excludes options of this one.
+    `claims` tell the options of the table apart and hang on this one too; `tied` are those that
+    cannot go together with some option of the table.
     """
-    situation, found = table.situation, dict[str, list[tuple[Effect | Breach, Fraction]]]()
+
+    claims: dict[str, list[Effect | Breach]] = field(default_factory=lambda: defaultdict(list))
+    tied: set[str] = field(default_factory=set)
+
+
+def _bound_up_with(table: PerformanceTable) -> dict[str, _Bound]:
+    """By decision, how it is bound up with a table.
+
+    What others do by themselves is the same for all options here, and moves none past another.
+    """
+    situation, found = table.situation, defaultdict[str, _Bound](_Bound)
     for criterion in table.decider.criteria:
-        weight = seen(criterion).weight.mid
         for claim in situation.claims_on(criterion.id):
-            decisions = decisions_of(situation, claim)
-            if table.decision.id in decisions:
-                for id_ in decisions:
-                    found.setdefault(id_, []).append((claim, weight * seen(claim).size.mid))
+            options = options_of(claim)
+            if any(situation.option(id_).decision == table.decision.id for id_ in options):
+                for id_ in options:
+                    found[situation.option(id_).decision].claims[id_].append(claim)
     for option in table.options:
         for impossible in situation.impossible_with(option.id):
             for id_ in impossible.options:
-                found.setdefault(situation.option(id_).decision, [])
+                found[situation.option(id_).decision].tied.add(id_)
     return found
-
-
-def _scores(
-    table: PerformanceTable, then: Situation, claims: Iterable[tuple[Effect | Breach, Fraction]]
-) -> dict[str, Fraction]:
-    """The points of each option that is open in another situation, where only `claims` differ.
-
-    They are those of the table but for what holds in both situations alike.
-    """
-    decision, options = table.decision.id, tuple(option.id for option in table.options)
-    scores = {id_: table.score(id_) for id_ in options if not ruled_out(then, id_)}
-    for claim, points in claims:
-        for situation, sign in ((table.situation, -1), (then, 1)):
-            for id_ in holders_of(situation, claim, decision, options):
-                if id_ in scores:
-                    scores[id_] += sign * points
-    return scores
 
 
 def conditions(table: PerformanceTable, found: Iterable[Turn]) -> tuple[LeadCondition, ...]:
@@ -192,7 +244,7 @@ def possible(table: PerformanceTable, holding: Option) -> Iterator[Option]:
 
 def bearing_on(table: PerformanceTable) -> Iterator[Option]:
     """What holds of the other decisions that tell the options of this one apart."""
-    bound = _bound_up_with(table, as_written)
+    bound = _bound_up_with(table)
     return (option for option in options_elsewhere(table) if option.decision in bound)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -223,10 +224,11 @@ class Packages:
 
     def _gains(self, state: int, base: int) -> Iterator[ActorGain]:
         """What a state gains everybody that judges by anything, on no deal or another state."""
+        starts = dict.fromkeys((base, self.conflict.start))
+        found = {start: self._differences(start, state) for start in starts}
         for actor in self.situation.actors():
             if actor.criteria:
-                changes = self.conflict.differences_for(actor, base, state)
-                now = self.conflict.differences_for(actor, self.conflict.start, state)
+                changes, now = (found[each][actor.id] for each in (base, self.conflict.start))
                 yield ActorGain(
                     actor=actor,
                     gain=gain_of(changes),
@@ -235,6 +237,13 @@ class Packages:
                     now_bounds=bounds_of(now),
                     changes=tuple(sorted(changes, key=lambda each: -abs(each.gain))),
                 )
+
+    def _differences(self, start: int, end: int) -> Mapping[str, Sequence[Difference]]:
+        """What changes between two states, by actor."""
+        found = defaultdict[str, list[Difference]](list)
+        for actor, change in self.conflict.differences(start, end):
+            found[actor.id].append(change)
+        return found
 
     def _takers(self, state: int) -> Iterator[Taker]:
         space = self.space

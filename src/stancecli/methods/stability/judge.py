@@ -360,11 +360,12 @@ def _chance(moves: _Moves) -> int | None:
 
 def who_loses_on(conflict: Conflict, moves: Sequence[UnilateralMove]) -> tuple[Loser, ...]:
     """Who loses on a way, or could: by the sum of the steps of others than itself."""
-    movers = conflict.movers
-    return losers(
+    movers, actors = conflict.movers, conflict.space.situation.actors()
+    places = {actor.id: n for n, actor in enumerate(actors)}
+    changes = [
         change
-        for actor in conflict.space.situation.actors()
         for move in moves
-        if movers[move.mover].actor.id != actor.id
-        for change in conflict.differences(move.start, move.end, actor)
-    )
+        for change in conflict.differences(move.start, move.end)
+        if movers[move.mover].actor.id != change[0].id
+    ]
+    return losers(sorted(changes, key=lambda change: places[change[0].id]))
