@@ -13,11 +13,11 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Protocol, TypeVar
 
-from stancecli.methods.claims import Performance, decisions_of, holders_of, options_of
+from stancecli.methods.claims import Performance, decisions_of, holders_of, options_of, without
 from stancecli.methods.feasibility import RuledOut, ruled_out
 from stancecli.methods.ladder import Conclusion, rung
 from stancecli.methods.linear import too_many
-from stancecli.methods.performance import PerformanceTable, row_of
+from stancecli.methods.performance import PerformanceTable
 from stancecli.model import Actor, Breach, Effect, Option, Sized
 from stancecli.situation import Situation
 
@@ -114,23 +114,29 @@ class _Moved:
         return scores
 
     def table(self, seen: Seen) -> PerformanceTable:
-        """The table as it then is; only the rows of these claims are made anew."""
-        before, moved = self.before, {claim.to for claim, _ in self.claims}
-        cells = {key: cell for key, cell in before.cells.items() if key[1] not in moved}
-        blanks = {key for key, cell in before.cells.items() if not cell.judged}
-        known, touched = {each.id: each for each in before.touched}, []
-        for criterion in before.decider.criteria:
-            if criterion.id in moved:
-                row = row_of(self.situation, before.decision, criterion, blanks)
-                if any(cell.blank or cell.in_force for cell in row):
-                    touched.append(seen(criterion))
-                    cells |= {(cell.option, cell.criterion): _seen(cell, seen) for cell in row}
-            elif criterion.id in known:
-                touched.append(known[criterion.id])
+        """The table with them: what it says of who can be ahead is so, not in which order."""
+        before, cells = self.before, dict(self.before.cells)
+        touched = {criterion.id: criterion for criterion in before.touched}
+        for claim, times in self.claims:
+            if claim.to not in touched:
+                touched[claim.to] = seen(self.situation.criterion(claim.to))
+                for option in before.options:
+                    cells[option.id, claim.to] = Performance(option.id, claim.to, (), (), True)
+            told = seen(claim)
+            for id_ in (id_ for id_, more in times.items() if more):
+                cell = cells[id_, claim.to]
+                claims, always = cell.claims, cell.always
+                if times[id_] > 0:
+                    claims = (*claims, told)
+                elif told in claims:
+                    claims = without(claims, (told,))
+                else:
+                    always = without(always, (told,))
+                cells[id_, claim.to] = replace(cell, claims=claims, always=always)
         return replace(
             before,
             situation=self.situation,
-            touched=tuple(touched),
+            touched=tuple(touched.values()),
             cells=cells,
             ruled_out=self.ruled_out,
         )

@@ -380,7 +380,7 @@ def performance_table(
     touched: list[Criterion] = []
     cells: dict[tuple[str, str], Performance] = {}
     for criterion in decider.criteria:
-        row = row_of(situation, decision, criterion, blanks)
+        row = _row(situation, decision, criterion, blanks)
         if any(cell.blank or cell.in_force for cell in row):
             touched.append(criterion)
             cells.update(((cell.option, cell.criterion), cell) for cell in row)
@@ -395,13 +395,12 @@ def performance_table(
     )
 
 
-def row_of(
+def _row(
     situation: Situation,
     decision: Decision,
     criterion: Criterion,
     blanks: Collection[tuple[str, str]],
 ) -> list[Performance]:
-    """What each option of a decision means for a criterion; `blanks` are those not judged."""
     own: dict[str, list[Effect | Breach]] = {}
     always: list[Effect | Breach] = []
     options = tuple(option.id for option in decision.options)
