@@ -128,6 +128,8 @@ def prepared() -> Iterator[None]:
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
         with warnings.catch_warnings():
+            # What we have to say is said, whatever PYTHONWARNINGS has to say.
+            warnings.filterwarnings("default", module="stancecli")
             warnings.showwarning = lambda message, *_, **__: say(f"stance: {message}")
             yield
     finally:
