@@ -190,7 +190,8 @@ def import_(
     joined = {join.file: _in_file(Path(join.file)) for join in options.joins}
     # Kinds of others look at them too, and change none.
     given = Given(MappingProxyType(files), MappingProxyType(joined))
-    imported = import_model(given, options, taken)
+    with progress("importing"):
+        imported = import_model(given, options, taken)
     text = recipe_of(imported.read_by, saved, imported.kind.name)
     if save_recipe and saved.is_shown and to.is_shown:
         raise Unanswerable(
@@ -273,8 +274,8 @@ def fold(
     with cleared(), folder_beside(to, (FILE, MODEL_FILE), "fold") as beside:
         spill = beside.parent / "spill"
         spill.mkdir()
-        with progress("folding") as shown:
-            folded = make(given, options, beside, spill, table=table or "", report=shown)
+        with progress("folding") as tell:
+            folded = make(given, options, beside, spill, table=table or "", report=tell)
     if save_recipe:
         reading = replace(reading, dates=reading.dates or folded.dates)
         put(recipe_of(reading, saved), saved, exact=True)
