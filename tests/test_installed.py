@@ -6,15 +6,14 @@ import signal
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from stancecli import export, imports, installed as installed_module
-from stancecli.cli import exchange, exporting
+import stancecli
 from stancecli.diagnostics import InvalidModel, Place
 from stancecli.export import FORMATS, Format
 from stancecli.imports import IMPORTS, Import, ReadingOptions, import_model
@@ -23,7 +22,7 @@ from stancecli.imports.rows import written
 from stancecli.installed import Installed, Unusable
 from stancecli.loader import load_files
 from stancecli.situation import Situation
-from tests.running import captured
+from tests.served import STANCE, served, started
 
 Formats = Callable[[str], Installed[Format]]
 
@@ -57,7 +56,8 @@ def test_another_package_cannot_take_a_name_of_ours(formats: Formats) -> None:
 def test_what_another_package_offers_stands_last(formats: Formats) -> None:
     found = formats("adj = stancecli.export.flat:KUMU")
     assert list(found) == [*FORMATS, "adj"]
-    assert found["adj"].tells == FORMATS["kumu"].tells
+    with pytest.warns(UserWarning, match="^adj comes with the package other: its code runs now$"):
+        assert found["adj"].tells == FORMATS["kumu"].tells
 
 
 @pytest.mark.parametrize(
@@ -72,8 +72,8 @@ def test_what_cannot_be_used_is_named_with_its_package(
     formats: Formats, point: str, why: str
 ) -> None:
     found = formats(f"adj = {point}")
-    assert "adj" in found
-    with pytest.raises(Unusable) as refused:
+    assert found.others == {"adj": "other"}
+    with pytest.raises(Unusable) as refused, pytest.warns(UserWarning, match="adj"):
         found["adj"]
     said = f"adj ({point}), which the package other brings, cannot be used: {why}"
     assert refused.value.message.startswith(said)
@@ -88,8 +88,7 @@ def test_a_package_may_say_no_name_or_that_of_ours(
     found = formats("csv = nowhere:FORMAT\nadj = nowhere:FORMAT")
     (tmp_path / "other-1.dist-info" / "METADATA").write_bytes(b"Name: " + name)
     assert list(found) == [*FORMATS, "adj"]
-    with pytest.raises(Unusable, match=f"which the package {told} brings"):
-        found["adj"]
+    assert found.others == {"adj": told}
 
 
 def test_what_less_tells_is_asked_later() -> None:
@@ -97,128 +96,190 @@ def test_what_less_tells_is_asked_later() -> None:
     both = b"Actor,Influence,Interest,Position\nA,5,4,2\n"
     found = import_model(Given({"both.csv": both}))
     assert found.kind is IMPORTS["register"]
-    for kind in IMPORTS.values():
+    for kind in IMPORTS.ours:
         assert kind.rank <= IMPORTS["stances"].rank
 
 
-# One that goes wrong, however it does, is named in one line; the command goes on with the others.
+# Code of others runs where it is asked for by name, or where nothing of ours reads a file.
 
 
-KIND = """\
-import os, sys, time
-from stancecli.imports import Import
-def recognises(given): return given.ending == ".adj"
-def read(given, options): pass
-KIND = Import("a list", recognises, read)
-"""
-FORMAT = """\
+RAN = "stance: adj comes with the package other: its code runs now"
+MODULE = """\
+import atexit, os, signal, sys, threading
 from stancecli.export import Format
-def export(situation): return ""
+from stancecli.imports import Import
+os.write(2, b"it ran\\n")
+def recognises(given): return given.ending == ".adj"
+def export(situation): return "a list"
+def read(given, options): raise ValueError("no list")
+def at_work(*given): return work()
+{}
+KIND = Import("a list", recognises, read)
 FORMAT = Format(".adj", "a list", export)
 """
-
-
-@pytest.fixture
-def other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Another package whose module is a kind of file, or a format, with these lines behind it."""
-
-    def installed(code: str) -> None:
-        groups = (("imports", "KIND"), ("exports", "FORMAT"))
-        points = "".join(f"[stance.{group}]\nadj = adjacent:{name}\n" for group, name in groups)
-        install(tmp_path, points)
-        (tmp_path / "adjacent.py").write_text(f"{KIND}{FORMAT}{code}\n")
-        (tmp_path / "votes.csv").write_text("Who,Dam\nTown,for\n")
-        (tmp_path / "a.adj").write_text("1 2\n")
-        monkeypatch.syspath_prepend(tmp_path)
-        monkeypatch.chdir(tmp_path)
-        monkeypatch.delitem(sys.modules, "adjacent", raising=False)
-        monkeypatch.setattr(signal, "default_int_handler", None)  # as the command line has it
-        if LOOP in code:
-            monkeypatch.setattr(installed_module, "LONGEST", 1)
-        for module in (imports, exchange):
-            monkeypatch.setattr(module, "IMPORTS", Installed("stance.imports", Import))
-        for module in (export, exporting):
-            monkeypatch.setattr(module, "FORMATS", Installed("stance.exports", Format))
-
-    return installed
-
-
-LOOP = "while True: time.sleep(0.01)"
-BROKEN = [
+AT_WORK = "def work(): {}\nread = export = at_work"
+LOOKING = "def recognises(given): {}"
+ENDING = [
     ("raise ValueError('one two')", "ValueError: one two"),
     ("raise BaseException", "BaseException"),
-    ("sys.exit(0)", "SystemExit: 0"),
     ("raise KeyboardInterrupt", "KeyboardInterrupt"),
+    ("sys.exit(0)", "SystemExit: 0"),
+    ("os._exit(0)", "SystemExit: 0"),
+    ("atexit.register(os._exit, 0); raise ValueError", "ValueError"),
+    ("bytearray(1 << 62)", "MemoryError"),
+    ("sys.stdout.close(); sys.stderr.close(); os.close(1); os.close(2); 1 / 0", "ZeroDivision"),
+    ("sys.__stdout__.close(); sys.__stderr__.close(); 1 / 0", "ZeroDivisionError"),
+    ("os.chdir('/'); 1 / 0", "ZeroDivisionError"),
 ]
-TOO_LONG = "TimeoutError: it took more than 1 seconds"
+"""What others may do, and what is then said of it."""
+GOING_ON = [
+    "os.fork()",
+    "os.fork() or os._exit(0)",
+    "threading.Thread(target=os._exit, args=[0]).start()",
+]
+KILLED = "os.kill(os.getpid(), signal.SIGTERM)"
 
 
-@pytest.mark.parametrize(
-    ("code", "why"),
-    [
-        *BROKEN,
-        ("KIND = Import(1, recognises, read)", "TypeError: its tells is none of a stancecli"),
-        ("KIND = Import('', recognises, read, rank='')", "TypeError: its rank is none of a"),
-        *(
-            (f"def recognises(given):\n {code}\nKIND = Import('', recognises, read)", why)
-            for code, why in (
-                *BROKEN,
-                ("return 'yes'", "TypeError: it says neither"),
-                ("given.files.clear()", "AttributeError: 'mappingproxy'"),
-            )
-        ),
-        pytest.param(LOOP, TOO_LONG, marks=pytest.mark.slow),
-        pytest.param(
-            f"def recognises(given):\n {LOOP}\nKIND = Import('', recognises, read)",
-            TOO_LONG,
-            marks=pytest.mark.slow,
-        ),
-    ],
-)
-def test_a_package_that_is_broken_stands_in_the_way_of_nothing_else(
-    other: Callable[[str], None], capfd: pytest.CaptureFixture[str], code: str, why: str
-) -> None:
-    other(f"print('loud')\nos.system('echo loud')\nos.chdir('/')\n{code}")
-    for words, expected in (("votes.csv", 0), ("a.adj", 2), ("votes.csv --as nothing", 2)):
-        code_, out, said = captured(capfd, f"import {words}")
-        assert (code_, "loud" in out, Path("votes.csv").exists()) == (expected, False, True)
-        named = [line for line in said.splitlines() if "(adjacent:KIND)" in line]
-        (line,) = named or [why] * ("recognises" in code and expected == 2)
-        assert why in line
+def other(folder: Path, *codes: str) -> list[str]:
+    """Another package, each of whose modules is a kind of file and a format, with such a line.
+
+    Their names, in the order of the alphabet.
+    """
+    names = ["adj", *(f"adj{n:02}" for n in range(1, len(codes)))]
+    for name, code in zip(names, codes, strict=True):
+        (folder / f"{name}.py").write_text(MODULE.format(code))
+    points = ""
+    for group, value in (("imports", "KIND"), ("exports", "FORMAT")):
+        points += f"[stance.{group}]\n" + "".join(f"{name} = {name}:{value}\n" for name in names)
+    install(folder, points)
+    (folder / "a.adj").write_text("1 2\n")
+    return names
 
 
-@pytest.mark.parametrize("does", ["raise ValueError", "given.files['votes.csv'] = b''"])
-def test_what_takes_a_file_and_fails_leaves_it_to_others(
-    other: Callable[[str], None], capfd: pytest.CaptureFixture[str], does: str
-) -> None:
-    other(f"def read(given, options):\n {does}\nKIND = Import('', lambda given: True, read)")
-    code, out, said = captured(capfd, "import votes.csv")
-    assert (code, "Town" in out) == (0, True)
-    assert said.splitlines()[-1].startswith("stance: adj (adjacent:KIND), which the package other")
+EACH = """
+import sys
+from stancecli.cli import main
+for words in sys.argv[1:]:
+    try:
+        main(words.split())
+    except SystemExit as end:
+        print(words, end.code, flush=True)
+"""
 
 
-@pytest.mark.parametrize("command", ["import a.adj", "import a.adj --as adj", "export adj"])
-@pytest.mark.parametrize(
-    ("does", "why"),
-    [*BROKEN, *((f"return {each}", "") for each in ("7", "{1: 2}", "None", r"'\ud800'"))],
-)
-def test_a_package_that_was_asked_for_is_blamed(
-    other: Callable[[str], None],
-    capfd: pytest.CaptureFixture[str],
-    command: str,
-    does: str,
-    why: str,
-) -> None:
-    other(
-        f"def read(*given):\n os.system('echo loud')\n {does}\nexport = read\n"
-        "KIND = Import('', recognises, read)\nFORMAT = Format('', '', export)"
+def each_written(folder: Path, commands: Sequence[str], *places: Path) -> tuple[str, str]:
+    """What commands write, and their exit codes, where packages are installed in these places."""
+    path = os.pathsep.join(map(str, (Path(stancecli.__file__).parents[1], *places)))
+    done = started("-P", "-c", EACH, *commands, cwd=folder, env={**os.environ, "PYTHONPATH": path})
+    assert done.returncode == 0
+    return done.stdout.decode(), done.stderr.decode()
+
+
+def test_what_nobody_asks_for_does_not_run(tmp_path: Path) -> None:
+    codes = [does for does, _ in ENDING]
+    at_work = [AT_WORK.format(does) for does in codes]
+    (place := tmp_path / "other").mkdir()
+    names = other(place, *codes, *GOING_ON, KILLED, *at_work)
+    (tmp_path / "known.csv").write_text("Who,Dam\nTown,for\n")
+    listing = ("import --help", "export --help", "import x --as nothing", "export nothing")
+    commands = (
+        *("--help", "import known.csv -o small.yaml --force", "show town -m small.yaml"),
+        *("export csv -m small.yaml -o tables --force", "check -m tables", "import known.csv"),
+        *("import known.csv --as stances", "import known.csv --on it"),
+        *("import known.csv --recipe nothing", "export svg --view nothing"),
     )
-    code, out, said = captured(capfd, command)
+    without = each_written(tmp_path, commands)
+    assert each_written(tmp_path, commands, place) == without
+    for words in commands[:7]:
+        assert f"{words} 0\n" in without[0]
+    out, err = each_written(tmp_path, listing, place)
+    assert "it ran" not in out + err
+    for name in names:
+        assert name in out
+        assert err.count(f"{name}: of the package other") == 2
+
+
+def asked(folder: Path, words: str, *, before: str = "") -> tuple[int, str, list[str]]:
+    """The exit code of a command where the package in a folder is installed, and what it wrote."""
+    installs = (
+        f"import sys, warnings; sys.path.insert(0, sys.argv.pop()); {before}\n"
+        "from stancecli.export import FORMATS; from stancecli.imports import IMPORTS\n"
+        "for each in (FORMATS, IMPORTS): vars(each).pop('_points', None)\n"
+    )
+    done = served(*words.split(), str(folder), program=f"{installs}{STANCE}", folder=folder)
+    return done.returncode, done.stdout.decode(), done.stderr.decode().splitlines()
+
+
+@pytest.mark.parametrize("words", ["import a.adj", "import a.adj --as adj", "export adj"])
+@pytest.mark.parametrize("form", ["{}", AT_WORK])
+@pytest.mark.parametrize(("does", "why"), ENDING)
+def test_what_is_asked_for_is_named_and_then_blamed(
+    tmp_path: Path, words: str, form: str, does: str, why: str
+) -> None:
+    other(tmp_path, form.format(f"print('loud'); os.system('echo loud'); {does}"))
+    code, out, err = asked(tmp_path, words)
     assert (code, out) == (2, "")
-    loud, *_, line = said.splitlines()
-    assert line.startswith("stance: adj (adjacent:")
-    assert f"which the package other brings, cannot be used: {why}" in line
-    assert loud == "loud"
+    brought = "which the package other brings, cannot be used: "
+    attribute = "KIND" if words.startswith("import") else "FORMAT"
+    (blame,) = (
+        line for line in err if line.startswith(f"stance: adj (adj:{attribute}), {brought}")
+    )
+    assert why in blame
+    assert err[:2] == [RAN, "it ran"]
+    assert err.count("loud") == 2
+
+
+@pytest.mark.parametrize("gives", ["7", "{1: 2}", "None", r"'\ud800'"])
+@pytest.mark.parametrize("words", ["import a.adj", "export adj"])
+def test_what_it_gives_is_what_it_should_be(tmp_path: Path, words: str, gives: str) -> None:
+    other(tmp_path, AT_WORK.format(f"return {gives}"))
+    code, out, err = asked(tmp_path, words)
+    assert (code, out) == (2, "")
+    assert err[-1].startswith("stance: adj (adj:")
+
+
+@pytest.mark.parametrize("form", ["{}", AT_WORK])
+def test_of_what_is_killed_its_name_is_there_to_see(tmp_path: Path, form: str) -> None:
+    other(tmp_path, form.format(KILLED))
+    for words in ("import a.adj", "import a.adj --as adj", "export adj"):
+        code, out, err = asked(tmp_path, words)
+        assert (code, out, err[:2]) == (-signal.SIGTERM, "", [RAN, "it ran"])
+
+
+@pytest.mark.parametrize("form", ["{}", AT_WORK])
+@pytest.mark.parametrize("does", GOING_ON)
+def test_what_forks_or_starts_a_thread_is_written_once(
+    tmp_path: Path, form: str, does: str
+) -> None:
+    other(tmp_path, form.format(f"{does}; return 'a list'" if form == AT_WORK else does))
+    code, out, err = asked(tmp_path, "export adj")
+    assert (code, out, err[:2]) == (0, "a list\n", [RAN, "it ran"])
+
+
+@pytest.mark.parametrize("form", ["{}", LOOKING])
+@pytest.mark.parametrize(("does", "why"), ENDING[:4])
+def test_what_cannot_look_at_a_file_leaves_it_to_others(
+    tmp_path: Path, form: str, does: str, why: str
+) -> None:
+    other(tmp_path, form.format(does), "def read(given, options): raise ValueError('the second')")
+    code, out, err = asked(tmp_path, "import a.adj")
+    assert (code, out) == (2, "")
+    said = [line for line in err if line.startswith("stance: ")]
+    assert [line.partition(" ")[2][:5].rstrip() for line in said] == [
+        "adj c",
+        "adj (",
+        "adj01",
+        "adj01",
+    ]
+    assert why in said[1]
+    assert "the second" in said[3]
+
+
+@pytest.mark.parametrize("wanted", ["ignore", "error"])
+def test_it_is_said_whatever_is_wanted_of_warnings(tmp_path: Path, wanted: str) -> None:
+    other(tmp_path, "")
+    done = asked(tmp_path, "export adj", before=f"warnings.simplefilter({wanted!r})")
+    assert done == (0, "a list\n", [RAN, "it ran"])
 
 
 # The package under `examples/` brings a format to read and to write, once it is installed.

@@ -144,13 +144,20 @@ def test_who_imports_the_package_keeps_their_interrupts(before: str, handler: st
 
 
 BAR = """
-import os, signal, sys
-from stancecli.cli.streams import progress
+import os, signal, sys, threading
+from stancecli.cli import streams
 signal.signal(signal.SIGINT, signal.SIG_DFL)
+streams.LONG = 0
 sys.stderr.isatty = lambda: True
+seen, write = threading.Event(), sys.stderr.write
+def writing(text):
+    if "at work" in text:
+        seen.set()
+    return write(text)
+sys.stderr.write = writing
 try:
-    with progress("at work") as shown:
-        shown(0.5)
+    with streams.progress("at work"):
+        assert seen.wait(600)
         os.kill(os.getpid(), signal.SIGINT)
         print("went on")
 except KeyboardInterrupt:

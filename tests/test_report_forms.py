@@ -22,7 +22,7 @@ from stancecli.lenses import influence, overview, robustness, stability, tradeof
 from stancecli.lenses.stability import Stability
 from stancecli.model import Actor, Issue, Model, Position, Source
 from stancecli.page import answer_page, page, report
-from stancecli.page.compose import composed
+from stancecli.page.compose import PARTS, composed
 from stancecli.page.drawings.plots import PointsChart
 from stancecli.page.forms import PAGE, document, in_words, shown
 from stancecli.page.parts import (
@@ -65,6 +65,18 @@ IN = f"-m {shlex.quote(str(FILES['letters']))}"
 
 def made(model: Model, main: str = "") -> Page:
     return composed(Situation.of(model), main=main)[0]
+
+
+def test_a_report_tells_its_share_with_each_part_and_is_the_same() -> None:
+    situation = Situation.of(TOWN)
+    for brief, parts in ((False, len(PARTS)), (True, 1)):
+        shares: list[float] = []
+        assert page(situation, brief=brief, tell=shares.append) == page(situation, brief=brief)
+        assert shares == [n / len(PARTS) for n in range(parts)]
+    for write in (report, document):
+        shares = []
+        write(situation, tell=shares.append)
+        assert len(shares) == len(PARTS)
 
 
 def test_answers_begin_with_the_first_decision_unless_the_model_is_about_another() -> None:

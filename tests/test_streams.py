@@ -2,22 +2,28 @@
 
 import io
 import os
+import pty
 import re
 import resource
 import shlex
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache
+from io import FileIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from stancecli.cli import streams
 from stancecli.cli.streams import USUAL, command, progress
 from tests.running import first_quick
-from tests.served import HANGS, served
+from tests.served import HANGS, STANCE, served
 from tests.terminals import Session, in_terminal
 
 pytestmark = pytest.mark.process
@@ -167,24 +173,151 @@ def test_a_shell_closes_streams_so() -> None:
 
 
 class Terminal(io.StringIO):
+    """A terminal that knows when something stands on it."""
+
+    def __init__(self, awaited: str) -> None:
+        super().__init__()
+        self.awaited = awaited
+        self.seen = threading.Event()
+
     def isatty(self) -> bool:
         return True
 
+    def write(self, text: str) -> int:
+        written = super().write(text)
+        if self.awaited in self.getvalue():
+            self.seen.set()
+        return written
 
-def test_a_pipe_gets_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stderr", pipe := io.StringIO())
-    with progress("at work") as shown:
-        assert shown is None
-    assert pipe.getvalue() == ""
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All work is long, at a usual terminal."""
+    monkeypatch.setattr(streams, "LONG", 0)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
 
 
-def test_a_terminal_gets_one_with_the_first_report(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stderr", terminal := Terminal())
-    with progress("at work") as shown:
-        assert shown is not None
-        assert terminal.getvalue() == ""
-        shown(0.5)
+def threads_of(stream: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many threads more there are while work tells on this stream that half of it is done."""
+    monkeypatch.setattr(sys, "stderr", stream)
+    before = threading.active_count()
+    with progress("at work") as tell:
+        tell(0.5)
+        return threading.active_count() - before
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_pipe_and_a_dumb_terminal_get_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    pipe, dumb = io.StringIO(), Terminal("")
+    assert threads_of(pipe, monkeypatch) == 0
+    monkeypatch.setenv("TERM", "dumb")
+    assert threads_of(dumb, monkeypatch) == 0
+    assert pipe.getvalue() == dumb.getvalue() == ""
+
+
+def test_short_work_gets_none_and_imports_nothing_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "LONG", HANGS)
+    monkeypatch.setenv("TERM", "xterm")
+    for name in [name for name in sys.modules if name.startswith("rich.progress")]:
+        monkeypatch.delitem(sys.modules, name)
+    terminal = Terminal("")
+    assert threads_of(terminal, monkeypatch) == 1
+    assert terminal.getvalue() == ""
+    assert "rich.progress" not in sys.modules
+
+
+@pytest.mark.usefixtures("at_once")
+def test_work_that_knows_no_share_shows_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", terminal := Terminal("0:00:0"))
+    with progress("at work"):
+        assert terminal.seen.wait(HANGS)
     assert "at work" in terminal.getvalue()
+    assert "%" not in terminal.getvalue()
+    assert "left" not in terminal.getvalue()
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("plain", [False, True])
+def test_a_share_is_shown_with_the_time_left_and_goes(
+    monkeypatch: pytest.MonkeyPatch, plain: bool
+) -> None:
+    if plain:
+        monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr(sys, "stderr", terminal := Terminal("left about"))
+    with progress("at work") as tell:
+        tell(0.45)
+        assert terminal.seen.wait(HANGS)
+    text = terminal.getvalue()
+    assert "45%" in text
+    # At the end the cursor is there again, and the line is cleared.
+    assert text.rindex("\x1b[?25h") > text.rindex("\x1b[?25l")
+    assert text.rindex("\x1b[2K") > text.rindex("left about")
+    colours = [code for code in re.findall(r"\x1b\[([0-9;]*)m", text) if code.strip("0")]
+    assert any(code.startswith(("3", "38")) for code in colours) != plain
+
+
+@pytest.mark.usefixtures("at_once")
+def test_work_that_fails_takes_it_away_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", terminal := Terminal("at work"))
+    with pytest.raises(InterruptedError), progress("at work"):
+        raise InterruptedError if terminal.seen.wait(HANGS) else TimeoutError
+    assert terminal.getvalue().rindex("\x1b[?25h") > terminal.getvalue().rindex("\x1b[?25l")
+
+
+SHOWN = """
+import sys, threading
+from stancecli.cli import {module} as commands, streams
+streams.LONG = 0
+seen, write, work = threading.Event(), sys.stderr.write, commands.{work}
+def writing(text):
+    if "{tells}" in text:
+        seen.set()
+    return write(text)
+def waiting(*given, **more):
+    assert not sys.stderr.isatty() or seen.wait(600)
+    return work(*given, **more)
+sys.stderr.write, commands.{work} = writing, waiting
+"""
+
+
+def until_closed(screen: FileIO) -> bytes:
+    """What appears on a screen until nobody writes there any more."""
+    shown = b""
+    with suppress(OSError):
+        while some := screen.read(4096):
+            shown += some
+    return shown
+
+
+@pytest.mark.parametrize(
+    ("words", "module", "work", "tells"),
+    [
+        ("import votes.csv", "exchange", "import_model", "importing"),
+        ("report -f md -m {model}", "commands", "_content", "writing the report"),
+    ],
+)
+def test_a_command_that_takes_long_shows_it_at_a_terminal_and_writes_the_same(
+    tmp_path: Path, words: str, module: str, work: str, tells: str
+) -> None:
+    (tmp_path / "votes.csv").write_text("Who,Dam\nTown,for\n")
+    asked = words.format(model=CHICKEN).split()
+    program = SHOWN.format(module=module, work=work, tells=tells) + STANCE
+    piped = served(*asked, program=program, folder=tmp_path)
+    assert piped.returncode == 0
+    assert tells.encode() not in piped.stderr
+    keeper, terminal = pty.openpty()
+    with open(keeper, "rb", buffering=0) as screen, ThreadPoolExecutor(1) as reader:
+        on_screen = reader.submit(until_closed, screen)
+        kind = {"TERM": "xterm", "COLUMNS": "80"}
+        done = served(*asked, program=program, folder=tmp_path, stderr=terminal, environment=kind)
+        os.close(terminal)
+        shown = on_screen.result()
+    assert (done.returncode, done.stdout) == (0, piped.stdout)
+    assert tells.encode() in shown
+    assert shown.rindex(b"\x1b[?25h") > shown.rindex(b"\x1b[?25l")
+    for line in piped.stderr.splitlines():
+        assert line in shown
 
 
 # Long answers go through a pager, and only at a terminal; whatever it does, nothing is lost.

@@ -19,6 +19,16 @@ def main() -> NoReturn:
     atexit.register(gc.freeze)
     # Its matrices are small and many: threads would wait for each other, at full speed.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Code of others that would leave at once raises SystemExit, as `sys.exit` does: with code 0
+    # nobody would see that the command came to no end.
+    own, leave = os.getpid(), os._exit
+
+    def raise_exit(status: int) -> NoReturn:
+        if os.getpid() == own:
+            raise SystemExit(status)
+        leave(status)
+
+    os._exit = raise_exit
     from stancecli.cli import main as run
 
     run()

@@ -1,6 +1,6 @@
 """What packages offer to stance: values that their entry points name, loaded when asked for.
 
-What others wrote may fail in any way: it is blamed by name, and stands in the way of nothing else.
+What others wrote may do and fail in any way: that it runs is said first, and it is blamed by name.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import threading
-from collections.abc import Callable, Iterator, Mapping, ValuesView
-from contextlib import ExitStack, chdir, contextmanager, redirect_stderr, redirect_stdout, suppress
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, chdir, contextmanager, suppress
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
 OURS = "stancecli"
-LONGEST = 10
-"""Seconds that others may take to load, and to say whether a file is theirs: nobody asked."""
-LEFT_OUT: dict[str, None] = {}
-"""What others brought and was left out, with why: for the command line to say, once."""
 _TYPES: Mapping[str, Any] = {"str": str, "int": int, "bool": bool, "frozenset[str]": frozenset}
 
 
@@ -56,6 +52,17 @@ class Installed(Mapping[str, T]):
             points.setdefault(point.name, point)
         return points
 
+    @cached_property
+    def others(self) -> Mapping[str, str]:
+        """The names that packages of others bring, each with its package; nothing is loaded."""
+        brought = ((name, _package(point)) for name, point in self._points.items())
+        return {name: package for name, package in brought if package != OURS}
+
+    @property
+    def ours(self) -> Iterator[T]:
+        """What stance itself offers."""
+        return (self[name] for name in self if name not in self.others)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._points)
 
@@ -66,42 +73,39 @@ class Installed(Mapping[str, T]):
         return name in self._points
 
     def __getitem__(self, name: str) -> T:
-        """Raise Unanswerable where a package does not load, or names something else."""
+        """What has this name; of another package it is said that its code runs, and then it does.
+
+        Raises Unanswerable where a package does not load, or names something else.
+        """
         if name not in self._loaded:
-            with self.blamed(name, asked=False):
+            if name in self.others:
+                message = f"{name} comes with the package {self.others[name]}: its code runs now"
+                warnings.warn(message, stacklevel=1)
+            with self.blamed(name):
                 found = self._points[name].load()
                 _check(found, self._kind)
                 self._loaded[name] = replace(found, name=name)
         return self._loaded[name]
 
-    def values(self) -> ValuesView[T]:
-        """Those that can be used; the others are left out."""
-        found = {}
-        for name in self:
-            with leaving_out():
-                found[name] = self[name]
-        return found.values()
-
     @contextmanager
-    def blamed(self, name: str, *, asked: bool = True) -> Iterator[None]:
+    def blamed(self, name: str) -> Iterator[None]:
         """Another package is at work: what goes wrong, an exit as well, is raised as Unusable.
 
-        What is `asked` for may take its time, and say what is wrong with a file.
+        What it says is wrong with a file is passed on.
         """
-        point = self._points[name]
-        if _package(point) == OURS:
+        if name not in self.others:
             yield
             return
         try:
-            with _apart(0 if asked else LONGEST):
+            with _apart():
                 yield
         except BaseException as error:
             # Only where Ctrl-C has its usual handler does it come as this error, and no other way.
             is_usual = signal.getsignal(signal.SIGINT) is signal.default_int_handler
-            is_refusal = asked and isinstance(error, InvalidModel | Unanswerable)
+            is_refusal = isinstance(error, InvalidModel | Unanswerable)
             if is_refusal or (is_usual and isinstance(error, KeyboardInterrupt)):
                 raise
-            raise Unusable(point, error) from error
+            raise Unusable(self._points[name], error) from error
 
 
 class Unusable(Unanswerable):
@@ -116,37 +120,29 @@ class Unusable(Unanswerable):
 
 
 @contextmanager
-def leaving_out() -> Iterator[None]:
-    """What cannot be used is left out, and all else goes on."""
-    try:
-        yield
-    except Unusable as refusal:
-        LEFT_OUT[refusal.message] = None
+def _apart() -> Iterator[None]:
+    """All that is printed goes to standard error, and a process that was forked ends at the end.
 
-
-@contextmanager
-def _apart(seconds: int) -> Iterator[None]:
-    """All that is printed goes to standard error; an alarm ends what takes longer, 0 is no limit.
-
-    Off the main thread, and on Windows, there is none. Streams and folder come back as they were.
+    Streams and folder come back as they were.
     """
-
-    def end(number: int, frame: object) -> None:
-        raise TimeoutError(f"it took more than {seconds} seconds")
-
-    is_main = threading.current_thread() is threading.main_thread()
     sys.stdout.flush()
+    own = os.getpid()
     with ExitStack() as after:
-        kept, aside = (after.enter_context(open(os.dup(n), "w", errors="replace")) for n in (1, 2))
-        after.callback(os.dup2, kept.fileno(), 1)
+        for number in (1, 2):
+            kept = os.dup(number)
+            after.callback(os.close, kept)
+            after.callback(os.dup2, kept, number)
         os.dup2(2, 1)
-        for each in (redirect_stdout(aside), redirect_stderr(sys.stderr), chdir(".")):
-            after.enter_context(each)
-        if seconds and is_main and hasattr(signal, "setitimer"):
-            after.callback(signal.signal, signal.SIGALRM, signal.signal(signal.SIGALRM, end))
-            after.callback(signal.setitimer, signal.ITIMER_REAL, 0)
-            signal.setitimer(signal.ITIMER_REAL, seconds, 1)  # Again, where it was caught.
-        yield
+        for name in ("stdout", "stderr", "__stdout__", "__stderr__"):
+            after.callback(setattr, sys, name, getattr(sys, name))
+            aside = after.enter_context(open(os.dup(2), "w", buffering=1, errors="replace"))
+            setattr(sys, name, aside)
+        after.enter_context(chdir("."))
+        try:
+            yield
+        finally:
+            if os.getpid() != own:
+                os._exit(1)
 
 
 def _check(found: object, kind: type[Offered]) -> None:

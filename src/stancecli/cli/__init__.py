@@ -26,7 +26,7 @@ from stancecli.cli.options import (
 )
 from stancecli.cli.streams import background, colour, end_by_interrupt, say, say_rendered, width
 from stancecli.diagnostics import MOST_NAMED, InvalidModel, Unanswerable, with_nearest
-from stancecli.installed import LEFT_OUT, Unusable
+from stancecli.installed import Unusable
 
 __all__ = ["app", "commands", "main"]
 
@@ -74,8 +74,6 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     """Run a command and exit: 0 answered, 1 as an option has it, 2 faulty."""
     with streams.prepared():
         code = _asked(sys.argv[1:] if arguments is None else arguments)
-        say(*(f"stance: {each}" for each in LEFT_OUT))
-        LEFT_OUT.clear()
         try:
             streams.finish()  # Then all that it writes is written.
         except Unanswerable as error:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -21,7 +21,16 @@ from stancecli import depth, notation as fmt, report as r
 from stancecli.analysis import QUESTIONS, Analysis, Answer
 from stancecli.cli.files import Target, gaps_in, model_named, must_exist, put, read_model
 from stancecli.cli.options import ANSWERED, ANSWERING, FOUND, Asked, Form, command, items, valued
-from stancecli.cli.streams import DEFAULT_WIDTH, background, cleared, colour, paged, say, width
+from stancecli.cli.streams import (
+    DEFAULT_WIDTH,
+    background,
+    cleared,
+    colour,
+    paged,
+    progress,
+    say,
+    width,
+)
 from stancecli.diagnostics import Unanswerable, none_such
 from stancecli.model import Scenario
 from stancecli.names import decision_meant, resolve, set_apart
@@ -414,7 +423,8 @@ def report(
         )
     output = asked.output or WRITTEN.get(form)
     start = analysis if interactive else None
-    content = _content(analysis, asked, form, main, brief=brief, start=start)
+    with progress("writing the report") as tell:
+        content = _content(analysis, asked, form, main, tell, brief=brief, start=start)
     exact = form in (Form.JSON, Form.CSV, Form.HTML)
     put(content, asked.target._replace(path=output), exact=exact, form=str(form))
     if output and not asked.output:
@@ -425,7 +435,14 @@ def report(
 
 
 def _content(
-    analysis: Analysis, asked: Asked, form: Form, main: str, *, brief: bool, start: Analysis | None
+    analysis: Analysis,
+    asked: Asked,
+    form: Form,
+    main: str,
+    tell: Callable[[float], None],
+    *,
+    brief: bool,
+    start: Analysis | None,
 ) -> str | bytes:
     """The report in the form that is asked for."""
     if form is Form.CSV:
@@ -444,11 +461,12 @@ def _content(
 
     about, whole = (analysis.situation, analysis.said), asked.verbose
     if form is Form.HTML:
-        return page.page(*about, main=main, brief=brief, start=start)
+        return page.page(*about, main=main, brief=brief, start=start, tell=tell)
     if form is Form.DOCX:
-        house = house_of(asked)
-        return document(*about, main=main, brief=brief, whole=whole, template=house)
-    report = headed(page.report(*about, main=main, brief=brief), asked)
+        return document(
+            *about, main=main, brief=brief, whole=whole, template=house_of(asked), tell=tell
+        )
+    report = headed(page.report(*about, main=main, brief=brief, tell=tell), asked)
     if form is Form.MD:
         return markdown.render(report, whole=whole)
     text = terminal.render(report, width=DEFAULT_WIDTH, colour=False, whole=whole)

@@ -23,6 +23,7 @@ from stancecli.diagnostics import Unanswerable, none_such, with_nearest
 from stancecli.export import Format, PictureKind
 from stancecli.imports import IMPORTS, Import, import_model
 from stancecli.imports.given import RECIPES, Given, ReadingOptions, reading_options, shipped
+from stancecli.installed import Installed
 from stancecli.loader.files import TABLES_OF_A_FOLDER, read_path
 from stancecli.methods.positions import Every
 
@@ -119,9 +120,16 @@ D = TypeVar("D", Format, Import, PictureKind)
 
 
 def named_in(known: Mapping[str, D], word: str, refusal: str) -> D:
-    """What is known by this name; raises Unanswerable with all there are."""
+    """What is known by this name; raises Unanswerable with all there are.
+
+    What others bring is not loaded to be listed.
+    """
     if word not in known:
-        there_are = (f"{each.name}: {each.tells}" for each in known.values())
+        others = known.others if isinstance(known, Installed) else {}
+        there_are = (
+            f"{name}: {f'of the package {others[name]}' if name in others else known[name].tells}"
+            for name in known
+        )
         raise Unanswerable(with_nearest(f"{refusal} “{word}”", word, known), there_are)
     return known[word]
 
@@ -182,7 +190,8 @@ def import_(
     joined = {join.file: _in_file(Path(join.file)) for join in options.joins}
     # Kinds of others look at them too, and change none.
     given = Given(MappingProxyType(files), MappingProxyType(joined))
-    imported = import_model(given, options, taken)
+    with progress("importing"):
+        imported = import_model(given, options, taken)
     text = recipe_of(imported.read_by, saved, imported.kind.name)
     if save_recipe and saved.is_shown and to.is_shown:
         raise Unanswerable(
@@ -265,8 +274,8 @@ def fold(
     with cleared(), folder_beside(to, (FILE, MODEL_FILE), "fold") as beside:
         spill = beside.parent / "spill"
         spill.mkdir()
-        with progress("folding") as shown:
-            folded = make(given, options, beside, spill, table=table or "", report=shown)
+        with progress("folding") as tell:
+            folded = make(given, options, beside, spill, table=table or "", report=tell)
     if save_recipe:
         reading = replace(reading, dates=reading.dates or folded.dates)
         put(recipe_of(reading, saved), saved, exact=True)

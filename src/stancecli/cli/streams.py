@@ -11,7 +11,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any, TextIO
 
@@ -128,6 +128,8 @@ def prepared() -> Iterator[None]:
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
         with warnings.catch_warnings():
+            # What we have to say is said, whatever PYTHONWARNINGS has to say.
+            warnings.filterwarnings("default", module="stancecli")
             warnings.showwarning = lambda message, *_, **__: say(f"stance: {message}")
             yield
     finally:
@@ -285,30 +287,61 @@ def colour(stream: TextIO) -> bool:
     )
 
 
+LONG = 1
+"""Seconds that work has taken when it is first shown how far it is."""
+
+
 @contextmanager
-def progress(tells: str) -> Iterator[Callable[[float], None] | None]:
-    """A bar on standard error for long work, from its first report on (0 to 1) and till its end.
+def progress(tells: str) -> Iterator[Callable[[float], None]]:
+    """Long work: standard error, where it is a terminal, shows how far it is, until its end.
 
-    None where standard error is no terminal: a log wants no bar.
+    It has the time so far and, once the work has told its share (0 to 1), that and the time left.
     """
-    if not sys.stderr.isatty():
-        yield None
+    share: float | None = None
+    is_over = threading.Event()
+
+    def tell(done: float) -> None:
+        nonlocal share
+        share = done
+
+    def show(stream: TextIO) -> None:
+        if is_over.wait(LONG):
+            return
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            Progress,
+            TaskProgressColumn,
+            TextColumn,
+            TimeElapsedColumn,
+            TimeRemainingColumn,
+        )
+
+        bar = Progress(
+            *(TextColumn(tells, markup=False), BarColumn(), TaskProgressColumn()),
+            *(TimeElapsedColumn(), TextColumn("{task.fields[left]}"), TimeRemainingColumn()),
+            console=Console(file=stream),
+            transient=True,
+            redirect_stdout=False,  # The work has these two for its own.
+            redirect_stderr=False,
+        )
+        with bar:
+            task = bar.add_task("", total=None, left="")
+            while not is_over.wait(0.1):
+                if share is not None:
+                    bar.update(task, total=1, completed=share, left="left about")
+
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield tell
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn
-
-    columns = (TextColumn(tells, markup=False), BarColumn())
-    bar = Progress(*columns, console=Console(stderr=True), transient=True)
-    task = bar.add_task("", total=1)
-    with ExitStack() as shown:
-
-        def show(done: float) -> None:
-            if not bar.live.is_started:
-                shown.enter_context(cleared())  # The bar hides the cursor.
-                shown.enter_context(bar)
-            bar.update(task, completed=done)
-
-        yield show
+    with cleared():  # The bar hides the cursor.
+        shown = threading.Thread(target=show, args=(sys.stderr,), daemon=True)
+        shown.start()
+        try:
+            yield tell
+        finally:
+            is_over.set()
+            shown.join()
 
 
 def background() -> Background:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shlex
 import textwrap
+import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,7 +26,7 @@ from stancecli.imports.given import (
 )
 from stancecli.imports.rows import UNNAMED, Draft as Draft, faulty_cells, written
 from stancecli.imports.writer import WrittenModel
-from stancecli.installed import Installed, Offered, leaving_out
+from stancecli.installed import Installed, Offered, Unusable
 from stancecli.loader import UNTITLED, load, load_files
 from stancecli.loader.files import (
     A_FOLDER,
@@ -84,16 +85,7 @@ def import_model(
     lines and columns, and Unanswerable where there is nothing to import.
     """
     options = options or ReadingOptions()
-    if kind:
-        return _imported(given, options, kind)
-    for found in _recognised(given):
-        with leaving_out():
-            return _imported(given, options, found)
-    raise _nothing_in(given)
-
-
-def _imported(given: Given, options: ReadingOptions, kind: Import) -> Imported:
-    """The model in files of a kind; raises as `import_model` does."""
+    kind = kind or _recognised(given)
     for option in options.given:
         if option not in kind.takes:
             message = f"{given.name} was read as {kind.tells}, to which --{option} says nothing"
@@ -139,8 +131,11 @@ def drafted(given: Given, options: ReadingOptions, kind: Import) -> Draft:
     return replace(draft, notes=notes, left_out=left_out, faults=faults)
 
 
-def _recognised(given: Given) -> Iterator[Import]:
-    """Every kind that knows the files; raises Unanswerable for what another program should read."""
+def _recognised(given: Given) -> Import:
+    """The kind that knows the files; those of others are asked only where none of ours does.
+
+    Raises Unanswerable where nobody can read them, or another program should.
+    """
     from stancecli.imports.headings import WORDS
 
     for other in WORDS["others"] if given.is_single else ():
@@ -148,14 +143,18 @@ def _recognised(given: Given) -> Iterator[Import]:
             advice = [line.replace("FILE", shlex.quote(given.name)) for line in other["how"]]
             message = f"{given.name} is {other['what']}, which is not read as it is"
             raise Unanswerable(message, advice)
-    for kind in sorted(IMPORTS.values(), key=lambda kind: kind.rank):
-        is_its: object = False
-        with leaving_out(), IMPORTS.blamed(kind.name, asked=False):
-            is_its = kind.recognises(given)
-            if not isinstance(is_its, bool):
-                raise TypeError("it says neither that a file is of its kind nor that it is not")
-        if is_its is True:
-            yield kind
+    for kind in sorted(IMPORTS.ours, key=lambda kind: kind.rank):
+        if kind.recognises(given):
+            return kind
+    for name in IMPORTS.others:
+        try:
+            kind = IMPORTS[name]
+            with IMPORTS.blamed(name):
+                if kind.recognises(given):
+                    return kind
+        except Unusable as refusal:  # Another may read it.
+            warnings.warn(refusal.message, stacklevel=1)
+    raise _nothing_in(given)
 
 
 def _nothing_in(given: Given) -> Unanswerable:
@@ -187,8 +186,10 @@ def _looks_like(data: bytes) -> str:
 
 def _kinds(option: str = "") -> list[str]:
     """How to name each kind of file, or each that takes an option."""
-    kinds = [kind for kind in IMPORTS.values() if not option or option in kind.takes]
-    return [f"--as {kind.name}: {kind.tells}" for kind in kinds]
+    told = {k.name: k.tells for k in IMPORTS.ours if not option or option in k.takes}
+    if not option:
+        told |= {name: f"read by the package {IMPORTS.others[name]}" for name in IMPORTS.others}
+    return [f"--as {name}: {tells}" for name, tells in told.items()]
 
 
 # A model in whatever form it is kept: YAML, a workbook, a folder of tables.

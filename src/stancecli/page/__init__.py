@@ -47,25 +47,31 @@ def page(
     main: str = "",
     brief: bool = False,
     start: Analysis | None = None,
+    tell: Callable[[float], None] | None = None,
 ) -> str:
     """Everything stance says of a situation as one HTML file: no script, nothing loaded.
 
     `said` is how the scenario reads. `main` is the id of the decision or issue that the page is
     about; without one, that with which answers begin. A `brief` page is its first screen. With
     `start`, the analysis of this situation, the page has one script of ours, and its reader can set
-    a weight, a view, a scenario or a choice of others. The same situation gives the same
-    bytes.
+    a weight, a view, a scenario or a choice of others. `tell` is told the share that is done (0
+    to 1). The same situation gives the same bytes.
     """
-    made, register = composed(situation, said, main=main, brief=brief, start=start)
+    made, register = composed(situation, said, main=main, brief=brief, start=start, tell=tell)
     made = replace(made, parts=tuple(parts_in(made, PAGE)))
     return _with_sources(made, situation.model) if brief else written(made, register.anchor)
 
 
 def report(
-    situation: Situation, said: str = "", *, main: str = "", brief: bool = False
+    situation: Situation,
+    said: str = "",
+    *,
+    main: str = "",
+    brief: bool = False,
+    tell: Callable[[float], None] | None = None,
 ) -> r.Report:
     """The same, for text and Markdown."""
-    return in_words(composed(situation, said, main=main, brief=brief)[0])
+    return in_words(composed(situation, said, main=main, brief=brief, tell=tell)[0])
 
 
 def answer_page(answer: r.Report, model: Model) -> str:

@@ -60,12 +60,13 @@ def composed(
     main: str = "",
     brief: bool = False,
     start: Analysis | None = None,
+    tell: Callable[[float], None] | None = None,
 ) -> tuple[Page, Register]:
     """The report on a situation, and where things stand on its page.
 
     `scenario` is how the scenario reads, `main` is what the report is about; a `brief` report is
     the first screen. `start` is the analysis of the situation, where a reader of the page can set
-    something else.
+    something else. `tell` is told the share of the parts that are made (0 to 1).
     """
     found = AskedAll(situation, scenario, main)
     model, first = situation.model, found.first
@@ -78,7 +79,7 @@ def composed(
     said, more, line = asked.headline_of(found)
     register = Register.of(situation)
     own = screen_of(first, register, brief=brief) if start and first else None
-    parts = tuple(_parts(Composition(found, register, brief, own)))
+    parts = tuple(_parts(Composition(found, register, brief, own), tell))
     # What opens on the screens of settings comes last, behind all that opens without them.
     moves = moving(start, first, found.robustness, own, register) if start else None
     page = Page(
@@ -385,9 +386,11 @@ What makes a part gives what it holds, and perhaps an anchor or a title of its o
 """
 
 
-def _parts(made: Composition) -> Iterator[PagePart]:
+def _parts(made: Composition, tell: Callable[[float], None] | None) -> Iterator[PagePart]:
     """The parts of which there is anything."""
-    for listed, make in PARTS[: 1 if made.brief else None]:
+    for n, (listed, make) in enumerate(PARTS[: 1 if made.brief else None]):
+        if tell:
+            tell(n / len(PARTS))
         if part := make(made):
             yield replace(
                 part,

@@ -231,13 +231,14 @@ def document(
     brief: bool = False,
     whole: bool = False,
     template: House | None = None,
+    tell: Callable[[float], None] | None = None,
 ) -> bytes:
     """The report in the styles of a `template`; a brief one is a page in our own.
 
-    The whole one ends with what rests on each passage. Raises Unanswerable where what writes it is
-    not installed.
+    The whole one ends with what rests on each passage. `tell` is told the share that is done (0 to
+    1). Raises Unanswerable where what writes it is not installed.
     """
-    page, _ = composed(situation, said, main=main, brief=brief)
+    page, _ = composed(situation, said, main=main, brief=brief, tell=tell)
     form = WHOLE_WORD if whole else WORD
     parts = [part for part in parts_in(page, form) if part.anchor != SOURCES_ANCHOR]
     about = page.background or page.about
