@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from stancecli.imports import import_model
+from stancecli.imports.given import Given
 from stancecli.imports.headings import shortened
 from stancecli.imports.values import day
 from tests.conftest import Golden
 from tests.imported import faults, imported, refusals, screen, stances_in
-from tests.running import run
+from tests.running import calls, run
 from tests.workbooks import book_of
 
 STANCES = (
@@ -408,3 +410,27 @@ def test_what_one_scale_was_said_for_is_told_the_least_first() -> None:
     assert imported(SEVEN_OF_TEN, "scale 0:10").notes[-1].startswith(said)
     own = imported(SEVEN_OF_TEN, "scale 0:10", "scale Ladder=1:7")
     assert not any(note.startswith("One scale") for note in own.notes)
+
+
+@pytest.mark.parametrize(
+    ("name", "to_read", "to_import"), [("s.csv", 50, 600), ("s.xlsx", 250, 800)]
+)
+def test_a_long_sheet_costs_calls_for_its_rows_alone(
+    name: str, to_read: int, to_import: int
+) -> None:
+    """Of a row of five cells; 100,000 such rows are to be read in some five seconds."""
+
+    def cost(rows: int) -> tuple[int, int]:
+        said = [
+            [f"A{n % 50}", f"I{n % 30}", "for", 2000 + n % 20, f"R{n % 9}"] for n in range(rows)
+        ]
+        sheet = [["actor", "issue", "stance", "date", "source"], *said]
+        lines = "".join(f"{','.join(map(str, line))}\n" for line in sheet)
+        data = lines.encode() if name.endswith("csv") else book_of({"S": sheet})
+        given = {name: data}
+        return calls(lambda: Given(given).grids), calls(lambda: import_model(Given(given)))
+
+    short, middle, long = map(cost, (500, 1000, 2000))
+    for few, more, most, allowed in zip(short, middle, long, (to_read, to_import), strict=True):
+        assert most - more < 1000 * allowed
+        assert most - more < 2.1 * (more - few)

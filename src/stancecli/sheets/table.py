@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property, lru_cache
 from itertools import accumulate, islice
 
 from stancecli.diagnostics import InvalidModel, Place, Problem, column_letters
@@ -63,7 +64,8 @@ def shown(text: str) -> str:
 
 def meant(text: str) -> str:
     """The text that `shown` put into a cell; what has no width is no part of it at its ends."""
-    return _ESCAPE.sub(lambda found: chr(int(found[0][2:], 16)), _AROUND.sub("", text))
+    bare = text if text.isascii() else _AROUND.sub("", text)
+    return _ESCAPE.sub(lambda found: chr(int(found[0][2:], 16)), bare)
 
 
 def decimal(value: int | Fraction) -> str:
@@ -184,7 +186,7 @@ class CellGrid:
             raise InvalidModel(faults)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SheetColumn:
     """A heading and all cells below it, one a line, the empty ones too."""
 
@@ -195,7 +197,7 @@ class SheetColumn:
     def name(self) -> str:
         return self.head.word
 
-    @property
+    @cached_property
     def filled(self) -> tuple[SheetCell, ...]:
         return tuple(cell for cell in self.cells if cell.word)
 
@@ -358,11 +360,13 @@ def read_csv(file: str, data: bytes) -> CellGrid:
     """
     data = as_utf_8(file, data)
     check_size({file: data})
+    # A sheet has most texts many times.
+    said = lru_cache(100_000)(lambda text: meant(_unguarded(text)))
     lines = []
     for number, line in enumerate(csv_lines(file, data), 1):
         if any(map(str.strip, line)):
-            texts = enumerate(map(meant, map(_unguarded, line)), 1)
-            lines.append(tuple(SheetCell(text, Place(file, number, n)) for n, text in texts))
+            cells = enumerate(map(said, line), 1)
+            lines.append(tuple(SheetCell(text, Place(file, number, n)) for n, text in cells))
     return CellGrid(file, tuple(lines))
 
 
