@@ -243,12 +243,13 @@ def test_other_files_are_refused_with_what_to_do(golden: Golden) -> None:
         "case.xlsx": book_of({"May": VOTES[:2], "June": VOTES[::2]}),
         "refs.json": "[]",
         "graph.json": '{"nodes": [{"id": 1}], "links": []}',
+        "map.json": '{"elements": [{"label": "A"}], "connections": [{"from": "A", "to": "A"}]}',
         "graph.xml": '<?xml version="1.0"?><!-- x --><graph:ml a="1"/>',
         "song.mp3": "ID3\0",
         "plan.md": "# Plan\nwe go",
     }
     named = [("case.xlsx",), ("case.xlsx", "sheet Jun"), ("refs.json", "scale 0:10")]
-    unread = [("graph.json",), ("graph.xml",), ("song.mp3",), ("plan.md",)]
+    unread = [("map.json",), ("graph.json",), ("graph.xml",), ("song.mp3",), ("plan.md",)]
     others = [("my refs.bib",), ("refs.ris",), ("talks.qdpx",), ("debate.argdown",), *unread]
     others += [("votes.parquet",), ("letter.docx",), ("survey.sav",), ("case.zip",), ("map.xmind",)]
 

@@ -144,7 +144,8 @@ def _recognised(given: Given) -> Iterator[Import]:
     from stancecli.imports.headings import WORDS
 
     for other in WORDS["others"] if given.is_single else ():
-        if given.ending in other["endings"].split():
+        holds = (text.encode() in given.data for text in other.get("holds", ()))
+        if given.ending in other["endings"].split() and all(holds):
             advice = [line.replace("FILE", shlex.quote(given.name)) for line in other["how"]]
             message = f"{given.name} is {other['what']}, which is not read as it is"
             raise Unanswerable(message, advice)
