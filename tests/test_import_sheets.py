@@ -14,7 +14,7 @@ from stancecli.imports.values import day
 from tests.conftest import Golden
 from tests.imported import faults, imported, refusals, screen, stances_in
 from tests.running import calls, run
-from tests.workbooks import book_of
+from tests.workbooks import book_of, xlsx
 
 STANCES = (
     "Who,Build it,Leave it\nTown,++,−−\nRiver folk,opposes,\nFishers,,Strongly supports\nMayor,,\n"
@@ -258,6 +258,33 @@ def test_other_files_are_refused_with_what_to_do(golden: Golden) -> None:
         return imported(files.get(file, b"PK\3\4"), *words, name=file, kind=kind)
 
     golden("import/refused-files.txt", refusals([*named, *others], read))
+
+
+def _cell(typed: str) -> str:
+    if typed.startswith("="):
+        return f"<c><f>{typed[1:]}</f></c>"
+    return f'<c t="inlineStr"><is><t>{typed}</t></is></c>'
+
+
+@pytest.mark.parametrize(
+    ("rows", "cells"),
+    [
+        (["Who,Dam,Road", "A,=1,for", "B,=1,for"], ["B2"]),
+        (["Who,Dam,Road", "A,for,against", "B,=1,for"], ["B3"]),
+        (["actor,issue,stance,date", "A,Dam,for,=TODAY()"], ["D2"]),
+        (["actor,issue,stance,source", "A,Dam,for,=A2"], ["D2"]),
+        (["Name,Power,Interest,Attitude", "A,=1,=2,for", "B,=1,=2,for"], ["B2", "C2"]),
+        (["Name,Power,Interest,Attitude", "A,1,2,for", "B,1,2,=D2"], ["D3"]),
+    ],
+)
+def test_a_formula_that_was_never_computed_is_told_where_it_would_be_read(
+    rows: list[str], cells: list[str]
+) -> None:
+    """As a program writes it that is no spreadsheet: it is no word, no date and no blank."""
+    lines = "".join(f"<row>{''.join(map(_cell, row.split(',')))}</row>" for row in rows)
+    said = "E535 the formula of this cell has no saved value (open the file once in Excel or "
+    said += "LibreOffice, and save it there)"
+    assert faults(xlsx(lines), name="s.xlsx") == [f"s.xlsx, S!{cell}: {said}" for cell in cells]
 
 
 def test_a_word_of_many_letters_is_cut_in_a_message() -> None:

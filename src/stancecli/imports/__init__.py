@@ -130,7 +130,11 @@ def drafted(given: Given, options: ReadingOptions, kind: Import) -> Draft:
 
     Raises as `import_model` does.
     """
-    draft = kind.read(given, options)
+    try:
+        draft = kind.read(given, options)
+    except InvalidModel as invalid:
+        # What a formula shows that fails is no date and no rating, nor a word that is not known.
+        raise InvalidModel([given.failed_at(p.place) or p for p in invalid.problems]) from None
     if not given.was_read_as_tables:
         return draft
     cells = faulty_cells(draft.rows, partial(given.fault_at, may_be_merged=draft.fills_merged))

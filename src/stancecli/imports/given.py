@@ -268,13 +268,17 @@ class Given:
     def _merged(self) -> Mapping[Place, MergedArea]:
         return {area.first: area for read in self._tables for g in read.grids for area in g.merged}
 
-    def fault_at(self, place: Place, *, may_be_merged: bool = False) -> Problem | None:
-        """The fault of a cell that is not what it seems: its formula fails, or it is merged."""
-        for read in self._tables:
+    def failed_at(self, place: Place) -> Problem | None:
+        """The fault of a cell whose formula fails, in files that were read as tables."""
+        for read in self._tables if self.was_read_as_tables else ():
             if place in read.failed:
                 return failed_formula(place, read.failed[place])
+        return None
+
+    def fault_at(self, place: Place, *, may_be_merged: bool = False) -> Problem | None:
+        """The fault of a cell that is not what it seems: its formula fails, or it is merged."""
         is_merged = place in self._merged and not may_be_merged
-        return self._merged[place].fault if is_merged else None
+        return self.failed_at(place) or (self._merged[place].fault if is_merged else None)
 
     @cached_property
     def _sheets_in_order(self) -> Mapping[tuple[str, str], int]:

@@ -22,11 +22,13 @@ from stancecli.unseen import escape, escaped
 CellValue = str | int | Fraction | None
 """What stands in one cell."""
 
+NO_VALUE = "#NO VALUE SAVED"
+"""What we show for a formula that a program wrote, and no spreadsheet has computed."""
 ERROR = re.compile(
     r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!"
-    r"|GETTING_DATA|BUSY!|NO VALUE SAVED)|Err:[0-9]{3}"
+    rf"|GETTING_DATA|BUSY!)|Err:[0-9]{{3}}|{NO_VALUE}"
 )
-"""What spreadsheets show in place of a value where a formula fails; the last is ours."""
+"""What is shown in place of a value where a formula fails, or has none."""
 _ESCAPE = re.compile(r"\\(?:u(?!d[89a-f])[0-9a-f]{4}|U00(?:0[0-9a-f]|10)[0-9a-f]{4})")
 NO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff"
 """What web pages leave around names, and nobody sees."""

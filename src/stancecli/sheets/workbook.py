@@ -24,7 +24,7 @@ from stancecli.sheets.markup import (
     refuse_protected,
     written_moment,
 )
-from stancecli.sheets.table import ERROR, MOST_COLUMNS, ReadWorkbook, meant, table_fault
+from stancecli.sheets.table import ERROR, MOST_COLUMNS, NO_VALUE, ReadWorkbook, meant, table_fault
 
 CONTENT = "content.xml"
 MANIFEST = "META-INF/manifest.xml"
@@ -265,11 +265,15 @@ class _CellSoFar:
 
     @property
     def failure(self) -> str:
-        """What the cell shows where its formula fails."""
+        """What the cell shows where its formula fails, or has no value."""
         text = "".join(self.texts).strip()
         if self.attributes.get("calcext:value-type") == "error":
             return text or "an error"
-        return text if "table:formula" in self.attributes and ERROR.fullmatch(text) else ""
+        if "table:formula" not in self.attributes:
+            return ""
+        if not (text or "office:value-type" in self.attributes):
+            return NO_VALUE
+        return text if ERROR.fullmatch(text) else ""
 
     @property
     def text(self) -> str:

@@ -24,7 +24,7 @@ from stancecli.sheets.markup import (
     number_text,
     written_moment,
 )
-from stancecli.sheets.table import MOST_CELLS, MOST_COLUMNS, meant, table_fault
+from stancecli.sheets.table import MOST_CELLS, MOST_COLUMNS, NO_VALUE, meant, table_fault
 
 MOST_ROWS = 1_048_576
 ROOT = "_rels/.rels"
@@ -264,7 +264,7 @@ class _CellWalk(_TextWalk):
             self.sheet.hidden.add("rows")
         value = "".join(self.pieces)
         if self._is_formula and not value and self._kind in ("", "n"):
-            self._kind, value = "e", "#NO VALUE SAVED"
+            self._kind, value = "e", NO_VALUE
         try:
             text = self._text_of(self._kind, self._style, value)
         except ValueError as error:
