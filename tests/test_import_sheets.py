@@ -449,11 +449,10 @@ def test_a_long_sheet_costs_calls_for_its_rows_alone(
     """Of a row of five cells; 100,000 such rows are to be read in some five seconds."""
 
     def cost(rows: int) -> tuple[int, int]:
-        said = [
-            [f"A{n % 50}", f"I{n % 30}", "for", 2000 + n % 20, f"R{n % 9}"] for n in range(rows)
-        ]
-        sheet = [["actor", "issue", "stance", "date", "source"], *said]
-        lines = "".join(f"{','.join(map(str, line))}\n" for line in sheet)
+        sheet = [["actor", "issue", "stance", "date", "source"]]
+        for n in range(rows):
+            sheet.append([f"A{n % 50}", f"I{n % 30}", "for", str(2000 + n % 20), f"R{n % 9}"])
+        lines = "".join(f"{','.join(line)}\n" for line in sheet)
         data = lines.encode() if name.endswith("csv") else book_of({"S": sheet})
         given = {name: data}
         return calls(lambda: Given(given).grids), calls(lambda: import_model(Given(given)))
