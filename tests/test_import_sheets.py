@@ -238,6 +238,41 @@ def test_what_is_refused_names_its_cell_and_what_mends_it(golden: Golden) -> Non
     golden("import/refused-sheets.txt", refusals(REFUSED, partial(imported, kind="stances")))
 
 
+TWO_TABLES = "Who,Dam,,Region,Levy\nTown,for,,North coast,for\nFolk,against,,South,against\n"
+
+
+def test_a_second_table_beside_the_first_is_not_read_as_a_part_of_it() -> None:
+    """Else Town would be for the levy, since North coast is."""
+    (fault,) = faults(TWO_TABLES)
+    assert fault.startswith("sheet.csv:1:4: E504 a second table seems to begin at “Region”")
+    assert "if it is a part of the first: --leave-out Region" in fault
+    # No second table: one that a person says is none, a gap before stances, words beside no gap.
+    read = [imported(TWO_TABLES, "leave-out Region")]
+    read.append(imported(TWO_TABLES.replace(",,", ",zz top,")))
+    read.append(imported("Who,,Dam,Remarks,Levy\nTown,,for,x y z,for\nFolk,,against,u v,against\n"))
+    read.append(
+        imported("Code,Who,Dam,Levy\nxy zz,Town,for,for\nuv w,Folk,no,no\n", "map actor=Who")
+    )
+    assert [len(stances_in(each.model)) for each in read] == [4, 4, 4, 4]
+
+
+def test_what_has_the_name_of_a_table_and_is_none_is_told_so() -> None:
+    cells = "actor,issue,stance\nTown,Dam,for\n"
+    said = {
+        ("bare.csv", cells.encode("utf-16-le")): "E003 neither UTF-8, nor UTF-16 with a byte-order",
+        ("wide.csv", cells.encode("utf-32")): "E003 neither UTF-8, nor UTF-16 with a byte-order",
+        ("open.csv", b'actor,issue,stance\nTown,"Dam,for\n'): "E502 not a table: unexpected end of "
+        'data (look for a " that nothing closes',
+        ("page.csv", b"\n<!DOCTYPE html><p>Sign in"): "E532 a page of the web, whatever its name",
+        ("page.xls", b"<html><table><tr>"): "E532 a page of the web, whatever its name",
+        ("picture.xlsx", b"\x89PNG\0"): "E532 no workbook, whatever its name",
+    }
+    for (name, data), fault in said.items():
+        assert f": {fault}" in faults(data, name=name)[0]
+    # Some programs write text, and call it a workbook.
+    assert len(stances_in(imported(cells, name="text.xls").model)) == 1
+
+
 def test_other_files_are_refused_with_what_to_do(golden: Golden) -> None:
     files: dict[str, str | bytes] = {
         "case.xlsx": book_of({"May": VOTES[:2], "June": VOTES[::2]}),
@@ -252,6 +287,7 @@ def test_other_files_are_refused_with_what_to_do(golden: Golden) -> None:
     unread = [("map.json",), ("graph.json",), ("graph.xml",), ("song.mp3",), ("plan.md",)]
     others = [("my refs.bib",), ("refs.ris",), ("talks.qdpx",), ("debate.argdown",), *unread]
     others += [("votes.parquet",), ("letter.docx",), ("survey.sav",), ("case.zip",), ("map.xmind",)]
+    others.append(("mine.gsheet",))
 
     def read(file: str, *words: str) -> object:
         kind = "csl" if file == "refs.json" else ""
@@ -449,9 +485,8 @@ def test_a_long_sheet_costs_calls_for_its_rows_alone(
     """Of a row of five cells; 100,000 such rows are to be read in some five seconds."""
 
     def cost(rows: int) -> tuple[int, int]:
-        sheet = [["actor", "issue", "stance", "date", "source"]]
-        for n in range(rows):
-            sheet.append([f"A{n % 50}", f"I{n % 30}", "for", str(2000 + n % 20), f"R{n % 9}"])
+        said = ([f"A{n % 50}", f"I{n % 30}", "for", str(2000 + n % 20)] for n in range(rows))
+        sheet = [["actor", "issue", "stance", "date", "source"], *([*each, "R"] for each in said)]
         lines = "".join(f"{','.join(line)}\n" for line in sheet)
         data = lines.encode() if name.endswith("csv") else book_of({"S": sheet})
         given = {name: data}

@@ -22,6 +22,7 @@ RECIPES = tuple(sorted(path.stem for path in _RECIPES.glob("*.yaml")))
 """The recipes that come with stance."""
 TEXT_TABLES = (".csv", ".tsv", ".tab", ".txt")
 """How the names of tables in text end."""
+_CALLED_WORKBOOKS = (*WORKBOOKS, ".xls", ".xlsb", ".numbers")
 
 Ends: TypeAlias = tuple[Fraction, Fraction]
 """The ends of a scale, the one first that means opposed, or little."""
@@ -318,7 +319,9 @@ class Given:
     @property
     def is_sheet(self) -> bool:
         """Whether it is called like a table, or a workbook."""
-        return self.is_single and (self.ending in TEXT_TABLES or self.is_workbook)
+        return self.is_single and (
+            self.ending in (*TEXT_TABLES, *_CALLED_WORKBOOKS) or self.is_workbook
+        )
 
     def line(self, options: ReadingOptions, *more: str) -> str:
         """The command that imports it again with these options, and more."""
@@ -328,11 +331,12 @@ class Given:
 
 
 def _sheets(file: str, data: bytes) -> ReadWorkbook:
-    is_named_so = PurePath(file).suffix.lower() in (*WORKBOOKS, ".xls", ".xlsb", ".numbers")
+    is_named_so = PurePath(file).suffix.lower() in _CALLED_WORKBOOKS
     # Some programs write CSV and call it a workbook.
     start = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
     is_text = b"\0" not in start and not start.startswith(b"<")
-    if is_workbook(data) or (is_named_so and not is_text):
+    is_page = start.lower().startswith((b"<!doctype html", b"<html"))
+    if is_workbook(data) or is_page or (is_named_so and not is_text):
         from stancecli.sheets.workbook import open_workbook
 
         return open_workbook(file, data)

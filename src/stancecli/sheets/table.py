@@ -390,7 +390,8 @@ def csv_lines(file: str, data: bytes) -> Iterator[list[str]]:
         raise _undecodable(file, data) from None
     except csv.Error as error:
         place = Place(file, reader.line_num, 1)
-        raise table_fault(place, "E502", f"not a table: {error}") from None
+        hint = 'look for a " that nothing closes; within quotes one is written ""'
+        raise table_fault(place, "E502", f"not a table: {error}", hint) from None
 
 
 def _undecodable(file: str, data: bytes) -> InvalidModel:
@@ -431,13 +432,16 @@ def as_utf_8(file: str, data: bytes) -> bytes:
     """
     if is_workbook(data):
         raise table_fault(Place(file, 1, 1), "E502", "this is a workbook, and no CSV", _SAVE)
-    if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data
-    try:
-        return data.decode("utf-16").encode()
-    except UnicodeError:
-        found = "it begins like UTF-16, and is not"
-        raise table_fault(Place(file, 1, 1), "E003", found, _SAVE) from None
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            data = data.decode("utf-16").encode()
+        except UnicodeError:
+            found = "it begins like UTF-16, and is not"
+            raise table_fault(Place(file, 1, 1), "E003", found, _SAVE) from None
+    if b"\0" in data[:2]:
+        found = "neither UTF-8, nor UTF-16 with a byte-order mark"
+        raise table_fault(Place(file, 1, 1), "E003", found, _SAVE)
+    return data
 
 
 def in_utf_8(data: bytes) -> bytes | None:
