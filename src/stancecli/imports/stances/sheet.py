@@ -352,11 +352,9 @@ class StanceSheet:
 
     def _read_long(self, first: SheetColumn, rest: Sequence[SheetColumn]) -> None:
         what, how = self._roles.find(ISSUE), self._how
-        for role, column in ((ISSUE, what), (heads.STANCE, how)):
-            if column is None:
-                raise self._lacks(f"has the {role}", role, first)
-        assert what is not None
-        assert how is not None
+        if not (what and how):
+            role = heads.STANCE if what else ISSUE
+            raise self._lacks(f"has the {role}", role, first)
         for column in rest:
             if column is not what and column is not how and id(column) not in self._named:
                 self._left.leave(column, "no part of a statement")
