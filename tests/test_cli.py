@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from stancecli.analysis import QUESTIONS
-from stancecli.cli.groups import GONE
+from stancecli.cli.groups import GONE, command_named
 from stancecli.loader import load
 from stancecli.loader.files import bundled_case
-from tests.running import ask_the_quick_case, examples_of, reply_to, run, stance
+from tests.running import ask_the_quick_case, command_names, examples_of, reply_to, run, stance
 from tests.served import served
 
 FIRST = [
@@ -158,6 +158,30 @@ def test_an_option_is_no_value(words: str, tmp_path: Path) -> None:
     assert re.fullmatch(r"stance: -\S+ requires a value, and -\S+ is an option\n", err)
     assert not list(tmp_path.iterdir())
     assert run(f"list -o {tmp_path}/--force")[0] == 0
+
+
+def test_an_empty_word_is_no_value(tmp_path: Path) -> None:
+    """Else `-m ""` would ask the bundled case, and `--corpus ""` this folder."""
+    asked = {
+        (name, option.opts[-1]): run(" ".join((name, option.opts[-1], *["''"] * option.nargs)))
+        for name in command_names()
+        for option in command_named(name).params
+        if option.param_type_name == "option" and not option.is_flag
+    }
+    others = {
+        "-f": "no format “”",
+        **{option: f"Invalid value for '{option}'.+" for option in ("--head", "--top", "--depth")},
+    }
+    assert {("list", "-m"), ("compare", "--with"), ("positions", "--corpus")} <= asked.keys()
+    for (_, option), (code, out, err) in asked.items():
+        assert (code, out) == (2, "")
+        said = others.get(option, f"{option} names nothing")
+        assert re.fullmatch(f"stance: {said}\n  .+\n", err)
+    for words in ("check", "diff", "diff x.yaml", "import", "fold", "fold x.csv", "init"):
+        code, out, err = run(f"{words} ''", tmp_path)
+        assert (code, out) == (2, "")
+        assert re.fullmatch(r"stance: an argument names nothing\n  .+\n", err)
+    assert not list(tmp_path.iterdir())
 
 
 UNDECIDED = """\

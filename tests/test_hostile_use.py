@@ -90,11 +90,6 @@ def test_a_number_of_any_size_is_answered(tmp_path: Path) -> None:
     assert deep.returncode == 0
 
 
-def test_an_empty_model_name_is_none(tmp_path: Path) -> None:
-    done = stance(tmp_path, "list", "-m", "")
-    assert (done.returncode, done.stdout[:12]) == (0, b"bundled case")
-
-
 # Hostile files: a place, bounded work, and little memory.
 
 

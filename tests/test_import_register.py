@@ -1,5 +1,6 @@
 """Registers of stakeholders in the forms that organisations keep them in."""
 
+import re
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -8,11 +9,12 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from stancecli.diagnostics import Unanswerable
 from stancecli.imports.headings import roles_in
 from tests.conftest import Golden
 from tests.imported import faults, imported, refusals, screen, stances_in
 from tests.running import run
-from tests.workbooks import workbook
+from tests.workbooks import book_of, workbook
 
 PLAIN = (
     "Stakeholder,Group,Power,Interest,Attitude,Concerns,Owner,Email,Notes\n"
@@ -209,6 +211,51 @@ ATTITUDES = {
     -1: "against, resistant, opposed, critic, −, dagegen, eher ablehnend, contre, en contra",
     -2: "blocker, strongly opposed, very resistant, −−, stark ablehnend",
 }
+
+
+ON_THREE = (
+    "Name,Power,Interest,Attitude to dam,Attitude to road,Attitude to levy\n"
+    "Port,High,Low,supportive,opposed,neutral\nTown,Low,High,opposed,,strongly opposed\n"
+)
+
+
+@pytest.mark.parametrize("name", ["matrix.csv", "matrix.xlsx"])
+def test_one_of_several_attitudes_is_on_what_is_said(name: str) -> None:
+    """None is taken since it stands first, and none is lost without a word."""
+    lines = [line.split(",") for line in ON_THREE.splitlines()]
+    data = ON_THREE if name.endswith("csv") else book_of({"Matrix": lines})
+    with pytest.raises(Unanswerable, match="to dam”, “Attitude to road” and “Att") as refused:
+        imported(data, "on Charge", name=name)
+    line = f"stance import {name} --on Charge --map 'stance=Attitude to "
+    assert [*refused.value.advice] == [f"{line}{each}'" for each in ("dam", "road", "levy")]
+    each = imported(data, name=name)
+    assert [issue.name for issue in each.model.issues] == ["dam", "road", "levy"]
+    assert [*stances_in(each.model).values()] == [1, -1, 0, -1, -2]
+    one = imported(data, "on Charge", "map stance=Attitude to levy", name=name)
+    assert [issue.name for issue in one.model.issues] == ["Charge"]
+    assert [*stances_in(one.model).values()] == [0, -2]
+    assert [left.count for left in one.left_out] == [3]
+
+
+@pytest.mark.parametrize(
+    ("second", "on", "issues"),
+    [
+        ("Attitude to road", "Dam", ["Dam", "road"]),
+        ("Attitude to road", "Road", []),
+        ("Attitude (2)", "Dam", []),
+        ("Position", "Dam", []),
+        ("Concerns", "Dam", ["Dam"]),
+    ],
+)
+def test_the_attitude_that_is_on_nothing_named_is_on_what_is_said(
+    second: str, on: str, issues: list[str]
+) -> None:
+    data = f"Name,Power,Interest,Attitude,{second}\nPort,5,3,for,against\n"
+    if issues:
+        assert [issue.name for issue in imported(data, f"on {on}").model.issues] == issues
+    else:
+        with pytest.raises(Unanswerable, match=f"under “Attitude” and “{re.escape(second)}”"):
+            imported(data, f"on {on}")
 
 
 def test_words_of_attitude() -> None:

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from stancecli.imports import import_model
+from stancecli.imports.given import Given
 from stancecli.imports.headings import shortened
 from stancecli.imports.values import day
 from tests.conftest import Golden
 from tests.imported import faults, imported, refusals, screen, stances_in
-from tests.running import run
-from tests.workbooks import book_of
+from tests.running import calls, run
+from tests.workbooks import book_of, xlsx
 
 STANCES = (
     "Who,Build it,Leave it\nTown,++,−−\nRiver folk,opposes,\nFishers,,Strongly supports\nMayor,,\n"
@@ -236,25 +238,89 @@ def test_what_is_refused_names_its_cell_and_what_mends_it(golden: Golden) -> Non
     golden("import/refused-sheets.txt", refusals(REFUSED, partial(imported, kind="stances")))
 
 
+TWO_TABLES = "Who,Dam,,Region,Levy\nTown,for,,North coast,for\nFolk,against,,South,against\n"
+
+
+def test_a_second_table_beside_the_first_is_not_read_as_a_part_of_it() -> None:
+    """Else Town would be for the levy, since North coast is."""
+    (fault,) = faults(TWO_TABLES)
+    assert fault.startswith("sheet.csv:1:4: E504 a second table seems to begin at “Region”")
+    assert "if it is a part of the first: --leave-out Region" in fault
+    # No second table: one that a person says is none, a gap before stances, words beside no gap.
+    read = [imported(TWO_TABLES, "leave-out Region")]
+    read.append(imported(TWO_TABLES.replace(",,", ",zz top,")))
+    read.append(imported("Who,,Dam,Remarks,Levy\nTown,,for,x y z,for\nFolk,,against,u v,against\n"))
+    read.append(
+        imported("Code,Who,Dam,Levy\nxy zz,Town,for,for\nuv w,Folk,no,no\n", "map actor=Who")
+    )
+    assert [len(stances_in(each.model)) for each in read] == [4, 4, 4, 4]
+
+
+def test_what_has_the_name_of_a_table_and_is_none_is_told_so() -> None:
+    cells = "actor,issue,stance\nTown,Dam,for\n"
+    said = {
+        ("bare.csv", cells.encode("utf-16-le")): "E003 neither UTF-8, nor UTF-16 with a byte-order",
+        ("wide.csv", cells.encode("utf-32")): "E003 neither UTF-8, nor UTF-16 with a byte-order",
+        ("open.csv", b'actor,issue,stance\nTown,"Dam,for\n'): "E502 not a table: unexpected end of "
+        'data (look for a " that nothing closes',
+        ("page.csv", b"\n<!DOCTYPE html><p>Sign in"): "E532 a page of the web, whatever its name",
+        ("page.xls", b"<html><table><tr>"): "E532 a page of the web, whatever its name",
+        ("picture.xlsx", b"\x89PNG\0"): "E532 no workbook, whatever its name",
+    }
+    for (name, data), fault in said.items():
+        assert f": {fault}" in faults(data, name=name)[0]
+    # Some programs write text, and call it a workbook.
+    assert len(stances_in(imported(cells, name="text.xls").model)) == 1
+
+
 def test_other_files_are_refused_with_what_to_do(golden: Golden) -> None:
     files: dict[str, str | bytes] = {
         "case.xlsx": book_of({"May": VOTES[:2], "June": VOTES[::2]}),
         "refs.json": "[]",
         "graph.json": '{"nodes": [{"id": 1}], "links": []}',
+        "map.json": '{"elements": [{"label": "A"}], "connections": [{"from": "A", "to": "A"}]}',
         "graph.xml": '<?xml version="1.0"?><!-- x --><graph:ml a="1"/>',
         "song.mp3": "ID3\0",
         "plan.md": "# Plan\nwe go",
     }
     named = [("case.xlsx",), ("case.xlsx", "sheet Jun"), ("refs.json", "scale 0:10")]
-    unread = [("graph.json",), ("graph.xml",), ("song.mp3",), ("plan.md",)]
+    unread = [("map.json",), ("graph.json",), ("graph.xml",), ("song.mp3",), ("plan.md",)]
     others = [("my refs.bib",), ("refs.ris",), ("talks.qdpx",), ("debate.argdown",), *unread]
     others += [("votes.parquet",), ("letter.docx",), ("survey.sav",), ("case.zip",), ("map.xmind",)]
+    others.append(("mine.gsheet",))
 
     def read(file: str, *words: str) -> object:
         kind = "csl" if file == "refs.json" else ""
         return imported(files.get(file, b"PK\3\4"), *words, name=file, kind=kind)
 
     golden("import/refused-files.txt", refusals([*named, *others], read))
+
+
+def _cell(typed: str) -> str:
+    if typed.startswith("="):
+        return f"<c><f>{typed[1:]}</f></c>"
+    return f'<c t="inlineStr"><is><t>{typed}</t></is></c>'
+
+
+@pytest.mark.parametrize(
+    ("rows", "cells"),
+    [
+        (["Who,Dam,Road", "A,=1,for", "B,=1,for"], ["B2"]),
+        (["Who,Dam,Road", "A,for,against", "B,=1,for"], ["B3"]),
+        (["actor,issue,stance,date", "A,Dam,for,=TODAY()"], ["D2"]),
+        (["actor,issue,stance,source", "A,Dam,for,=A2"], ["D2"]),
+        (["Name,Power,Interest,Attitude", "A,=1,=2,for", "B,=1,=2,for"], ["B2", "C2"]),
+        (["Name,Power,Interest,Attitude", "A,1,2,for", "B,1,2,=D2"], ["D3"]),
+    ],
+)
+def test_a_formula_that_was_never_computed_is_told_where_it_would_be_read(
+    rows: list[str], cells: list[str]
+) -> None:
+    """As a program writes it that is no spreadsheet: it is no word, no date and no blank."""
+    lines = "".join(f"<row>{''.join(map(_cell, row.split(',')))}</row>" for row in rows)
+    said = "E535 the formula of this cell has no saved value (open the file once in Excel or "
+    said += "LibreOffice, and save it there)"
+    assert faults(xlsx(lines), name="s.xlsx") == [f"s.xlsx, S!{cell}: {said}" for cell in cells]
 
 
 def test_a_word_of_many_letters_is_cut_in_a_message() -> None:
@@ -408,3 +474,25 @@ def test_what_one_scale_was_said_for_is_told_the_least_first() -> None:
     assert imported(SEVEN_OF_TEN, "scale 0:10").notes[-1].startswith(said)
     own = imported(SEVEN_OF_TEN, "scale 0:10", "scale Ladder=1:7")
     assert not any(note.startswith("One scale") for note in own.notes)
+
+
+@pytest.mark.parametrize(
+    ("name", "to_read", "to_import"), [("s.csv", 50, 600), ("s.xlsx", 250, 800)]
+)
+def test_a_long_sheet_costs_calls_for_its_rows_alone(
+    name: str, to_read: int, to_import: int
+) -> None:
+    """Of a row of five cells; 100,000 such rows are to be read in some five seconds."""
+
+    def cost(rows: int) -> tuple[int, int]:
+        said = ([f"A{n % 50}", f"I{n % 30}", "for", str(2000 + n % 20)] for n in range(rows))
+        sheet = [["actor", "issue", "stance", "date", "source"], *([*each, "R"] for each in said)]
+        lines = "".join(f"{','.join(line)}\n" for line in sheet)
+        data = lines.encode() if name.endswith("csv") else book_of({"S": sheet})
+        given = {name: data}
+        return calls(lambda: Given(given).grids), calls(lambda: import_model(Given(given)))
+
+    short, middle, long = map(cost, (500, 1000, 2000))
+    for few, more, most, allowed in zip(short, middle, long, (to_read, to_import), strict=True):
+        assert most - more < 1000 * allowed
+        assert most - more < 2.1 * (more - few)

@@ -76,6 +76,7 @@ def shared(text: str) -> bytes:
 SAID = "<r><t>東</t></r><rPh><t>ひがし</t></rPh><r><t>京</t></r>"
 NUMBERS = ["0.1", "-2", "100", "0.30000000000000004", "inf", "nan", "3.0", "1e-7", "1E+22"]
 SHORT = [[*NUMBERS[:6], "3", "0.0000001", "10000000000000000000000"]]
+NEW = '<table:table-cell table:formula="of:=1"/>'
 BLANK = '<c t="s"><v>0</v></c>'
 WIDE = ods_cell("", 'table:number-columns-repeated="{}"')
 
@@ -114,6 +115,8 @@ WIDE = ods_cell("", 'table:number-columns-repeated="{}"')
         # A formula that no program has worked out is no blank; one that comes to nothing is.
         (xlsx("<row><c><f>B2</f><v/></c></row>"), [["#NO VALUE SAVED"]]),
         (xlsx('<row><c t="str"><f>B2</f><v/></c></row>'), []),
+        (ods(ods_row(NEW)), [["#NO VALUE SAVED"]]),
+        (ods(ods_row(NEW.replace("/>", ' office:value-type="string"/>'))), []),
     ],
 )
 def test_what_a_sheet_shows(data: bytes, lines: list[list[str]]) -> None:

@@ -45,7 +45,8 @@ def test_no_words_are_no_folder(words: str, tmp_path: Path) -> None:
     """As a path they are this one, which tables would fill."""
     (tmp_path / "votes.csv").write_text("actor,issue,stance\nA,B,yes\n")
     done = stance(tmp_path, *words.split(), "-o", "")
-    assert (done.returncode, done.stderr) == (2, "stance: -o names nothing\n")
+    assert done.returncode == 2
+    assert done.stderr.startswith("stance: -o names nothing\n")
     assert os.listdir(tmp_path) == ["votes.csv"]
 
 

@@ -10,10 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
-import typer
-
 from stancecli.cli.files import STANDARD_OUTPUT, Target, put
-from stancecli.cli.options import Asked, command, valued
+from stancecli.cli.options import Asked, command, file_named, valued
 from stancecli.cli.streams import say
 from stancecli.diagnostics import Unanswerable
 from stancecli.export import FORMATS
@@ -144,15 +142,13 @@ def _empty_grid(
 @command("init", ("debug",))
 def init(
     _: Asked,
-    file: Annotated[Path, typer.Argument(metavar="[FILE]", help="Where to write it.")] = Path(
-        "stance.yaml"
-    ),
+    file: Annotated[Path, file_named("[FILE]", "Where to write it.", Path)] = Path("stance.yaml"),
     asks: Annotated[
         list[str] | None,
-        typer.Option(
+        valued(
             "--ask",
-            metavar="“ACTOR: QUESTION? A | B”",
-            help="What an actor decides, and its options: the first holds now.",
+            "“ACTOR: QUESTION? A | B”",
+            "What an actor decides, and its options: the first holds now.",
         ),
     ] = None,
     actors: Annotated[

@@ -20,7 +20,17 @@ import typer
 from stancecli import depth, notation as fmt, report as r
 from stancecli.analysis import QUESTIONS, Analysis, Answer
 from stancecli.cli.files import Target, gaps_in, model_named, must_exist, put, read_model
-from stancecli.cli.options import ANSWERED, ANSWERING, FOUND, Asked, Form, command, items, valued
+from stancecli.cli.options import (
+    ANSWERED,
+    ANSWERING,
+    FOUND,
+    Asked,
+    Form,
+    command,
+    file_named,
+    items,
+    valued,
+)
 from stancecli.cli.streams import (
     DEFAULT_WIDTH,
     background,
@@ -68,8 +78,6 @@ def _named(analysis: Analysis, words: str) -> Scenario:
     known = {each.id: each for each in analysis.situation.model.scenarios}
     if words in known:
         return known[words]
-    if not words.strip():
-        raise Unanswerable("--scenario names nothing: it takes an id of the model, or a file")
     path = Path(words)
     if known and path.suffix not in (".yaml", ".yml") and not path.exists():
         raise none_such(f"no scenario “{words}” in this model, and no such file", words, known)
@@ -224,7 +232,8 @@ for _name in QUESTIONS:
 def positions(
     asked: Asked,
     folder: Annotated[
-        Path | None, valued("--corpus", "FOLDER", "Ask of statements that stance fold folded.")
+        Path | None,
+        valued("--corpus", "FOLDER", "Ask of statements that stance fold folded.", of=Path),
     ] = None,
     **given: Any,
 ) -> None:
@@ -275,9 +284,7 @@ KINDS = ("expect", "quotes", "cited", "judged", "loose", "any")
 @command("check")
 def check(
     asked: Asked,
-    file: Annotated[
-        str | None, typer.Argument(metavar="[MODEL]", help="The same as -m MODEL.")
-    ] = None,
+    file: Annotated[str | None, file_named("[MODEL]", "The same as -m MODEL.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Gaps count too: exit code 1.")] = False,
     fail_on: Annotated[
         list[str] | None,
@@ -290,7 +297,9 @@ def check(
     ] = None,
     baseline: Annotated[
         Path | None,
-        valued("--baseline", "FILE", "Count only gaps that are not in this csv of check -v."),
+        valued(
+            "--baseline", "FILE", "Count only gaps that are not in this csv of check -v.", of=Path
+        ),
     ] = None,
 ) -> int:
     for kind in fail_on or ():
@@ -337,7 +346,7 @@ def diff(
     asked: Asked,
     models: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[[OLD] NEW]", help="Two models, or one against the model in use."),
+        file_named("[[OLD] NEW]", "Two models, or one against the model in use."),
     ] = None,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit with 1 if a conclusion changes.")

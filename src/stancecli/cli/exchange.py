@@ -14,7 +14,7 @@ import typer
 from stancecli import notation as fmt
 from stancecli.cli.files import InputPath, Target, check_target, folder_beside, must_exist, put
 from stancecli.cli.groups import refuse_gone
-from stancecli.cli.options import Asked, command, output_option, valued
+from stancecli.cli.options import Asked, command, file_named, output_option, valued
 from stancecli.cli.streams import cleared, progress, say
 from stancecli.corpus import FILE, FOLDED_BY, MODEL as MODEL_FILE, MOST_TOP, TOP
 from stancecli.corpus.database import duckdb_module
@@ -66,7 +66,7 @@ RecipeOption = Annotated[
     ),
 ]
 SaveRecipeOption = Annotated[
-    Path | None, valued("--save-recipe", "FILE", "Write down how it was read.")
+    Path | None, valued("--save-recipe", "FILE", "Write down how it was read.", of=Path)
 ]
 
 
@@ -137,25 +137,25 @@ def named_in(known: Mapping[str, D], word: str, refusal: str) -> D:
 @command("import", ("output", "force", "debug"))
 def import_(
     asked: Asked,
-    path: Annotated[Path, typer.Argument(metavar="FILE", help="A file, or a folder of tables.")],
+    path: Annotated[Path, file_named("FILE", "A file, or a folder of tables.", Path)],
     kind: Annotated[
         str | None,
-        typer.Option("--as", metavar="KIND", help=f"What it is: {fmt.listed(IMPORTS, 'or')}."),
+        valued("--as", "KIND", f"What it is: {fmt.listed(IMPORTS, 'or')}."),
     ] = None,
     columns: MapOption = None,
     values: ValueOption = None,
     scales: ScaleOption = None,
     current: Annotated[
-        str | None, typer.Option(metavar="OPTION", help="The option that holds now, by its name.")
+        str | None, valued("--current", "OPTION", "The option that holds now, by its name.")
     ] = None,
     sheet: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Which sheet of a workbook to read.")
+        str | None, valued("--sheet", "NAME", "Which sheet of a workbook to read.")
     ] = None,
     head: Annotated[
         int | None, typer.Option(metavar="ROW", min=1, help="The row with the headings.")
     ] = None,
     on: Annotated[
-        str | None, typer.Option(metavar="ISSUE", help="What a register's attitudes are on.")
+        str | None, valued("--on", "ISSUE", "What a register's attitudes are on.")
     ] = None,
     joins: JoinOption = None,
     dates: DatesOption = None,
@@ -215,9 +215,7 @@ def fold(
     asked: Asked,
     named: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[STATEMENTS]", help="Files or patterns: csv, parquet, jsonl, duckdb."
-        ),
+        file_named("[STATEMENTS]", "Files or patterns: csv, parquet, jsonl, duckdb."),
     ] = None,
     output: Annotated[Path | None, output_option("FOLDER", "Where to write it.")] = None,
     columns: MapOption = None,

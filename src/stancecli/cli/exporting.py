@@ -85,7 +85,7 @@ def export(
     ] = None,
     relations: Annotated[
         list[str] | None,
-        typer.Option("--edges", metavar="KIND", help=f"Only these edges: {', '.join(RELATIONS)}."),
+        valued("--edges", "KIND", f"Only these edges: {', '.join(RELATIONS)}."),
     ] = None,
     every: Annotated[
         str | None,
@@ -102,7 +102,9 @@ def export(
     ] = None,
     corpus: Annotated[
         Path | None,
-        valued("--corpus", "FOLDER", "Of a network: of statements that stance fold folded."),
+        valued(
+            "--corpus", "FOLDER", "Of a network: of statements that stance fold folded.", of=Path
+        ),
     ] = None,
 ) -> None:
     """Write the model for another tool: a picture, a graph, tables.

@@ -119,16 +119,36 @@ def value_due(context: typer.Context, option: typer.CallbackParam, value: Any) -
     return [] if value is None and option.multiple else value
 
 
-def valued(flags: str, metavar: str, help_: str, complete: Any = None, parser: Any = None) -> Any:
-    """An option that takes a value, which is never the next option."""
+def valued(
+    flags: str, metavar: str, help_: str, complete: Any = None, of: Callable[[str], Any] = str
+) -> Any:
+    """An option that takes a value `of` a type, which is never empty nor the next option."""
+    names = flags.split()
     return typer.Option(
-        *flags.split(),
+        *names,
         metavar=metavar,
         help=help_,
         autocompletion=complete,
-        parser=parser,
+        parser=_filled(names[-1], f"{names[-1]} {metavar}: {help_}", of),
         callback=value_due,
     )
+
+
+def file_named(metavar: str, help_: str, of: Callable[[str], Any] = str) -> Any:
+    """An argument that names files, and is never empty."""
+    parser = _filled("an argument", f"{metavar}: {help_}", of)
+    return typer.Argument(metavar=metavar, help=help_, parser=parser)
+
+
+def _filled(name: str, hint: str, of: Callable[[str], Any]) -> Callable[[Any], Any]:
+    """Reads a word; raises Unanswerable for an empty one, which as a path would be this folder."""
+
+    def read(word: Any) -> Any:  # A default passes here too, which may be a path already.
+        if not str(word).strip():
+            raise Unanswerable(f"{name} names nothing", (hint,))
+        return of(word)
+
+    return read
 
 
 def naming(flag: str, help_: str, *kinds: str, metavar: str = "", ending: str = "") -> Any:
@@ -141,14 +161,7 @@ def naming(flag: str, help_: str, *kinds: str, metavar: str = "", ending: str = 
 
 def output_option(metavar: str, help_: str) -> Any:
     """The option that says where to write."""
-    return valued("--output -o", metavar, help_, parser=_output_named)
-
-
-def _output_named(words: str) -> Path:
-    """Where to write; raises Unanswerable for no words, which as a path are this folder."""
-    if not words:
-        raise Unanswerable("-o names nothing")
-    return Path(words)
+    return valued("--output -o", metavar, help_, of=Path)
 
 
 # What every command can be asked with.
@@ -221,7 +234,8 @@ class Asked(NamedTuple):
         Path | None, output_option("FILE", "Write to a file; - is standard output.")
     ] = None
     template: Annotated[
-        Path | None, valued("--template", "FILE", "A docx whose styles a document takes.")
+        Path | None,
+        valued("--template", "FILE", "A docx whose styles a document takes.", of=Path),
     ] = None
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False
     verbose: Annotated[

@@ -122,7 +122,11 @@ def drafted(given: Given, options: ReadingOptions, kind: Import) -> Draft:
 
     Raises as `import_model` does.
     """
-    draft = kind.read(given, options)
+    try:
+        draft = kind.read(given, options)
+    except InvalidModel as invalid:
+        # What a formula shows that fails is no date and no rating, nor a word that is not known.
+        raise InvalidModel([given.failed_at(p.place) or p for p in invalid.problems]) from None
     if not given.was_read_as_tables:
         return draft
     cells = faulty_cells(draft.rows, partial(given.fault_at, may_be_merged=draft.fills_merged))
@@ -139,7 +143,8 @@ def _recognised(given: Given) -> Import:
     from stancecli.imports.headings import WORDS
 
     for other in WORDS["others"] if given.is_single else ():
-        if given.ending in other["endings"].split():
+        holds = (text.encode() in given.data for text in other.get("holds", ()))
+        if given.ending in other["endings"].split() and all(holds):
             advice = [line.replace("FILE", shlex.quote(given.name)) for line in other["how"]]
             message = f"{given.name} is {other['what']}, which is not read as it is"
             raise Unanswerable(message, advice)

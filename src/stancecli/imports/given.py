@@ -22,6 +22,7 @@ RECIPES = tuple(sorted(path.stem for path in _RECIPES.glob("*.yaml")))
 """The recipes that come with stance."""
 TEXT_TABLES = (".csv", ".tsv", ".tab", ".txt")
 """How the names of tables in text end."""
+_CALLED_WORKBOOKS = (*WORKBOOKS, ".xls", ".xlsb", ".numbers")
 
 Ends: TypeAlias = tuple[Fraction, Fraction]
 """The ends of a scale, the one first that means opposed, or little."""
@@ -268,13 +269,17 @@ class Given:
     def _merged(self) -> Mapping[Place, MergedArea]:
         return {area.first: area for read in self._tables for g in read.grids for area in g.merged}
 
-    def fault_at(self, place: Place, *, may_be_merged: bool = False) -> Problem | None:
-        """The fault of a cell that is not what it seems: its formula fails, or it is merged."""
-        for read in self._tables:
+    def failed_at(self, place: Place) -> Problem | None:
+        """The fault of a cell whose formula fails, in files that were read as tables."""
+        for read in self._tables if self.was_read_as_tables else ():
             if place in read.failed:
                 return failed_formula(place, read.failed[place])
+        return None
+
+    def fault_at(self, place: Place, *, may_be_merged: bool = False) -> Problem | None:
+        """The fault of a cell that is not what it seems: its formula fails, or it is merged."""
         is_merged = place in self._merged and not may_be_merged
-        return self._merged[place].fault if is_merged else None
+        return self.failed_at(place) or (self._merged[place].fault if is_merged else None)
 
     @cached_property
     def _sheets_in_order(self) -> Mapping[tuple[str, str], int]:
@@ -314,7 +319,9 @@ class Given:
     @property
     def is_sheet(self) -> bool:
         """Whether it is called like a table, or a workbook."""
-        return self.is_single and (self.ending in TEXT_TABLES or self.is_workbook)
+        return self.is_single and (
+            self.ending in (*TEXT_TABLES, *_CALLED_WORKBOOKS) or self.is_workbook
+        )
 
     def line(self, options: ReadingOptions, *more: str) -> str:
         """The command that imports it again with these options, and more."""
@@ -324,11 +331,12 @@ class Given:
 
 
 def _sheets(file: str, data: bytes) -> ReadWorkbook:
-    is_named_so = PurePath(file).suffix.lower() in (*WORKBOOKS, ".xls", ".xlsb", ".numbers")
+    is_named_so = PurePath(file).suffix.lower() in _CALLED_WORKBOOKS
     # Some programs write CSV and call it a workbook.
     start = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
     is_text = b"\0" not in start and not start.startswith(b"<")
-    if is_workbook(data) or (is_named_so and not is_text):
+    is_page = start.lower().startswith((b"<!doctype html", b"<html"))
+    if is_workbook(data) or is_page or (is_named_so and not is_text):
         from stancecli.sheets.workbook import open_workbook
 
         return open_workbook(file, data)

@@ -187,11 +187,12 @@ def _values(table: str, row: SheetRow) -> Iterator[YamlField]:
 
 def _value(kind: Kind, cell: SheetCell) -> YamlValue:
     if kind in (kinds.TEXT, kinds.PROSE):
-        return replace(cell, text=cell.word) if kind is kinds.TEXT else cell
+        is_word = kind is kinds.PROSE or cell.text == cell.word
+        return cell if is_word else replace(cell, text=cell.word)
     if not kind.is_list or (kind is kinds.STATE and cell.word == CURRENT):
         # Numbers of tables are words where the model file has some.
-        drafted = isinstance(cell, DraftCell)
-        return cell if drafted else replace(cell, text=word_for(kind, cell.word))
+        text = cell.text if isinstance(cell, DraftCell) else word_for(kind, cell.word)
+        return cell if text == cell.text else replace(cell, text=text)
     if isinstance(cell, DraftCell):
         parts = cell.parts or (cell,)
     else:

@@ -243,6 +243,7 @@ def day_comes_first(texts: Iterable[str], said: str = "") -> bool | None:
     return says.pop() if len(says) == 1 else None
 
 
+@lru_cache(MOST_KEPT)
 def day(text: str, day_first: bool | None = None) -> str:
     """A date as a model has it: `2 May 2024`, `2024/5/2` and `20240502` are `2024-05-02`.
 

@@ -21,7 +21,7 @@ from stancecli.diagnostics import Place, Problem
 from stancecli.loader import kinds
 from stancecli.loader.text import At, Misfit, TextFile, at, first_refused
 from stancecli.model import ENTERED, Citation
-from stancecli.sheets.table import NO_WIDTH, SheetCell
+from stancecli.sheets.table import NO_VALUE, NO_WIDTH, SheetCell
 from stancecli.unseen import escape, escaped, visible
 
 WIDTH = 100
@@ -86,7 +86,10 @@ YamlField: TypeAlias = tuple[str, YamlValue]
 
 
 def failed_formula(place: Place, shown: str) -> Problem:
-    """The fault of a cell whose formula fails, and what it shows."""
+    """The fault of a cell whose formula fails, and what it shows; or of one without a value."""
+    if shown == NO_VALUE:
+        hint = "open the file once in Excel or LibreOffice, and save it there"
+        return Problem(place, "E535", "the formula of this cell has no saved value", hint)
     hint = "mend the formula, save it in a spreadsheet, or write the value in its place"
     return Problem(place, "E535", f"the formula of this cell fails: {shown}", hint)
 

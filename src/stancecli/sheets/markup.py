@@ -47,15 +47,16 @@ class SheetAllowance:
         self._cells = MOST_CELLS
         self._text = MOST_TEXT
 
-    def spend_text(self, length: int, place: Place) -> None:
+    def spend_text(self, length: int, sheet: FilledSheet, row: int, column: int) -> None:
         """Raise InvalidModel where the cells hold too much, this one being the last."""
-        self.check_text(length, place)
+        self.check_text(length, sheet, row, column)
         self._text -= length
 
-    def check_text(self, length: int, place: Place) -> None:
+    def check_text(self, length: int, sheet: FilledSheet, row: int, column: int) -> None:
         """Raise InvalidModel where a text of so many characters would be too much."""
         if length > self._text:
-            raise table_fault(place, "E533", f"over {MOST_TEXT:,} characters in its cells")
+            message = f"over {MOST_TEXT:,} characters in its cells"
+            raise table_fault(sheet.place(row, column), "E533", message)
 
     def check_cell(self, place: Place) -> None:
         """Raise InvalidModel where a sheet that reaches to this cell has too many."""

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property, lru_cache
 from itertools import accumulate, islice
 
 from stancecli.diagnostics import InvalidModel, Place, Problem, column_letters
@@ -21,11 +22,13 @@ from stancecli.unseen import escape, escaped
 CellValue = str | int | Fraction | None
 """What stands in one cell."""
 
+NO_VALUE = "#NO VALUE SAVED"
+"""What we show for a formula that a program wrote, and no spreadsheet has computed."""
 ERROR = re.compile(
     r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!"
-    r"|GETTING_DATA|BUSY!|NO VALUE SAVED)|Err:[0-9]{3}"
+    rf"|GETTING_DATA|BUSY!)|Err:[0-9]{{3}}|{NO_VALUE}"
 )
-"""What spreadsheets show in place of a value where a formula fails; the last is ours."""
+"""What is shown in place of a value where a formula fails, or has none."""
 _ESCAPE = re.compile(r"\\(?:u(?!d[89a-f])[0-9a-f]{4}|U00(?:0[0-9a-f]|10)[0-9a-f]{4})")
 NO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff"
 """What web pages leave around names, and nobody sees."""
@@ -63,7 +66,8 @@ def shown(text: str) -> str:
 
 def meant(text: str) -> str:
     """The text that `shown` put into a cell; what has no width is no part of it at its ends."""
-    return _ESCAPE.sub(lambda found: chr(int(found[0][2:], 16)), _AROUND.sub("", text))
+    bare = text if text.isascii() else _AROUND.sub("", text)
+    return _ESCAPE.sub(lambda found: chr(int(found[0][2:], 16)), bare)
 
 
 def decimal(value: int | Fraction) -> str:
@@ -184,7 +188,7 @@ class CellGrid:
             raise InvalidModel(faults)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SheetColumn:
     """A heading and all cells below it, one a line, the empty ones too."""
 
@@ -195,7 +199,7 @@ class SheetColumn:
     def name(self) -> str:
         return self.head.word
 
-    @property
+    @cached_property
     def filled(self) -> tuple[SheetCell, ...]:
         return tuple(cell for cell in self.cells if cell.word)
 
@@ -358,11 +362,13 @@ def read_csv(file: str, data: bytes) -> CellGrid:
     """
     data = as_utf_8(file, data)
     check_size({file: data})
+    # A sheet has most texts many times.
+    said = lru_cache(100_000)(lambda text: meant(_unguarded(text)))
     lines = []
     for number, line in enumerate(csv_lines(file, data), 1):
         if any(map(str.strip, line)):
-            texts = enumerate(map(meant, map(_unguarded, line)), 1)
-            lines.append(tuple(SheetCell(text, Place(file, number, n)) for n, text in texts))
+            cells = enumerate(map(said, line), 1)
+            lines.append(tuple(SheetCell(text, Place(file, number, n)) for n, text in cells))
     return CellGrid(file, tuple(lines))
 
 
@@ -384,7 +390,8 @@ def csv_lines(file: str, data: bytes) -> Iterator[list[str]]:
         raise _undecodable(file, data) from None
     except csv.Error as error:
         place = Place(file, reader.line_num, 1)
-        raise table_fault(place, "E502", f"not a table: {error}") from None
+        hint = 'look for a " that nothing closes; within quotes one is written ""'
+        raise table_fault(place, "E502", f"not a table: {error}", hint) from None
 
 
 def _undecodable(file: str, data: bytes) -> InvalidModel:
@@ -425,13 +432,16 @@ def as_utf_8(file: str, data: bytes) -> bytes:
     """
     if is_workbook(data):
         raise table_fault(Place(file, 1, 1), "E502", "this is a workbook, and no CSV", _SAVE)
-    if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data
-    try:
-        return data.decode("utf-16").encode()
-    except UnicodeError:
-        found = "it begins like UTF-16, and is not"
-        raise table_fault(Place(file, 1, 1), "E003", found, _SAVE) from None
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            data = data.decode("utf-16").encode()
+        except UnicodeError:
+            found = "it begins like UTF-16, and is not"
+            raise table_fault(Place(file, 1, 1), "E003", found, _SAVE) from None
+    if b"\0" in data[:2]:
+        found = "neither UTF-8, nor UTF-16 with a byte-order mark"
+        raise table_fault(Place(file, 1, 1), "E003", found, _SAVE)
+    return data
 
 
 def in_utf_8(data: bytes) -> bytes | None:

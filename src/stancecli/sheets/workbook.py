@@ -24,7 +24,7 @@ from stancecli.sheets.markup import (
     refuse_protected,
     written_moment,
 )
-from stancecli.sheets.table import ERROR, MOST_COLUMNS, ReadWorkbook, meant, table_fault
+from stancecli.sheets.table import ERROR, MOST_COLUMNS, NO_VALUE, ReadWorkbook, meant, table_fault
 
 CONTENT = "content.xml"
 MANIFEST = "META-INF/manifest.xml"
@@ -99,6 +99,7 @@ _READ_BY: Mapping[str, Callable[[str], str]] = {
     "office:boolean-value": str,
 }
 """What each attribute with the value of a cell is read by."""
+_FILLED_BY = {*_READ_BY, "table:formula"}
 
 
 def _sheets_of_ods(package: Package) -> tuple[list[FilledSheet], tuple[str, ...]]:
@@ -151,8 +152,8 @@ class _TableWalk(Walk):
             times = self._number(attributes, "text:c")
             self._cell.length += times
             # Counted before they are made: there may be 900 million.
-            place = self._sheet.place(self._row + 1, self._column + 1)
-            self.allowance.check_text(self._cell.length, place)
+            at = self._row + 1, self._column + 1
+            self.allowance.check_text(self._cell.length, self._sheet, *at)
             self._cell.texts.append(_MARKS[name] * times)
         elif name == "text:p" and self._cell:
             self._cell.texts.append("\n" if self._cell.texts else "")
@@ -207,7 +208,7 @@ class _TableWalk(Walk):
     def _begin_cell(self, attributes: Mapping[str, str]) -> None:
         if self._cell or not self._sheet:
             self.refuse("E530", "a cell outside a sheet, or within another cell")
-        values = [attributes[key] for key in (*_READ_BY, "table:formula") if attributes.get(key)]
+        values = [value for key, value in attributes.items() if value and key in _FILLED_BY]
         self._cell = _CellSoFar(
             repeated=self._number(attributes, "table:number-columns-repeated"),
             spans=(
@@ -227,7 +228,7 @@ class _TableWalk(Walk):
         if not cell.is_filled or not times:
             return
         sheet.reach(self._row + self._repeated, self._column, self.allowance)
-        self.allowance.spend_text(cell.length * times, sheet.place(*first))
+        self.allowance.spend_text(cell.length * times, sheet, *first)
         if self._is_hidden:
             sheet.hidden.add("rows")
         columns = range(first[1], first[1] + cell.repeated)
@@ -245,7 +246,7 @@ class _TableWalk(Walk):
             sheet.merged.append((*first, bottom, right))
 
     def _number(self, attributes: Mapping[str, str], name: str) -> int:
-        number = counted_number(attributes.get(name, ""), 1)
+        number = counted_number(attributes[name], 1) if name in attributes else 1
         if number < 0:
             self.refuse("E530", f"{name} is “{attributes[name][:20]}”, which no spreadsheet writes")
         return number
@@ -264,11 +265,15 @@ class _CellSoFar:
 
     @property
     def failure(self) -> str:
-        """What the cell shows where its formula fails."""
+        """What the cell shows where its formula fails, or has no value."""
         text = "".join(self.texts).strip()
         if self.attributes.get("calcext:value-type") == "error":
             return text or "an error"
-        return text if "table:formula" in self.attributes and ERROR.fullmatch(text) else ""
+        if "table:formula" not in self.attributes:
+            return ""
+        if not (text or "office:value-type" in self.attributes):
+            return NO_VALUE
+        return text if ERROR.fullmatch(text) else ""
 
     @property
     def text(self) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence, Set
+from functools import lru_cache
 from typing import NoReturn
 
 from stancecli.diagnostics import Place
@@ -23,7 +24,7 @@ from stancecli.sheets.markup import (
     number_text,
     written_moment,
 )
-from stancecli.sheets.table import MOST_CELLS, MOST_COLUMNS, meant, table_fault
+from stancecli.sheets.table import MOST_CELLS, MOST_COLUMNS, NO_VALUE, meant, table_fault
 
 MOST_ROWS = 1_048_576
 ROOT = "_rels/.rels"
@@ -208,6 +209,8 @@ class _CellWalk(_TextWalk):
         self._kind = self._style = ""
         self._is_filled = self._is_formula = self._is_hidden = False
         self._first_hidden = MOST_COLUMNS
+        # A sheet has most values many times.
+        self._text_of = lru_cache(100_000)(self._meaning)
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "c":
@@ -261,16 +264,16 @@ class _CellWalk(_TextWalk):
             self.sheet.hidden.add("rows")
         value = "".join(self.pieces)
         if self._is_formula and not value and self._kind in ("", "n"):
-            self._kind, value = "e", "#NO VALUE SAVED"
+            self._kind, value = "e", NO_VALUE
         try:
-            text = meant(self._meaning(self._kind, self._style, value))
+            text = self._text_of(self._kind, self._style, value)
         except ValueError as error:
             raise table_fault(self.sheet.place(*at), "E530", str(error)) from None
         if self._kind == "e":
             self.sheet.failed.setdefault(self._row, set()).add(self._column)
         elif self._kind == "s":
             # One text may be shared by many cells.
-            self.allowance.spend_text(len(text), self.sheet.place(*at))
+            self.allowance.spend_text(len(text), self.sheet, *at)
         self._line[self._column] = text
 
     def _meaning(self, kind: str, style: str, value: str) -> str:
@@ -288,7 +291,7 @@ class _CellWalk(_TextWalk):
             index = counted_number(value.strip(), -1)
             if not 0 <= index < len(self.texts):
                 raise ValueError(f"its text, number {value[:20]}, is missing")
-            return self.texts[index]
+            return meant(self.texts[index])
         if kind == "b":
             if value.strip() not in _TRUTHS:
                 raise ValueError(f"neither true nor false: {value[:40]}")
@@ -297,7 +300,7 @@ class _CellWalk(_TextWalk):
             return written_moment(value.strip())
         if kind not in ("e", "str", "inlineStr"):
             raise ValueError(f"no spreadsheet has a cell of kind “{kind[:20]}”")
-        return _unescaped(value)
+        return meant(_unescaped(value))
 
     def _merge(self, area: str) -> None:
         first, _, last = area.partition(":")
@@ -310,9 +313,7 @@ class _CellWalk(_TextWalk):
         found = _CELL.fullmatch(written)
         if not found:
             self._misplaced(written)
-        row, column = int(found[2]), 0
-        for letter in found[1].upper():
-            column = column * 26 + ord(letter) - ord("A") + 1
+        row, column = int(found[2]), _column(found[1])
         if not 1 <= row <= MOST_ROWS or column > MOST_COLUMNS:
             self._misplaced(written)
         return row, column
@@ -320,6 +321,15 @@ class _CellWalk(_TextWalk):
     def _misplaced(self, written: str) -> NoReturn:
         place = Place(self.sheet.file, self._row, 1, self.sheet.name)
         raise table_fault(place, "E530", f"no spreadsheet has a place “{written[:20]}”")
+
+
+@lru_cache(MOST_COLUMNS)
+def _column(letters: str) -> int:
+    """The number of the column that letters name: 28 for `AB`."""
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return column
 
 
 def _unescaped(text: str) -> str:

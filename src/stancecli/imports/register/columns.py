@@ -257,6 +257,8 @@ class RegisterColumns:
         self._options, self._table, self._words = options, table, words
         self._left = left
         self.ratings: dict[str, Ratings] = {}
+        self._attitudes: list[tuple[SheetColumn, str]] = []
+        """The columns that hold attitudes, each with what it is on, if it says so."""
         self.stances: dict[str, SheetColumn] = {}
         """The columns of attitudes by what they are on, one without that by no name."""
         self.group: SheetColumn | None = None
@@ -284,7 +286,14 @@ class RegisterColumns:
         self._check_asked()
 
     def _check_asked(self) -> None:
-        """Raise Unanswerable for what was said of a column that there is not."""
+        """Raise Unanswerable for what was said of a column that there is not, or of one of many."""
+        things = [folded(thing) for _, thing in self._attitudes]
+        # The one that does not say what it is on is on this, unless another is.
+        is_clear = things.count("") == 1 and folded(self._options.on) not in things
+        if self._options.on and things[1:] and not is_clear:
+            names = fmt.listed(fmt.quoted(column.name) for column, _ in self._attitudes)
+            lines = [self._table.line("--map", f"stance={c.name}") for c, _ in self._attitudes]
+            raise Unanswerable(f"--on: attitudes stand under {names}: which are meant?", lines)
         asked = {
             "--scale" if name == ALL else f"--scale {name}": heads.STANCE if name == ALL else name
             for name in self._options.scales
@@ -357,7 +366,10 @@ class RegisterColumns:
                     return False
                 self.ratings[role] = read
             case heads.STANCE:
-                if thing in self.stances or not self._are_stances(column):
+                if not self._are_stances(column):
+                    return False
+                self._attitudes.append((column, thing))
+                if thing in self.stances:
                     return False
                 self.stances[thing] = column
             case heads.CONCERNS:

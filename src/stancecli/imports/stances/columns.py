@@ -32,7 +32,7 @@ from stancecli.imports.values import (
 )
 from stancecli.imports.writer import failed_formula
 from stancecli.model import STANCE
-from stancecli.sheets.table import SheetCell, SheetColumn, decimal
+from stancecli.sheets.table import NO_VALUE, SheetCell, SheetColumn, decimal
 
 LONGEST_WORD = 24
 """Characters of what may be a word for a stance; where one is longer, they are prose."""
@@ -102,7 +102,8 @@ class StanceColumns:
 
     def _is_other(self, each: _Judged, judged: Sequence[_Judged]) -> bool:
         """Whether a column holds something else than stances, which is counted then."""
-        if self._are_named or not each.unknown:
+        has_no_value = any(cell.word == NO_VALUE for cell in each.unknown)
+        if self._are_named or not each.unknown or has_no_value:
             return False
         understood = [e for e in judged if e.stances and len(e.unknown) <= len(e.stances)]
         if each.is_off and each.words.scale:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -111,6 +112,7 @@ class StanceSheet:
             begins = next(cell.word for cell in line if cell.word)
             self._left.add("lines above the headings", f"“{heads.shortened(begins)}”")
         below = columns_below(grid, heading)
+        self._filled = {each.head.place.column for each in below if each.name or each.filled}
         joined, others = heads.joined(below, self._options, given, self._left)
         columns = heads.without(joined, self._options, self._left)
         self._roles = heads.Headings(columns, self._options, ROLES)
@@ -322,6 +324,7 @@ class StanceSheet:
             message = "expected a column of actors, and one or more of what they are for or against"
             raise table_fault(first.head.place, "E504", message)
         columns = self._stances(columns, are_named=bool(named))
+        self._refuse_second_table(rest, {each.head.place.column for each in columns})
         rows, across = (self.issues, self.actors) if self.is_turned else (self.actors, self.issues)
         self.keys = {line: self._key_of(rows, cell) for line, cell in self._rows.items()}
         for column in columns:
@@ -333,13 +336,25 @@ class StanceSheet:
                 self._say(*pair, cell, words)
         self.said.sort(key=lambda each: each.row)
 
+    def _refuse_second_table(self, rest: Sequence[SheetColumn], read: Set[int]) -> None:
+        """Raise InvalidModel for columns of names, after an empty one, beside whom stances stand.
+
+        `read` are the numbers of the columns of stances: they would be read as those of the first.
+        """
+        for column in rest:
+            n = column.head.place.column
+            is_after_gap = n - 1 not in self._filled and n > min(self._filled)
+            if is_after_gap and n not in read and n < max(read, default=0):
+                message = f"a second table seems to begin at “{column.name}”, after an empty column"
+                out = shlex.join(("--leave-out", column.name))
+                hint = f"give it a sheet of its own; if it is a part of the first: {out}"
+                raise table_fault(column.head.place, "E504", message, hint)
+
     def _read_long(self, first: SheetColumn, rest: Sequence[SheetColumn]) -> None:
         what, how = self._roles.find(ISSUE), self._how
-        for role, column in ((ISSUE, what), (heads.STANCE, how)):
-            if column is None:
-                raise self._lacks(f"has the {role}", role, first)
-        assert what is not None
-        assert how is not None
+        if not (what and how):
+            role = heads.STANCE if what else ISSUE
+            raise self._lacks(f"has the {role}", role, first)
         for column in rest:
             if column is not what and column is not how and id(column) not in self._named:
                 self._left.leave(column, "no part of a statement")

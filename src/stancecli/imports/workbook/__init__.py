@@ -243,20 +243,14 @@ def _resolved(table: str, row: SheetRow, things: Things, faults: Faults) -> Shee
         cells[column] = SheetCell(things.id_of(cell.word, cell.place, (column,)), cell.place)
     if "to" in columns and not row["to"].word:
         faults.tell(row["to"].place, "E301", "“to” is missing here")
-    actor = _speaker(table, SheetRow(cells, row.place))
+    # The actor in whose part of the model a row stands; in that of none an empty text.
+    owner = "id" if table in OWNED or table == "options" else OWNERS.get(table, "")
+    actor = owner_id(cells[owner].word) if owner in cells and owner != "scenario" else ""
     for column, cell in row.cells.items():
         key = columns.get(column)
         if key and cell.word:
             cells[column] = things.read(key.kind, cell, actor)
     return SheetRow(cells, row.place)
-
-
-def _speaker(table: str, row: SheetRow) -> str:
-    """The actor in whose part of the model a row stands; empty where it is in none."""
-    if table in OWNED or table == "options":
-        return owner_id(row["id"].word)
-    column = OWNERS.get(table, "")
-    return owner_id(row[column].word) if column and column != "scenario" else ""
 
 
 KIND = Import("a workbook that is a model, as stance export xlsx writes it", recognises, read)

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from unicodedata import normalize
 
 from stancecli.diagnostics import Hints, InvalidModel, Place
@@ -33,6 +34,7 @@ MOST_COMPARED = 5_000_000
 """What comparing words of one kind may cost: hints are for a few slips."""
 
 
+@lru_cache(10_000)
 def caseless(text: str) -> str:
     """A text as it is compared: in one letter case, one blank for many, ö one sign, not o and ¨."""
     return " ".join(normalize("NFC", text.casefold()).split())
@@ -177,7 +179,8 @@ class Things:
 
     def read(self, kind: Kind, cell: SheetCell, actor: str) -> SheetCell:
         """A cell with ids for names and words as they are spelt."""
-        return replace(cell, text=self._text(kind, cell, actor))
+        text = self._text(kind, cell, actor)
+        return cell if text == cell.text else replace(cell, text=text)
 
     def _text(self, kind: Kind, cell: SheetCell, actor: str) -> str:
         place = cell.place
@@ -260,6 +263,7 @@ class Things:
         return [thing for thing in found if len(thing.name) == longest]
 
 
+@lru_cache(10_000)
 def tidy(kind: Kind, text: str) -> str:
     """A word of a scale or a list as it is spelt there, a number with a plain minus."""
     known = value_words(kind)
