@@ -70,7 +70,7 @@ def _steps(
     claims: Iterable[Sized], wanted: Expectation, is_likely: Callable[[Claim], bool]
 ) -> Iterator[tuple[Sized, Sized]]:
     """Claims that can have a say, and the same a step away; those that may end it first."""
-    named = {*wanted.state, *wanted.package, wanted.leads, wanted.compromise, wanted.levers}
+    named = {*wanted.state, *wanted.package, wanted.leads, wanted.compromise, wanted.levers} - {""}
     bearing = [claim for claim in claims if _bears(claim, wanted)]
     bearing.sort(
         key=lambda claim: (getattr(claim, "option", "") not in named, not is_likely(claim))
