@@ -55,14 +55,14 @@ def can_fail(
     found: list[bool | None] = []
     for wanted in held:
         cost = _TRY + len(claims) + (states // 10 if wanted.holds or wanted.package else 0)
-        # One more than can be afforded tells whether these are all.
-        steps = [*islice(_steps(claims, wanted, is_likely), left // cost + 1)]
-        is_all = len(steps) <= left // cost
-        tried = enumerate(steps if is_all else steps[:-1], 1)
-        ends = (n for n, step in tried if not holds(Situation.of(stepped(model, *step)), wanted))
-        ending = next(ends, 0)
-        left -= cost * (ending or len(steps) - (not is_all))
-        found.append(bool(ending) if ending or is_all else None)
+        steps, tried = _steps(claims, wanted, is_likely), 0
+        for tried, step in enumerate(islice(steps, left // cost), 1):
+            if not holds(Situation.of(stepped(model, *step)), wanted):
+                found.append(True)
+                break
+        else:  # One more than can be afforded tells whether these are all.
+            found.append(None if any(True for _ in steps) else False)
+        left -= cost * tried
     return found
 
 
