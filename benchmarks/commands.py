@@ -40,7 +40,7 @@ app()
 """Two commands, the packages that every command of ours needs, and a word that is printed."""
 WITH_ARRAYS = f"import numpy\n{PROGRAM}"
 WITH_NUMPY = ("positions", "influence", "stability", "deals", "diff", "report")
-PROMISED = 1.4
+PROMISED = {"show china": 1.4, "check": 2.5}
 RUNS = 9
 
 
@@ -58,5 +58,5 @@ def costs() -> Iterator[Cost]:
             ours,
             "a small program, with numpy" if arrays else "a small program",
             floor,
-            PROMISED if command == "show china" else None,
+            PROMISED.get(command),
         )

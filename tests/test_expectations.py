@@ -294,6 +294,46 @@ def test_what_cannot_fail_holds_with_whatever_is_set_one_step_away(
     assert sum(ended) > 3
 
 
+def test_what_a_named_option_does_is_tried_before_what_things_weigh() -> None:
+    situation = Situation.of(load_text(DAM))
+    wanted = m.Expectation(decision="utility.operation", leads="utility.peaking")
+    tried: list[Situation] = []
+
+    def holds(stepped: Situation, _: m.Expectation) -> bool:
+        tried.append(stepped)
+        return False
+
+    (ended,) = steps.can_fail(situation, [wanted], holds, lambda _: False)
+    assert ended
+    (before,), (after,) = (
+        [*each.effects_of("utility.peaking")][:1] for each in (situation, *tried)
+    )
+    assert before.size != after.size
+
+
+def test_where_no_step_ends_it_all_must_be_tried_to_say_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    situation, tried = Situation.of(load_text(DAM)), Counter[str]()
+    wanted = m.Expectation(decision="utility.operation", leads="utility.peaking")
+
+    def found(most: int) -> list[bool | None]:
+        def holds(_: Situation, wanted: m.Expectation) -> bool:
+            tried[wanted.leads] += 1
+            return True
+
+        monkeypatch.setattr(steps, "MOST_WORK", most)
+        tried.clear()
+        return steps.can_fail(situation, [wanted], holds, lambda _: False)
+
+    assert found(1_000_000) == [False]
+    every = tried.total()
+    claims = [each for each in situation.model.statements() if isinstance(each, m.Sized)]
+    cost = steps._TRY + len(claims)
+    assert (found(every * cost), tried.total()) == ([False], every)
+    assert (found(every * cost - 1), tried.total()) == ([None], every - 1)
+
+
 ONE_FEAR = """
 stance: 1
 actors:

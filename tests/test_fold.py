@@ -55,6 +55,37 @@ def test_the_positions_are_what_counting_one_by_one_gives(
     assert (found.actors, found.issues, found.rows) == (10, 6, len(counted(ROWS)))
 
 
+@pytest.mark.parametrize("large", [0, tables.LARGE])
+@pytest.mark.parametrize(("every", "length"), [("year", 4), ("month", 7)])
+def test_dates_stand_in_the_order_of_their_texts_however_much_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, every: str, length: int, large: int
+) -> None:
+    monkeypatch.setattr(tables, "LARGE", large)
+    known = "0001,0001-01,0001-01-01,0101,2000-02-29,2000-03,2001,2001-01,2001-01-01,9999-12-31,"
+    dates = [*known.split(","), "0001-01-31"]
+    rows: list[Row] = [(who, "X", "yes", date, "") for who in "AB" for date in dates]
+    lines = (f" {who}\u00a0,{on},{word},{date}," for who, on, word, date, _ in rows)
+    csv(tmp_path, "votes.csv", [HEAD, *lines])
+    fold(tmp_path, "votes.csv", every=every)
+    assert positions(tmp_path) == counted(rows, length)
+
+
+@pytest.mark.parametrize("large", [0, tables.LARGE])
+def test_a_name_of_two_columns_is_not_one_that_stands_in_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
+    monkeypatch.setattr(tables, "LARGE", large)
+    csv(tmp_path, "votes.csv", ["party,land,issue,stance", "Left,,X,yes", "Left,Norway,X,no"])
+    fold(tmp_path, "votes.csv", columns=["actor=party+land"])
+    assert [row[0] for row in positions(tmp_path)] == ["Left", "Left (Norway)"]
+
+
+@pytest.mark.parametrize("word", ["\u00a01", " 1 ", "+1", "1e0", ".1e1", "infinity", "nan", "E1"])
+def test_what_is_tried_as_a_number_is_all_that_may_be_one(tmp_path: Path, word: str) -> None:
+    csv(tmp_path, "votes.csv", ["actor,issue,stance", f"A,X,{word}", "A,X,2"])
+    assert fold(tmp_path, "votes.csv").statements == (1 if word.strip()[:1].isalpha() else 2)
+
+
 def test_values_of_types_are_read_as_their_words(tmp_path: Path) -> None:
     """Numbers that are names have no decimals; truths and enumerations are as they are seen."""
     rows = """SELECT n = 1 AS stance,

@@ -442,15 +442,15 @@ def top_positions(folding: Folding, most: int) -> TopPositions:
     Fewer where they come to more than MOST_POSITIONS.
     """
     actors, issues = (_largest(folding, what, most) for what in ("actor", "issue"))
-    cells = _cells(folding, actors, issues)
-    while len(cells) > MOST_POSITIONS and most > 1:
+    rows = _rows(folding, actors, issues)
+    while len(rows) > MOST_POSITIONS and most > 1:
         most = most * 3 // 4
         actors, issues = actors[:most], issues[:most]
-        cells = [cell for cell in cells if cell.actor in actors and cell.to in issues]
+        rows = [row for row in rows if row[0] in actors and row[1] in issues]
     rank = {issue: n for n, issue in enumerate(issues)}
-    cells = sorted(cells, key=lambda cell: rank[cell.to])
+    cells = tuple(folded_position(*row) for row in sorted(rows, key=lambda row: rank[row[1]]))
     told = (_passages(folding, actors, issues), folding.options.every, folding.others)
-    return TopPositions(actors, issues, tuple(cells), *told)
+    return TopPositions(actors, issues, cells, *told)
 
 
 @lru_cache(4096)
@@ -458,7 +458,7 @@ def _rounded(stance: Fraction) -> Fraction:
     return round(stance, DECIMALS)
 
 
-def _cells(folding: Folding, actors: Sequence[str], issues: Sequence[str]) -> list[FoldedPosition]:
+def _rows(folding: Folding, actors: Sequence[str], issues: Sequence[str]) -> list[Any]:
     """What these actors said of these issues; weights of nothing have no mean."""
     asked = Query()
     among = " AND ".join(
@@ -467,7 +467,7 @@ def _cells(folding: Folding, actors: Sequence[str], issues: Sequence[str]) -> li
     )
     asked.text = f"""SELECT {", ".join(map(quoted_name, COLUMNS))} FROM {FOLDED}
 WHERE why = 0 AND weight > 0 AND {among} ORDER BY actor, issue, period"""
-    return [folded_position(*row) for row in folding.database.ask(asked)]
+    return folding.database.ask(asked)
 
 
 def _largest(folding: Folding, what: str, most: int) -> tuple[str, ...]:

@@ -43,6 +43,13 @@ _IS_LETTER = (
     " OR {0} BETWEEN '\u3001' AND '\ud7ff')"
 )
 """Whether a character is certainly none of these: DuckDB tells that faster than it trims."""
+_NUMBER = (
+    "CAST(4 * (CAST(day || SUBSTR('-01-01', LENGTH(day) - 3) AS DATE) - DATE '0001-01-01')"
+    " + (LENGTH(day) - 4) // 3 AS INTEGER)"
+)
+_DAY = "SUBSTR(CAST(DATE '0001-01-01' + {0} // 4 AS VARCHAR), 1, 4 + 3 * ({0} % 4))"
+"""An ISO text as a number in the same order, and that as a text again: the days from the first on,
+by fours, and what is known besides the year."""
 _LARGEST = "1e308"
 """Of a number; what is no number, or has no end, is not below it."""
 _LARGEST_WHOLE = 10**15
@@ -118,15 +125,16 @@ FROM {grouped}"""
             f"CASE WHEN why = 0 THEN {key} END AS key_{n}" for n, key in enumerate(keys)
         )
         names = ", ".join(f"key_{n}" for n in range(len(keys)))
+        number, day = (_NUMBER, _DAY) if self._counts_texts() else ("day", "{0}")
         asked.text = f"""  SELECT key_0 AS actor, key_1 AS issue, why, COUNT(*) AS n,
     COUNT(CASE WHEN code > 0 THEN 1 END) AS {quoted_name("for")},
     COUNT(CASE WHEN code < 0 THEN 1 END) AS {quoted_name("against")},
     CAST(SUM(weight) AS BIGINT) AS weight, CAST(SUM(weight * code) AS BIGINT) AS stance,
     CAST(SUM(weight * code * code) AS BIGINT) AS squares,
-    MIN(day) AS earliest, MAX(day) AS latest
+    {day.format("MIN(day)")} AS earliest, {day.format("MAX(day)")} AS latest
   FROM (
     SELECT {kept},
-      why, code, weight, day
+      why, code, weight, {number} AS day
     FROM {self._judged(asked, coded=self.are_coded)}
   ) AS kept
   GROUP BY {names}, why"""
@@ -258,27 +266,36 @@ FROM {self._judged(asked, sample=sample)} WHERE why = 0{others}"""
     ) AS told"""
 
     def _read(self, asked: Query, more: Iterable[str], sample: int, coded: bool) -> str:
-        """Every statement as its columns say it, in the terms of all questions."""
-        number, word = self._number(heads.STANCE), self._text(heads.STANCE)
+        """Every statement as its columns say it, in the terms of all questions.
+
+        Texts are trimmed in a question of their own: what is asked of one often is not done again.
+        """
         names = self._names()
         if coded:
-            names = {what: f"CAST({name} AS {CODED[what]})" for what, name in names.items()}
+            for what, name in names.items():
+                names[what] = f"CAST({name} AS {CODED[what]})"
+                # What is a name as it stands need not be trimmed.
+                if len(self._roles[what]) == 1:
+                    stands = f"TRY_CAST({as_text(f'given.{called(what)}')} AS {CODED[what]})"
+                    names[what] = f"COALESCE({stands}, {names[what]})"
         parts = {
             **names,
-            "number": number,
-            "word": word,
-            "code": f"CAST({self._code(asked, number, word)} AS INTEGER)",
+            "number": self._number(heads.STANCE),
+            "word": self._text(heads.STANCE),
             "said": self._said(),
-            "day": self._day(),
             "weight": self._weight(),
             **{role: self._text(role) for role in more},
         }
         columns = ",\n        ".join(f"{part} AS {name}" for name, part in parts.items())
         limit = f" LIMIT {sample}" if sample else ""
-        source = f"(SELECT * FROM {self._source(asked)} AS kept_as{limit}) AS given"
-        if self._rules.days:
-            source += f" LEFT JOIN {ODD_DAYS} AS odd ON {self._said()} = odd.said"
-        return f"(\n        SELECT {columns}\n        FROM {source}\n      )"
+        odd = f"LEFT JOIN {ODD_DAYS} AS odd ON plain.said = odd.said" if self._rules.days else ""
+        return f"""(
+        SELECT plain.*, CAST({self._code(asked)} AS INTEGER) AS code, {self._day()} AS day
+        FROM (
+        SELECT {columns}
+        FROM (SELECT * FROM {self._source(asked)} AS kept_as{limit}) AS given
+        ) AS plain {odd}
+      )"""
 
     def _names(self) -> dict[str, str]:
         return {"actor": self._name(heads.ACTOR), "issue": self._name(ISSUE)}
@@ -323,11 +340,14 @@ FROM {self._judged(asked, sample=sample)} WHERE why = 0{others}"""
             return f"CAST({name} AS DOUBLE)"
         if self._tries and column.kind is ValueKind.TEXT:
             number = f"TRY_CAST(TRIM({name}) AS DOUBLE)"
-            return f"CASE WHEN ABS({number}) <= {_LARGEST} THEN {number} END"
+            # A word is no number, and trying takes long.
+            is_word = f"{name} >= 'A' AND {name} < '{{'"
+            return f"CASE WHEN NOT ({is_word}) AND ABS({number}) <= {_LARGEST} THEN {number} END"
         return "CAST(NULL AS DOUBLE)"
 
-    def _code(self, asked: Query, number: str, word: str) -> str:
+    def _code(self, asked: Query) -> str:
         """The stance in thousandths, or a mark."""
+        number, word = "plain.number", "plain.word"
         rules, cases = self._rules, [f"WHEN {word} IS NULL THEN {int(Mark.NOTHING)}"]
         column = self._column(heads.STANCE)
         if column is not None and column.kind in (ValueKind.WHOLE, ValueKind.REAL):
@@ -360,24 +380,33 @@ FROM {self._judged(asked, sample=sample)} WHERE why = 0{others}"""
 
     def _day(self) -> str:
         """The day, month or year that it is: a day where the column has days, else an ISO text."""
-        column, said = self._column(heads.DATE), self._said()
+        column, said = self._column(heads.DATE), "plain.said"
         if column is None:
             return "CAST(NULL AS VARCHAR)"
         if column.kind is ValueKind.DAY:
             day = f"CAST({said} AS DATE)"
             return f"CASE WHEN {day} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN {day} END"
-        other = "odd.day" if self._rules.days else "NULL"
-        return iso_date(said, other)
+        date = iso_date(said, "odd.day" if self._rules.days else "NULL")
+        if not self._tries:
+            return date
+        is_day = f"LENGTH({said}) = 10 AND {as_text(f'TRY_CAST({said} AS DATE)')} = {said}"
+        return f"CASE WHEN {is_day} THEN {said} ELSE {date} END"
+
+    def _counts_texts(self) -> bool:
+        """Whether DuckDB has dates as texts, of which it takes the first and last as numbers."""
+        column = self._column(heads.DATE)
+        return self._tries and column is not None and column.kind is not ValueKind.DAY
 
     def _period(self) -> list[str]:
         """What tells periods apart."""
         column = self._column(heads.DATE)
         if column is None:
             return []
+        parts = "SUBSTR(day, 1, 4)", "SUBSTR(day || '-00', 6, 2)"
         if column.kind is ValueKind.DAY:
-            parts = ("YEAR", "MONTH") if self._every is Every.MONTH else ("YEAR",)
-            return [f"CAST(EXTRACT({part} FROM day) AS SMALLINT)" for part in parts]
-        return [f"SUBSTR(day, 1, {self._every.length})"]
+            parts = "EXTRACT(YEAR FROM day)", "EXTRACT(MONTH FROM day)"
+        asked = parts if self._every is Every.MONTH else parts[:1]
+        return [f"CAST({part} AS SMALLINT)" for part in asked]
 
     def _weight(self) -> str:
         """The weight in thousandths; NULL where it is none. Without weights all count as one."""

@@ -55,14 +55,14 @@ def can_fail(
     found: list[bool | None] = []
     for wanted in held:
         cost = _TRY + len(claims) + (states // 10 if wanted.holds or wanted.package else 0)
-        # One more than can be afforded tells whether these are all.
-        steps = [*islice(_steps(claims, wanted, is_likely), left // cost + 1)]
-        is_all = len(steps) <= left // cost
-        tried = enumerate(steps if is_all else steps[:-1], 1)
-        ends = (n for n, step in tried if not holds(Situation.of(stepped(model, *step)), wanted))
-        ending = next(ends, 0)
-        left -= cost * (ending or len(steps) - (not is_all))
-        found.append(bool(ending) if ending or is_all else None)
+        steps = _steps(claims, wanted, is_likely)
+        for step in islice(steps, left // cost):
+            left -= cost
+            if not holds(Situation.of(stepped(model, *step)), wanted):
+                found.append(True)
+                break
+        else:  # One more than can be afforded tells whether these are all.
+            found.append(None if any(True for _ in steps) else False)
     return found
 
 
@@ -70,11 +70,15 @@ def _steps(
     claims: Iterable[Sized], wanted: Expectation, is_likely: Callable[[Claim], bool]
 ) -> Iterator[tuple[Sized, Sized]]:
     """Claims that can have a say, and the same a step away; those that may end it first."""
-    named = {*wanted.state, *wanted.package, wanted.leads, wanted.compromise, wanted.levers}
-    bearing = [claim for claim in claims if _bears(claim, wanted)]
-    bearing.sort(
-        key=lambda claim: (getattr(claim, "option", "") not in named, not is_likely(claim))
-    )
+    options = (*wanted.state, *wanted.package, wanted.leads, wanted.compromise, wanted.levers)
+    named = {*options, *wanted.influence[1:]} - {""}
+
+    def rank(claim: Sized) -> tuple[bool, bool]:
+        # An influence is tried first where it ends at the one who is to be moved.
+        of = getattr(claim, "option", getattr(claim, "to", ""))
+        return of not in named, not is_likely(claim)
+
+    bearing = sorted((claim for claim in claims if _bears(claim, wanted)), key=rank)
     return ((claim, after) for claim in bearing for after in one_step_away(claim))
 
 

@@ -8,7 +8,6 @@ from itertools import chain, product
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel, Problem, Unanswerable
-from stancecli.imports.writer import line_of_text
 from stancecli.loader.files import CannotRead
 from stancecli.methods.quotes import SourceText, TextPlace
 from stancecli.methods.quotes.folding import TooMuch, readings_of
@@ -90,6 +89,8 @@ def citations(model: Model, source: Source, words: str) -> tuple[Citation, ...]:
     `check` finds each at its place. Raises Unanswerable where the words are not there, or at more
     than a hundred places, and InvalidModel where the text cannot be read.
     """
+    from stancecli.imports.writer import line_of_text
+
     words = line_of_text(words)
     try:
         if not any(readings_of(words)):
@@ -128,6 +129,8 @@ def _citation(
 
     No place is named below a heading such that nobody could.
     """
+    from stancecli.imports.writer import line_of_text
+
     names = [place.pages, line_of_text(str(place))]
     ways = product([*(names if by_page else reversed(names)), ""], quotes)
     return next(
