@@ -9,16 +9,19 @@ from types import MappingProxyType
 
 from benchmarks.loading import SIZES
 from benchmarks.measure import Cost, calling, compared, running
-from benchmarks.models import big, dense, one_decision
+from benchmarks.models import big, dense, one_decision, with_others
 from stancecli.export import FORMATS
 from stancecli.lenses import (
     check,
+    deals,
     influence,
+    levers,
     list as list_,
     overview,
     positions,
     robustness,
     show,
+    stability,
     tradeoffs,
     why,
 )
@@ -89,15 +92,25 @@ def robustness_costs() -> Iterator[Cost]:
 
 
 def table_costs() -> Iterator[Cost]:
-    """What large decisions take, each beside a quarter of the cells: linear is 4."""
+    """What large decisions take, each beside a quarter of the cells: linear is 4.
+
+    A tenth of what counts in them hangs on what three others do.
+    """
     answers: Mapping[str, Answer] = {
         "check": lambda g: check.describe(check.find(g)),
         "verdict": lambda g: verdict(performance_table(g, "a.choice")),
         "tradeoffs": lambda g: tradeoffs.describe(tradeoffs.find(g, ("a.choice",))),
         "robustness": lambda g: robustness.describe(robustness.find(g, "a.choice")),
+        "levers": lambda g: levers.describe(levers.find_all(g, "a.choice")),
+        "positions": lambda g: positions.describe(positions.find(g, "a.choice")),
+        "stability": lambda g: stability.describe(stability.find(g)),
+        "deals": lambda g: deals.describe(deals.find(g)),
     }
     for large, small in (((80, 80), (40, 40)), ((2_000, 3), (500, 3))):
-        many, few = (Situation.of(one_decision(*size, Random(1))) for size in (large, small))
+        many, few = (
+            Situation.of(with_others(one_decision(*size, Random(1)), 3, Random(2)))
+            for size in (large, small)
+        )
         size, floor_size = ("{:,} options × {:,} criteria".format(*of) for of in (large, small))
         for name, answer in answers.items():
             ours, floor = compared(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from random import Random
 
@@ -144,6 +145,34 @@ def one_decision(options: int, criteria: int, rng: Random) -> Model:
         title="One decision",
         actors=(Actor(id="a", name="A", interests=interests, decisions=(decision,)),),
     )
+
+
+def with_others(model: Model, others: int, rng: Random) -> Model:
+    """One decision, and so many other actors with one of two options; each tenth effect hangs on
+    what one of these does."""
+    (actor,) = model.actors
+    (decision,) = actor.decisions
+
+    def hanging(effect: Effect) -> Effect:
+        when = (f"b{rng.randrange(others)}.on",) if rng.random() < 0.1 else ()
+        return replace(effect, when=when)
+
+    options = (
+        replace(each, effects=tuple(map(hanging, each.effects))) for each in decision.options
+    )
+    decider = replace(actor, decisions=(replace(decision, options=tuple(options)),))
+    return replace(model, actors=(decider, *(_other(f"b{n}") for n in range(others))))
+
+
+def _other(id_: str) -> Actor:
+    made = tuple(
+        Option(id=f"{id_}.{name}", actor=id_, decision=f"{id_}.choice", name=name)
+        for name in ("off", "on")
+    )
+    decision = Decision(
+        id=f"{id_}.choice", actor=id_, question="On?", current=made[0].id, options=made
+    )
+    return Actor(id=id_, name=id_, decisions=(decision,))
 
 
 def _effect(rng: Random, option: str, interest: str) -> Effect:

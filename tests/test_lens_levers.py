@@ -195,7 +195,8 @@ def test_what_is_given_stays(capfd: pytest.CaptureFixture[str]) -> None:
 def test_of_many_contexts_what_is_alone_and_in_pairs_is_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    helped = "".join(f"\n              - {{to: x, effect: 0.5, when: [{who}.help]}}" for who in "de")
+    line = "\n              - {{to: x, effect: 0.5, when: [{}.help]}}"
+    helped = "".join(map(line.format, "de"))
     helper = TWO[TWO.index("  c:") :]
     more = "".join(helper.replace("  c:", f"  {who}:").replace("Cy", who) for who in "de")
     text = TWO.replace("when: [c.help]}", f"when: [c.help]}}{helped}") + more
