@@ -207,10 +207,10 @@ def test_of_many_contexts_what_is_alone_and_in_pairs_is_told(
     pairs = levers(table, option)
     assert (pairs.alone, pairs.enough, pairs.tried) == (whole.alone, whole.enough, Tried.PAIRS)
     # Two claims, and ten steps an option: six pairs of four contexts, or four alone of two.
-    monkeypatch.setattr(method, "MOST_STEPS", 6 * (22 * 4 + 2000) - 1)
+    monkeypatch.setattr(method, "MOST_STEPS", 6 * (22 * 4 + 4000) - 1)
     alone = levers(table, option)
     assert (alone.alone, alone.enough, alone.tried) == (whole.alone, None, Tried.ALONE)
-    monkeypatch.setattr(method, "MOST_STEPS", 4 * (22 * 2 + 2000) - 1)
+    monkeypatch.setattr(method, "MOST_STEPS", 4 * (22 * 2 + 4000) - 1)
     with pytest.raises(Unanswerable, match="8 options of 4 decisions"):
         levers(table, option)
 

@@ -40,7 +40,7 @@ from stancecli.values import RARE
 
 MOST_CONTEXTS = 200_000
 """Above so many contexts not all are tried, but what others do alone and in pairs."""
-MOST_STEPS = 2**27
+MOST_STEPS = 40_000_000
 """So many steps the contexts that are tried may take, some seconds: one for each claim in each."""
 
 
@@ -154,7 +154,10 @@ def nearest_alone(table: PerformanceTable) -> Iterator[tuple[Fraction | None, Le
     The lead is None where the option is ruled out or nothing else is open, the choice where none
     brings it nearer. Raises Unanswerable where it would take too long.
     """
-    every = [_Contexts(_space(table, group)) for group in _alone(table, [*_others(table)])]
+    others = [*_others(table)]
+    together = [tuple(others)]
+    groups = together if _steps_of(table, together) <= MOST_STEPS else _alone(table, others)
+    every = [_Contexts(_space(table, group)) for group in groups]
     for option in table.options:
         of = [_Leads(contexts, option) for contexts in every]
         now = of[0].as_now
@@ -217,10 +220,10 @@ def _alone(table: PerformanceTable, others: Sequence[str]) -> Sequence[tuple[str
 
 def _steps_of(table: PerformanceTable, groups: Iterable[tuple[str, ...]]) -> int:
     """Steps to look at these groups: some for each option in each context, one for each of its
-    claims there, and a thousand for each claim, that it takes in any case."""
+    claims there, and two thousand for each claim, that it takes in any case."""
     lengths = ([len(table.situation.decision(id_).options) for id_ in group] for group in groups)
     options, claims = len(table.options), len(table.options) * len(table.criteria)
-    return sum((10 * options + claims) * math.prod(each) + 1_000 * claims for each in lengths)
+    return sum((10 * options + claims) * math.prod(each) + 2_000 * claims for each in lengths)
 
 
 def _steps(table: PerformanceTable, lever: Lever, option: Option) -> tuple[Change, ...]:
