@@ -311,7 +311,8 @@ FROM {self._judged(asked, sample=sample)} WHERE why = 0{others}"""
             return "NULL"
         if column.kind is ValueKind.TEXT:
             trimmed = f"NULLIF(TRIM({name}, '{_BLANKS}{NO_WIDTH}'), '')"
-            first, last = (_IS_LETTER.format(f"{end}({name}, 1)") for end in ("LEFT", "RIGHT"))
+            # LEFT and RIGHT would look at each row, this at each different text of a Parquet.
+            first, last = (_IS_LETTER.format(f"{name}[{place}]") for place in (1, -1))
             plain = f"CASE WHEN {first} AND {last} THEN {name} ELSE {trimmed} END"
             return plain if self._tries else trimmed
         text = as_text(name)
