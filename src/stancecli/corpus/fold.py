@@ -35,6 +35,7 @@ from stancecli.corpus.inputs import (
     FoldOptions,
     StatementFiles,
     StatementRules,
+    ValueKind,
 )
 from stancecli.corpus.query import CODED, ODD_DAYS, LeftFor, StatementQuery
 from stancecli.corpus.reading import folded_position
@@ -152,15 +153,13 @@ class Folding:
     def write(self, path: Path) -> None:
         """Write the positions as Parquet, in the order of actors, issues and periods."""
         columns = ", ".join(map(quoted_name, COLUMNS))
-        time = "period" if self.table.engine else "earliest"
         # Sorted before days become texts: numbers take half the time.
-        rows = f"SELECT * FROM {_GROUPED} WHERE why = 0 ORDER BY actor, issue, {time} NULLS FIRST"
-        ordered = f"({rows}) AS ordered"
-        words = f"({self.statements.in_words(ordered)})" if not self.table.engine else ordered
+        rows = f"SELECT * FROM {_GROUPED} WHERE why = 0 ORDER BY actor, issue, earliest NULLS FIRST"
+        words = self.statements.in_words(f"({rows}) AS ordered")
         said = {KEY_OF_EVERY: self.options.every, KEY_OF_FORMAT: FORMAT}
         told = ", ".join(f"'{key}': '{value}'" for key, value in said.items())
         self.database.ask(
-            f"COPY (SELECT {columns} FROM {words}) TO {literal(str(path))} "
+            f"COPY (SELECT {columns} FROM ({words})) TO {literal(str(path))} "
             f"(FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false, KV_METADATA {{{told}}})"
         )
 
@@ -169,10 +168,9 @@ class Folding:
         if self.table.engine is None:
             making = f"CREATE OR REPLACE TEMP TABLE {_GROUPED} AS "
             self.database.ask(self.statements.grouped(), before=making, report=self._report)
-            words = self.statements.in_words(_GROUPED)
         else:
-            self._keep(self.table.engine.batches(self.statements.folded()))
-            words = f"SELECT * FROM {_GROUPED}"
+            self._keep(self.table.engine.batches(self.statements.grouped()))
+        words = self.statements.in_words(_GROUPED)
         self.database.ask(f"CREATE OR REPLACE TEMP VIEW {FOLDED} AS {words}")
         rows = self.database.ask(
             f"SELECT why, CAST(SUM(n) AS BIGINT) FROM {FOLDED} GROUP BY why ORDER BY why"
@@ -181,8 +179,10 @@ class Folding:
 
     def _keep(self, batches: Iterable[list[Any]]) -> None:
         """Keep what another engine gives, batch by batch, as the table of groups."""
-        names = (*COLUMNS[:3], "why", *COLUMNS[3:])
-        declared = {quoted_name(name): TYPES.get(name, "BIGINT") for name in names}
+        has_days = any(each.kind is ValueKind.DAY for each in self.table.roles.get(heads.DATE, ()))
+        declared = {"actor": "VARCHAR", "issue": "VARCHAR", "why": "BIGINT"}
+        declared |= {quoted_name(name): TYPES[name] for name in COLUMNS[3:-2]}
+        declared |= dict.fromkeys(("earliest", "latest"), "DATE" if has_days else "VARCHAR")
         told = ", ".join(f"{name} {type_}" for name, type_ in declared.items())
         self.database.ask(f"CREATE OR REPLACE TEMP TABLE {_GROUPED} ({told})")
         for rows in batches:

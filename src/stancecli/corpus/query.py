@@ -90,16 +90,9 @@ class StatementQuery:
 
     # The questions.
 
-    def folded(self) -> Query:
-        """The one GROUP BY: a row an actor, issue and period; one a reason why some are left out.
-
-        Its columns are those of a folded table, with `why` before its numbers.
-        """
-        asked = self.grouped()
-        return Query(self.in_words(f"(\n{asked.text}\n) AS folded"), asked.parameters)
-
     def in_words(self, grouped: str) -> str:
-        """What is selected of the groups: days as texts, and numbers as they are kept.
+        """The columns of a folded table, with `why` before its numbers, of what was grouped: days
+        as texts, and numbers as they are kept.
 
         Names stay coded where they are: DuckDB writes and counts them faster so than as texts.
         """
@@ -115,7 +108,9 @@ class StatementQuery:
 FROM {grouped}"""
 
     def grouped(self) -> Query:
-        """The groups, in the terms of the engine: coded names as their codes, and days as days.
+        """The one GROUP BY: a row an actor, issue and period; one a reason why some are left out.
+
+        It is in the terms of the engine: coded names are their codes, and days are days.
 
         In the order of `actor`, `issue` and `earliest` they are in that of their texts.
         """
