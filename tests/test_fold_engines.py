@@ -292,6 +292,7 @@ SECRETS = (
     *("postgres://me:geheim@host/db", "snowflake://host/db?password=geheim"),
     *("snowflake://host/db?user=me&Token=geheim", "duckdb://md:db?motherduck_token=geheim"),
     *("bigquery://project?credentials=geheim", "x://host?api_key=geheim"),
+    "postgres://me@host/db#password=geheim",
 )
 
 

@@ -177,7 +177,9 @@ def _checked(named: str) -> str:
     try:
         parts = urlsplit(url)
         has_secret = bool(parts.password) or any(
-            _SECRET.search(name) for name, _ in parse_qsl(parts.query, keep_blank_values=True)
+            _SECRET.search(name)
+            for part in (parts.query, parts.fragment)
+            for name, _ in parse_qsl(part, keep_blank_values=True)
         )
     except ValueError:
         raise Unanswerable("what --engine names is no URL", (_EXAMPLE,)) from None
