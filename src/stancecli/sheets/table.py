@@ -438,7 +438,7 @@ def as_utf_8(file: str, data: bytes) -> bytes:
         except UnicodeError:
             found = "it begins like UTF-16, and is not"
             raise table_fault(Place(file, 1, 1), "E003", found, _SAVE) from None
-    if b"\0" in data[:2]:
+    if b"\0" in data[:2] and data[:2] != b"\0\0":
         found = "neither UTF-8, nor UTF-16 with a byte-order mark"
         raise table_fault(Place(file, 1, 1), "E003", found, _SAVE)
     return data
