@@ -3,18 +3,23 @@
 import importlib.util
 import os
 import re
+import shlex
+import shutil
 import sqlite3
+import subprocess
 import sys
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from itertools import cycle
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, NoReturn
 
 import duckdb
 import pytest
 
-from stancecli.corpus import engine as engines
+from stancecli.corpus import FILE, engine as engines
 from stancecli.corpus.fold import make
 from stancecli.corpus.inputs import FoldOptions
 from stancecli.diagnostics import Unanswerable
@@ -47,6 +52,11 @@ def need(*modules: str) -> None:
             pytest.skip(f"{name} is not installed")
 
 
+def missing(program: str) -> NoReturn:
+    """Skip a test that needs a program; where its modules are there, CI must have it too."""
+    (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"no {program} here")
+
+
 def engine_fold(folder: Path, url: str, table: str = "votes", **options: Any) -> Any:
     (folder / "out").mkdir(exist_ok=True)
     (folder / "spill").mkdir(exist_ok=True)
@@ -63,10 +73,11 @@ def engine_fold(folder: Path, url: str, table: str = "votes", **options: Any) ->
 
 
 def same(folded: Any, folder: Path) -> Any:
-    """What must be alike: counts, what was left out and why, positions, and the model below what
-    names its source."""
+    """What must be alike: counts, what was left out and why, positions to the byte, and the model
+    below what names its source."""
     model = (folder / "out" / "model.yaml").read_text().partition("\nsources:")[2]
-    return folded.read, folded.left_out, positions(folder), model
+    rows, kept = positions(folder), (folder / "out" / FILE).read_bytes()
+    return folded.read, folded.left_out, rows, model, kept
 
 
 def expected(folder: Path, rows: Sequence[Sequence[str]] = ROWS, **options: Any) -> Any:
@@ -104,7 +115,21 @@ WORDS = (
     *("NaN", "inf", "-inf", "1e999", "1 2", "“yes”", "ja", "✓", "++", "\u200byes"),
 )
 NAMES = (
-    *("Ann", " Ann ", "ann", "", " ", "Änn", "A\u0308nn", "Ann\\", 'An"n', "An'n", "A,n;n", "😀"),
+    *(
+        "Ann",
+        " Ann ",
+        "ann",
+        "",
+        " ",
+        "Änn",
+        "ÄNN",
+        "A\u0308nn",
+        "Ann\\",
+        'An"n',
+        "An'n",
+        "A,n;n",
+        "😀",
+    ),
     *("An\tn", "\u00a0Ann", "An\nn", "$p1", "?", "%", "x" * 300, "0", "007", "1.0", "NULL"),
 )
 WEIGHTS = ("1", "0", "0.0004", "0.0005", "2.5", "-1", "1000000", "1000000.1", "1e300", "inf", "")
@@ -121,6 +146,11 @@ def dirty(random: Random, count: int = 200) -> list[tuple[str, ...]]:
         for _ in range(count)
     ]
     return [tuple((clean | each).get(name, "") for name in HEAD.split(",")) for each in given]
+
+
+def in_iso(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Those whose days have the one form that every engine knows, or are none."""
+    return [row for row in rows if not day(row[3], None) or ISO.match(row[3].strip())]
 
 
 def typed(row: Sequence[str]) -> tuple[str | float | None, ...]:
@@ -147,9 +177,7 @@ def in_duckdb(folder: Path, rows: Sequence[Sequence[str]]) -> str:
 def test_a_dirty_table_of_another_program_is_read_as_at_home(
     tmp_path: Path, made: Callable[[Path, Sequence[Sequence[str]]], str], every: str
 ) -> None:
-    rows = dirty(Random(3))
-    if made is in_engine:
-        rows = [row for row in rows if not day(row[3], None) or ISO.match(row[3].strip())]
+    rows = in_iso(dirty(Random(3))) if made is in_engine else dirty(Random(3))
     wanted = expected(tmp_path, rows, every=every, top=5)
     assert same(engine_fold(tmp_path, made(tmp_path, rows), every=every, top=5), tmp_path) == wanted
 
@@ -210,6 +238,7 @@ MISSING = {
     "ibis:postgres:///votes": "'stancecli[postgres]'",
     "snowflake://me@here/votes": "'stancecli[snowflake]'",
     "bigquery://here/votes": "'stancecli[bigquery]'",
+    "pyspark://": "'stancecli[spark]'",
     "trino://here/votes": "'stancecli[engines]' 'ibis-framework[trino]'",
 }
 
@@ -292,7 +321,7 @@ SECRETS = (
     *("postgres://me:geheim@host/db", "snowflake://host/db?password=geheim"),
     *("snowflake://host/db?user=me&Token=geheim", "duckdb://md:db?motherduck_token=geheim"),
     *("bigquery://project?credentials=geheim", "x://host?api_key=geheim"),
-    "postgres://me@host/db#password=geheim",
+    *("postgres://host/db#password=geheim", "pyspark://#a=b&Token=geheim"),
 )
 
 
@@ -317,3 +346,191 @@ def test_a_text_of_sqlite_with_a_nul_is_read_to_its_end(tmp_path: Path) -> None:
     url = in_sqlite(tmp_path, [("A\0B", "x", "1", "", "", "1"), ("A", "x", "1", "", "", "1")])
     engine_fold(tmp_path, url)
     assert {actor for actor, *_ in positions(tmp_path)} == {"A\0B", "A"}
+
+
+# Servers. What they hold is made by DuckDB, which then reads the same.
+
+DECLARED = {
+    "dirty": "who TEXT, topic TEXT, vote TEXT, date TEXT, source TEXT, weight DOUBLE PRECISION",
+    "numbers": (
+        "who DOUBLE PRECISION, topic INTEGER, vote BOOLEAN, date TIMESTAMP, source TIMESTAMP, "
+        "weight NUMERIC(8, 4)"
+    ),
+    "days": (
+        "who TEXT, topic NUMERIC(8, 2), vote DOUBLE PRECISION, date DATE, source BOOLEAN, "
+        "weight DOUBLE PRECISION"
+    ),
+    "alike": "who TEXT, topic TEXT, vote INTEGER, id TEXT",
+}
+"""The columns of a table by its name, as DuckDB and PostgreSQL declare them."""
+TIMES = ("2001-12-31 23:59:59.999999", "2002-01-01 00:00:00", "0001-01-01 10:00:00", None)
+VALUES: dict[str, Sequence[Sequence[Any]]] = {
+    "dirty": [*map(typed, in_iso(dirty(Random(3))))],
+    "numbers": [
+        (who, n % 7, n % 3 == 0, time, time, n / 8)
+        for n in range(30)
+        for who in (1.0, 2.5, -0.0, 0.001, 9e14, 1234567.5, "nan", None)
+        for time in TIMES
+    ],
+    "days": [
+        (f"Änn\\ {n % 2}", n / 4, vote, day, n % 5 == 0, n + 0.0005)
+        for n in range(20)
+        for vote in (1, -2, 0.0005, 1.99949, -0.0005, "nan", "inf", "-inf", None)
+        for day in ("2001-02-28", "9999-12-31", "1582-10-10", None)
+    ],
+    "alike": [
+        (who, "Tax", 1, id_) for who, id_ in (("Änn", "7"), ("änn", "8"), ("Bo", "9"), ("C", "9"))
+    ],
+}
+
+
+def kept_in_parquet(path: Path, declared: str, rows: Sequence[Sequence[Any]]) -> None:
+    columns = [
+        [None if v is None else f"{v}" for v in column] for column in zip(*rows, strict=True)
+    ]
+    with duckdb.connect() as database:
+        database.execute(f"CREATE TABLE votes ({declared})")
+        values = ", ".join(["unnest(?::VARCHAR[])"] * len(columns))
+        database.execute(f"INSERT INTO votes SELECT {values}", columns)
+        database.execute(f"COPY votes TO '{path}'")
+
+
+def hold_alike(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, url: str, keep: Callable[[str, Path], object]
+) -> None:
+    """An engine and DuckDB make the same of each table, once the engine `keeps` it by a name."""
+    monkeypatch.setattr(engines, "BATCH", 100)
+    monkeypatch.setitem(READ, "values", (*READ["values"], "true=1", "false=-1"))
+    for every, (name, declared) in zip(cycle(("year", "month")), DECLARED.items()):
+        path = folder / f"{name}.parquet"
+        kept_in_parquet(path, declared, VALUES[name])
+        keep(name, path)
+        if " id " in declared:
+            monkeypatch.setitem(READ, "columns", (*READ["columns"], "id=id"))
+        wanted = same(fold(folder, path.name, **READ, every=every), folder)
+        assert same(engine_fold(folder, url, name, every=every), folder) == wanted
+        assert wanted[2]
+
+
+def refused(folder: Path, url: str, table: str = "votes") -> str:
+    """What is said where an engine folds nothing: in few lines, and nothing is left in a folder."""
+    folder.mkdir(exist_ok=True)
+    code, answer, said = run(f"fold --engine '{url}' --table {table} -o out", folder)
+    assert (code, answer, [*folder.iterdir()]) == (2, "", [])
+    assert len(said.splitlines()) <= 3
+    return said
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """The URL of a PostgreSQL of our own, which asks for a password; it ends with the tests."""
+    need("ibis", "psycopg")
+    places = [*map(str, Path("/usr/lib/postgresql").glob("*/bin")), os.environ["PATH"]]
+    found = shutil.which("initdb", path=os.pathsep.join(places))
+    if not found:
+        missing("PostgreSQL")
+    # It runs as anybody but root.
+    user = None if os.getuid() else "postgres"
+
+    def ran(line: str) -> None:
+        program, *words = shlex.split(line)
+        words = [str(Path(found).with_name(program)), "-D", "data", *words]
+        subprocess.run(words, check=True, stdout=subprocess.DEVNULL, user=user, cwd=folder)
+
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "password").write_text("geheim")
+        shutil.chown(folder, user or os.getuid())
+        os.chmod(folder, 0o755)
+        ran("initdb -U me -A scram-sha-256 --pwfile=password -N --no-locale -E UTF8")
+        ran(f"pg_ctl start -w -l log -o '-c listen_addresses= -c fsync=off -k {folder}'")
+        try:
+            yield f"postgres://me@/postgres?host={folder}"
+        finally:
+            ran("pg_ctl stop -m immediate")
+
+
+def test_postgresql_makes_the_same_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: str
+) -> None:
+    import psycopg
+
+    monkeypatch.setenv("PGPASSWORD", "geheim")
+
+    def keep(name: str, path: Path) -> None:
+        # A language has an order of its own.
+        declared = DECLARED[name].replace("TEXT", 'TEXT COLLATE "en-x-icu"')
+        with duckdb.connect() as database:
+            rows = database.execute(f"SELECT * FROM '{path}'").fetchall()
+        with psycopg.connect(server) as connection, connection.cursor() as cursor:
+            cursor.execute(f"CREATE TABLE {name} ({declared})")
+            with cursor.copy(f"COPY {name} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+
+    hold_alike(tmp_path, monkeypatch, server, keep)
+
+
+def test_what_postgresql_refuses_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: str
+) -> None:
+    import psycopg
+
+    monkeypatch.setenv("PGPASSWORD", "wrong-secret")
+    said = refused(tmp_path, server)
+    assert "password authentication failed" in said
+    assert "PGPASSWORD" in said
+    assert "wrong-secret" not in said
+    monkeypatch.setenv("PGPASSWORD", "geheim")
+    assert "does not exist" in refused(tmp_path, server.replace("/postgres", "/other"))
+    assert "no table “other.votes”" in refused(tmp_path, server, "other.votes")
+    with psycopg.connect(server) as connection:
+        connection.execute(
+            "CREATE VIEW cut AS SELECT 'A' AS actor, 'B' AS issue, 'yes' AS stance "
+            "WHERE pg_terminate_backend(pg_backend_pid())"
+        )
+    assert "the connection is lost" in refused(tmp_path, server, "cut")
+
+
+def test_spark_makes_the_same_bytes_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    need("ibis", "pyspark")
+    if not shutil.which("java"):
+        missing("Java")
+    from pyspark.sql import SparkSession
+
+    # Little is asked: it is neither shared out nor compiled to be quick.
+    options = {
+        "driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+        "master": "local[1]",
+        "sql.shuffle.partitions": "1",
+        "ui.enabled": "false",
+    }
+    lines = (f"spark.{name} {value}\n" for name, value in options.items())
+    (tmp_path / "spark-defaults.conf").write_text("".join(lines))
+    monkeypatch.setenv("SPARK_CONF_DIR", str(tmp_path))
+    monkeypatch.setenv("SPARK_SUBMIT_OPTS", "")
+    (here := tmp_path / "here").mkdir()
+    monkeypatch.chdir(here)
+    with monkeypatch.context() as without_java:
+        without_java.setenv("JAVA_HOME", "nowhere")
+        assert "Spark needs Java" in refused(here, "pyspark://")
+    assert "no table “votes”" in refused(here, "pyspark://")
+    assert "The catalog `lake` not found" in refused(here, "pyspark://", "lake.of.votes")
+
+    def keep(name: str, path: Path) -> None:
+        sql = f"CREATE TEMP VIEW {name} USING parquet OPTIONS (path '{path}')"
+        SparkSession.active().sql(sql)
+
+    hold_alike(tmp_path, monkeypatch, "pyspark://", keep)
+    # Sums that are too large are no other sums.
+    kept_in_parquet(
+        tmp_path / "large.parquet",
+        "who TEXT, topic TEXT, vote INTEGER, weight INTEGER",
+        [("A", "B", 2, 1_000_000)] * 2500,
+    )
+    keep("large", tmp_path / "large.parquet")
+    assert "overflow" in refused(
+        here, "pyspark://", "large --map actor=who --map issue=topic --map stance=vote"
+    )
+    assert capfd.readouterr() == ("", "")

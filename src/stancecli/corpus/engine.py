@@ -6,11 +6,14 @@ printed.
 
 from __future__ import annotations
 
+import logging
 import os
 import re
+import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from operator import methodcaller
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -51,14 +54,26 @@ class StatementTable:
 EXTRAS: Mapping[str, str] = {
     "bigquery": "bigquery",
     **dict.fromkeys(("postgres", "postgresql"), "postgres"),
+    "pyspark": "spark",
     "snowflake": "snowflake",
 }
 """By the scheme of a URL the extra of stancecli that brings all that the engine needs."""
+LET_IN: Mapping[str, tuple[str, ...]] = {
+    "postgres": ("PGHOST, PGPORT, PGUSER and PGPASSWORD say where it is, and who asks",),
+    "spark": (
+        "Spark needs Java 17 or later (JAVA_HOME)",
+        "where tables are is in its spark-defaults.conf (SPARK_CONF_DIR), or at SPARK_REMOTE",
+    ),
+}
+"""By extra what to look at where an engine does not let in."""
 BATCH = 10_000
 """Rows of an answer that are fetched together."""
 _SECRET = re.compile(r"pass|pwd|token|secret|credential|key|auth", re.IGNORECASE)
 _LEAST_SECRET = 4
 """Characters of what may be a secret: shorter values stand in any message by chance."""
+_JAVA_CALL = re.compile(r"^An error occurred while calling .*\n: ")
+"""What stands before the error of a Java program."""
+_PLACED = "--table NAME, SCHEMA.NAME or CATALOG.SCHEMA.NAME"
 _EXAMPLE = "--engine postgres:///assembly --table votes"
 
 
@@ -95,14 +110,17 @@ class Engine:
             raise self._missing("ibis") from None
         self._ibis: Any = ibis
         self._sqlglot: Any = sqlglot
-        self._connection = self._tried(self._connect)
+        self._let_in = LET_IN.get(EXTRAS.get(self._scheme, ""), ())
+        self._connection = self._tried(self._connect, self._let_in)
         self.name = table
         *self._places, self._table = table.split(".")
 
     def statements(self, options: FoldOptions) -> StatementTable:
         """What it folds as a table of statements; its weights are numbers."""
         within = tuple(self._places) or None
-        schema = self._tried(lambda: self._connection.table(self._table, database=within).schema())
+        schema = self._tried(
+            lambda: self._connection.table(self._table, database=within).schema(), self._let_in
+        )
         columns = [TypedColumn(column, _kind(type_)) for column, type_ in schema.items()]
         roles = roles_of(self.name, columns, options.reading)
         for weight in roles.get(WEIGHT, ()):
@@ -119,7 +137,9 @@ class Engine:
     def batches(self, question: Query) -> Iterator[list[tuple[Any, ...]]]:
         """The rows of an answer, BATCH at a time."""
         text = self._sql(question)
-        answer = self._tried(lambda: iter(self._connection.raw_sql(text)))
+        # Spark answers with a frame, others with a cursor.
+        rows_of = methodcaller("toLocalIterator") if self._scheme == "pyspark" else iter
+        answer = self._tried(lambda: rows_of(self._connection.raw_sql(text)))
         while rows := self._tried(lambda: list(islice(answer, BATCH))):
             yield [tuple(row) for row in rows]
 
@@ -136,7 +156,20 @@ class Engine:
             number = expressions.Literal.number(repr(abs(value)))
             return expressions.Neg(this=number) if value < 0 else number
 
+        def by_characters(node: Any) -> Any:
+            if isinstance(node, expressions.Lower):
+                node = expressions.Lower(this=in_order_of(node.this, "und-x-icu"))
+            elif not (isinstance(node, expressions.Cast) and node.is_type("text")):
+                return node
+            return in_order_of(node, "C")
+
+        def in_order_of(text: Any, name: str) -> Any:
+            return expressions.Collate(this=text, expression=expressions.to_identifier(name, True))
+
         tree = self._sqlglot.parse_one(question.text, read="duckdb").transform(filled)
+        if EXTRAS.get(self._scheme) == "postgres":
+            # It orders texts as its language does; with "C" it knows only the capitals of ASCII.
+            tree = tree.transform(by_characters)
         return str(tree.sql(dialect=self._connection.dialect))
 
     def _connect(self) -> Any:
@@ -145,7 +178,23 @@ class Engine:
 
             # Its own door: that of ibis takes no PGPORT from the environment.
             return self._ibis.postgres.from_connection(psycopg.connect(self._url))
-        return self._ibis.connect(self._url)
+        if self._scheme != "pyspark":
+            return self._ibis.connect(self._url)
+        # Unless its configuration says otherwise, Spark leaves files where it is started. It logs
+        # to the standard error that it has then, and takes interrupts for faults of its own.
+        logging.disable()
+        options = f"-Dderby.stream.error.file={os.devnull} -Dspark.sql.warehouse.dir=."
+        os.environ["SPARK_SUBMIT_OPTS"] = f"{options} {os.environ.get('SPARK_SUBMIT_OPTS', '')}"
+        heard, kept = signal.getsignal(signal.SIGINT), os.dup(2)
+        with open(os.devnull, "w") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        try:
+            # Its sums would wrap around otherwise where they grow too large.
+            return self._ibis.connect(self._url, **{"spark.sql.ansi.enabled": "true"})
+        finally:
+            signal.signal(signal.SIGINT, heard)
+            os.dup2(kept, 2)
+            os.close(kept)
 
     def _missing(self, why: str) -> Unanswerable:
         """The refusal where packages of the engine are missing."""
@@ -156,7 +205,7 @@ class Engine:
             (f"pip install 'stancecli[{extra}]'{more}",),
         )
 
-    def _tried(self, work: Any) -> Any:
+    def _tried(self, work: Any, advice: tuple[str, ...] = ()) -> Any:
         """What some work gives; raises Unanswerable where the engine will not do it."""
         try:
             return work()
@@ -166,9 +215,10 @@ class Engine:
             raise self._missing(str(error)) from None
         except Exception as error:
             if isinstance(error, self._ibis.common.exceptions.TableNotFound):
-                raise Unanswerable(f"no table “{self.name}” in the engine") from None
-            lines = str(error).strip().splitlines() or [type(error).__name__]
-            raise Unanswerable(f"the engine would not: {_without_secrets(lines[0])}") from None
+                raise Unanswerable(f"no table “{self.name}” in the engine", (_PLACED,)) from None
+            said = _JAVA_CALL.sub("", str(error)).strip() or type(error).__name__
+            message = f"the engine would not: {_without_secrets(said.splitlines()[0])}"
+            raise Unanswerable(message, advice) from None
 
 
 def _checked(named: str) -> str:
