@@ -11,7 +11,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from itertools import cycle
+from itertools import cycle, islice
 from pathlib import Path
 from random import Random
 from typing import Any, NoReturn
@@ -384,6 +384,10 @@ VALUES: dict[str, Sequence[Sequence[Any]]] = {
 }
 
 
+MANY = ("dirty", "numbers")
+"""Of these a table has a hundred thousand rows, as people have them."""
+
+
 def kept_in_parquet(path: Path, declared: str, rows: Sequence[Sequence[Any]]) -> None:
     columns = [
         [None if v is None else f"{v}" for v in column] for column in zip(*rows, strict=True)
@@ -403,7 +407,10 @@ def hold_alike(
     monkeypatch.setitem(READ, "values", (*READ["values"], "true=1", "false=-1"))
     for every, (name, declared) in zip(cycle(("year", "month")), DECLARED.items()):
         path = folder / f"{name}.parquet"
-        kept_in_parquet(path, declared, VALUES[name])
+        rows = VALUES[name]
+        if name in MANY:
+            rows = [*islice(cycle(rows), 100_000)]
+        kept_in_parquet(path, declared, rows)
         keep(name, path)
         if " id " in declared:
             monkeypatch.setitem(READ, "columns", (*READ["columns"], "id=id"))

@@ -208,6 +208,18 @@ def threads_of(stream: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> int:
 
 
 @pytest.mark.usefixtures("at_once")
+def test_only_what_stance_has_to_say_is_a_line_of_it() -> None:
+    """A file that a library leaves open is for its authors, wherever Python notices it."""
+    program = (
+        "import warnings; from stancecli.cli.streams import prepared\n"
+        "with prepared():\n"
+        "    for kind in (ResourceWarning, UserWarning):\n"
+        "        warnings.warn_explicit(kind.__name__, kind, 'f', 1, module='stancecli.corpus')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("", "stance: UserWarning\n")
+
+
 def test_a_pipe_and_a_dumb_terminal_get_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     pipe, dumb = io.StringIO(), Terminal("")
     assert threads_of(pipe, monkeypatch) == 0

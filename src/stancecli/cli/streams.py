@@ -129,7 +129,7 @@ def prepared() -> Iterator[None]:
     try:
         with warnings.catch_warnings():
             # What we have to say is said, whatever PYTHONWARNINGS has to say.
-            warnings.filterwarnings("default", module="stancecli")
+            warnings.filterwarnings("default", category=UserWarning, module="stancecli")
             warnings.showwarning = lambda message, *_, **__: say(f"stance: {message}")
             yield
     finally:
