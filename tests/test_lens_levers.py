@@ -206,13 +206,15 @@ def test_of_many_contexts_what_is_alone_and_in_pairs_is_told(
     monkeypatch.setattr(method, "MOST_CONTEXTS", 15)
     pairs = levers(table, option)
     assert (pairs.alone, pairs.enough, pairs.tried) == (whole.alone, whole.enough, Tried.PAIRS)
-    # Two claims, and ten steps an option: six pairs of four contexts, or four alone of two.
-    monkeypatch.setattr(method, "MOST_STEPS", 6 * (22 * 4 + 4000) - 1)
+    # Two options, and a claim of each: six pairs of four contexts, or four alone of two.
+    monkeypatch.setattr(method, "MOST_STEPS", 6 * (6 * 4 + 4000) - 1)
     alone = levers(table, option)
     assert (alone.alone, alone.enough, alone.tried) == (whole.alone, None, Tried.ALONE)
-    monkeypatch.setattr(method, "MOST_STEPS", 4 * (22 * 2 + 4000) - 1)
-    with pytest.raises(Unanswerable, match="8 options of 4 decisions"):
+    monkeypatch.setattr(method, "MOST_STEPS", 4 * (6 * 2 + 4000) - 1)
+    with pytest.raises(Unanswerable, match="2 × 1 cells depends on 4 other decisions") as refused:
         levers(table, option)
+    (advice,) = refused.value.advice
+    assert advice == "3 of these would fit: give what others choose, such as --given e.not"
 
 
 @given(models(**SMALL, ranges=True, blanks=True))

@@ -114,7 +114,7 @@ class _Moved:
         return scores
 
     def table(self, seen: Seen) -> PerformanceTable:
-        """The table with them: what it says of who can be ahead is so, not in which order."""
+        """The table as it then is. A claim that now holds with each option stands with each."""
         before, cells = self.before, dict(self.before.cells)
         touched = {criterion.id: criterion for criterion in before.touched}
         for claim, times in self.claims:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from itertools import combinations, compress
+from itertools import combinations, compress, takewhile
 
 import numpy as np
 
@@ -40,7 +40,7 @@ from stancecli.values import RARE
 
 MOST_CONTEXTS = 200_000
 """Above so many contexts not all are tried, but what others do alone and in pairs."""
-MOST_STEPS = 40_000_000
+MOST_STEPS = 49_000_000
 """So many steps the contexts that are tried may take, some seconds: one for each claim in each."""
 
 
@@ -209,21 +209,23 @@ def _alone(table: PerformanceTable, others: Sequence[str]) -> Sequence[tuple[str
     """Each decision by itself, or none; raises Unanswerable where that would take too long."""
     groups: list[tuple[str, ...]] = [(id_,) for id_ in others] or [()]
     if _steps_of(table, groups) > MOST_STEPS:
-        options = sum(len(table.situation.decision(id_).options) for id_ in others)
+        first = (others[:n] for n, _ in enumerate(others))
+        fitting = takewhile(lambda some: _steps_of(table, [tuple(some)]) <= MOST_STEPS, first)
+        most, held = max(map(len, fitting), default=0), table.situation.option_of(others[-1])
         raise Unanswerable(
-            f"{len(table.options):,} options by {len(table.criteria):,} interests, and {options:,} "
-            f"options of {len(others):,} decisions on which they depend, are too many to try",
-            ("give what others decide: --given OPTION",),
+            f"the table of {len(table.options):,} × {len(table.criteria):,} cells depends on "
+            f"{len(others):,} other decisions, which are too many to try",
+            (f"{most:,} of these would fit: give what others choose, such as --given {held}",),
         )
     return groups
 
 
 def _steps_of(table: PerformanceTable, groups: Iterable[tuple[str, ...]]) -> int:
-    """Steps to look at these groups: some for each option in each context, one for each of its
-    claims there, and two thousand for each claim, that it takes in any case."""
+    """Steps to look at these groups: in each context two for each option and one for each of its
+    claims, and two thousand for each claim, that it takes in any case."""
     lengths = ([len(table.situation.decision(id_).options) for id_ in group] for group in groups)
     options, claims = len(table.options), len(table.options) * len(table.criteria)
-    return sum((10 * options + claims) * math.prod(each) + 2_000 * claims for each in lengths)
+    return sum((2 * options + claims) * math.prod(each) + 2_000 * claims for each in lengths)
 
 
 def _steps(table: PerformanceTable, lever: Lever, option: Option) -> tuple[Change, ...]:
@@ -389,16 +391,16 @@ class _Leads:
     option: Option
 
     @cached_property
-    def place(self) -> int | None:
-        """Where the option is on the first axis; None where nothing that others do opens it."""
+    def place(self) -> int:
+        """Where the option is on the first axis; -1 where nothing that others do opens it."""
         space = self.contexts.space
-        _, place = space.places.get(self.option.id, (0, None))
-        return None if place in space.axes[0].gone else place
+        _, place = space.places.get(self.option.id, (0, -1))
+        return -1 if place in space.axes[0].gone else place
 
     @cached_property
     def open(self) -> Truths:
         """The contexts that can be with the option taken."""
-        if self.place is None:
+        if self.place < 0:
             return np.zeros(self.contexts.shape, dtype=bool)
         found: Truths = self.contexts.possible[self.place, ...]
         return found
@@ -411,8 +413,6 @@ class _Leads:
     @property
     def can_lead(self) -> bool:
         """Whether in some context uncertain values can put the option ahead."""
-        if self.place is None:
-            return False
         return bool((self.contexts.can_lead(self.place) & self.givable).any())
 
     @property
@@ -438,8 +438,6 @@ class _Leads:
     @property
     def fewest(self) -> Lever | None:
         """Of those that put it ahead, the one with the fewest changes, two or more."""
-        if self.place is None:
-            return None
         changes = self.contexts.changes
         ahead = self.givable & (self.contexts.lead(self.place) > 0) & (changes > 1)
         fewest = changes[ahead].min(initial=HIGHEST)
@@ -448,7 +446,7 @@ class _Leads:
     def _first(self, among: Truths) -> Lever | None:
         """The one with most lead; of several the one with the fewest changes, then the first."""
         found = np.flatnonzero(among)
-        if self.place is None or not len(found):
+        if not len(found):
             return None
         contexts = self.contexts
         lead = contexts.lead(self.place).reshape(-1)[found]
@@ -460,7 +458,7 @@ class _Leads:
         contexts = self.contexts
         axes = zip(contexts.space.axes[1:], at, contexts.now, strict=True)
         options = tuple(axis.options[place] for axis, place, now in axes if place != now)
-        points = int(contexts.lead(self.place or 0)[at])
+        points = int(contexts.lead(self.place)[at])
         lead = None if points == HIGHEST else Fraction(points, contexts.unit)
         joint = not self.givable[at]
         surely = not joint and (lead is None or (lead > 0 and bool(contexts.sure[at])))

@@ -220,6 +220,7 @@ def _others(judge: Judge, looked_at: int) -> np.ndarray:
 
 
 def _can_judge(judge: Judge, states: int) -> bool:
+    """Whether so many states can be judged one by one, at every value."""
     claims = sum(len(mover.terms) for mover in judge.conflict.movers)
     return states <= MOST_JUDGED and states * claims <= MOST_STEPS
 
