@@ -5,6 +5,8 @@ import os
 import re
 import shlex
 import shutil
+import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -519,10 +521,17 @@ def test_spark_makes_the_same_bytes_and_leaves_nothing(
     monkeypatch.setenv("SPARK_SUBMIT_OPTS", "")
     (here := tmp_path / "here").mkdir()
     monkeypatch.chdir(here)
+    with monkeypatch.context() as elsewhere, socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        taken.close()  # Nobody answers there.
+        elsewhere.setenv("SPARK_REMOTE", f"sc://127.0.0.1:{port}")
+        assert "Connection refused" in refused(here, "pyspark://")
+    heard = signal.getsignal(signal.SIGINT)
     with monkeypatch.context() as without_java:
         without_java.setenv("JAVA_HOME", "nowhere")
         assert "Spark needs Java" in refused(here, "pyspark://")
     assert "no table “votes”" in refused(here, "pyspark://")
+    assert signal.getsignal(signal.SIGINT) is heard
     assert "The catalog `lake` not found" in refused(here, "pyspark://", "lake.of.votes")
 
     def keep(name: str, path: Path) -> None:

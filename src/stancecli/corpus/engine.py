@@ -9,8 +9,9 @@ from __future__ import annotations
 import logging
 import os
 import re
-import signal
+import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 from operator import methodcaller
@@ -68,6 +69,8 @@ LET_IN: Mapping[str, tuple[str, ...]] = {
 """By extra what to look at where an engine does not let in."""
 BATCH = 10_000
 """Rows of an answer that are fetched together."""
+SPARK_CONNECT, LONGEST = 15002, 10
+"""The port of Spark elsewhere where none is named, and the seconds within which it must answer."""
 _SECRET = re.compile(r"pass|pwd|token|secret|credential|key|auth", re.IGNORECASE)
 _LEAST_SECRET = 4
 """Characters of what may be a secret: shorter values stand in any message by chance."""
@@ -180,19 +183,26 @@ class Engine:
             return self._ibis.postgres.from_connection(psycopg.connect(self._url))
         if self._scheme != "pyspark":
             return self._ibis.connect(self._url)
+        remote = urlsplit(os.environ.get("SPARK_REMOTE", ""))
+        if remote.scheme == "sc":
+            # Where nobody answers Spark goes on trying for many minutes.
+            at = (remote.hostname or "", remote.port or SPARK_CONNECT)
+            socket.create_connection(at, timeout=LONGEST).close()
         # Unless its configuration says otherwise, Spark leaves files where it is started. It logs
-        # to the standard error that it has then, and takes interrupts for faults of its own.
+        # to the standard error that it has then.
         logging.disable()
         options = f"-Dderby.stream.error.file={os.devnull} -Dspark.sql.warehouse.dir=."
         os.environ["SPARK_SUBMIT_OPTS"] = f"{options} {os.environ.get('SPARK_SUBMIT_OPTS', '')}"
-        heard, kept = signal.getsignal(signal.SIGINT), os.dup(2)
+        kept = os.dup(2)
         with open(os.devnull, "w") as nowhere:
             os.dup2(nowhere.fileno(), 2)
         try:
-            # Its sums would wrap around otherwise where they grow too large.
-            return self._ibis.connect(self._url, **{"spark.sql.ansi.enabled": "true"})
+            # On the main thread it would have Ctrl-C as a fault of its own.
+            with ThreadPoolExecutor(1) as apart:
+                # Its sums would wrap around otherwise where they grow too large.
+                ansi = {"spark.sql.ansi.enabled": "true"}
+                return apart.submit(self._ibis.connect, self._url, **ansi).result()
         finally:
-            signal.signal(signal.SIGINT, heard)
             os.dup2(kept, 2)
             os.close(kept)
 
