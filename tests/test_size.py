@@ -14,7 +14,7 @@ MOST = {
     "export": Size(2270, 8),
     "imports": Size(6013, 20),
     "installed": Size(164, 1),
-    "lenses": Size(9221, 43),
+    "lenses": Size(9227, 43),
     "letters": Size(87, 1),
     "loader": Size(3998, 12),
     "methods": Size(10256, 34),
@@ -30,7 +30,7 @@ MOST = {
     "unseen": Size(132, 1),
     "values": Size(54, 1),
     "wording": Size(1079, 3),
-    "src": Size(53504, 191),
+    "src": Size(53510, 191),
     "tests": Size(34508, 139),
 }
 

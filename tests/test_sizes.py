@@ -93,13 +93,13 @@ WORK: Mapping[str, Callable[[Situation, PerformanceTable], object]] = {
         switch_from(of, of.options[0], option) for option in of.options[1:]
     ],
     "knock-outs": lambda situation, of: knockouts(of),
-    "levers": lambda situation, of: levers.find_all(situation, "a.choice"),
-    "levers of one": lambda situation, of: levers.find(situation, "a.option-1"),
-    "stability": lambda situation, of: stability.find(situation),
-    "deals": lambda situation, of: deals.find(situation),
-    "positions": lambda situation, of: positions.find(situation),
-    "robustness": lambda situation, of: robustness.find(situation, "a.choice"),
-    "tradeoffs": lambda situation, of: tradeoffs.find(situation, ["a.choice"]),
+    "levers": lambda situation, of: levers.describe(levers.find_all(situation, "a.choice")),
+    "levers of one": lambda situation, of: levers.describe(levers.find(situation, "a.option-1")),
+    "stability": lambda situation, of: stability.describe(stability.find(situation)),
+    "deals": lambda situation, of: deals.describe(deals.find(situation)),
+    "positions": lambda situation, of: positions.describe(positions.find(situation)),
+    "robustness": lambda situation, of: robustness.describe(robustness.find(situation, "a.choice")),
+    "tradeoffs": lambda situation, of: tradeoffs.describe(tradeoffs.find(situation, ["a.choice"])),
 }
 """What is worked out of a decision, and of its table."""
 

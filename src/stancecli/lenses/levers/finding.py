@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -125,6 +125,12 @@ class EveryOption:
     options: tuple[Reached, ...]
     grounds: Grounds
     own_view: bool = field(metadata=RARE)
+
+    @property
+    def behind(self) -> Sequence[Reached]:
+        """The options that do not lead."""
+        leading = {option.id for option in self.leaders}
+        return [each for each in self.options if each.option.id not in leading]
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each option."""

@@ -322,7 +322,7 @@ def _tie(tie: Tie, decides: bool) -> str:
 
 def _of_all(finding: EveryOption) -> r.Report:
     able = [each.option for each in finding.options if not each.ruled_out]
-    behind = [option for option in able if option not in finding.leaders]
+    behind = [each.option for each in finding.behind if not each.ruled_out]
     asked = (behind or able)[0]
     rows = (_option_row(finding, each) for each in finding.options)
     heads = (r.Column("now"), "nearest with", r.Column("then it is"))
@@ -344,14 +344,14 @@ def _of_each(finding: EveryOption) -> Iterator[str]:
     if finding.verdict is Conclusion.ONLY:
         yield f"{_option(leaders[0])} is the only option left to {name}."
         return
-    others = [each for each in finding.options if each.option not in leaders]
-    ahead = [each for each in others if each.best and each.best.puts_ahead]
+    ahead = [each for each in finding.behind if each.best and each.best.puts_ahead]
     said = [
         f"{_by(finding, each.best.options)} would put {_option(each.option)} ahead for {name}"
         for each in ahead
         if each.best
     ]
-    kept = [_option(each.option) for each in others if each not in ahead]
+    put = {each.option.id for each in ahead}
+    kept = [_option(each.option) for each in finding.behind if each.option.id not in put]
     if kept:
         none = f"no single choice of others would put {say.several(kept, 'or')} ahead"
         said = [*said[:PUT_AHEAD], none]
