@@ -230,6 +230,8 @@ def test_what_is_told_of_each_option_is_what_is_told_of_it_alone(model: Model) -
             elif best and not each.ruled_out and each.lead is not None:
                 assert best.lead is not None
                 assert best.lead <= each.lead
+            if each.lead is None and not each.ruled_out:
+                assert each.best is None  # Where it alone is left, nothing brings it nearer.
 
 
 # Against every context.
