@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, reduce
 from importlib import import_module
 from types import MappingProxyType
 from typing import (
@@ -38,6 +38,22 @@ class Finding(Protocol):
     def rows(self) -> Iterable[Mapping[str, object]]:
         """Its main table: a flat row a line, with items, numbers, ranges and texts."""
         ...
+
+
+def table(things: Iterable[object], columns: str, **before: object) -> Iterator[dict[str, object]]:
+    """A row for each thing: what is `before`, then its `columns`, as `option says=stated`.
+
+    A column is a field, or a name for one: `rank=preference.rank`. It is None where there is no
+    preference.
+    """
+    named = (column.partition("=") for column in columns.split())
+    fields = [(name, (path or name).split(".")) for name, _, path in named]
+    for thing in things:
+        yield {**before, **{name: reduce(_field, path, thing) for name, path in fields}}
+
+
+def _field(of: object, name: str) -> object:
+    return None if of is None else getattr(of, name)
 
 
 P = ParamSpec("P")

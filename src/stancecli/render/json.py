@@ -83,14 +83,17 @@ def envelope(finding: object, *, lens: str, model: Model, scenario: str = "") ->
 
 
 def flat(row: Mapping[str, object]) -> dict[str, Any]:
-    """A row of a finding as texts and numbers; a range is its midpoint, its ends beside it."""
+    """A row of a finding as texts and numbers: several items are one text, `a; b`.
+
+    A range is its midpoint, with its ends beside it.
+    """
     cells: dict[str, Any] = {}
     for name, value in row.items():
         if isinstance(value, Range):
             cells[name] = encode(value.mid)
             cells |= {f"{name}_low": encode(value.low), f"{name}_high": encode(value.high)}
         else:
-            cells[name] = encode(value)
+            cells[name] = "; ".join(encode(value)) if isinstance(value, tuple) else encode(value)
     return cells
 
 

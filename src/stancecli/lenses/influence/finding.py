@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from stancecli.diagnostics import Unanswerable
+from stancecli.lenses import table
 from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.feasibility import RuledOut, ruled_out
 from stancecli.methods.influence import (
@@ -30,6 +31,7 @@ from stancecli.situation import Situation
 
 ALTERNATIVES = 3
 """How many paths besides the strongest are looked for."""
+_TIE = "from=start to=end strength"
 
 
 @dataclass(frozen=True)
@@ -49,12 +51,9 @@ class Influences:
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each actor."""
-        names = "actor influence direct_influence dependence direct_dependence quadrant"
-        return (_fields(sums, *names.split()) for sums in self.ranked)
-
-
-def _fields(of: object, *names: str) -> dict[str, object]:
-    return {name: getattr(of, name) for name in names}
+        return table(
+            self.ranked, "actor influence direct_influence dependence direct_dependence quadrant"
+        )
 
 
 @dataclass(frozen=True)
@@ -73,8 +72,7 @@ class ActorInfluence:
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each actor that this one can move, and for each that can move it."""
-        for tie in (*self.ties, *self.on_actor.direct):
-            yield {"from": tie.start, "to": tie.end, "strength": tie.strength}
+        return table((*self.ties, *self.on_actor.direct), _TIE)
 
 
 @dataclass(frozen=True)
@@ -93,8 +91,7 @@ class InfluencePaths:
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each step of each path."""
         for number, path in enumerate(self.paths, 1):
-            for tie in path.ties:
-                yield {"path": number, "from": tie.start, "to": tie.end, "strength": tie.strength}
+            yield from table(path.ties, _TIE, path=number)
 
 
 @dataclass(frozen=True)
@@ -114,8 +111,7 @@ class Pressure:
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each actor."""
-        names = "actor side is_said stake direct influence"
-        return (_fields(each, *names.split()) for each in self.stakes)
+        return table(self.stakes, "actor side is_said stake direct influence")
 
 
 Finding: TypeAlias = Influences | ActorInfluence | InfluencePaths | Pressure

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from stancecli.lenses import INLINE
+from stancecli.lenses import INLINE, table
 from stancecli.methods.evidence import Grounds, grounds_of
 from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness import WhatIfs, what_ifs
@@ -117,18 +117,12 @@ class EveryDecision:
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each decision."""
-        for found in self.decisions:
-            on = found.verdict
-            yield {
-                "decision": found.decision,
-                "verdict": on.verdict,
-                "cited": on.support.cited,
-                "claims": on.support.claims,
-                "leader": "; ".join(option.id for option in on.leaders),
-                "rival": on.rival,
-                "margin": on.margin,
-                "steps": on.stepped,
-            }
+        return table(
+            self.decisions,
+            "decision verdict=verdict.verdict cited=verdict.support.cited"
+            " claims=verdict.support.claims leader=verdict.leaders rival=verdict.rival"
+            " margin=verdict.margin steps=verdict.stepped",
+        )
 
 
 def find_all(situation: Situation, decisions: Sequence[str]) -> EveryDecision:
