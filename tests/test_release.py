@@ -1,5 +1,6 @@
 """What goes out: built of what is committed, as a registry takes it, and installed elsewhere."""
 
+import ast
 import os
 import re
 import subprocess
@@ -8,6 +9,7 @@ import tarfile
 import tomllib
 import zipfile
 from email import message_from_bytes
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,25 @@ def test_the_version_is_said_once_more_where_others_look() -> None:
         r"^## (\S+?),?(?: .*)?$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M
     )[:1]
     assert newest == PROJECT["version"]
+
+
+CALLED = {"yaml": "pyyaml", "docx": "python-docx", "ibis": "ibis-framework"}
+"""How a package is called that is not called as what it brings."""
+
+
+def test_what_is_imported_is_declared() -> None:
+    imported = set[str]()
+    for path in (ROOT / "src").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {each.name.partition(".")[0] for each in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                imported.add(node.module.partition(".")[0])
+    others = imported - sys.stdlib_module_names - {"stancecli"}
+    needs = [PROJECT["dependencies"], *PROJECT["optional-dependencies"].values()]
+    declared = {re.split(r"[\[>=<,]", each)[0] for each in chain(*needs)}
+    assert {"yaml", "docx"} < others
+    assert {CALLED.get(name, name) for name in others} - declared == set()
 
 
 def ran(folder: Path, *words: object, code: int = 0, **environment: str) -> str:
