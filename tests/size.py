@@ -1,9 +1,10 @@
-"""How large the house is: lines and files of Python, room by room.
+"""How large the house is: lines, statements and files of Python, room by room.
 
 `python -m tests.size` prints it; with `--renew` it lowers every number of tests/test_size.py to
 what is there, and raises none.
 """
 
+import ast
 import re
 import sys
 from collections.abc import Mapping
@@ -17,9 +18,10 @@ SOURCE, TESTS = "src", "tests"
 
 
 class Size(NamedTuple):
-    """Lines of Python, with blanks and docstrings, and the files that they stand in."""
+    """Lines of Python, with blanks and docstrings, its statements, and the files they stand in."""
 
     lines: int
+    statements: int
     files: int
 
 
@@ -28,18 +30,22 @@ def sizes() -> dict[str, Size]:
     package = ROOT / "src/stancecli"
     rooms = {path.name for path in package.iterdir() if any(path.rglob("*.py"))}
     modules = {path.stem for path in package.glob("*.py")}
-    found = {name: _size(package / name) for name in rooms}
-    found |= {name: _size(package / f"{name}.py") for name in modules}
+    found = {name: size_of(package / name) for name in rooms}
+    found |= {name: size_of(package / f"{name}.py") for name in modules}
     return {
         **{name: found[name] for name in sorted(found)},
-        SOURCE: _size(package),
-        TESTS: _size(ROOT / "tests"),
+        SOURCE: size_of(package),
+        TESTS: size_of(ROOT / "tests"),
     }
 
 
-def _size(path: Path) -> Size:
+def size_of(path: Path) -> Size:
+    """The size of a file, or of all Python below a folder."""
     files = [path] if path.is_file() else [*path.rglob("*.py")]
-    return Size(sum(file.read_bytes().count(b"\n") for file in files), len(files))
+    texts = [file.read_bytes() for file in files]
+    nodes = (node for text in texts for node in ast.walk(ast.parse(text)))
+    statements = sum(isinstance(node, ast.stmt) for node in nodes)
+    return Size(sum(text.count(b"\n") for text in texts), statements, len(files))
 
 
 def lowered(most: Mapping[str, Size], found: Mapping[str, Size]) -> dict[str, Size]:
@@ -50,11 +56,11 @@ def lowered(most: Mapping[str, Size], found: Mapping[str, Size]) -> dict[str, Si
 
 
 def too_large(most: Mapping[str, Size], found: Mapping[str, Size]) -> list[str]:
-    """What has more lines or files than it may, and by how much; a room without a number has 0."""
+    """What is larger than it may be, in what, and by how much; a room without a number has 0."""
     return [
         f"{name} has {now - kept:,} {what} too many: {now:,}, and {kept:,} are kept"
         for name, size in found.items()
-        for what, now, kept in zip(Size._fields, size, most.get(name, Size(0, 0)), strict=True)
+        for what, now, kept in zip(Size._fields, size, most.get(name, Size(0, 0, 0)), strict=True)
         if now > kept
     ]
 
@@ -63,13 +69,12 @@ def main() -> None:
     """Print what there is, or keep it as the most there may be."""
     found = sizes()
     for name, size in found.items():
-        print(f"{name:<14}{size.lines:>8,} lines{size.files:>5} files")
+        print(f"{name:<14}", *(f"{n:>7,} {what}" for what, n in size._asdict().items()))
     if sys.argv[1:] == ["--renew"]:
         from tests.test_size import MOST
 
         rows = (
-            f'    "{name}": Size({size.lines}, {size.files}),\n'
-            for name, size in lowered(MOST, found).items()
+            f'    "{name}": Size{tuple(size)},\n' for name, size in lowered(MOST, found).items()
         )
         table = f"MOST = {{\n{''.join(rows)}}}\n"
         text = KEPT.read_text(encoding="utf-8")
