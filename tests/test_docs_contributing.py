@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import json
 import os
 import re
 import shutil
@@ -76,9 +77,60 @@ def test_its_lines_make_a_command_of_it_that_keeps_the_layers(tmp_path: Path) ->
     assert re.search(rb"[1-9] kept, 0 broken", done.stdout), done.stdout + done.stderr
 
 
+EVENTS = """
+stance: 1
+title: A raid
+sources: {paper: {title: A paper}}
+events: {raid: {name: The raid, date: 2024-05, because: people saw it, cite: paper p. 3}}
+actors: {town: {name: Town}}
+"""
+
+
+def test_its_kind_is_in_every_room(tmp_path: Path) -> None:
+    (lines,) = re.findall(r"^## A kind\n.*?^```py\n(.*?)^```$", PAGE, re.M | re.S)
+    made, entry = re.findall(r"^((?:@\w.*\n)?class .*\n(?: +.*\n|\n(?= ))+)", lines, re.M)
+    member, field, part, key = re.findall(
+        r"^(Event \||events: .*|\"events\": .*|events = .*)$", lines, re.M
+    )
+    source = tmp_path / SOURCE.relative_to(ROOT)
+    shutil.copytree(SOURCE, source)
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    model, entries = source / "model/__init__.py", source / "loader/entries.py"
+    _edit(model, r"^Item = ", rf"{made}\n\n\g<0>{member} ")
+    _edit(model, r"^Statement = ", rf"\g<0>{member} ")
+    _edit(model, r"^    issues: tuple.*\n", rf"\g<0>    {field}\n")
+    _edit(model, r"^            \"issues\": Issue,\n", rf"\g<0>            {part}\n")
+    _edit(entries, r"^class ModelEntry", rf"{entry}\n\n\g<0>")
+    _edit(entries, r"^    issues = .*\n", rf"\g<0>    {key}\n")
+    (tmp_path / "case.yaml").write_text(EVENTS, encoding="utf-8")
+
+    environment = {**os.environ, "PYTHONPATH": str(source.parent)}
+
+    def told(line: str) -> str:
+        done = started("-m", "stancecli", *line.split(), env=environment, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.decode()
+
+    shown = told("show raid -m case.yaml")
+    assert "“The raid” is an event (2024-05)." in shown
+    assert "people saw it [paper p. 3]" in shown
+    assert json.loads(told("show raid -m case.yaml -f json"))["finding"]["item"] == "raid"
+    assert "The raid" in told("show paper -v -m case.yaml")
+    assert "The raid" in told("list events -m case.yaml")
+    told("report -m case.yaml -o page.html")
+    assert "The raid" in (tmp_path / "page.html").read_text("utf-8")
+    for form, name in (("csv", "tables"), ("xlsx", "book.xlsx")):
+        told(f"export {form} -m case.yaml -o {name}")
+        assert told(f"show raid -m {name}") == shown.replace("case.yaml", name)
+    (tmp_path / "later.yaml").write_text(EVENTS.replace("-05", "-06"), encoding="utf-8")
+    changed = told("diff case.yaml later.yaml")
+    assert "The raid" in changed
+    assert "2024-06" in changed
+
+
 def _edit(file: Path, old: str, new: str) -> None:
-    text, count = re.subn(old, new, file.read_text(encoding="utf-8"))
-    assert count == 1
+    text, count = re.subn(old, new, file.read_text(encoding="utf-8"), flags=re.M)
+    assert count == 1, old
     file.write_text(text, encoding="utf-8")
 
 

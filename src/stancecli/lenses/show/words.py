@@ -86,6 +86,11 @@ def _of(finding: Shown) -> r.Report:
         case Analyst(name=name):
             more = "" if finding.claims else "No view of this analyst is recorded."
             return r.Report(name, f"{name} is an analyst of this model.", more)
+        case item:  # A kind of which its shape tells all: CONTRIBUTING.md adds one.
+            kind = fmt.with_article(kind_of(type(item)))
+            what = f"{fmt.marked(f'{fmt.quoted(item.name)} is {kind}', getattr(item, 'date', ''))}."
+            own = told(finding.situation, [item] if isinstance(item, Claim) else ())
+            return answer(item.name, (kind, item.id), [what], [r.listing(own)])
 
 
 def _next(finding: Shown) -> Iterator[r.Next]:
