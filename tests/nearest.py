@@ -11,6 +11,8 @@ from pathlib import Path
 HOUSE = "the house"
 
 NEAREST: Mapping[str, str] = {
+    "__init__": "analysis interrupts starting",
+    "__main__": "installed interrupts starting",
     "analysis": "analysis corpus one_door",
     "cli": """
         analysis cli exporting forms help interrupts next one_door starting streams writing

@@ -23,14 +23,15 @@ ROOMS = {path.stem for path in SOURCE.iterdir() if path.suffix == ".py" or any(p
 
 
 def test_each_room_and_each_file_of_tests_stands_in_the_table() -> None:
-    assert {*NEAREST} - {HOUSE} == ROOMS - {"__init__", "__main__"}
+    assert {*NEAREST} - {HOUSE} == ROOMS
     named = {file for room in NEAREST for file in files(room)}
     assert named == {f"tests/{file.name}" for file in (ROOT / "tests").glob("test_*.py")}
 
 
 def test_what_is_near_is_what_reaches_a_changed_room_and_what_has_changed_itself() -> None:
-    changed = ["src/stancecli/depth.py", "src/stancecli/__main__.py", "tests/test_kinds.py", "x.md"]
+    changed = ["src/stancecli/depth.py", "src/stancecli/py.typed", "tests/test_kinds.py", "x.md"]
     assert nearest(changed) == {*files("depth"), "tests/test_kinds.py"}
+    assert nearest(["src/stancecli/__init__.py"]) == {*files("__init__")}
     assert nearest(["src/stancecli/unseen/marks.py"]) == {*files("unseen")}
 
 
@@ -48,6 +49,7 @@ def needed(name: str) -> frozenset[str]:
     return frozenset(found & MODULES.keys())
 
 
+# What starts is run by name, in a process of its own.
 @pytest.mark.parametrize("room", first_quick(sorted(ROOMS - {"__init__", "__main__"})))
 def test_the_nearest_tests_reach_every_module_of_a_room(room: str) -> None:
     waiting = [f"tests.{Path(file).stem}" for file in files(room)]
