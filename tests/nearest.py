@@ -15,7 +15,7 @@ NEAREST: Mapping[str, str] = {
     "__main__": "installed interrupts starting",
     "analysis": "analysis corpus one_door",
     "cli": """
-        analysis cli exporting forms help interrupts next one_door starting streams writing
+        analysis cli exporting forms help interrupts next one_door recipes starting streams writing
     """,
     "comparison": "compare_words comparison comparison_aligned fields lens_compare lens_diff",
     "corpus": "corpus fold fold_engines fold_unread statements_law writing",

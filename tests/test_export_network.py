@@ -210,6 +210,8 @@ def test_a_graph_has_an_edge_for_each_number(tmp_path: Path, every: Every | None
         graph = nx.read_graphml(tmp_path / "network.graphml", force_multigraph=True)
         assert not graph.is_directed()
         assert dict(graph.nodes(data="label")) == {"a": "=A", "b": "B", "c": "C"}
+        named = {key for _, _, key in graph.edges(keys=True)}
+        assert named == {f"e{n}" for n in range(1, 1 + graph.number_of_edges())}
         assert sorted(
             (data.get("period", ""), *sorted((a, b)), data["weight"], data["relation"])
             for a, b, data in graph.edges(data=True)
