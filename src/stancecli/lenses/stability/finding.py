@@ -158,7 +158,7 @@ def find(
     looked_at = conflict.start if state is None else conflict.state_with(state)
     way, coalitions = _way(judge, looked_at), Coalitions(conflict)
     end = conflict.space.index(situation.taking(*(option.id for option in way.options)))
-    terms = [term for mover in conflict.movers for term in mover.terms]
+    terms = [term for mover in conflict.movers for term in mover.written]
 
     return Stability(
         actor=situation.actor(actor) if actor else None,
@@ -221,7 +221,7 @@ def _others(judge: Judge, looked_at: int) -> np.ndarray:
 
 def _can_judge(judge: Judge, states: int) -> bool:
     """Whether so many states can be judged one by one, at every value."""
-    claims = sum(len(mover.terms) for mover in judge.conflict.movers)
+    claims = sum(len(mover.written) for mover in judge.conflict.movers)
     return states <= MOST_JUDGED and states * claims <= MOST_STEPS
 
 

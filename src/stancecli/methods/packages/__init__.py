@@ -30,8 +30,7 @@ from stancecli.methods.stability.conflict import (
     Conflict,
     StateGains,
     Summands,
-    all_terms,
-    gains,
+    terms_of,
     unilateral_moves,
 )
 from stancecli.model import Actor
@@ -144,8 +143,7 @@ class PackageSpace:
     def gains_of(self, actor: Actor) -> StateGains:
         """The same of anybody."""
         space = self.conflict.space
-        summands = Summands.of(all_terms(space, actor))
-        return gains(self.conflict, summands, self.base, range(len(space.axes)))
+        return Summands.of(space, tuple(terms_of(space, actor))).gains(self.base)
 
     @cached_property
     def differs(self) -> tuple[Truths, ...]:

@@ -125,6 +125,21 @@ class StateSpace:
         return found
 
     @cached_property
+    def together(self) -> Truths:
+        """The states with no combination of options that cannot hold together."""
+        found = np.ones(self.shape, dtype=bool)
+        for impossible in self.situation.model.impossible:
+            region = self.region(impossible.options)
+            if region is not None:
+                found[self.box(region)] = False
+        return found
+
+    @cached_property
+    def possible(self) -> Truths:
+        """Those of them that are without any option that is gone."""
+        return self.together & self.in_reach
+
+    @cached_property
     def places(self) -> Mapping[str, tuple[int, int]]:
         """The axis and the place there of each option that some state can choose."""
         return {

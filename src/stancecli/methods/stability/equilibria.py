@@ -293,7 +293,7 @@ def patterns_of(conflict: Conflict, wanted: Truths) -> tuple[Pattern, ...] | Non
     impossible state inside a box does no harm. Where all but one place of an axis is impossible
     with the rest of a box, the box allows that place alone.
     """
-    allowed = wanted | (conflict.space.in_reach & ~conflict.together)
+    allowed = wanted | (conflict.space.in_reach & ~conflict.space.together)
     left = wanted.copy()
     found: list[Sides] = []
     while left.any():

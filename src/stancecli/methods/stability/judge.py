@@ -26,11 +26,9 @@ from stancecli.methods.stability.conflict import (
     Conflict,
     Indices,
     Payoffs,
-    Summands,
     UnilateralMove,
     Whole,
-    all_terms,
-    gains,
+    gaining_moves,
     unilateral_moves,
 )
 from stancecli.methods.stability.equilibria import sanction, worst_paying_answers
@@ -93,8 +91,6 @@ class Judge:
         self._undone = cache(self._can_be_undone)
         self.word = cache(self._word)
         self.verdict = cache(self._verdict)
-        self._terms = [all_terms(conflict.space, mover.actor) for mover in conflict.movers]
-        self._summands = cache(lambda mover: Summands.of(self._terms[mover]))
         self._at_stake = cache(self._is_at_stake)
         self._none_left = lru_cache(len(conflict.movers))(self._without_gain)
 
@@ -115,7 +111,7 @@ class Judge:
 
     def _word(self, state: int) -> Word:
         every = range(len(self.conflict.movers))
-        gaining = [mover for mover in every if len(self._gaining(mover, state))]
+        gaining = [mover for mover in every if len(gaining_moves(self.conflict, mover, state))]
         # Only of those whose gain counts has to be known whether it does so surely.
         counting = [mover for mover in gaining if len(self._counting(mover, state))]
         if counting:
@@ -134,7 +130,7 @@ class Judge:
     def _is_at_stake(self, mover: int) -> bool:
         """Whether some claim on its criteria, or a blank, tells two states apart."""
         conflict = self.conflict
-        regions = [term.region for term in self._terms[mover]]
+        regions = [term.region for term in conflict.movers[mover].terms]
         inside = (int(conflict.possible[conflict.space.box(region)].sum()) for region in regions)
         return any(0 < states < conflict.states for states in inside)
 
@@ -150,7 +146,7 @@ class Judge:
     def _look(self, mover: int, state: int) -> _Moves:
         conflict, own = self.conflict, self.conflict.movers[mover]
         ends, u = unilateral_moves(conflict, mover, state), conflict.payoffs_of(mover)
-        found = gains(conflict, self._summands(mover), state, own.axes)
+        found = own.summands.gains(state, own.axes)
         places = np.unravel_index(ends, conflict.space.shape)
         here = np.unravel_index(state, conflict.space.shape)
         at = tuple(places[n] for n in own.axes)
@@ -215,8 +211,7 @@ class Judge:
 
     def _without_gain(self, mover: int, start: int) -> Truths:
         """The states that leave a mover no gain on one, at some completion."""
-        every = range(len(self.conflict.space.axes))
-        return ~gains(self.conflict, self._summands(mover), start, every).surely
+        return ~self.conflict.movers[mover].summands.gains(start).surely
 
     def _outlook(self, mover: int, state: int) -> Outlook:
         own, moves = self.conflict.movers[mover], self._moves(mover, state)
@@ -262,11 +257,11 @@ class Judge:
         held = tuple(o for n in own.axes if (o := space.options(state)[n]).irreversible)
         if not held:
             return None
-        freed = replace(conflict, possible=conflict.together)
+        freed = replace(conflict, possible=conflict.space.together)
         first = own.lines[:, 0]
         row = next(n for n, line in enumerate(own.lines) if state in line)
         ends = state - first[row] + first
-        ends = ends[conflict.together.flat[ends] & (u[ends] > u[state])]
+        ends = ends[conflict.space.together.flat[ends] & (u[ends] > u[state])]
         ends = ends[~np.isin(ends, unilateral_moves(conflict, mover, state))]
         for end in ends[np.argsort(~u[ends], kind="stable")].tolist():
             if sanction(freed, UnilateralMove(mover, state, end)) is None:
@@ -305,15 +300,9 @@ class Judge:
             met.update(onward)
         return False
 
-    def _gaining(self, mover: int, state: int) -> Indices:
-        """Where the moves of a mover end that are gains as entered."""
-        ends, u = unilateral_moves(self.conflict, mover, state), self.conflict.payoffs_of(mover)
-        found: Indices = ends[u[ends] > u[state]]
-        return found
-
     def _counting(self, mover: int, state: int) -> Indices:
-        """Those of them that no answer which pays undoes."""
-        gaining = self._gaining(mover, state)
+        """Where the gains as entered of a mover end that no answer which pays undoes."""
+        gaining = gaining_moves(self.conflict, mover, state)
         if not len(gaining):
             return gaining
         left = self.paying[mover].reshape(-1)[gaining]
