@@ -23,7 +23,7 @@ import numpy as np
 from stancecli.diagnostics import Unanswerable
 from stancecli.methods.conditions import bearing_on
 from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.methods.robustness.changes import Change, single_steps
+from stancecli.methods.robustness import Change, single_steps
 from stancecli.methods.stability import Options, Region, StateSpace, Truths, axis_of
 from stancecli.methods.stability.conflict import HIGHEST, Indices, Summands, Whole, terms_of
 from stancecli.model import Option

@@ -28,8 +28,7 @@ from stancecli.methods.packages.choice import (
 )
 from stancecli.methods.stability import Options, is_current
 from stancecli.methods.stability.conflict import Conflict
-from stancecli.methods.stability.judge import Judge, silent, who_loses_on
-from stancecli.methods.stability.verdict import Outlook, StateVerdict
+from stancecli.methods.stability.judge import Judge, Outlook, StateVerdict, silent, who_loses_on
 from stancecli.model import Actor, Breach, Decision, Effect, Range
 from stancecli.situation import Situation
 from stancecli.values import RARE

@@ -9,7 +9,7 @@ from stancecli.lenses.deals.finding import ActorGain, Deals, ExplainedPackage, F
 from stancecli.methods.differences import Felt
 from stancecli.methods.packages import PackageRung, Unfit
 from stancecli.methods.packages.choice import Always, Bargain, NoDealBy, Order, Unfitness, Way
-from stancecli.methods.stability.verdict import Outlook, Word
+from stancecli.methods.stability.judge import Outlook, Word
 from stancecli.model import ZERO, Actor, Option
 from stancecli.wording import RUNGS, answer, bulleted, moves as say, plain_table, rests_on, row
 

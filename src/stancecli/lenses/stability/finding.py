@@ -22,10 +22,8 @@ from stancecli.methods.stability.equilibria import (
     equilibria_of,
     individual_stability,
     patterns_of,
-    worst_answers,
 )
-from stancecli.methods.stability.judge import Judge, who_loses_on
-from stancecli.methods.stability.verdict import Outlook, StateVerdict, Word
+from stancecli.methods.stability.judge import Judge, Outlook, StateVerdict, Word, who_loses_on
 from stancecli.model import Actor
 from stancecli.situation import Situation
 from stancecli.values import RARE
@@ -154,7 +152,7 @@ def find(
     """
     conflict = Conflict.of(situation, only)
     judge = Judge(conflict)
-    stable = equilibria_of(individual_stability(conflict, worst_answers(conflict, judge.paying)))
+    stable = equilibria_of(individual_stability(conflict, judge.paying))
     looked_at = conflict.start if state is None else conflict.state_with(state)
     way, coalitions = _way(judge, looked_at), Coalitions(conflict)
     end = conflict.space.index(situation.taking(*(option.id for option in way.options)))

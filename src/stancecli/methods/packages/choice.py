@@ -23,8 +23,7 @@ from numpy.typing import NDArray
 from stancecli.methods.packages import RUNGS, PackageRung, PackageSpace, Unfit, subsets
 from stancecli.methods.stability import Options
 from stancecli.methods.stability.conflict import Conflict, UnilateralMove, improvements_of
-from stancecli.methods.stability.judge import Judge
-from stancecli.methods.stability.verdict import StateVerdict, Word
+from stancecli.methods.stability.judge import Judge, StateVerdict, Word
 from stancecli.model import Actor, Impossible
 
 

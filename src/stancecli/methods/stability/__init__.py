@@ -3,8 +3,8 @@
 After L. Fang, K. W. Hipel and D. M. Kilgour, *Interactive Decision Making: The Graph Model for
 Conflict Resolution* (1993); the preferences follow from interests and effects instead of being
 typed in. This module has the states, `conflict` the movers, their payoffs and moves, `equilibria`
-which states are at rest, for single movers and for coalitions, `verdict` whether a state holds,
-how surely, and which states moves reach; `judge` finds that.
+which states moves reach and which are at rest, for single movers and for coalitions, `judge`
+whether a state holds, and how surely.
 
 The states are all combinations of the options of the decisions looked at. Each decision is an axis,
 as long as it has options. Arrays over these axes stand in place of lists of states: whatever an

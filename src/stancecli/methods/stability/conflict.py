@@ -265,6 +265,11 @@ class StateGains:
     falling: Truths
     by_one: Whole
 
+    def at(self, places: tuple[Indices, ...]) -> StateGains:
+        """The same of the states at some places."""
+        parts = (self.least, self.entered, self.most, self.rising, self.falling, self.by_one)
+        return StateGains(self.unit, *(part[places] for part in parts))
+
     @property
     def surely(self) -> Truths:
         """Whether it is a gain under every completion."""
