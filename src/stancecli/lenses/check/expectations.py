@@ -135,7 +135,7 @@ class _Context:
     def packages(self) -> PackageSpace:
         """The packages from the default no deal."""
         from stancecli.methods.packages import PackageSpace
-        from stancecli.methods.packages.choice import disagreement
+        from stancecli.methods.packages.no_deal import disagreement
 
         return PackageSpace.of(self.judge.conflict, disagreement(self.judge).state)
 
