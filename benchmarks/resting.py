@@ -19,7 +19,6 @@ from stancecli.methods.stability.conflict import Conflict
 from stancecli.methods.stability.equilibria import (
     equilibria_of,
     individual_stability,
-    worst_answers,
     worst_paying_answers,
 )
 from stancecli.situation import Situation
@@ -72,8 +71,8 @@ def _conflict(bits: int) -> Conflict:
 
 def _counted(conflict: Conflict) -> tuple[int, ...]:
     """How many equilibria there are: Nash, SEQ, SMR, GMR."""
-    answers = worst_answers(conflict, worst_paying_answers(conflict))
-    equilibria = equilibria_of(individual_stability(conflict, answers))
+    paying = worst_paying_answers(conflict)
+    equilibria = equilibria_of(individual_stability(conflict, paying))
     return tuple(int(stable.sum()) for stable in equilibria.values())
 
 

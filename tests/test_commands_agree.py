@@ -27,7 +27,7 @@ from stancecli.lenses.deals import describe as tell_deals, find as find_deals
 from stancecli.lenses.stability import describe as tell_stability, find as find_stability
 from stancecli.lenses.tradeoffs.table import row_groups, table
 from stancecli.methods.ladder import Conclusion
-from stancecli.methods.packages.choice import Way
+from stancecli.methods.packages.order import Way
 from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness.knockouts import knockouts
 from stancecli.methods.stability import Options

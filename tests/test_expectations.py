@@ -19,7 +19,7 @@ from stancecli.lenses.check.expectations import idle_scenarios, outcomes
 from stancecli.lenses.robustness import EveryDecision
 from stancecli.loader import load_text
 from stancecli.methods.performance import performance_table
-from stancecli.methods.stability.verdict import MET_BY
+from stancecli.methods.stability.judge import MET_BY
 from stancecli.scenario import apply, from_words, steps
 from stancecli.situation import Situation
 from tests.conftest import Golden

@@ -13,8 +13,9 @@ from stancecli.lenses.deals import Deals, describe, find
 from stancecli.lenses.deals.finding import Fate
 from stancecli.loader import load_text
 from stancecli.methods.packages import PackageRung
-from stancecli.methods.packages.choice import Bargain, NoDealBy
-from stancecli.methods.stability.verdict import Word
+from stancecli.methods.packages.choice import Bargain
+from stancecli.methods.packages.no_deal import NoDealBy
+from stancecli.methods.stability.judge import Word
 from stancecli.model import Expectation
 from stancecli.situation import Situation
 from tests.conftest import Golden

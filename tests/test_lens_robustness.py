@@ -14,7 +14,7 @@ from stancecli.lenses.robustness import Robustness, describe, find, find_all
 from stancecli.methods.feasibility import ruled_out, suppose
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
-from stancecli.methods.robustness.changes import Ending, EndingKind
+from stancecli.methods.robustness import Ending, EndingKind
 from stancecli.model import Citation, Decision, Impossible, Model, Range, Source, exactly
 from stancecli.situation import Situation, claim_of
 from stancecli.wording import moves

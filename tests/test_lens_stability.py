@@ -22,10 +22,8 @@ from stancecli.methods.stability.equilibria import (
     concepts_at,
     equilibria_of,
     individual_stability,
-    worst_answers,
 )
-from stancecli.methods.stability.judge import Judge
-from stancecli.methods.stability.verdict import Word
+from stancecli.methods.stability.judge import Judge, Word
 from stancecli.methods.verdict import verdict
 from stancecli.model import Impossible, Option
 from stancecli.situation import Situation
@@ -54,7 +52,7 @@ def states(situation: Situation) -> dict[tuple[Option, ...], tuple[Word, tuple[s
     """Each state by its options, with its word, and by which concepts it is an equilibrium."""
     conflict = Conflict.of(situation)
     judge = Judge(conflict)
-    stable = equilibria_of(individual_stability(conflict, worst_answers(conflict, judge.paying)))
+    stable = equilibria_of(individual_stability(conflict, judge.paying))
     return {
         conflict.space.options(n): (judge.word(n), concepts_at(stable, n))
         for n in np.flatnonzero(conflict.possible).tolist()

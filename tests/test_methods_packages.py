@@ -9,14 +9,9 @@ import pytest
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.methods.packages import PackageSpace
-from stancecli.methods.packages.choice import (
-    Choice,
-    NoDealBy,
-    NoDealState,
-    Way,
-    disagreement,
-    order_of,
-)
+from stancecli.methods.packages.choice import Choice
+from stancecli.methods.packages.no_deal import NoDealBy, NoDealState, disagreement
+from stancecli.methods.packages.order import Way, order_of
 from stancecli.methods.stability.conflict import Conflict
 from stancecli.methods.stability.judge import Judge
 from stancecli.model import Model

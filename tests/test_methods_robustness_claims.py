@@ -11,8 +11,7 @@ from hypothesis import given, strategies as st
 
 from stancecli.methods.linear import best_margin, maximise
 from stancecli.methods.performance import PerformanceTable
-from stancecli.methods.robustness import decisive, thresholds
-from stancecli.methods.robustness.changes import Change, requirement, single_steps
+from stancecli.methods.robustness import Change, decisive, requirement, single_steps, thresholds
 from stancecli.model import Constraint, Effect, Interest, Model, Option, Range
 from stancecli.situation import Bearing
 from tests.models import decider, models, sizes

@@ -22,11 +22,10 @@ from stancecli.methods.stability.equilibria import (
     equilibria_of,
     individual_stability,
     patterns_of,
+    reached_from,
     sanction,
-    worst_answers,
     worst_paying_answers,
 )
-from stancecli.methods.stability.verdict import reached_from
 from stancecli.model import Breach, Constraint, Impossible, Model, Option, Range, exactly
 from stancecli.situation import Situation
 from tests.brute_force import Choice, Solver, game, points_of
@@ -95,8 +94,7 @@ def entangled(model: Model, rng: Random) -> Model:
 
 
 def stable_of(conflict: Conflict) -> tuple[ByConcept, ...]:
-    answers = worst_answers(conflict, worst_paying_answers(conflict))
-    return individual_stability(conflict, answers)
+    return individual_stability(conflict, worst_paying_answers(conflict))
 
 
 @pytest.mark.parametrize("count", first_quick([80, 400]))

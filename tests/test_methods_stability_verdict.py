@@ -12,8 +12,7 @@ import pytest
 from stancecli.diagnostics import Unanswerable
 from stancecli.methods.differences import Loser, bounds_of, felt, gain_of, losers, who_loses
 from stancecli.methods.stability.conflict import Conflict
-from stancecli.methods.stability.judge import Judge, who_loses_on
-from stancecli.methods.stability.verdict import Prospect, StateVerdict, Word
+from stancecli.methods.stability.judge import Judge, Prospect, StateVerdict, Word, who_loses_on
 from stancecli.model import Impossible, Model, Range
 from stancecli.situation import Situation, claim_of
 from tests.brute_force import Choice, Solver, game, points_of

@@ -8,7 +8,7 @@ from stancecli.analysis import Analysis
 from stancecli.loader import load_text
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.methods.robustness.changes import Change, requirement
+from stancecli.methods.robustness import Change, requirement
 from stancecli.methods.robustness.knockouts import knockouts
 from stancecli.methods.verdict import verdict
 from stancecli.model import Effect, Model, Range, exactly

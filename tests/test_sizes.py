@@ -25,8 +25,7 @@ from stancecli.methods.claims import holders_of
 from stancecli.methods.conditions import turns
 from stancecli.methods.feasibility import blanks_of
 from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.methods.robustness import decisive, thresholds
-from stancecli.methods.robustness.changes import single_steps
+from stancecli.methods.robustness import decisive, single_steps, thresholds
 from stancecli.methods.robustness.find_out import steps
 from stancecli.methods.robustness.knockouts import knockouts
 from stancecli.methods.tradeoffs import least_worst, switch_from, tension_steps

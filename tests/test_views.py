@@ -22,8 +22,7 @@ from stancecli.lenses.compare.words import describe
 from stancecli.loader import load_text
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.methods.robustness import thresholds
-from stancecli.methods.robustness.changes import single_steps
+from stancecli.methods.robustness import single_steps, thresholds
 from stancecli.methods.robustness.find_out import find_out
 from stancecli.methods.robustness.knockouts import Knockout, Outcome, knockouts
 from stancecli.methods.verdict import verdict

@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from operator import attrgetter
 from typing import TypeVar
 
 from stancecli.model import (
@@ -67,10 +66,13 @@ def any_judged(claims: Iterable[Claim]) -> bool:
 
 
 C = TypeVar("C", bound=Sized)
-Size = Callable[[Effect | Breach], Range]
-"""How large a claim is taken to be."""
-STATED: Size = attrgetter("size")
-"""As large as the model says."""
+Size = Callable[[Effect | Breach | Criterion], Range]
+"""How large a claim, or the weight of a criterion, is taken to be."""
+
+
+def stated(claim: Effect | Breach | Criterion) -> Range:
+    """As large as the model says."""
+    return claim.size if isinstance(claim, Effect | Breach) else claim.weight
 
 
 def each_once(claims: Iterable[C]) -> dict[object, tuple[C, int]]:
@@ -87,10 +89,10 @@ def original(one: C, other: C) -> C:
     return other if one.is_copy and not other.is_copy else one
 
 
-def total(claims: Iterable[Effect | Breach], size: Size = STATED) -> Range:
-    """The sum of what claims do to a criterion; 0 where there are none."""
+def total(claims: Iterable[Effect | Breach], size: Size | None = None) -> Range:
+    """The sum of what claims do to a criterion, as stated or of some size; 0 where are none."""
     # A sum from 0 would cost an addition of fractions where, as mostly, there is one claim.
-    first, *others = [size(claim) for claim in claims] or [ZERO]
+    first, *others = [size(claim) if size else claim.size for claim in claims] or [ZERO]
     return sum(others, first)
 
 

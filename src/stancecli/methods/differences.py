@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import chain
 
-from stancecli.methods.claims import Claims, each_once, total, without
+from stancecli.methods.claims import Claims, each_once, stated, total, without
 from stancecli.model import ZERO, Actor, Blank, Breach, Criterion, Effect, Range, owner_id
 from stancecli.situation import Bearing, Situation
 
@@ -117,7 +117,7 @@ def turnings(situation: Situation, changes: Iterable[Difference]) -> Iterator[Tu
     changes = tuple(changes)
     gain = gain_of(changes)
     for claim, factor in factors(changes):
-        value = claim.size if isinstance(claim, Effect | Breach) else claim.weight
+        value = stated(claim)
         low, high = sorted(gain + factor * (end - value.mid) for end in (value.low, value.high))
         # An importance that is open comes as near to 0 as one likes, and is never 0.
         shut = isinstance(claim, Effect | Breach) or bool(value.low)

@@ -9,14 +9,13 @@ can be 2½.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from fractions import Fraction
 from heapq import nlargest
 from itertools import compress, takewhile
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
-from stancecli.methods.claims import Performance
+from stancecli.methods.claims import Performance, Size, stated
 from stancecli.methods.linear import best_margin, linear_steps, too_many
 from stancecli.methods.performance import PerformanceTable
 from stancecli.model import ZERO, Blank, Breach, Criterion, Effect, Option, Range, exactly
@@ -55,15 +54,13 @@ def rung(table: PerformanceTable) -> Rung:
         return Rung(Conclusion.ONLY)
     if not is_judged(table):
         return Rung(Conclusion.EMPTY)
-    if ahead := _can_pass(table, _stated):
+    if ahead := _can_pass(table):
         return Rung(Conclusion.OPEN, _first_among(table, ahead))
     if len(table.leaders) > 1:
         return Rung(Conclusion.LEVEL)
     leader = table.leaders[0]
     drawn = tuple(
-        option
-        for option in by_points(table, leader)
-        if not _least_lead(table, leader, option, _stated)
+        option for option in by_points(table, leader) if not table.lead(leader.id, option.id).low
     )
     return Rung(Conclusion.LEADS if drawn else Conclusion.FIRM, drawn)
 
@@ -101,30 +98,22 @@ def by_points(table: PerformanceTable, leader: Option) -> list[Option]:
     return sorted(table.others(leader), key=lambda option: -table.scores[option.id])
 
 
-Size: TypeAlias = Callable[[Effect | Breach | Criterion], Range]
-"""Within what bounds a claim, or the weight of a criterion, is completed."""
-
-
-def _stated(claim: Effect | Breach | Criterion) -> Range:
-    return claim.size if isinstance(claim, Effect | Breach) else claim.weight
-
-
 def _ranges_alone(claim: Effect | Breach | Criterion) -> Range:
-    return ZERO if isinstance(claim, Blank) else _stated(claim)
+    return ZERO if isinstance(claim, Blank) else stated(claim)
 
 
 def _blanks_alone(claim: Effect | Breach | Criterion) -> Range:
-    return claim.size if isinstance(claim, Blank) else exactly(_stated(claim).mid)
+    return claim.size if isinstance(claim, Blank) else exactly(stated(claim).mid)
 
 
-def _can_pass(table: PerformanceTable, size: Size) -> list[Option]:
+def _can_pass(table: PerformanceTable, size: Size | None = None) -> list[Option]:
     """The candidates that can be ahead of one that leads as entered, the most points first.
 
     Of several leaders that are level whatever is completed, one stands for all.
     """
     first = table.leaders[0]
     leaders = [first, *(o for o in table.leaders[1:] if not table.lead(first.id, o.id).exact)]
-    ends = table.own_points if size is _stated else table.bounds_of(size, size)
+    ends = table.bounds_of(size) if size else table.own_points
     leaders.sort(key=lambda leader: ends[leader.id].low)
 
     def passes(option: Option) -> bool:
@@ -134,24 +123,11 @@ def _can_pass(table: PerformanceTable, size: Size) -> list[Option]:
         passed = takewhile(lambda leader: ends[leader.id].low < most, leaders)
         return any(
             option is not leader
-            and (table.separable or _least_lead(table, leader, option, size) < 0)
+            and (table.separable or table.lead(leader.id, option.id, size).low < 0)
             for leader in passed
         )
 
     return [option for option in by_points(table, first) if passes(option)]
-
-
-def _least_lead(table: PerformanceTable, leader: Option, rival: Option, size: Size) -> Fraction:
-    """The least by which one candidate is ahead of another; below 0 where it can be behind."""
-    if size is _stated:
-        return table.lead(leader.id, rival.id).low
-    return sum(
-        (
-            table.step(leader.id, rival.id, criterion.id, size).weighed(size(criterion)).low
-            for criterion in table.criteria
-        ),
-        Fraction(0),
-    )
 
 
 def contenders(table: PerformanceTable, rivals: tuple[Option, ...]) -> tuple[Option, ...]:

@@ -23,18 +23,9 @@ import numpy as np
 from stancecli.diagnostics import Unanswerable
 from stancecli.methods.conditions import bearing_on
 from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.methods.robustness.changes import Change, single_steps
-from stancecli.methods.stability import Options, StateSpace, Truths, axis_of
-from stancecli.methods.stability.conflict import (
-    HIGHEST,
-    Indices,
-    Term,
-    Whole,
-    all_terms,
-    summed,
-    together,
-    units_of,
-)
+from stancecli.methods.robustness import Change, single_steps
+from stancecli.methods.stability import Options, Region, StateSpace, Truths, axis_of
+from stancecli.methods.stability.conflict import HIGHEST, Indices, Summands, Whole, terms_of
 from stancecli.model import Option
 from stancecli.values import RARE
 
@@ -108,9 +99,8 @@ def levers(table: PerformanceTable, option: Option) -> Levers:
 
     Raises Unanswerable where it would take too long.
     """
-    others = [*_others(table)]
-    tried, groups = _groups(table, others)
-    every = [_Leads(_Contexts(_space(table, group)), option) for group in groups]
+    tried, groups = _groups(table, _others(table))
+    every = [_Leads(_Contexts(table, group), option) for group in groups]
     now = every[0].as_now
     alone = {
         lever.options: lever
@@ -119,12 +109,12 @@ def levers(table: PerformanceTable, option: Option) -> Levers:
         if lever.joint or now is None or lever.lead != now.lead
     }
     ranked = tuple(sorted(alone.values(), key=_rank))
-    foremost = min((*ranked[:1], *([now] if now else [])), key=_rank, default=None)
+    foremost = _best((*ranked[:1], now))
     fewest = filter(None, (leads.fewest for leads in every))
     several = (
-        _best(leads.best(2) for leads in every),
+        _best(leads.best_pair for leads in every),
         min(fewest, key=lambda lever: (len(lever.options), _rank(lever)), default=None),
-        _best(leads.best() for leads in every),
+        _best(leads.best for leads in every),
     )
     together = {
         lever.options: lever
@@ -154,10 +144,10 @@ def nearest_alone(table: PerformanceTable) -> Iterator[tuple[Fraction | None, Le
     The lead is None where the option is ruled out or nothing else is open, the choice where none
     brings it nearer. Raises Unanswerable where it would take too long.
     """
-    others = [*_others(table)]
+    others = _others(table)
     together = [tuple(others)]
     groups = together if _steps_of(table, together) <= MOST_STEPS else _alone(table, others)
-    every = [_Contexts(_space(table, group)) for group in groups]
+    every = [_Contexts(table, group) for group in groups]
     for option in table.options:
         of = [_Leads(contexts, option) for contexts in every]
         now = of[0].as_now
@@ -175,7 +165,7 @@ def _best(levers: Iterable[Lever | None]) -> Lever | None:
     return min(filter(None, levers), key=_rank, default=None)
 
 
-def _others(table: PerformanceTable) -> Iterator[str]:
+def _others(table: PerformanceTable) -> list[str]:
     """The other decisions with a say in a table, those of its decider too, in the file's order.
 
     They bear on it, or cannot go together with those that do, and so on; in them nothing is given.
@@ -189,7 +179,7 @@ def _others(table: PerformanceTable) -> Iterator[str]:
         sets = (each for o in options for each in situation.impossible_with(o.id))
         tied = {situation.option(id_).decision for each in sets for id_ in each.options}
         left = tied - found - fixed
-    return (decision.id for decision in situation.decisions() if decision.id in found)
+    return [decision.id for decision in situation.decisions() if decision.id in found]
 
 
 def _groups(
@@ -235,103 +225,51 @@ def _steps(table: PerformanceTable, lever: Lever, option: Option) -> tuple[Chang
     return tuple(step for step in found if step.then == (option,))
 
 
-def _space(table: PerformanceTable, others: Sequence[str]) -> StateSpace:
-    """The states of a decision, and of these decisions of others in which there is a choice."""
-    situation, in_play = table.situation, frozenset((table.decision.id, *others))
-    own, *rest = (
-        axis_of(situation, situation.decision(id_), in_play) for id_ in (table.decision.id, *others)
-    )
-    return StateSpace(situation, (own, *(axis for axis in rest if len(axis.options) > 1)))
-
-
-@dataclass(frozen=True, eq=False)
 class _Contexts:
     """How far the options of a decision are ahead in every combination of what others decide.
 
-    The first axis of `space` is the decision, the others are what others decide.
+    The first axis of `space` is the decision, the others are what others decide: of those in which
+    there is a choice. `now` is the context as it is, by place on each of these, and `changes` in
+    how many decisions each differs from it; `givable` can be while the decision is as it stands.
+    `leads` are those of the options, in parts of a point, ranges at their midpoints: HIGHEST where
+    no other option is open. `_first` is the first of those ahead in each context.
     """
 
-    space: StateSpace
-
-    @cached_property
-    def shape(self) -> tuple[int, ...]:
-        """That of the contexts."""
-        return self.space.shape[1:]
-
-    @cached_property
-    def now(self) -> tuple[int, ...]:
-        """The context as it is, by place on each axis."""
-        held = (self.space.situation.option_of(axis.decision.id) for axis in self.space.axes[1:])
-        return tuple(self.space.places[id_][1] for id_ in held)
-
-    @cached_property
-    def possible(self) -> Truths:
-        """Which states can be, the decision's own axis among theirs."""
-        return together(self.space) & self.space.in_reach
-
-    @cached_property
-    def givable(self) -> Truths:
-        """The contexts that can be while the decision is as it stands."""
-        current = self.space.situation.option_of(self.space.axes[0].decision.id)
-        found: Truths = self.possible[self.space.places[current][1]]
-        return found
-
-    @cached_property
-    def changes(self) -> Indices:
-        """In how many decisions each context differs from what holds."""
-        found = np.zeros(self.shape, dtype=np.intp)
-        for axis, places in enumerate(np.indices(self.shape, sparse=True)):
-            found = found + (places != self.now[axis])
-        return found
-
-    @cached_property
-    def _terms(self) -> list[Term]:
-        """What tells the options of the decision apart."""
-        decider = self.space.situation.actor(self.space.axes[0].decision.actor)
-        return [term for term in all_terms(self.space, decider) if 0 in term.region]
-
-    @cached_property
-    def _units(self) -> tuple[int, int, type[np.generic]]:
-        return units_of(self._terms)
-
-    @property
-    def unit(self) -> int:
-        """In how many parts a point is whole."""
-        return self._units[0] * self._units[1]
-
-    @cached_property
-    def _places(self) -> Indices:
-        """The places on the first axis, as arrays over the states have them."""
-        places = np.arange(len(self.possible))
-        return places.reshape(-1, *(1 for _ in self.shape))
-
-    @cached_property
-    def _leads(self) -> tuple[Whole, Indices]:
-        """The lead of each option that is open in each context, and the first of those ahead there.
-
-        Ranges are at their midpoints; the lead is HIGHEST where no other option is open.
-        """
-        sizes, weights, kind = self._units
-        mids = ((term.claim.size.mid, term.criterion.weight.mid) for term in self._terms)
-        amounts = [int(size * sizes) * int(weight * weights) for size, weight in mids]
-        points = summed(self.space, [term.region for term in self._terms], amounts, kind)
+    def __init__(self, table: PerformanceTable, others: Sequence[str]) -> None:
+        situation, in_play = table.situation, frozenset((table.decision.id, *others))
+        own, *rest = (
+            axis_of(situation, situation.decision(id_), in_play)
+            for id_ in (table.decision.id, *others)
+        )
+        self.space = StateSpace(situation, (own, *(axis for axis in rest if len(axis.options) > 1)))
+        self.shape = self.space.shape[1:]
+        held, *now = map(int, np.unravel_index(self.space.index(situation), self.space.shape))
+        self.now = tuple(now)
+        self.givable = self.space.possible[held]
+        self.changes: Indices = np.zeros(self.shape, dtype=np.intp)
+        self._places, *others_at = np.indices(self.space.shape, sparse=True)
+        for places, here in zip(others_at, now, strict=True):
+            self.changes = self.changes + (places[0] != here)
+        decider = situation.actor(table.decision.actor)
+        # What tells the options of the decision apart.
+        apart = [term for term in terms_of(self.space, decider) if 0 in term.region]
+        self.summands = Summands.of(self.space, apart)
+        points = self.summands.entered()
         below = points.min() - 1
-        others = np.where(self.possible, points, below)
-        first = np.argmax(others, axis=0)
-        is_first = self._places == first
-        most, next_ = others.max(axis=0), np.where(is_first, below, others).max(axis=0)
-        best = np.where(is_first, next_, most)
-        return np.where(best > below, points - best, HIGHEST), first
+        open_ = np.where(self.space.possible, points, below)
+        self._first: Indices = np.argmax(open_, axis=0)
+        is_first = self._places == self._first
+        best = np.where(is_first, np.where(is_first, below, open_).max(axis=0), open_.max(axis=0))
+        self.leads: Whole = np.where(best > below, points - best, HIGHEST)
 
-    def lead(self, place: int) -> Whole:
-        """The lead of the option at a place, in parts of a point, in each context."""
-        found: Whole = self._leads[0][place]
-        return found
+    def but_for(self, axis: int, place: int) -> tuple[int, ...]:
+        """The context as it is but for one decision."""
+        return (*self.now[:axis], place, *self.now[axis + 1 :])
 
     @cached_property
     def sure(self) -> Truths:
         """Where the option ahead is behind no other one at any value of what is uncertain."""
-        return self._against(self._leads[1])[0]
+        return self._against(self._first)[0]
 
     def can_lead(self, place: int) -> Truths:
         """Where an option can be ahead of each other open one, taken by itself."""
@@ -343,72 +281,46 @@ class _Contexts:
 
         A claim takes one value wherever it holds, so what holds with both options cancels.
         """
-        sizes, weights, kind = self._units
-        by_criterion: dict[str, dict[object, list[Term]]] = {}
-        for term in self._terms:
-            by_size = by_criterion.setdefault(term.criterion.id, {})
-            by_size.setdefault(term.claim.size_id, []).append(term)
-        least, most = np.zeros((2, *self.space.shape), dtype=kind)
-        for alike in by_criterion.values():
-            low, high = np.zeros((2, *self.space.shape), dtype=kind)
-            for same in alike.values():
-                size, (rows, times) = same[0].claim.size, self._more(of, same)
-                more, less = np.maximum(times, 0), np.minimum(times, 0)
-                low[rows] += more * int(size.low * sizes) + less * int(size.high * sizes)
-                high[rows] += more * int(size.high * sizes) + less * int(size.low * sizes)
-            weight = same[0].criterion.weight
-            light, heavy = int(weight.low * weights), int(weight.high * weights)
+        least, most = np.zeros((2, *self.space.shape), dtype=self.summands.number)
+        for (light, _, heavy), found in self.summands.by_criterion:
+            low, high = np.zeros_like(least), np.zeros_like(most)
+            for each in found:
+                rows, times = self._more(of, each.regions)
+                lower, upper = each.bounds(times)
+                low[rows] += lower
+                high[rows] += upper
             least += np.minimum(low * light, low * heavy)
             most += np.maximum(high * light, high * heavy)
-        other = self.possible & (self._places != of)
+        other = self.space.possible & (self._places != of)
         return ~(other & (least < 0)).any(axis=0), ~(other & (most <= 0)).any(axis=0)
 
-    def _more(self, of: Indices, terms: Sequence[Term]) -> tuple[slice | list[int], Whole]:
+    def _more(self, of: Indices, regions: Sequence[Region]) -> tuple[slice | list[int], Whole]:
         """How many times more claims of one size count with the options at `of` than with others.
 
         The others are those at the places that come with it; with the rest it is as often.
         """
-        places = sorted(frozenset[int]().union(*(term.region[0] for term in terms)))
-        counts = np.zeros((len(places), *self.shape), dtype=self._units[2])
-        for term in terms:
-            with_ = [n for n, place in enumerate(places) if place in term.region[0]]
-            lengths = enumerate(self.shape, start=1)
-            sides = (sorted(term.region.get(n, range(length))) for n, length in lengths)
-            counts[np.ix_(with_, *sides)] += 1
-        own = sum(count * (of == place) for count, place in zip(counts, places, strict=True))
-        if not np.any(own):
-            return places, -counts
-        times = np.repeat(np.expand_dims(own, 0), len(self.possible), axis=0)
-        times[places] -= counts
-        return slice(None), times
+        places = sorted(frozenset[int]().union(*(region[0] for region in regions)))
+        counts = np.zeros(self.space.shape, dtype=self.summands.number)
+        for region in regions:
+            counts[self.space.box(region)] += 1
+        own = sum(counts[place] * (of == place) for place in places)
+        return (slice(None), own - counts) if np.any(own) else (places, -counts[places])
 
 
-@dataclass(frozen=True, eq=False)
 class _Leads:
-    """How far one option is ahead in every combination of what others decide."""
+    """How far one option is ahead in every combination of what others decide.
 
-    contexts: _Contexts
-    option: Option
+    `open` are the contexts that can be with the option taken, `givable` those of them that can be
+    as well while the decision is as it stands.
+    """
 
-    @cached_property
-    def place(self) -> int:
-        """Where the option is on the first axis; -1 where nothing that others do opens it."""
-        space = self.contexts.space
-        _, place = space.places.get(self.option.id, (0, -1))
-        return -1 if place in space.axes[0].gone else place
-
-    @cached_property
-    def open(self) -> Truths:
-        """The contexts that can be with the option taken."""
-        if self.place < 0:
-            return np.zeros(self.contexts.shape, dtype=bool)
-        found: Truths = self.contexts.possible[self.place, ...]
-        return found
-
-    @cached_property
-    def givable(self) -> Truths:
-        """Those of them that can be as well while the decision is as it stands."""
-        return self.open & self.contexts.givable
+    def __init__(self, contexts: _Contexts, option: Option) -> None:
+        self.contexts = contexts
+        _, self.place = contexts.space.places.get(option.id, (0, -1))
+        # One that is missing is opened by nothing that others do.
+        self.open: Truths = contexts.space.possible[self.place, ...] & (self.place >= 0)
+        self.givable: Truths = self.open & contexts.givable
+        self.lead = contexts.leads[self.place, ...]
 
     @property
     def can_lead(self) -> bool:
@@ -423,55 +335,47 @@ class _Leads:
     @property
     def alone(self) -> Iterator[Lever]:
         """Those in which one decision alone differs, in the order of the file."""
-        now = self.contexts.now
         for axis, length in enumerate(self.contexts.shape):
-            for place in set(range(length)) - {now[axis]}:
-                at = (*now[:axis], place, *now[axis + 1 :])
-                if self.open[at]:
+            for place in set(range(length)) - {self.contexts.now[axis]}:
+                if self.open[at := self.contexts.but_for(axis, place)]:
                     yield self._lever(at)
 
-    def best(self, changes: int | None = None) -> Lever | None:
-        """The one with most lead of those with so many changes, or with more than one."""
-        found = self.contexts.changes
-        return self._first(self.givable & (found > 1 if changes is None else found == changes))
+    @property
+    def best_pair(self) -> Lever | None:
+        """The one with most lead of those with two changes."""
+        return self._best(self.contexts.changes == 2)
+
+    @property
+    def best(self) -> Lever | None:
+        """The same of those with two or more."""
+        return self._best(self.contexts.changes > 1)
 
     @property
     def fewest(self) -> Lever | None:
         """Of those that put it ahead, the one with the fewest changes, two or more."""
         changes = self.contexts.changes
-        ahead = self.givable & (self.contexts.lead(self.place) > 0) & (changes > 1)
-        fewest = changes[ahead].min(initial=HIGHEST)
-        return self._first(ahead & (changes == fewest))
+        ahead = self.givable & (self.lead > 0) & (changes > 1)
+        return self._best(ahead & (changes == changes[ahead].min(initial=HIGHEST)))
 
-    def _first(self, among: Truths) -> Lever | None:
+    def _best(self, among: Truths) -> Lever | None:
         """The one with most lead; of several the one with the fewest changes, then the first."""
-        found = np.flatnonzero(among)
+        found = np.flatnonzero(self.givable & among)
         if not len(found):
             return None
-        contexts = self.contexts
-        lead = contexts.lead(self.place).reshape(-1)[found]
-        most = lead == lead.max()
-        first = found[most][np.argmin(contexts.changes.reshape(-1)[found][most])]
-        return self._lever(tuple(map(int, np.unravel_index(first, contexts.shape))))
+        lead = self.lead.reshape(-1)[found]
+        most = found[lead == lead.max()]
+        first = most[np.argmin(self.contexts.changes.reshape(-1)[most])]
+        return self._lever(tuple(map(int, np.unravel_index(first, self.contexts.shape))))
 
     def _lever(self, at: tuple[int, ...]) -> Lever:
-        contexts = self.contexts
-        axes = zip(contexts.space.axes[1:], at, contexts.now, strict=True)
-        options = tuple(axis.options[place] for axis, place, now in axes if place != now)
-        points = int(contexts.lead(self.place)[at])
-        lead = None if points == HIGHEST else Fraction(points, contexts.unit)
+        contexts, axes = self.contexts, self.contexts.space.axes[1:]
+        changed = [n for n, place in enumerate(at) if place != contexts.now[n]]
+        options = tuple(axes[n].options[at[n]] for n in changed)
+        points = int(self.lead[at])
+        lead = None if points == HIGHEST else Fraction(points, contexts.summands.unit)
         joint = not self.givable[at]
         surely = not joint and (lead is None or (lead > 0 and bool(contexts.sure[at])))
-        return Lever(options, lead, surely, joint, self._needed(options))
-
-    def _needed(self, options: Options) -> Options:
-        """Of two options the one without which the other cannot be in place."""
-        if len(options) != 2:
-            return ()
-        alone = [self.givable[self._with(option)] for option in options]
-        return tuple(compress(options, alone)) if any(alone) and not all(alone) else ()
-
-    def _with(self, option: Option) -> tuple[int, ...]:
-        """The context as it is but for one option."""
-        axis, place = self.contexts.space.places[option.id]
-        return (*self.contexts.now[: axis - 1], place, *self.contexts.now[axis:])
+        # Of two options the one without which the other cannot be in place.
+        alone = [bool(self.givable[contexts.but_for(n, at[n])]) for n in changed]
+        needed = tuple(compress(options, alone)) if len(alone) == 2 and sum(alone) == 1 else ()
+        return Lever(options, lead, surely, joint, needed)

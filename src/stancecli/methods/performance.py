@@ -9,23 +9,22 @@ to 4 (docs/definitions.md). So 2 and −1 at weights 3 and 1 are 3 × 2 − 1 ×
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain, product
-from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
 from stancecli.methods.claims import (
-    STATED,
     Claims,
     Performance,
     Size,
     each_once,
     holders_of,
     original,
+    stated,
     total,
     without,
 )
@@ -147,9 +146,9 @@ class PerformanceTable:
         """The least and the most that the score can be under the completions."""
         return sum((self.v(option_id, c.id).weighed(c.weight) for c in self.touched), ZERO)
 
-    def step(self, a: str, b: str, criterion_id: str, size: Size = STATED) -> Range:
+    def step(self, a: str, b: str, criterion_id: str, size: Size | None = None) -> Range:
         """d_c = v(a, c) − v(b, c) under all completions; a claim that both share cancels out."""
-        if size is not STATED or a == b:
+        if size or a == b:
             ours, theirs = self.apart(a, b, criterion_id)
             return total(ours, size) - total(theirs, size)
         step = self.cells[a, criterion_id].own_value - self.cells[b, criterion_id].own_value
@@ -169,11 +168,12 @@ class PerformanceTable:
             return ours, theirs
         return without(ours, theirs), without(theirs, ours)
 
-    def lead(self, a: str, b: str) -> Range:
-        """D = u(a) − u(b) under all completions."""
-        if self.separable and a != b:
+    def lead(self, a: str, b: str, size: Size | None = None) -> Range:
+        """D = u(a) − u(b) under all completions, as stated or where all is of some size."""
+        if self.separable and a != b and not size:
             return self.own_points[a] - self.own_points[b]
-        return sum((self.step(a, b, c.id).weighed(c.weight) for c in self.criteria), ZERO)
+        weight = size or stated
+        return sum((self.step(a, b, c.id, size).weighed(weight(c)) for c in self.criteria), ZERO)
 
     @cached_property
     def _shared(self) -> Mapping[tuple[str, str], Mapping[object, tuple[int, Fraction]]]:
@@ -197,11 +197,11 @@ class PerformanceTable:
     @cached_property
     def own_points(self) -> Mapping[str, Range]:
         """By option, the bounds of its points without what holds whatever is chosen."""
-        return self.bounds_of(STATED, attrgetter("weight"))
+        return self.bounds_of(stated)
 
-    def bounds_of(self, size: Size, weight: Callable[[Criterion], Range]) -> Mapping[str, Range]:
+    def bounds_of(self, size: Size) -> Mapping[str, Range]:
         """The same where claims and weights are taken to be so large, each moving by itself."""
-        weights = [(criterion.id, weight(criterion)) for criterion in self.criteria]
+        weights = [(criterion.id, size(criterion)) for criterion in self.criteria]
         found = {}
         for option in self.options:
             low = high = Fraction(0)

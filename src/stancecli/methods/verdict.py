@@ -45,8 +45,7 @@ from stancecli.methods.ladder import (
     rung,
 )
 from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.methods.robustness import Decisive, decisive
-from stancecli.methods.robustness.changes import Change, single_steps
+from stancecli.methods.robustness import Change, Decisive, decisive, single_steps
 from stancecli.methods.tradeoffs import switch_from
 from stancecli.model import Actor, Blank, Decision, Holder, Option, Range, Sized
 from stancecli.situation import Situation, claim_of

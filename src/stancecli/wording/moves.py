@@ -14,7 +14,7 @@ from stancecli.situation import Bearing
 
 if TYPE_CHECKING:
     from stancecli.methods.differences import Difference, Turning
-    from stancecli.methods.stability.verdict import BarredGain, Outlook, Prospect
+    from stancecli.methods.stability.judge import BarredGain, Outlook, Prospect
 
 MIDDLE = "at middle values"
 

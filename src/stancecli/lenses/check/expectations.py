@@ -33,8 +33,7 @@ from stancecli.wording.verdict import conclusion
 
 if TYPE_CHECKING:
     from stancecli.methods.packages import PackageSpace
-    from stancecli.methods.stability.judge import Judge
-    from stancecli.methods.stability.verdict import Word
+    from stancecli.methods.stability.judge import Judge, Word
 
 
 SURE = (Conclusion.LEADS, Conclusion.FIRM, Conclusion.ONLY)
@@ -136,7 +135,7 @@ class _Context:
     def packages(self) -> PackageSpace:
         """The packages from the default no deal."""
         from stancecli.methods.packages import PackageSpace
-        from stancecli.methods.packages.choice import disagreement
+        from stancecli.methods.packages.no_deal import disagreement
 
         return PackageSpace.of(self.judge.conflict, disagreement(self.judge).state)
 
@@ -260,7 +259,7 @@ def _compromise(context: _Context, wanted: Expectation) -> str:
 
 
 def _state(context: _Context, wanted: Expectation) -> str:
-    from stancecli.methods.stability.verdict import MET_BY
+    from stancecli.methods.stability.judge import MET_BY
 
     found = context.held(wanted.state)
     return "" if found in MET_BY[wanted.holds] else f"it {phrase(found)}"

@@ -14,22 +14,21 @@ from stancecli.lenses import INLINE
 from stancecli.methods.claims import by_own_view
 from stancecli.methods.differences import Difference, Felt, Loser, bounds_of, felt, gain_of, losers
 from stancecli.methods.evidence import Grounds, grounds
-from stancecli.methods.packages import LEFT, RUNGS, UNFIT, Counts8, PackageRung, PackageSpace
-from stancecli.methods.packages.choice import (
-    Always,
-    Bargain,
-    Choice,
-    NoDealState,
-    Order,
+from stancecli.methods.packages import (
+    LEFT,
+    RUNGS,
+    UNFIT,
+    Counts8,
+    PackageRung,
+    PackageSpace,
     Unfitness,
-    disagreement,
-    named,
-    order_of,
 )
+from stancecli.methods.packages.choice import Bargain, Choice
+from stancecli.methods.packages.no_deal import Always, NoDealState, disagreement, named
+from stancecli.methods.packages.order import Order, order_of
 from stancecli.methods.stability import Options, is_current
 from stancecli.methods.stability.conflict import Conflict
-from stancecli.methods.stability.judge import Judge, silent, who_loses_on
-from stancecli.methods.stability.verdict import Outlook, StateVerdict
+from stancecli.methods.stability.judge import Judge, Outlook, StateVerdict, silent, who_loses_on
 from stancecli.model import Actor, Breach, Decision, Effect, Range
 from stancecli.situation import Situation
 from stancecli.values import RARE

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.deals.finding import ActorGain, Deals, ExplainedPackage, Fate, NoDeal
 from stancecli.methods.differences import Felt
-from stancecli.methods.packages import PackageRung, Unfit
-from stancecli.methods.packages.choice import Always, Bargain, NoDealBy, Order, Unfitness, Way
-from stancecli.methods.stability.verdict import Outlook, Word
+from stancecli.methods.packages import PackageRung, Unfit, Unfitness
+from stancecli.methods.packages.choice import Bargain
+from stancecli.methods.packages.no_deal import Always, NoDealBy
+from stancecli.methods.packages.order import Order, Way
+from stancecli.methods.stability.judge import Outlook, Word
 from stancecli.model import ZERO, Actor, Option
 from stancecli.wording import RUNGS, answer, bulleted, moves as say, plain_table, rests_on, row
 

@@ -17,9 +17,10 @@ from stancecli.methods.influence import Tie, direct_ties
 from stancecli.methods.ladder import Conclusion, rung
 from stancecli.methods.levers import Lever, Levers, levers, nearest_alone
 from stancecli.methods.packages import PackageSpace
-from stancecli.methods.packages.choice import Choice, disagreement
+from stancecli.methods.packages.choice import Choice
+from stancecli.methods.packages.no_deal import disagreement
 from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.methods.robustness.changes import Change, requirement
+from stancecli.methods.robustness import Change, requirement
 from stancecli.methods.stability import Options
 from stancecli.methods.stability.conflict import Conflict
 from stancecli.methods.stability.judge import Judge

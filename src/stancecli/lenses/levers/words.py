@@ -11,7 +11,7 @@ from stancecli.lenses.levers.finding import EveryOption, OneOption, Reached
 from stancecli.methods.influence import Tie
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.levers import Lever, Tried
-from stancecli.methods.robustness.changes import Change
+from stancecli.methods.robustness import Change
 from stancecli.methods.verdict import CERTAIN
 from stancecli.model import IMPORTANCE, Constraint, Option
 from stancecli.situation import Bearing, claim_of

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from stancecli.lenses import INLINE, table
 from stancecli.methods.evidence import Grounds, grounds_of
 from stancecli.methods.performance import performance_table
-from stancecli.methods.robustness import WhatIfs, what_ifs
-from stancecli.methods.robustness.changes import Ending, endings
+from stancecli.methods.robustness import Ending, WhatIfs, endings, what_ifs
 from stancecli.methods.robustness.knockouts import Knockouts, OutByOne, knockouts, out_by_one
 from stancecli.methods.verdict import Verdict, verdict
 from stancecli.model import Actor, Criterion, Decision, Option, Range

@@ -9,8 +9,7 @@ from fractions import Fraction
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.robustness.finding import EveryDecision, Firmness, Robustness
 from stancecli.methods.ladder import Conclusion
-from stancecli.methods.robustness import WhatIf
-from stancecli.methods.robustness.changes import Ending, EndingKind
+from stancecli.methods.robustness import Ending, EndingKind, WhatIf
 from stancecli.methods.robustness.knockouts import Knockout, Outcome, Removed
 from stancecli.methods.verdict import EndedBy, Verdict
 from stancecli.model import IMPORTANCE, Citation, Constraint, Criterion, Interest, Option, Source

@@ -22,10 +22,8 @@ from stancecli.methods.stability.equilibria import (
     equilibria_of,
     individual_stability,
     patterns_of,
-    worst_answers,
 )
-from stancecli.methods.stability.judge import Judge, who_loses_on
-from stancecli.methods.stability.verdict import Outlook, StateVerdict, Word
+from stancecli.methods.stability.judge import Judge, Outlook, StateVerdict, Word, who_loses_on
 from stancecli.model import Actor
 from stancecli.situation import Situation
 from stancecli.values import RARE
@@ -154,11 +152,11 @@ def find(
     """
     conflict = Conflict.of(situation, only)
     judge = Judge(conflict)
-    stable = equilibria_of(individual_stability(conflict, worst_answers(conflict, judge.paying)))
+    stable = equilibria_of(individual_stability(conflict, judge.paying))
     looked_at = conflict.start if state is None else conflict.state_with(state)
     way, coalitions = _way(judge, looked_at), Coalitions(conflict)
     end = conflict.space.index(situation.taking(*(option.id for option in way.options)))
-    terms = [term for mover in conflict.movers for term in mover.terms]
+    terms = [term for mover in conflict.movers for term in mover.written]
 
     return Stability(
         actor=situation.actor(actor) if actor else None,
@@ -221,7 +219,7 @@ def _others(judge: Judge, looked_at: int) -> np.ndarray:
 
 def _can_judge(judge: Judge, states: int) -> bool:
     """Whether so many states can be judged one by one, at every value."""
-    claims = sum(len(mover.terms) for mover in judge.conflict.movers)
+    claims = sum(len(mover.written) for mover in judge.conflict.movers)
     return states <= MOST_JUDGED and states * claims <= MOST_STEPS
 
 

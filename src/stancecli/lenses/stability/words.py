@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.stability.finding import Stability, StateGroup, Step, WayOn
 from stancecli.methods.stability.equilibria import Coalition
-from stancecli.methods.stability.verdict import LEFT, Outlook, Prospect, StateVerdict, Word
+from stancecli.methods.stability.judge import LEFT, Outlook, Prospect, StateVerdict, Word
 from stancecli.model import ZERO, Actor
 from stancecli.wording import answer, bulleted, moves as say, plain_table, rests_on, row
 

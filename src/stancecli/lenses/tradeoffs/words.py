@@ -13,8 +13,7 @@ from stancecli.lenses.tradeoffs.finding import Tradeoff, Tradeoffs
 from stancecli.lenses.tradeoffs.table import row_groups, table, verdicts
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.ladder import Conclusion
-from stancecli.methods.robustness import Threshold
-from stancecli.methods.robustness.changes import Change
+from stancecli.methods.robustness import Change, Threshold
 from stancecli.methods.tradeoffs import Switch, Tension, Trade
 from stancecli.model import HIGHEST, Breach, Constraint, Effect, Impossible, Option
 from stancecli.situation import Bearing

@@ -1,9 +1,9 @@
 """Packages: what several actors could do together that each prefers to no deal.
 
 No deal is the disagreement point of J. F. Nash, *The bargaining problem* (1950); here it is a state
-of the graph model, where moving alone leads. Points of two actors are never added. This module has
-what each state is to those who bring it about and which packages are left, `choice` which of these
-are told, what no deal is and in which order a package comes about.
+of the graph model, where moving alone leads (`no_deal`). Points of two actors are never added. This
+module has what each state is to those who bring it about, which packages are left and why others
+are not, `choice` which of these are told, `order` in which order one comes about.
 
 By arrays over the states (an axis a decision, of so many options), as in `stability`, and never
 state by state. A part of a package is the option that it takes on one axis in place of that of no
@@ -13,11 +13,11 @@ deal. So what gains one party 3, and another −1 to 2 and 0.5 as entered, is `a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import chain, combinations
 from typing import Any, TypeAlias
 
@@ -25,14 +25,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.methods.stability import Truths
+from stancecli.methods.stability import Options, Truths
 from stancecli.methods.stability.conflict import (
     Conflict,
     StateGains,
     Summands,
-    all_terms,
-    gains,
-    unilateral_moves,
+    gaining_moves,
+    improvements_of,
+    terms_of,
 )
 from stancecli.model import Actor
 
@@ -144,29 +144,21 @@ class PackageSpace:
     def gains_of(self, actor: Actor) -> StateGains:
         """The same of anybody."""
         space = self.conflict.space
-        summands = Summands.of(all_terms(space, actor))
-        return gains(self.conflict, summands, self.base, range(len(space.axes)))
+        return Summands.of(space, tuple(terms_of(space, actor))).gains(self.base)
 
     @cached_property
     def differs(self) -> tuple[Truths, ...]:
         """By axis whether a state has a part there; to be spread over the other axes."""
-        found = []
-        for n, (length, place) in enumerate(zip(self.conflict.space.shape, self.here, strict=True)):
-            shape = [1] * len(self.here)
-            shape[n] = length
-            found.append((np.arange(length) != place).reshape(shape))
-        return tuple(found)
+        everywhere = np.indices(self.conflict.space.shape, sparse=True)
+        return tuple(at != here for at, here in zip(everywhere, self.here, strict=True))
 
     @cached_property
     def takes(self) -> tuple[Truths, ...]:
         """By actor whether it takes part."""
+        none: Truths = np.zeros([1] * len(self.here), dtype=bool)
         return tuple(
-            np.zeros([1] * len(self.here), dtype=bool)
-            if n is None
-            else np.logical_or.reduce(
-                np.broadcast_arrays(*(self.differs[m] for m in self.conflict.movers[n].axes))
-            )
-            for n in self.movers
+            reduce(np.logical_or, (self.differs[m] for m in self.axes_of(n)), none)
+            for n in range(len(self.actors))
         )
 
     @cached_property
@@ -181,10 +173,9 @@ class PackageSpace:
     @cached_property
     def packages(self) -> Truths:
         """The possible states in which two or more take part."""
-        takers = np.zeros(self.possible.shape, dtype=np.int8)
-        for takes in self.takes:
-            takers += takes
-        return self.possible & (takers > 1)
+        takers = sum(takes.astype(np.int8) for takes in self.takes)
+        found: Truths = self.possible & (takers > 1)
+        return found
 
     def back(self, values: NDArray[Any], *axes: int) -> NDArray[Any]:
         """The values with no deal on these axes; to be spread along them."""
@@ -193,39 +184,32 @@ class PackageSpace:
             at[n] = slice(self.here[n], self.here[n] + 1)
         return values[tuple(at)]
 
-    def _signs(self, rung: PackageRung) -> Iterator[tuple[Truths, Truths]]:
-        """By actor where it has more, and where it has less, than by no deal, by a measure."""
-        for each in self.gains:
-            match rung:
-                case PackageRung.DEAL:
-                    yield each.surely, each.least < 0
-                case PackageRung.AS_ENTERED:
-                    yield each.entered > 0, each.entered < 0
-                case _:
-                    yield each.most > 0, (each.most < 0) | ((each.most == 0) & each.falling)
-
-    def _holding(self, rung: PackageRung) -> tuple[Truths, Truths]:
-        """Where no party has less by a measure, and where besides that one has more."""
-        fine, some = self.possible.copy(), np.zeros_like(self.possible)
-        for (more, less), party in zip(self._signs(rung), self.is_party, strict=True):
-            fine &= ~(party & less)
-            some |= party & more
-        return fine, fine & some
-
     @cached_property
-    def _fine_and_some(self) -> tuple[tuple[Truths, Truths], ...]:
-        return tuple(map(self._holding, MEASURES))
-
-    def fine(self, rung: PackageRung) -> Truths:
-        """Where no party has less by the measure of a rung."""
-        return self._fine_and_some[RUNGS.index(rung)][0]
+    def held(self) -> list[tuple[Truths, Truths]]:
+        """By measure where no party has less than by no deal, and where besides one has more."""
+        found = []
+        for rung in MEASURES:
+            fine, some = self.possible.copy(), np.zeros_like(self.possible)
+            for each, party in zip(self.gains, self.is_party, strict=True):
+                match rung:
+                    case PackageRung.DEAL:
+                        more, less = each.surely, each.least < 0
+                    case PackageRung.AS_ENTERED:
+                        more, less = each.entered > 0, each.entered < 0
+                    case _:
+                        more = each.most > 0
+                        less = (each.most < 0) | ((each.most == 0) & each.falling)
+                fine &= ~(party & less)
+                some |= party & more
+            found.append((fine, fine & some))
+        return found
 
     @cached_property
     def rungs(self) -> Counts8:
         """The place among RUNGS of the rung of each possible state; `none` of no deal itself."""
         found = np.full(self.possible.shape, len(MEASURES), dtype=np.int8)
         for n in reversed(range(len(MEASURES))):
-            found[self._fine_and_some[n][1]] = n
+            found[self.held[n][1]] = n
         return found
 
     @cached_property
@@ -249,7 +233,7 @@ class PackageSpace:
         """By measure the packages of its rung that fall apart; None where it was not sought."""
         return [
             self._falls_apart(fine, self.packages & (self.rungs == n) & ~self.idle)
-            for n, (fine, _) in enumerate(self._fine_and_some)
+            for n, (fine, _) in enumerate(self.held)
         ]
 
     def _falls_apart(self, fine: Truths, wanted: Truths) -> Truths | None:
@@ -281,24 +265,17 @@ class PackageSpace:
     def unfit(self) -> Counts8:
         """The place among UNFIT of why each package is left out, or LEFT."""
         found = np.full(self.possible.shape, LEFT, dtype=np.int8)
-        worse = (self.rungs <= 1) & self._below_own_move
-        found[worse] = UNFIT.index(Unfit.OWN)
+        for mover, takes, each in zip(self.movers, self.takes, self.gains, strict=True):
+            # Where it takes part, and has less as entered than by its best own move from no deal.
+            own = () if mover is None else gaining_moves(self.conflict, mover, self.base)
+            if len(own):
+                below = takes & (each.entered < each.entered.reshape(-1)[own].max())
+                found[(self.rungs <= 1) & below] = UNFIT.index(Unfit.OWN)
         for apart in self._apart:
             if apart is not None:
                 found[apart] = UNFIT.index(Unfit.APART)
         found[self.idle] = UNFIT.index(Unfit.IDLE)
         found[self.rungs == len(MEASURES)] = UNFIT.index(Unfit.RUNG)
-        return found
-
-    @cached_property
-    def _below_own_move(self) -> Truths:
-        """Where a taker has less as entered than by its best own move from no deal."""
-        found = np.zeros_like(self.possible)
-        for mover, takes, each in zip(self.movers, self.takes, self.gains, strict=True):
-            if mover is not None:
-                ends = unilateral_moves(self.conflict, mover, self.base)
-                if len(ends):
-                    found |= takes & (each.entered < each.entered.reshape(-1)[ends].max())
         return found
 
     @cached_property
@@ -335,15 +312,14 @@ class PackageSpace:
 
     def taking(self, state: int) -> tuple[int, ...]:
         """The actors that take part in a state, by place."""
-        return self._at(self.takes, state)
+        return tuple(n for n, mine in enumerate(self.takes) if self._at(mine, state))
 
     def parties(self, state: int) -> tuple[int, ...]:
         """The same, and those that are parties whatever is done."""
-        return self._at(self.is_party, state)
+        return tuple(n for n, mine in enumerate(self.is_party) if self._at(mine, state))
 
-    def _at(self, flags: Sequence[Truths], state: int) -> tuple[int, ...]:
-        shape = self.possible.shape
-        return tuple(n for n, flag in enumerate(flags) if np.broadcast_to(flag, shape).flat[state])
+    def _at(self, flags: Truths, state: int) -> bool:
+        return bool(np.broadcast_to(flags, self.possible.shape).flat[state])
 
     def axes_of(self, actor: int) -> tuple[int, ...]:
         """The axes of an actor's own decisions."""
@@ -367,3 +343,68 @@ class PackageSpace:
 def subsets(things: Sequence[int]) -> Iterator[tuple[int, ...]]:
     """Every subset but the empty one."""
     return chain.from_iterable(combinations(things, n + 1) for n in range(len(things)))
+
+
+@dataclass(frozen=True)
+class Unfitness:
+    """Why a package is left out, and what shows it.
+
+    `options` are the first idle part, or one of the two sets that it falls apart in and `others`
+    the other, or the best own move of `actor`, by which that would gain so much.
+    """
+
+    why: Unfit
+    options: Options = ()
+    others: Options = ()
+    actor: Actor | None = None
+    gain: Fraction | None = None
+
+    @classmethod
+    def of(cls, space: PackageSpace, state: int) -> Unfitness | None:
+        """That of a package; None where it is not left out, or where the state is no package."""
+        if not space.packages.flat[state]:
+            return None
+        match why := space.why_not(state):
+            case Unfit.IDLE:
+                return cls(why, _first_idle(space, state))
+            case Unfit.APART:
+                return cls(why, *_first_split(space, state))
+            case Unfit.OWN:
+                return _own_move(space, state)
+        return cls(why) if why else None
+
+
+def _taken(space: PackageSpace, state: int, axes: Iterable[int]) -> Options:
+    return space.conflict.space.options_taken(space.base, space.with_parts(state, {*axes}))
+
+
+def _first_idle(space: PackageSpace, state: int) -> Options:
+    parts, parties = space.parts(state), space.parties(state)
+
+    def is_idle(part: int) -> bool:
+        rest = space.with_parts(state, [n for n in parts if n != part])
+        kept = (space.entered(n, rest) >= space.entered(n, state) for n in parties)
+        return bool(space.possible.flat[rest]) and all(kept)
+
+    return _taken(space, state, [next(filter(is_idle, parts))])
+
+
+def _first_split(space: PackageSpace, state: int) -> tuple[Options, Options]:
+    parts, (fine, _) = space.parts(state), space.held[int(space.rungs.flat[state])]
+    for some in subsets(parts[1:]):
+        rest = [n for n in parts if n not in some]
+        if all(fine.flat[space.with_parts(state, axes)] for axes in (some, rest)):
+            return _taken(space, state, rest), _taken(space, state, some)
+    raise AssertionError("it falls apart")
+
+
+def _own_move(space: PackageSpace, state: int) -> Unfitness:
+    for n in space.taking(state):
+        mover = space.movers[n]
+        if mover is not None:
+            best = next(improvements_of(space.conflict, (mover,), space.base), None)
+            if best and space.entered(n, best.end) > space.entered(n, state):
+                taken = space.conflict.space.options_taken(space.base, best.end)
+                gain = space.entered(n, best.end)
+                return Unfitness(Unfit.OWN, taken, actor=space.actors[n], gain=gain)
+    raise AssertionError("an own move is better")

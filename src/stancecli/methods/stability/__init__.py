@@ -3,8 +3,8 @@
 After L. Fang, K. W. Hipel and D. M. Kilgour, *Interactive Decision Making: The Graph Model for
 Conflict Resolution* (1993); the preferences follow from interests and effects instead of being
 typed in. This module has the states, `conflict` the movers, their payoffs and moves, `equilibria`
-which states are at rest, for single movers and for coalitions, `verdict` whether a state holds,
-how surely, and which states moves reach; `judge` finds that.
+which states moves reach and which are at rest, for single movers and for coalitions, `judge`
+whether a state holds, and how surely.
 
 The states are all combinations of the options of the decisions looked at. Each decision is an axis,
 as long as it has options. Arrays over these axes stand in place of lists of states: whatever an
@@ -123,6 +123,21 @@ class StateSpace:
         left = (frozenset(range(length)) - axis.gone for length, axis in lengths)
         found[self.box(dict(enumerate(left)))] = True
         return found
+
+    @cached_property
+    def together(self) -> Truths:
+        """The states with no combination of options that cannot hold together."""
+        found = np.ones(self.shape, dtype=bool)
+        for impossible in self.situation.model.impossible:
+            region = self.region(impossible.options)
+            if region is not None:
+                found[self.box(region)] = False
+        return found
+
+    @cached_property
+    def possible(self) -> Truths:
+        """Those of them that are without any option that is gone."""
+        return self.together & self.in_reach
 
     @cached_property
     def places(self) -> Mapping[str, tuple[int, int]]:

@@ -16,6 +16,10 @@ counted in: it is better than s, and no sanction. So where both have 3 together,
 alone 4 to the other's 1, apart is Nash, and together is SEQ: who leaves it for 4 is left with 2 by
 an answer that pays (2 > 1), and 2 ≤ 3.
 
+What is reached, by any moves of some movers or by their improvements, is worked out by arrays over
+the states, for all of them at once. So where A can turn 1 and 2 into each other, and B 2 and 3,
+both together reach 3 from 1.
+
 Coalitions are after D. M. Kilgour, K. W. Hipel, L. Fang and X. Peng (2001); that all of a coalition
 move, at once, is our own. That sets of states are told as patterns, in which some decisions are
 settled and others free, is our own too.
@@ -24,11 +28,11 @@ settled and others free, is our own too.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, reduce
-from itertools import chain, combinations, islice
+from itertools import chain, combinations, cycle, islice
 from typing import TypeAlias
 
 import numpy as np
@@ -36,15 +40,128 @@ from numpy.typing import NDArray
 
 from stancecli.methods.differences import bounds_of, gain_of
 from stancecli.methods.stability import Options, Truths
-from stancecli.methods.stability.conflict import Conflict, Payoffs, UnilateralMove, improvements_of
-from stancecli.methods.stability.verdict import (
-    Ladder,
-    highest_reached,
-    improvement_ladders,
-    lowest_improved_to,
-    lowest_reached,
+from stancecli.methods.stability.conflict import (
+    HIGHEST,
+    LOWEST,
+    Conflict,
+    Indices,
+    Payoffs,
+    Reach,
+    UnilateralMove,
+    improvements_of,
 )
 from stancecli.model import Actor, Range
+
+
+def highest_reached(conflict: Conflict, mover: int, values: Payoffs) -> Payoffs:
+    """The highest value among a state and all that the mover can make of it."""
+    out = conflict.possible_only(values, LOWEST)
+    for n in conflict.movers[mover].axes:
+        out = _along(out, n, conflict.space.axes[n].kept, out.max(axis=n, keepdims=True))
+    return out
+
+
+def lowest_reached(conflict: Conflict, movers: Collection[int], values: Payoffs) -> Payoffs:
+    """The lowest value in the closure of a state under any moves of these movers.
+
+    Where every state is possible the movers' choices combine freely, and one pass is enough.
+    """
+    out = conflict.possible_only(values, HIGHEST)
+    while True:
+        before = out
+        for mover in movers:
+            for n in conflict.movers[mover].axes:
+                out = _along(out, n, conflict.space.axes[n].kept, out.min(axis=n, keepdims=True))
+            out = conflict.possible_only(out, HIGHEST)
+        if not conflict.is_gapped or np.array_equal(out, before):
+            return out
+
+
+def _along(values: Payoffs, axis: int, kept: Truths, reached: Payoffs) -> Payoffs:
+    """What is reached along an axis, but the value itself where its option cannot be left."""
+    if not kept.any():
+        return reached
+    shape = [1] * values.ndim
+    shape[axis] = len(kept)
+    return np.where(kept.reshape(shape), values, reached)
+
+
+@dataclass(frozen=True, eq=False)
+class Ladder:
+    """The improvements of one mover from the states of one reach, for sweeps over all its lines.
+
+    `order` holds each line's states from the best down. For each of `states`, those from which
+    something better is in reach, `better` is the place in `order` of the last that is.
+    """
+
+    mover: int
+    order: Indices
+    states: Indices
+    better: Indices
+
+    def lower(self, values: Payoffs) -> bool:
+        """Lower each value to the least among the improvements; whether that changed any."""
+        least = np.minimum.accumulate(values.take(self.order), axis=0).take(self.better)
+        lowered = least < values.take(self.states)
+        values[self.states[lowered]] = least[lowered]
+        return bool(lowered.any())
+
+
+def improvement_ladders(conflict: Conflict) -> tuple[Ladder, ...]:
+    """The ladders of all movers, one for each of their reaches."""
+    return tuple(
+        _ladder(conflict, n, reach)
+        for n, mover in enumerate(conflict.movers)
+        for reach in mover.reaches
+    )
+
+
+def _ladder(conflict: Conflict, mover: int, reach: Reach) -> Ladder:
+    line = conflict.movers[mover].lines[reach.targets]
+    u = conflict.possible_only(conflict.payoffs[mover], LOWEST).take(line)
+    # ~u falls as u rises, and unlike −u it has no overflow at LOWEST.
+    ranking = np.argsort(~u, axis=0, kind="stable")
+    order, u = np.take_along_axis(line, ranking, axis=0), np.take_along_axis(u, ranking, axis=0)
+    falls = np.zeros(order.shape, dtype=bool)
+    falls[1:] = u[1:] < u[:-1]
+    places = np.arange(len(order))[:, None]
+    equals_from = np.maximum.accumulate(np.where(falls, places, 0), axis=0)
+    leaving = (equals_from > 0) & np.isin(reach.targets, reach.rows)[ranking] & (u > LOWEST)
+    better = (equals_from - 1) * order.shape[1] + np.arange(order.shape[1])
+    return Ladder(mover, order, order[leaving], better[leaving])
+
+
+def lowest_improved_to(
+    conflict: Conflict, movers: Collection[int], values: Payoffs, ladders: Sequence[Ladder]
+) -> Payoffs:
+    """The lowest value among a state and all that improvements of these movers lead to.
+
+    Sweeps until nothing changes; a ladder swept twice in a row would change nothing.
+    """
+    out = conflict.possible_only(values, HIGHEST).flatten()
+    own = [ladder for ladder in ladders if ladder.mover in movers]
+    quiet = 0
+    for ladder in cycle(own):
+        quiet = 1 if ladder.lower(out) else quiet + 1
+        if quiet >= len(own):
+            break
+    return out.reshape(conflict.space.shape)
+
+
+def reached_from(conflict: Conflict, start: int, movers: Collection[int]) -> Truths:
+    """The states to which moves of these movers lead from one state, itself among them."""
+    found = np.zeros(conflict.space.shape, dtype=bool)
+    found.flat[start] = True
+    while True:
+        before = int(found.sum())
+        for mover in movers:
+            ends = found
+            for n in conflict.movers[mover].axes:
+                left = ends.compress(~conflict.space.axes[n].kept, axis=n)
+                ends = ends | left.any(axis=n, keepdims=True)
+            found = found | (ends & conflict.possible)
+        if int(found.sum()) == before:
+            return found
 
 
 def sanction(conflict: Conflict, improvement: UnilateralMove) -> tuple[UnilateralMove, ...] | None:
@@ -79,12 +196,6 @@ CONCEPTS = ("Nash", "SEQ", "SMR", "GMR")
 ByConcept: TypeAlias = Mapping[str, Truths]
 """By each concept, the states that are stable: for one mover, or for all (equilibria)."""
 
-WorstAnswers: TypeAlias = Mapping[str, Payoffs]
-"""The least that the others' answers to a move into a state can leave its mover, by concept.
-
-An improvement from s is sanctioned where this is u(s) or less; Nash looks at no answers.
-"""
-
 
 def worst_paying_answers(conflict: Conflict) -> tuple[Payoffs, ...]:
     """For each mover the least that answers can leave it which gain those who make them (SEQ)."""
@@ -95,34 +206,27 @@ def worst_paying_answers(conflict: Conflict) -> tuple[Payoffs, ...]:
     )
 
 
-def worst_answers(conflict: Conflict, paying: Sequence[Payoffs]) -> tuple[WorstAnswers, ...]:
-    """For each mover what answers can leave it, over all states; `paying` are those of SEQ."""
-    found: list[WorstAnswers] = []
+def individual_stability(conflict: Conflict, paying: Sequence[Payoffs]) -> tuple[ByConcept, ...]:
+    """For each mover the states that are stable for it; impossible states never are.
+
+    `paying` is for each the least that answers which pay can leave it. An improvement from s is
+    sanctioned where answers can leave its mover u(s) or less; Nash looks at no answers.
+    """
+    found: list[ByConcept] = []
     for mover, u in enumerate(conflict.payoffs):
         others = [other for other in range(len(conflict.movers)) if other != mover]
+        escaped = lowest_reached(conflict, others, highest_reached(conflict, mover, u))
         least = {
+            "Nash": u,
             "SEQ": paying[mover],
-            "SMR": lowest_reached(conflict, others, highest_reached(conflict, mover, u)),
+            # Only an improvement q counts: where u(q) is no better than u(s), so is this minimum.
+            "SMR": np.minimum(u, escaped),
             "GMR": lowest_reached(conflict, others, u),
         }
-        shape = conflict.space.shape
-        found.append({concept: np.broadcast_to(low, shape) for concept, low in least.items()})
-    return tuple(found)
-
-
-def individual_stability(
-    conflict: Conflict, answers: Iterable[WorstAnswers]
-) -> tuple[ByConcept, ...]:
-    """For each mover the states that are stable for it; impossible states never are."""
-    found: list[ByConcept] = []
-    for mover, worst in enumerate(answers):
-        u = conflict.payoffs[mover]
-        # Only an improvement q counts: where u(q) is no better than u(s), so is this minimum.
-        ends = {"Nash": u, **worst, "SMR": np.minimum(u, worst["SMR"])}
         found.append(
             {
                 concept: (u >= highest_reached(conflict, mover, values)) & conflict.possible
-                for concept, values in ends.items()
+                for concept, values in least.items()
             }
         )
     return tuple(found)
@@ -293,7 +397,7 @@ def patterns_of(conflict: Conflict, wanted: Truths) -> tuple[Pattern, ...] | Non
     impossible state inside a box does no harm. Where all but one place of an axis is impossible
     with the rest of a box, the box allows that place alone.
     """
-    allowed = wanted | (conflict.space.in_reach & ~conflict.together)
+    allowed = wanted | (conflict.space.in_reach & ~conflict.space.together)
     left = wanted.copy()
     found: list[Sides] = []
     while left.any():

@@ -1,0 +1,189 @@
+"""In which order a package comes about, and who falls on the way.
+
+After D. A. Lax and J. K. Sebenius on sequencing, *The Manager as Negotiator* (1986) and *3-D
+Negotiation* (2006). So where one who opens first stands 2 below the start until the other pays, and
+who pays first stands 1 below, the other opens last: the least deepest fall.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+from itertools import accumulate
+
+from stancecli.methods.packages import PackageSpace
+from stancecli.methods.stability.conflict import Conflict
+from stancecli.model import Actor, Impossible
+
+MOST_STEPS = 10
+"""Of more takers that have to move no order is sought."""
+
+
+class Way(StrEnum):
+    """How a package comes about from where its takers stand now.
+
+    `stands`: nobody has to move. `pays`: some order in which each step is a gain for who takes it.
+    `costs-nobody`: one in which no party stands lower on the way. `falls`: the one in which those
+    who do fall least. `at-once`: every order passes what is impossible. `not-sought`: too many
+    takers.
+    """
+
+    STANDS = "stands"
+    PAYS = "pays"
+    COSTS_NOBODY = "costs-nobody"
+    FALLS = "falls"
+    AT_ONCE = "at-once"
+    NOT_SOUGHT = "not-sought"
+
+
+@dataclass(frozen=True)
+class Fall:
+    """Who stands lowest before the last step, how far below the start, and from whose step on.
+
+    `until` is by whose step it is back, None where it is not in the end.
+    """
+
+    actor: Actor
+    depth: Fraction
+    since: Actor
+    until: Actor | None
+
+
+@dataclass(frozen=True)
+class Barred:
+    """Who cannot move first, and what it would be impossible with."""
+
+    actor: Actor
+    by: Impossible
+
+
+@dataclass(frozen=True)
+class Order:
+    """How a package comes about: who moves when, who falls on the way, who cannot go first."""
+
+    way: Way
+    movers: tuple[Actor, ...] = ()
+    fall: Fall | None = None
+    barred: tuple[Barred, ...] = ()
+
+
+def order_of(space: PackageSpace, state: int) -> Order:
+    """Who moves first: each step its own gain, or else the least that anybody falls on the way."""
+    start, moving = _way(space, state)
+    if not moving:
+        return Order(Way.STANDS)
+    found = Order(Way.NOT_SOUGHT)
+    if len(moving) <= MOST_STEPS:
+        found = _Walk(space, state, start, moving).order()
+    firsts = {n: space.with_parts(state, space.axes_of(n), start) for n in moving if moving[1:]}
+    barred = ((n, _impossible(space.conflict, first)) for n, first in firsts.items())
+    return replace(found, barred=tuple(Barred(space.actors[n], by) for n, by in barred if by))
+
+
+def _impossible(conflict: Conflict, state: int) -> Impossible | None:
+    """What cannot hold together in a state."""
+    holding = conflict.space.taking(state)
+    every = conflict.space.situation.model.impossible
+    return next((each for each in every if all(map(holding.holds, each.options))), None)
+
+
+def _way(space: PackageSpace, state: int) -> tuple[int, tuple[int, ...]]:
+    """The start, no deal with the takers' own decisions as they are now where that can be, and who
+    has to move from there.
+    """
+    taking = space.taking(state)
+    now = {m for n in taking for m in space.axes_of(n)}
+    start = space.with_parts(space.conflict.start, now)
+    if not space.conflict.possible.flat[start]:
+        start = space.base
+    moved = {n: space.with_parts(state, space.axes_of(n), start) for n in taking}
+    return start, tuple(n for n in taking if moved[n] != start)
+
+
+class _Walk:
+    """The orders in which some movers can go from a start to a package, by sets of who has moved.
+
+    A set is a number, bit n the n-th of the `moving`; what it takes from there to the package is
+    worked out from the end.
+    """
+
+    def __init__(
+        self, space: PackageSpace, state: int, start: int, moving: tuple[int, ...]
+    ) -> None:
+        self._space, self._moving = space, moving
+        self._all = 2 ** len(moving) - 1
+        self._states = []
+        for done in range(self._all + 1):
+            axes = {m for i, n in enumerate(moving) if done >> i & 1 for m in space.axes_of(n)}
+            self._states.append(space.with_parts(state, axes, start))
+        self._can = [bool(space.conflict.possible.flat[each]) for each in self._states]
+        self._parties = space.parties(state)
+
+    def _points(self, actor: int, done: int) -> Fraction:
+        """How an actor stands after some steps, on the start."""
+        start, then = self._states[0], self._states[done]
+        return self._space.entered(actor, then) - self._space.entered(actor, start)
+
+    def _onward(self, done: int) -> Iterator[tuple[int, int]]:
+        """Who can move next, and the set then, in the order of the file."""
+        for i, mover in enumerate(self._moving):
+            if not done >> i & 1 and self._can[done | 1 << i]:
+                yield mover, done | 1 << i
+
+    def order(self) -> Order:
+        """An order in which each step pays, or the one in which the deepest fall is least."""
+
+        def pays(mover: int, done: int, then: int) -> bool:
+            return self._points(mover, then) > self._points(mover, done)
+
+        if found := self._first(pays):
+            return Order(Way.PAYS, self._actors(found))
+        fallen = (max(-self._points(n, s) for n in self._parties) for s in range(self._all))
+        depths = [*(max(depth, Fraction(0)) for depth in fallen), Fraction(0)]
+        # The least that a party has to fall from each set on; None where no order goes on.
+        least: list[Fraction | None] = [None] * self._all + [Fraction(0)]
+        for done in reversed(range(self._all)):
+            ways = ((depths[s], least[s]) for _, s in self._onward(done))
+            least[done] = min((max(d, on) for d, on in ways if on is not None), default=None)
+        most = least[0]
+        if most is None:
+            return Order(Way.AT_ONCE)
+        found = self._first(lambda mover, done, then: depths[then] <= most)
+        if not most:
+            return Order(Way.COSTS_NOBODY, self._actors(found))
+        return Order(Way.FALLS, self._actors(found), self._fall(found, most))
+
+    def _actors(self, movers: tuple[int, ...]) -> tuple[Actor, ...]:
+        return tuple(self._space.actors[n] for n in movers)
+
+    def _first(self, may: Callable[[int, int, int], bool]) -> tuple[int, ...]:
+        """The first order, in that of the file, all of whose steps may be; empty for none."""
+        leads = [False] * self._all + [True]
+        for done in reversed(range(self._all)):
+            leads[done] = any(leads[s] and may(n, done, s) for n, s in self._onward(done))
+        if not leads[0]:
+            return ()
+        done, found = 0, []
+        while done != self._all:
+            onward = self._onward(done)
+            mover, done = next((n, s) for n, s in onward if leads[s] and may(n, done, s))
+            found.append(mover)
+        return tuple(found)
+
+    def _fall(self, movers: tuple[int, ...], depth: Fraction) -> Fall:
+        sets = [0, *accumulate(1 << self._moving.index(n) for n in movers)]
+        deepest = next(
+            (n, i)
+            for i, done in enumerate(sets[:-1])
+            for n in self._parties
+            if self._points(n, done) == -depth
+        )
+        actor, at = deepest
+        below = [self._points(actor, done) < 0 for done in sets]
+        since = next(i for i in reversed(range(at)) if not below[i])
+        until = next((i - 1 for i in range(at, len(sets)) if not below[i]), None)
+        steps = self._actors(movers)
+        who = self._space.actors[actor]
+        return Fall(who, depth, steps[since], None if until is None else steps[until])
