@@ -17,7 +17,7 @@ from stancecli.diagnostics import Unanswerable, did_you_mean
 from stancecli.imports import IMPORTS
 from stancecli.imports.given import ALL, ISSUE, Join, ReadingOptions, no_join, reading_options
 from stancecli.imports.headings import ACTOR, STANCE
-from stancecli.imports.register.columns import without_ratings
+from stancecli.imports.register.sheet import without_ratings
 from stancecli.imports.values import StanceWords
 from stancecli.imports.writer import flow_scalar
 from stancecli.loader import kinds

@@ -17,13 +17,13 @@ from stancecli.diagnostics import InvalidModel
 from stancecli.imports import Import
 from stancecli.imports.given import ALL, ISSUE, Given, ReadingOptions
 from stancecli.imports.headings import CONCERNS, INTEREST, POWER, STANCE, choose, shortened
-from stancecli.imports.register.columns import (
+from stancecli.imports.register.sheet import (
     Rated,
-    RegisterColumns,
+    RegisterSheet,
+    headings_of,
     says_nothing,
     without_ratings,
 )
-from stancecli.imports.register.table import RegisterTable, headings_of
 from stancecli.imports.rows import Draft, DraftRows, LeftBehind
 from stancecli.imports.stances.columns import StanceColumns
 from stancecli.imports.values import StanceWords, stance_word
@@ -85,11 +85,10 @@ class _RegisterDraft:
         scales = {ALL if name == STANCE else name: ends for name, ends in options.scales.items()}
         values = without_ratings(options.values)
         self._words = StanceWords(replace(options, values=values, scales=scales))
-        self._table = RegisterTable(given, options, grid, self._left)
-        self._columns = RegisterColumns(options, self._table, self._words, self._left)
-        self._title = line_of_text(self._table.title)
+        self._sheet = RegisterSheet(given, options, grid, self._words, self._left)
+        self._title = line_of_text(self._sheet.title)
         stem = line_of_text(PurePath(given.name).stem)
-        self._issue = line_of_text(options.on) or self._columns.thing or self._title or stem
+        self._issue = line_of_text(options.on) or self._sheet.thing or self._title or stem
         self._faults = Faults()
         self._told: list[str] = []
         self._found: dict[str, _Stakeholder] = {}
@@ -118,7 +117,7 @@ class _RegisterDraft:
         for key, id_ in ids_of(names, "actor", issues.values()).items():
             self._add(rows, id_, found[key], issues)
         about = "Imported from a register of stakeholders. What became of its columns:"
-        *told, last = (*self._table.notes, *self._told)
+        *told, last = (*self._sheet.notes, *self._told)
         notes = (about, *told, f"{last.rstrip(';')}.", *_JUDGE)
         rated = any(len(each.ratings) > 1 for each in found.values())
         grid = ("export svg --view grid -o grid.svg",) if rated else ()
@@ -126,23 +125,21 @@ class _RegisterDraft:
         return Draft(rows, notes, self._left.listed(), fills_merged=True, then=then)
 
     def _read_names(self) -> None:
-        for n, line in enumerate(self._table.lines):
-            name = self._table.name([column.cells[n] for column in self._table.columns])
+        for line, name in self._sheet.names.items():
             self._of[line] = self._found.setdefault(folded(name.word), _Stakeholder(name))
-        heading = self._table.columns[self._table.who[0]].name
         rows = f", of {len(self._of)} rows" if len(self._of) > len(self._found) else ""
-        self._tell(heading, f"{fmt.counted(len(self._found), 'stakeholder')}{rows}")
+        self._tell(self._sheet.who, f"{fmt.counted(len(self._found), 'stakeholder')}{rows}")
 
     def _tell(self, heading: str, what: str) -> None:
         named = fmt.quoted(heading) if heading else "the column without a heading"
         self._told.append(f"- {named}: {what};")
 
     def _read_groups(self) -> None:
-        for line, cell in self._table.sections.items():
+        for line, cell in self._sheet.sections.items():
             self._of[line].group = self._of[line].group or cell
-        column = self._columns.group
-        if column and self._table.sections:
-            self._columns.about.append((column, column.name))
+        column = self._sheet.group
+        if column and self._sheet.sections:
+            self._sheet.about.append((column, column.name))
         elif column:
             for cell in _telling(column):
                 self._of[cell.place.line].group = cell
@@ -151,7 +148,7 @@ class _RegisterDraft:
 
     def _read_ratings(self) -> None:
         """Ratings of who has both; one alone is no rating, and stands among what else is said."""
-        columns = self._columns.ratings
+        columns = self._sheet.ratings
         for role, column in columns.items():
             for line, each in column.rated.items():
                 amount = column.amount(each)
@@ -180,10 +177,10 @@ class _RegisterDraft:
         self._faults.tell(cell.place, "E513", message, hint)
 
     def _read_stances(self) -> None:
-        for on, whole in self._columns.stances.items():
-            column, behind = self._columns.attitudes(whole)
+        for on, whole in self._sheet.stances.items():
+            column, behind = self._sheet.attitudes(whole)
             try:
-                StanceColumns(self._words, self._table.line, LeftBehind(), are_named=True).of(
+                StanceColumns(self._words, self._sheet.line, LeftBehind(), are_named=True).of(
                     [column]
                 )
             except InvalidModel as invalid:
@@ -206,7 +203,7 @@ class _RegisterDraft:
             self._tell(column.name, f"{named}{_nothing_in(silent)}")
 
     def _read_concerns(self) -> None:
-        for column in self._columns.concerns:
+        for column in self._sheet.concerns:
             count = 0
             for cell in _telling(column):
                 known = self._of[cell.place.line].concerns
@@ -218,7 +215,7 @@ class _RegisterDraft:
             self._tell(column.name, fmt.counted(count, "draft interest"))
 
     def _read_about(self) -> None:
-        for column, label in self._columns.about:
+        for column, label in self._sheet.about:
             for cell in _telling(column):
                 text = line_of_text(cell.text)
                 told = f"{label}: {text}" if label else text
