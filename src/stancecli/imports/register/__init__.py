@@ -13,7 +13,6 @@ from itertools import combinations
 from pathlib import PurePath
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import InvalidModel
 from stancecli.imports import Import
 from stancecli.imports.given import ALL, ISSUE, Given, ReadingOptions
 from stancecli.imports.headings import CONCERNS, INTEREST, POWER, STANCE, choose, shortened
@@ -179,12 +178,11 @@ class _RegisterDraft:
     def _read_stances(self) -> None:
         for on, whole in self._sheet.stances.items():
             column, behind = self._sheet.attitudes(whole)
-            try:
-                StanceColumns(self._words, self._sheet.line, LeftBehind(), are_named=True).of(
-                    [column]
-                )
-            except InvalidModel as invalid:
-                self._faults.extend(invalid.problems)
+            judged = StanceColumns(
+                [column], self._words, self._sheet.line, LeftBehind(), are_named=True
+            )
+            self._faults.extend(judged.faults)
+            if judged.faults:
                 continue
             words = self._words.in_column(column.name)
             read = {cell.place.line: words.read(cell) for cell in column.filled}
