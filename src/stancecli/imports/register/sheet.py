@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel, Problem, Unanswerable
@@ -30,6 +30,7 @@ from stancecli.imports.values import (
     plain,
     strengthened,
 )
+from stancecli.imports.writer import line_of_text
 from stancecli.loader.text import Faults
 from stancecli.sheets.table import (
     MOST_CELLS,
@@ -78,7 +79,15 @@ _NAMED_ENDS = re.compile(r"\b([0-9]{1,3})\s*[=:]?\s*(?:is\s+)?([^\W\d]+(?: [^\W\
 # Where the headings stand, and what they say.
 
 
-def headings_of(grid: CellGrid) -> tuple[int, set[str]]:
+def may_be_register(grid: CellGrid) -> bool:
+    """Whether some row not far from the top has enough headings of a register."""
+    _, roles = _headings_of(grid)
+    # With a column of issues each row is a statement.
+    enough = _ENOUGH[:1] if ISSUE in roles else _ENOUGH
+    return any(both <= roles for both in enough)
+
+
+def _headings_of(grid: CellGrid) -> tuple[int, set[str]]:
     """The number of the line with most headings of a register, and their roles; none, if none has
     enough. One of issues is among the roles."""
     found: tuple[int, set[str]] = (-1, set())
@@ -327,6 +336,10 @@ def without_ratings(values: Mapping[str, str]) -> dict[str, str]:
 # What becomes of each line and of each column.
 
 
+_ENOUGH = tuple(
+    map(set, combinations((heads.POWER, heads.INTEREST, heads.STANCE, heads.CONCERNS), 2))
+)
+"""Roles of columns by two of which a sheet is told to be a register."""
 LEAST_ACROSS, LONGEST_MARK = 3, 7
 """So many columns headed by attitudes are one thing, with marks of so many characters below."""
 _WISHED = re.compile(f"d|target|soll|{heads.any_of('beside', 'aside')}")
@@ -342,18 +355,17 @@ class RegisterSheet:
     before them.
     """
 
-    def __init__(
-        self,
-        given: Given,
-        options: ReadingOptions,
-        grid: CellGrid,
-        words: StanceWords,
-        left: LeftBehind,
-    ) -> None:
+    def __init__(self, given: Given, options: ReadingOptions) -> None:
         """Raise Unanswerable where the headings are not found, InvalidModel for an odd row, and for
         each rating that is none or is on a scale that nobody said."""
-        self._options, self._words, self._left = options, words, left
-        self._faults = Faults()
+        grid, left = heads.choose(given, options, may_be_register)
+        self._given, self._options = given, options
+        self._left, self._faults = LeftBehind(left), Faults()
+        scales = {
+            ALL if name == heads.STANCE else name: ends for name, ends in options.scales.items()
+        }
+        values = without_ratings(options.values)
+        self._words = StanceWords(replace(options, values=values, scales=scales))
         self.notes: list[str] = []
         self.sections: dict[int, SheetCell] = {}
         self.ratings: dict[str, Ratings] = {}
@@ -364,7 +376,7 @@ class RegisterSheet:
         self.group: SheetColumn | None = None
         self.concerns: list[SheetColumn] = []
         self.about: list[tuple[SheetColumn, str]] = []
-        head, known = headings_of(grid)
+        head, known = _headings_of(grid)
         self.line: Callable[..., str] = partial(
             given.line, options, *(() if known else ("--as", "register"))
         )
@@ -377,7 +389,7 @@ class RegisterSheet:
         headings = _named(lines, head)
         self._place = headings[0].name.place
         above = lines[: head - any(each.is_above for each in headings)]
-        self.title = self._above(above, {each.name.word for each in headings})
+        self.title = line_of_text(self._above(above, {each.name.word for each in headings}))
         names, body = [each.name for each in headings], lines[head + 1 :]
         if body and not body[0][0].word and all(_BELOW.fullmatch(c.word) for c in body[0]):
             pairs = zip(names, body.pop(0), strict=True)
