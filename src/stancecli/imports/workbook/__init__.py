@@ -8,7 +8,7 @@ columns, then of ids, then of what cells refer to, since each would make others 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import PurePath
 
@@ -26,7 +26,7 @@ from stancecli.imports.workbook.sheets import (
     tell_lacking,
 )
 from stancecli.imports.workbook.things import Thing, Things, caseless
-from stancecli.imports.writer import new_ids
+from stancecli.imports.writer import ids_of
 from stancecli.loader.layout import (
     ACTOR,
     GRIDS,
@@ -60,8 +60,9 @@ def recognises(given: Given) -> bool:
     """Whether it is a workbook with a sheet of actors as a model has it."""
     if not given.is_workbook:
         return False
-    grid = _by_table(given.grids).get(_ACTORS)
-    if grid and len(_by_table(given.grids)) > 1:
+    tables = _by_table(given.grids)
+    grid = tables.get(_ACTORS)
+    if grid and len(tables) > 1:
         return True
     heads = {caseless(cell.text) for cell in grid.lines[0]} if grid else set()
     ours = {*SHEET_COLUMNS[_ACTORS], ""}
@@ -81,8 +82,8 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     """
     if not given.is_workbook:
         check_size(given.files)
-    faults = Faults()
-    things = Things(given, faults)
+    things = Things(given)
+    faults = things.faults
     sheets = _by_table(given.grids)
     if _ACTORS not in sheets and not given.is_workbook:
         faults.tell(Place(f"{_ACTORS}.csv", 1, 1), "E501", "the table of actors is missing")
@@ -94,15 +95,15 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     things.raise_any()
     found = {table: read.get(table, SheetRows()) for table in TABLES}
     tables: Tables = {table: [*each.rows] for table, each in found.items()}
-    _IdMaker(tables, things, faults).make()
+    _IdMaker(tables, things).make()
     for table, rows in tables.items():
-        rows[:] = [_resolved(table, row, things, faults) for row in rows]
-    cells = read_grids(given.grids, things, faults)
-    is_sure = not things.told()
+        rows[:] = [_resolved(table, row, things) for row in rows]
+    cells = read_grids(given.grids, things)
+    sure = not things.told()
     for kind in GRIDS:
-        merge(kind, tables[kind.table], cells[kind.table], faults, is_sure=is_sure)
+        merge(kind, tables[kind.table], cells[kind.table], things, sure=sure)
     for kind in () if faults else GRIDS:
-        tell_lacking(kind, tables[kind.table], found[kind.table], things, faults)
+        tell_lacking(kind, tables[kind.table], found[kind.table], things)
     left_out = chain(_left_out(given.grids), *(each.left_out for each in found.values()))
     return Draft(tables, left_out=tuple(left_out), faults=tuple(faults))
 
@@ -131,10 +132,8 @@ class _IdMaker:
     Those that others belong to come first.
     """
 
-    def __init__(self, tables: Tables, things: Things, faults: Faults) -> None:
-        self._tables = tables
-        self._things = things
-        self._faults = faults
+    def __init__(self, tables: Tables, things: Things) -> None:
+        self._tables, self._things, self._faults = tables, things, things.faults
         self._taken: dict[str, set[str]] = defaultdict(set)
         """By actor, and for what belongs to none under the empty text: the ids there are."""
         self._first: dict[tuple[bool, str], SheetCell] = {}
@@ -142,14 +141,13 @@ class _IdMaker:
 
     def make(self) -> None:
         """Raise InvalidModel for what cannot have an id, with all faults of its step."""
-        nobodys = {table: [("", "")] * len(self._tables[table]) for table in ITEMS}
-        self._fill({table: nobodys[table] for table in _OF_ALL})
+        self._fill(_OF_ALL, lambda row: ("", ""))
         self._taken[""].clear()
-        self._fill({"scenarios": nobodys["scenarios"]})
+        self._fill(("scenarios",), lambda row: ("", ""))
         self._things.raise_any()
-        self._fill({table: list(map(self._of_actor, self._tables[table])) for table in OWNED})
+        self._fill(OWNED, self._of_actor)
         self._things.raise_any()
-        self._fill({"options": list(map(self._of_decision, self._tables["options"]))})
+        self._fill(("options",), self._of_decision)
         self._things.raise_any()
 
     def _of_actor(self, row: SheetRow) -> tuple[str, str]:
@@ -176,14 +174,15 @@ class _IdMaker:
             return self._things.id_of(owner_id(id_.word), id_.place, ("actor",)), decision
         return owner_id(decision), decision
 
-    def _fill(self, whose: Mapping[str, Sequence[tuple[str, str]]]) -> None:
-        """Fill in the ids of tables, of each of which the actor and the decision of each row is
-        known; none is made that is written anywhere in them."""
-        for table, owners in whose.items():
-            for row, (owner, _) in zip(self._tables[table], owners, strict=True):
+    def _fill(self, tables: Iterable[str], whose: Callable[[SheetRow], tuple[str, str]]) -> None:
+        """Fill in the ids of tables, each row of which has an actor and a decision that it is of;
+        none is made that is written anywhere in them."""
+        owners = {table: [*map(whose, self._tables[table])] for table in tables}
+        for table, of in owners.items():
+            for row, (owner, _) in zip(self._tables[table], of, strict=True):
                 self._taken[owner].add(row["id"].word.rpartition(".")[2])
-        for table, owners in whose.items():
-            self._fill_table(table, owners)
+        for table, of in owners.items():
+            self._fill_table(table, of)
 
     def _fill_table(self, table: str, whose: Sequence[tuple[str, str]]) -> None:
         kind, name = ITEMS[table]
@@ -194,9 +193,8 @@ class _IdMaker:
                 unnamed[owner].append(n)
         made: dict[int, str] = {}
         for owner, at in unnamed.items():
-            ids = new_ids((rows[n][name].word for n in at), kind, self._taken[owner])
-            self._taken[owner].update(ids)
-            made |= dict(zip(at, ids, strict=True))
+            made |= ids_of({n: rows[n][name].word for n in at}, kind, self._taken[owner])
+            self._taken[owner].update(made[n] for n in at)
         for n, (row, (owner, decision)) in enumerate(zip(rows, whose, strict=True)):
             cell = row["id"]
             own = made.get(n, cell.word.partition(".")[2] or cell.word)
@@ -232,24 +230,24 @@ def _tell_nobodys(row: SheetRow, column: str, faults: Faults) -> None:
     faults.tell(row.place, "E521", "this row does not say whose it is", hint)
 
 
-def _resolved(table: str, row: SheetRow, things: Things, faults: Faults) -> SheetRow:
+def _resolved(table: str, row: SheetRow, things: Things) -> SheetRow:
     """The row with ids for names, and words as they are spelt."""
     cells = dict(row.cells)
     columns = TABLES[table]
     for column in _WHOSE[table]:
         cell = row[column]
         if not cell.word:
-            _tell_nobodys(row, column, faults)
+            _tell_nobodys(row, column, things.faults)
         cells[column] = SheetCell(things.id_of(cell.word, cell.place, (column,)), cell.place)
     if "to" in columns and not row["to"].word:
-        faults.tell(row["to"].place, "E301", "“to” is missing here")
+        things.faults.tell(row["to"].place, "E301", "“to” is missing here")
     # The actor in whose part of the model a row stands; in that of none an empty text.
     owner = "id" if table in OWNED or table == "options" else OWNERS.get(table, "")
     actor = owner_id(cells[owner].word) if owner in cells and owner != "scenario" else ""
     for column, cell in row.cells.items():
         key = columns.get(column)
         if key and cell.word:
-            cells[column] = things.read(key.kind, cell, actor)
+            cells[column] = SheetCell(things.text(key.kind, cell, actor), cell.place)
     return SheetRow(cells, row.place)
 
 

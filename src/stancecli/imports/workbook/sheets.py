@@ -143,9 +143,7 @@ def grid_kind(grid: CellGrid) -> GridKind | None:
     return next((k for k in GRIDS if caseless(k.mark) == first and second == k.before[0]), None)
 
 
-def read_grids(
-    grids: Iterable[CellGrid], things: Things, faults: Faults
-) -> Mapping[str, list[GridCell]]:
+def read_grids(grids: Iterable[CellGrid], things: Things) -> Mapping[str, list[GridCell]]:
     """The cells of all grids that are filled in, by the table that they belong to.
 
     A sheet with the columns of a grid, and not marked as one, is a fault.
@@ -157,12 +155,12 @@ def read_grids(
                 # The heading alone may be merged, for its looks.
                 grid.refuse_merged(grid.lines[1:])
             except InvalidModel as invalid:
-                faults.extend(invalid.problems)
-            found[kind.table].extend(_GridReader(kind, grid, things, faults).cells())
+                things.faults.extend(invalid.problems)
+            found[kind.table].extend(_GridReader(kind, grid, things).cells())
         elif unmarked := _unmarked_kinds(grid):
             marks = listed((f"“{each.mark}”" for each in unmarked), "or")
             message = f"a grid has {marks} here, and “{unmarked[0].before[0]}” below it"
-            faults.tell(grid.start, "E525", message, NOTE)
+            things.faults.tell(grid.start, "E525", message, NOTE)
     return found
 
 
@@ -188,10 +186,8 @@ _ACROSS = {
 class _GridReader:
     """Reads one grid."""
 
-    def __init__(self, kind: GridKind, grid: CellGrid, things: Things, faults: Faults) -> None:
-        self._kind = kind
-        self._things = things
-        self._faults = faults
+    def __init__(self, kind: GridKind, grid: CellGrid, things: Things) -> None:
+        self._kind, self._things, self._faults = kind, things, things.faults
         self._heading, self._names, *lines = grid.lines
         self._ids = next((line for line in lines if caseless(line[0].text) == IDS), ())
         self._lines = [line for line in lines if not is_aside(line[0].word)]
@@ -272,8 +268,8 @@ class _GridReader:
             return ""
         named = self._things.meant if cell is id_ else self._things.named
         found = named(cell.word, kinds)
-        narrow = [t for t in found if (not of or t.of == of) and (not actor or t.owner == actor)]
-        found = narrow or found
+        own = f"{actor}." if actor else ""
+        found = [t for t in found if (not of or t.of == of) and t.id.startswith(own)] or found
         if len(found) > 1:
             self._things.several(cell.word, cell.place, found)
             return ""
@@ -305,16 +301,11 @@ def _at(line: Sequence[SheetCell], n: int) -> SheetCell:
 
 
 def merge(
-    kind: GridKind,
-    rows: list[SheetRow],
-    cells: Iterable[GridCell],
-    faults: Faults,
-    *,
-    is_sure: bool,
+    kind: GridKind, rows: list[SheetRow], cells: Iterable[GridCell], things: Things, *, sure: bool
 ) -> None:
-    """Bring the cells of grids to the rows of their table, or to new ones.
+    """Bring the cells of grids to the rows that they are the values of, or to new ones.
 
-    A fault is a size that is said in two ways. Where it `is_sure` what each row and cell is about,
+    A fault is a size that is said in two ways. Where it is `sure` what each row and cell is about,
     one is also a cell that says “see Effects” and no row is there.
     """
     by_ends: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -322,41 +313,31 @@ def merge(
         by_ends[row[kind.down].word, row[kind.across].word].append(n)
     for ends, written in cells:
         cell = SheetCell(tidy(kind.key.kind, written.text), written.place)
-        if caseless(cell.text) != caseless(kind.elsewhere):
-            _fill_in(kind, rows, by_ends[ends], ends, cell, faults)
-        elif is_sure and not by_ends[ends]:
-            faults.tell(cell.place, "E524", f"“{cell.word}”, and no row there is on both of these")
-
-
-def _fill_in(
-    kind: GridKind,
-    rows: list[SheetRow],
-    at: list[int],
-    ends: tuple[str, str],
-    cell: SheetCell,
-    faults: Faults,
-) -> None:
-    """Bring the cell of a grid to the row, of those `at`, that it is the value of, or a new one."""
-    plain = [n for n in at if _is_plain(kind, rows[n])]
-    lacking = [n for n in plain if not rows[n][kind.amount].word]
-    if not plain:
-        texts = zip((kind.down, kind.across), ends, strict=True)
-        named = {column: SheetCell(id_, cell.place) for column, id_ in texts}
-        at.append(len(rows))
-        rows.append(SheetRow({**named, kind.amount: cell}, cell.place))
-        return
-    first = (lacking or plain)[0]
-    said = rows[first][kind.amount]
-    if len(plain) > 1 and len(lacking) != 1:
-        where = listed(str(rows[n].place) for n in plain[:3])
-        hint = f"write “{kind.elsewhere}” here, and the values there"
-        message = f"one value here, and {len(plain)} rows for it: {where}"
-        faults.tell(cell.place, "E523", message, hint)
-    elif lacking:
-        rows[first] = SheetRow({**rows[first].cells, kind.amount: cell}, rows[first].place)
-    elif word_for(kind.key.kind, said.word) != word_for(kind.key.kind, cell.word):
-        message = f"“{cell.word}” here, and “{said.word}” in {said.place}"
-        faults.tell(cell.place, "E523", message, "leave one of the two empty")
+        if caseless(cell.text) == caseless(kind.elsewhere):
+            if sure and not by_ends[ends]:
+                message = f"“{cell.word}”, and no row there is on both of these"
+                things.faults.tell(cell.place, "E524", message)
+            continue
+        plain = [n for n in by_ends[ends] if _is_plain(kind, rows[n])]
+        lacking = [n for n in plain if not rows[n][kind.amount].word]
+        if not plain:
+            texts = zip((kind.down, kind.across), ends, strict=True)
+            named = {column: SheetCell(id_, cell.place) for column, id_ in texts}
+            by_ends[ends].append(len(rows))
+            rows.append(SheetRow({**named, kind.amount: cell}, cell.place))
+            continue
+        first = (lacking or plain)[0]
+        said = rows[first][kind.amount]
+        if len(plain) > 1 and len(lacking) != 1:
+            where = listed(str(rows[n].place) for n in plain[:3])
+            hint = f"write “{kind.elsewhere}” here, and the values there"
+            message = f"one value here, and {len(plain)} rows for it: {where}"
+            things.faults.tell(cell.place, "E523", message, hint)
+        elif lacking:
+            rows[first] = SheetRow({**rows[first].cells, kind.amount: cell}, rows[first].place)
+        elif word_for(kind.key.kind, said.word) != word_for(kind.key.kind, cell.word):
+            message = f"“{cell.word}” here, and “{said.word}” in {said.place}"
+            things.faults.tell(cell.place, "E523", message, "leave one of the two empty")
 
 
 def _is_plain(kind: GridKind, row: SheetRow) -> bool:
@@ -365,20 +346,18 @@ def _is_plain(kind: GridKind, row: SheetRow) -> bool:
 
 
 def tell_lacking(
-    kind: GridKind, rows: Sequence[SheetRow], sheet: SheetRows, things: Things, faults: Faults
+    kind: GridKind, rows: Iterable[SheetRow], sheet: SheetRows, things: Things
 ) -> None:
     """Tell each row that has its size neither in the sheet of its table nor in a grid."""
-    instead = [name for name in TABLES[kind.table] if name in INSTEAD]
+    # A position on a decision has a place on a scale instead.
+    sizes = (kind.amount, *INSTEAD)
     for row in rows:
-        # A position on a decision has a place on a scale instead.
-        if any(row[name].word for name in (kind.amount, *instead)) or things.get(
-            row["to"].word, ("decision",)
-        ):
+        if any(row[name].word for name in sizes) or things.get(row["to"].word, ("decision",)):
             continue
         if kind.amount not in sheet.columns:
             message = f"the column “{kind.amount}” is missing"
-            faults.tell(sheet.start or row.place, "E504", message)
+            things.faults.tell(sheet.start or row.place, "E504", message)
             return
         hint = "the grid has what holds always, without “when” and “unless”"
-        message = f"“{kind.amount}” is missing, here and in a grid"
-        faults.tell(row[kind.amount].place, "E524", message, "" if _is_plain(kind, row) else hint)
+        message, place = f"“{kind.amount}” is missing, here and in a grid", row[kind.amount].place
+        things.faults.tell(place, "E524", message, "" if _is_plain(kind, row) else hint)
