@@ -232,9 +232,8 @@ class _ModelReader:
         if "to" in columns and not row["to"].word:
             self._faults.tell(row["to"].place, "E301", "“to” is missing here")
         # The actor in whose part of the model a row stands; in that of none an empty text.
-        owner = (
-            "id" if table in layout.OWNED or table == "options" else layout.OWNERS.get(table, "")
-        )
+        is_inside = table in layout.OWNED or table == "options"
+        owner = "id" if is_inside else layout.OWNERS.get(table, "")
         actor = owner_id(cells[owner].word) if owner in cells and owner != "scenario" else ""
         for column, cell in row.cells.items():
             key = columns.get(column)
@@ -449,17 +448,11 @@ def _unmarked_kinds(grid: CellGrid) -> list[GridKind]:
     if caseless(name_of(grid)) in (*TABLES, caseless(layout.START)):
         return []
     heads = [tuple(caseless(cell.text) for cell in line[1:]) for line in grid.lines[:2]]
-    found = [
-        kind for kind in GRIDS if any(h[: len(kind.before) - 1] == kind.before[1:] for h in heads)
-    ]
+    found = [k for k in GRIDS if any(h[: len(k.before) - 1] == k.before[1:] for h in heads)]
     return found[:1] if EFFECTS_GRID in found else found
 
 
-_ACROSS = {
-    EFFECTS_GRID.table: ("option",),
-    layout.STANCES_GRID.table: ("option", "issue"),
-    layout.INFLUENCES_GRID.table: ("actor",),
-}
+_ACROSS = {"effects": ("option",), "positions": ("option", "issue"), "influence": ("actor",)}
 """By the table of a grid: what can stand across."""
 
 
@@ -518,9 +511,8 @@ class _GridReader:
 
     def _down(self, line: Sequence[SheetCell], place: Place) -> str:
         """The id of what is named at the left of a place; empty, with a fault, for what is not."""
-        id_, owner, name = (_at(line, n) for n in range(3))
-        if self._kind is not EFFECTS_GRID:
-            name = owner
+        id_, owner = _at(line, 0), _at(line, 1)
+        name = _at(line, 2) if self._kind is EFFECTS_GRID else owner
         if not (id_.word or name.word):
             self._faults.tell(place, "E525", "nothing is written at the left of this cell")
         if self._kind is not EFFECTS_GRID:
@@ -546,8 +538,8 @@ class _GridReader:
         cell = id_ if id_.word else name
         if not cell.word:
             return ""
-        named = self._things.meant if cell is id_ else self._things.named
-        found = named(cell.word, kinds)
+        find = self._things.meant if cell is id_ else self._things.named
+        found = find(cell.word, kinds)
         own = f"{actor}." if actor else ""
         found = [t for t in found if (not of or t.of == of) and t.id.startswith(own)] or found
         if len(found) > 1:
