@@ -15,7 +15,7 @@ from stancecli.imports import Import
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.rows import Draft, DraftRows, LeftBehind
 from stancecli.imports.values import day
-from stancecli.imports.writer import is_address, line_of_text, new_ids
+from stancecli.imports.writer import ids_of, is_address, line_of_text
 from stancecli.sheets.table import table_fault
 
 MOST_VALUES = 2_000_000
@@ -45,10 +45,9 @@ def recognises(given: Given) -> bool:
     if not start.startswith((b"{", b"[")):
         return False
     try:
-        found = _references(given).value
+        first = next((each.value for each in _references(given).items()), None)
     except InvalidModel:
         return False
-    first = found[0] if isinstance(found, list) and found else None
     return isinstance(first, dict) and "type" in first and not {"title", "id"}.isdisjoint(first)
 
 
@@ -58,22 +57,21 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     if top.value is None:
         raise top.fault("a list of references")
     left = LeftBehind()
-    seen: set[str] = set()
-    names, sources = [], []
+    names: dict[str, str] = {}
+    sources: dict[str, dict[str, str]] = {}
     for reference in top.items():
         source = _source(reference, left)
         same = repr((reference.get("id").value, source))
-        if same in seen:
+        if same in sources:
             left.add("references", "they are there before")
             continue
-        seen.add(same)
-        names.append(_name(reference))
-        sources.append(source)
+        names[same] = _name(reference)
+        sources[same] = source
     if not sources:
         raise Unanswerable(f"no reference is in {given.name}")
     rows = DraftRows(given.name)
-    for id_, source in zip(new_ids(names, "source"), sources, strict=True):
-        rows.add("sources", id=id_, **source)
+    for same, id_ in ids_of(names, "source").items():
+        rows.add("sources", id=id_, **sources[same])
     return Draft(rows, NOTES, left.listed(), is_part=True)
 
 

@@ -11,10 +11,9 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Container, Hashable, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
-from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Unanswerable, none_such
@@ -43,14 +42,12 @@ MOST_STEPS = 100_000_000
 MOST_ROWS = 1_000_000
 """Rows of one question to the file, at most."""
 
-ROLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "actor": ("organization", "organisation"),
-        "by": ("person",),
-        "issue": ("concept",),
-        "stance": ("agreement",),
-    }
-)
+ROLES: Mapping[str, tuple[str, ...]] = {
+    "actor": ("organization", "organisation"),
+    "by": ("person",),
+    "issue": ("concept",),
+    "stance": ("agreement",),
+}
 """The variables that play each role, unless `--map` names another; a person alone is an actor."""
 MISSING = "missing"
 """What `--value` calls the stance of a statement that has none: `--value missing=supports`."""
@@ -96,21 +93,14 @@ def read(given: Given, options: ReadingOptions) -> Draft:
         raise table_fault(Place(file, 1, 1), "E507", message, hint) from None
 
 
-@dataclass(frozen=True, slots=True)
-class _Statement:
-    """Where an actor stands on an issue, from −2 to 2, and where its words stand.
+class _Said(NamedTuple):
+    """Where an actor of a kind stands on an issue, from −2 to 2, and who spoke for it."""
 
-    `kind` is the kind of the actor, `by` the person who spoke for it.
-    """
-
-    actor: str
     kind: str
+    actor: str
     by: str
     issue: str
     stance: Fraction
-    document: object
-    characters: str
-    quote: str
 
 
 class _Database:
@@ -127,7 +117,10 @@ class _Database:
         self._tables: dict[Any, Any] = dict(self._rows(stored))
 
     def draft(self) -> Draft:
-        """The model: each statement is a position, unless what is left out names it."""
+        """The model: each statement is a position, unless what is left out names it.
+
+        The same words, coded alike a second time, are one position.
+        """
         self._check_tables()
         marked = self._marked()
         values = self._values(marked)
@@ -143,7 +136,8 @@ class _Database:
         }
         quotes = self._quotes(marked.values())
         concepts = names_of("issue", self._options)
-        statements = []
+        alike: dict[Hashable, dict[tuple[_Said, object, int, int], str]] = defaultdict(dict)
+        twice = 0
         for id_, (document, start, stop, kind) in marked.items():
             why = "" if document in documents else "the document is not in the file"
             if not any((kind, name) in self._variables for name in concepts):
@@ -155,31 +149,24 @@ class _Database:
             if not quote:
                 why = "the document does not have the words, or they are too long"
                 self._left.add("quotes", why)
-            statements.append(_Statement(*said, document, f"characters {start + 1}–{stop}", quote))
+            known = alike[said.kind, said.actor, said.issue]
+            twice += (said, document, start, stop) in known
+            known[said, document, start, stop] = quote
         self._count_the_rest({document for document, *_ in marked.values()})
+        self._left.add("statements", "the same words, coded alike before", twice)
+        statements = [(*each, quote) for known in alike.values() for each, quote in known.items()]
         if not statements:
             raise Unanswerable(
                 f"{self._file} has no statement with an actor, a concept and an agreement",
                 (f"left out: {e.count:,} {e.what}: {e.why}" for e in self._left.listed()),
             )
-        return self._drafted(statements, documents)
-
-    def _drafted(
-        self, statements: Iterable[_Statement], documents: Mapping[object, Mapping[str, str]]
-    ) -> Draft:
-        """The model of statements; the same words, coded alike a second time, are one position."""
-        alike: dict[Hashable, dict[Hashable, _Statement]] = defaultdict(dict)
-        for s in statements:
-            known = alike[s.kind, s.actor, s.issue]
-            if known.setdefault((s.document, s.characters, s.by, s.stance), s) is not s:
-                self._left.add("statements", "the same words, coded alike before")
-        kept = [s for known in alike.values() for s in known.values()]
-        used = {s.document for s in kept}
+        used = {document for _, document, *_ in statements}
         numbers = {id_: f"Document {_word(id_)}" for id_ in documents if id_ in used}
         sources = ids_of(numbers, "document")
-        issues = ids_of({s.issue: s.issue for s in statements}, "issue", sources.values())
-        taken = [*sources.values(), *issues.values()]
-        actors = ids_of({(s.kind, s.actor): s.actor for s in statements}, "actor", taken)
+        spoken_of = {said.issue: said.issue for said, *_ in statements}
+        issues = ids_of(spoken_of, "issue", sources.values())
+        named = {(said.kind, said.actor): said.actor for said, *_ in statements}
+        actors = ids_of(named, "actor", [*sources.values(), *issues.values()])
         rows = DraftRows(self._file, "Statements")
         for number, id_ in sources.items():
             rows.add("sources", id=id_, **documents[number])
@@ -187,16 +174,16 @@ class _Database:
             rows.add("issues", id=id_, name=name)
         for (kind, name), id_ in actors.items():
             rows.add("actors", id=id_, name=name, kind=kind)
-        place = Place(self._file, 1, 1)
-        for s in kept:
+        for said, document, start, stop, quote in statements:
+            at = f"characters {start + 1}–{stop}"
             rows.add(
                 "positions",
-                actor=actors[s.kind, s.actor],
-                to=issues[s.issue],
-                stance=stance_word(s.stance),
-                by=s.by,
-                date=documents[s.document]["date"],
-                cite=(cited(sources[s.document], s.characters, s.quote, place),),
+                actor=actors[said.kind, said.actor],
+                to=issues[said.issue],
+                stance=stance_word(said.stance),
+                by=said.by,
+                date=documents[document]["date"],
+                cite=(cited(sources[document], at, quote, Place(self._file, 1, 1)),),
             )
         return Draft(rows, NOTES, self._left.listed())
 
@@ -246,7 +233,7 @@ class _Database:
         for id_, name, kind in self._rows("SELECT ID, Variable, StatementTypeId FROM VARIABLES"):
             variables[id_] = _word(name).lower()
             self._variables.add((kind, variables[id_]))
-        _check_columns(self._options, {name for _, name in self._variables})
+        self._check_columns({name for _, name in self._variables})
         entities = self._named("ENTITIES", "Value")
         found: dict[object, dict[str, str]] = defaultdict(dict)
         for table in filter(self._tables.get, _HOLD_VALUES):
@@ -257,6 +244,15 @@ class _Database:
                     said = entities.get(value, "") if is_entity else _word(value)
                     found[statement][variables.get(variable, "")] = said
         return found
+
+    def _check_columns(self, variables: Collection[str]) -> None:
+        """Raise Unanswerable where `--map` names a role or a variable that there is not, or two."""
+        once("--map", ((ISSUE, name) for name in self._options.issues))
+        for role, name in self._options.columns.items():
+            if role not in ROLES:
+                raise none_such(f"--map {role}={name}: no role “{role}”", role, ROLES)
+            if name.strip().lower() not in variables:
+                raise none_such(f"no variable is called “{name}”", name.lower(), sorted(variables))
 
     def _quotes(self, marked: Iterable[tuple[Any, ...]]) -> dict[tuple[object, int, int], str]:
         """The words of statements, by document and place; one text at a time is held."""
@@ -275,15 +271,13 @@ class _Database:
                     raise ValueError(f"over {LARGEST:,} characters are marked")
         return quotes
 
-    def _said(
-        self, values: Mapping[str, str], why: str
-    ) -> tuple[str, str, str, str, Fraction] | None:
-        """The actor, its kind, who speaks for it, the issue and the stance of a statement.
+    def _said(self, values: Mapping[str, str], why: str) -> _Said | None:
+        """What a statement says.
 
         None where it is left out, which is counted: for the reason `why`, if it has one already.
         """
         actor, kind, by = speaker_of(values, self._options)
-        issue = _first_value("issue", values, self._options)[1]
+        _, issue = _first_value("issue", values, self._options)
         stance = self._stance(_first_value("stance", values, self._options)[1])
         if not why and not issue:
             why = "no concept is coded"
@@ -298,7 +292,7 @@ class _Database:
         for name, value in values.items():
             if value and name not in played:
                 self._left.add(f"values of “{name}”", "a position has no place for it")
-        return actor, kind, by, issue, stance
+        return _Said(kind, actor, by, issue, stance)
 
     def _stance(self, agreement: str) -> Fraction | None:
         """What a value of the variable for agreement means; None where it is not known.
@@ -351,16 +345,6 @@ def names_of(role: str, options: ReadingOptions) -> tuple[str, ...]:
     """The variables that may have a role, in lower case."""
     mapped = options.columns.get(role)
     return (mapped.strip().lower(),) if mapped else ROLES[role]
-
-
-def _check_columns(options: ReadingOptions, variables: Collection[str]) -> None:
-    """Raise Unanswerable where `--map` names a role or a variable that there is not, or two."""
-    once("--map", ((ISSUE, name) for name in options.issues))
-    for role, name in options.columns.items():
-        if role not in ROLES:
-            raise none_such(f"--map {role}={name}: no role “{role}”", role, ROLES)
-        if name.strip().lower() not in variables:
-            raise none_such(f"no variable is called “{name}”", name.lower(), sorted(variables))
 
 
 def speaker_of(values: Mapping[str, str], options: ReadingOptions) -> tuple[str, str, str]:

@@ -6,7 +6,7 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -266,7 +266,13 @@ class Headings:
             if role not in roles:
                 raise none_such(f"--map {role}={heading}: no role “{role}”", role, roles)
             names = options.issues if role == ISSUE else (heading,)
-            if found := self._named(role, names, options.optional):
+            optional = (name for name in names if name in options.optional)
+            lacking = [name for name in optional if folded(name) not in self._by_name]
+            if role == ISSUE and len(lacking) == len(names):
+                lacking = []  # At least one has to be there.
+            self.lacking += (*lacking,)
+            there = (name for name in names if name not in lacking)
+            if found := tuple(c for name in there for c in self._joined(role, name)):
                 self.said[role] = found
         if called is None:
             called = ([r for r in roles if is_called(c.name, r)] for c in self._columns)
@@ -277,18 +283,6 @@ class Headings:
             for column, each in zip(self._columns, called, strict=True)
         ]
         """The roles that each column may have, the likeliest first."""
-
-    def _named(
-        self, role: str, names: Sequence[str], optional: Container[str]
-    ) -> tuple[SheetColumn, ...]:
-        """The columns that a person names, but for those lacking that only a recipe does."""
-        alone = (name for name in names if name in optional)
-        lacking = tuple(name for name in alone if folded(name) not in self._by_name)
-        if role == ISSUE and len(lacking) == len(names):
-            lacking = ()  # At least one has to be there.
-        self.lacking += lacking
-        there = (name for name in names if name not in lacking)
-        return tuple(column for name in there for column in self._joined(role, name))
 
     def _joined(self, role: str, heading: str) -> Iterator[SheetColumn]:
         """The column with a heading; several where it joins them."""
@@ -313,11 +307,10 @@ class Headings:
 
     def all(self, role: str) -> tuple[SheetColumn, ...]:
         """The columns of a role: those that were named, else the first one that is called so."""
-        if role in self.said:
-            return self.said[role]
         pairs = zip(self._columns, self.roles, strict=True)
-        found = [column for column, roles in pairs if role in roles]
-        return tuple(sorted(found, key=lambda column: column.head.place.column)[:1])
+        called = [column for column, roles in pairs if role in roles]
+        first = sorted(called, key=lambda column: column.head.place.column)[:1]
+        return self.said.get(role, tuple(first))
 
     def find(self, role: str) -> SheetColumn | None:
         """The one column of a role; the first where several were named."""
@@ -347,7 +340,8 @@ def joined(
             raise there_already(join, given.name)
         is_id = names_ids(join, options)
         names = _names(join, given, may_be_several=is_id)
-        first, *others = headings_named(_all(columns), join.column, given.name)
+        own = [column.name for column in columns if column.name]
+        first, *others = headings_named(own, join.column, given.name)
         keys = keys_under(columns, (first, *others))
         alone = [each for each in dict.fromkeys(keys) if all(each) and each not in names]
         left.add("keys", not_there(join, map(", ".join, alone[:NAMED])), len(alone), of=join.column)
@@ -404,9 +398,10 @@ def two_names(join: Join, key: str, first: str, other: str) -> str:
 def _names(join: Join, given: Given, *, may_be_several: bool) -> dict[tuple[str, ...], list[str]]:
     """The names in a file by their keys."""
     columns = columns_below(Given({join.file: given.joined[join.file]}).grid)
-    (heading,) = headings_named(_all(columns), join.name, join.file, parts=False)
-    keys = keys_under(columns, headings_named(_all(columns), join.key, join.file))
-    (naming,) = (column.cells for column in columns if column.name == heading)
+    there = [column.name for column in columns if column.name]
+    (heading,) = headings_named(there, join.name, join.file, parts=False)
+    keys = keys_under(columns, headings_named(there, join.key, join.file))
+    naming = next(column.cells for column in columns if column.name == heading)
     names: dict[tuple[str, ...], list[SheetCell]] = defaultdict(list)
     faults = Faults()
     for key, name in zip(keys, naming, strict=True):
@@ -418,10 +413,6 @@ def _names(join: Join, given: Given, *, may_be_several: bool) -> dict[tuple[str,
             known.append(name)
     faults.raise_any()
     return {key: by_frequency(c.word for c in cells) or [""] for key, cells in names.items()}
-
-
-def _all(columns: Iterable[SheetColumn]) -> list[str]:
-    return [column.name for column in columns if column.name]
 
 
 def keys_under(columns: Sequence[SheetColumn], headings: Sequence[str]) -> list[tuple[str, ...]]:

@@ -68,23 +68,22 @@ def read(given: Given, options: ReadingOptions) -> Draft:
         rows.add("actors", row["label"].place, id=ids[key], name=row["label"], about=about)
     seen: set[tuple[str, str]] = set()
     for row in _rows(given, sheets, CONNECTIONS, left):
-        start, end = (folded(row[column].word) for column in ("from", "to"))
-        if start not in ids or end not in ids:
-            left.add("connections", "no element has that label")
-            continue
-        if start == end:
-            left.add("connections", "from an element to itself")
-            continue
+        start, end = ends = folded(row["from"].word), folded(row["to"].word)
+        is_mutual = folded(row["direction"].word) in _BOTH_WAYS
         by = row["label"] if row["label"].word else row["type"]
-        told = {"by": by, "because": row["description"]}
-        both = folded(row["direction"].word) in _BOTH_WAYS
-        for one, other in ((start, end), (end, start)) if both else ((start, end),):
-            if (one, other) in seen:
-                left.add("connections", "another leads the same way")
-            else:
+        if not ids.keys() >= {*ends}:
+            left.add("connections", "no element has that label")
+        elif start == end:
+            left.add("connections", "from an element to itself")
+        else:
+            for one, other in (ends, (end, start)) if is_mutual else (ends,):
+                if (one, other) in seen:
+                    left.add("connections", "another leads the same way")
+                    continue
                 seen.add((one, other))
-                ends = {"actor": ids[one], "to": ids[other]}
-                rows.add("influence", row["from"].place, **ends, strength="medium", **told)
+                told = {"by": by, "because": row["description"]}
+                named = {"actor": ids[one], "to": ids[other], "strength": "medium"}
+                rows.add("influence", row["from"].place, **named, **told)
     return Draft(rows, _NOTES, left.listed())
 
 

@@ -6,12 +6,11 @@ Comments become issues. Groups become actors, each with the mean of its votes.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import PurePath
-from types import MappingProxyType
+from typing import TypeAlias
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Unanswerable
@@ -29,9 +28,7 @@ MOST_POSITIONS = 100_000
 
 _BY_PARTICIPANT = ("participants-votes", "participant-votes")
 _SOURCE = "polis"
-_VOTE: Mapping[str, int] = MappingProxyType(
-    {"1": 1, "0": 0, "-1": -1, "1.0": 1, "0.0": 0, "-1.0": -1}
-)
+_VOTE = {f"{vote}{end}": vote for vote in (1, 0, -1) for end in ("", ".0")}
 
 NOTES = (
     "Imported from Polis. Comments are issues. A stance is the mean of votes, from 1 where all "
@@ -40,17 +37,8 @@ NOTES = (
     "do not say. A comment that asks who somebody is takes no side: delete it.",
 )
 
-
-@dataclass(slots=True)
-class _Voters:
-    """Those who count as one: how many they are, and their votes on each comment."""
-
-    people: int = 0
-    votes: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
-
-
-_Groups = Mapping[str, _Voters]
-"""The votes of all, by group; that of people in none is empty."""
+_Cast: TypeAlias = Counter[tuple[str, str, int]]
+"""How often each vote is cast, by group and comment; the group of people in none is empty."""
 
 
 def recognises(given: Given) -> bool:
@@ -67,12 +55,18 @@ def read(given: Given, options: ReadingOptions) -> Draft:
         message, hint = f"{missing} is missing", "unpack the whole export and import its folder"
         raise table_fault(Place(given.name, 1, 1), "E543", message, hint)
     left = LeftBehind()
-    groups = _groups(voting, given.files[voting])
+    people, cast = _groups(voting, given.files[voting])
     comments = _comments(commenting, given.files[commenting], left)
-    agreeing, is_told = _agreeing(groups, comments)
-    actors = _actors(groups, left)
-    counts = [each for voters in actors.values() for each in voters.votes.items()]
-    unread = sum(counted.total() for comment, counted in counts if comment not in comments)
+    agreeing, is_told = _agreeing(cast, comments)
+    if not any(people):
+        raise Unanswerable("Polis found no groups in these votes, and a group is an actor here")
+    left.add("participants", "Polis put them into no group", people[""])
+    apart = sum(count for (group, _, _), count in cast.items() if not group)
+    left.add("votes", "of participants in no group", apart)
+    ordered = sorted(filter(None, people), key=lambda group: (len(group), group))
+    actors = {_name(group): group for group in ordered}
+    counts = [(key, count) for key, count in cast.items() if key[0] in actors.values()]
+    unread = sum(count for (_, comment, _), count in counts if comment not in comments)
     left.add("votes", "on comments that are not in, or are not in comments.csv", unread)
     if file := _file(given, "votes"):
         count = sum(1 for line in csv_lines(file, given.files[file]) if any(line)) - 1
@@ -94,15 +88,26 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     for number, row in comments.items():
         name = line_of_text(row["comment-body"].text) or f"Comment {row['comment-id'].word}"
         rows.add("issues", row.place, id=f"comment-{number}", name=name)
-    for name, voters in actors.items():
-        _add_actor(rows, name, voters, comments, agreeing)
+    for name, group in actors.items():
+        id_ = "-".join(re.findall(r"[a-z0-9]+", name.lower()))
+        size = fmt.counted(people[group], "participant")
+        rows.add("actors", id=id_, name=name, kind="group", about=size)
+        for comment in comments:
+            votes = [cast[group, comment, vote] for vote in (agreeing, -agreeing, 0)]
+            if any(votes):
+                mean = round(Fraction(votes[0] - votes[1], sum(votes)), 2)
+                rows.add(
+                    "positions",
+                    actor=id_,
+                    to=f"comment-{comment}",
+                    stance=stance_word(mean),
+                    votes=voted(Votes.of(*votes)),
+                    cite=f"{_SOURCE} comment {comment}",
+                )
     sign = "1" if agreeing == 1 else "−1"
     why = "as the counts in comments.csv say" if is_told else "which nothing in comments.csv tells"
     notes = (*NOTES, f"In {PurePath(voting).name} {sign} is taken for agree, {why}.")
     return Draft(rows, notes, left.listed())
-
-
-# The files.
 
 
 def _file(given: Given, *names: str) -> str | None:
@@ -117,8 +122,8 @@ def _file(given: Given, *names: str) -> str | None:
     return None
 
 
-def _groups(file: str, data: bytes) -> _Groups:
-    """The votes of each participant, counted line by line."""
+def _groups(file: str, data: bytes) -> tuple[Counter[str], _Cast]:
+    """The people of each group and their votes, counted line by line."""
     lines = csv_lines(file, data)
     heads = [head.strip() for head in next(lines, [])]
     faults = Faults()
@@ -127,22 +132,22 @@ def _groups(file: str, data: bytes) -> _Groups:
             faults.tell(Place(file, 1, 1), "E504", f"the column “{name}” is missing")
     faults.raise_any()
     columns = [(n, head) for n, head in enumerate(heads) if head.isascii() and head.isdigit()]
-    where = heads.index("group-id")
-    groups: dict[str, _Voters] = defaultdict(_Voters)
+    people: Counter[str] = Counter()
+    cast: _Cast = Counter()
     for number, line in enumerate(lines, 2):
-        if not any(map(str.strip, line)):
+        cells = dict(enumerate(map(str.strip, line)))
+        if not any(cells.values()):
             continue
-        cells = dict(enumerate(cell.strip() for cell in line))
-        group = groups[line_of_text(cells.get(where, ""))]
-        group.people += 1
+        group = line_of_text(cells.get(heads.index("group-id"), ""))
+        people[group] += 1
         for n, comment in columns:
             word = cells.get(n, "")
             if word in _VOTE:
-                group.votes[comment][_VOTE[word]] += 1
+                cast[group, comment, _VOTE[word]] += 1
             elif word:
                 faults.tell(Place(file, number, n + 1), "E544", "expected a vote: 1, 0 or −1")
     faults.raise_any()
-    return groups
+    return people, cast
 
 
 def _comments(file: str, data: bytes, left: LeftBehind) -> dict[str, SheetRow]:
@@ -160,61 +165,25 @@ def _comments(file: str, data: bytes, left: LeftBehind) -> dict[str, SheetRow]:
     return dict(sorted(comments.items(), key=lambda item: (len(item[0]), item[0])))
 
 
-def _agreeing(groups: _Groups, comments: Mapping[str, SheetRow]) -> tuple[int, bool]:
+def _agreeing(cast: _Cast, comments: Mapping[str, SheetRow]) -> tuple[int, bool]:
     """The vote that is agreement, and whether the counts of comments tell; exports differ."""
+    counted: Counter[tuple[str, int]] = Counter()
+    for (_, comment, vote), count in cast.items():
+        counted[comment, vote] += count
     off = {1: 0, -1: 0}
     for number, row in comments.items():
-        counted = sum((group.votes[number] for group in groups.values()), Counter[int]())
         for vote in off:
             for column, sign in (("agrees", vote), ("disagrees", -vote)):
                 word = row[column].word
                 if word.isascii() and word.isdigit():
-                    off[vote] += abs(counted[sign] - int(word[:9]))
+                    off[vote] += abs(counted[number, sign] - int(word[:9]))
     return -1 if off[-1] < off[1] else 1, off[1] != off[-1]
 
 
-# The model.
-
-
-def _actors(groups: _Groups, left: LeftBehind) -> dict[str, _Voters]:
-    """The groups, by their names."""
-    if not any(groups):
-        raise Unanswerable("Polis found no groups in these votes, and a group is an actor here")
-    alone = groups.get("", _Voters())
-    left.add("participants", "Polis put them into no group", alone.people)
-    votes = sum(counted.total() for counted in alone.votes.values())
-    left.add("votes", "of participants in no group", votes)
-    ordered = sorted(filter(None, groups), key=lambda group: (len(group), group))
-    return {_group(group): groups[group] for group in ordered}
-
-
-def _group(number: str) -> str:
+def _name(group: str) -> str:
     """The name of a group: its report calls the first one A."""
-    is_letter = number.isascii() and number.isdigit() and int(number[:3]) < 26
-    return f"Group {chr(ord('A') + int(number)) if is_letter else number}"
-
-
-def _add_actor(
-    rows: DraftRows, name: str, voters: _Voters, comments: Iterable[str], agreeing: int
-) -> None:
-    """Add an actor, and where the mean of its votes lies on each comment."""
-    id_ = "-".join(re.findall(r"[a-z0-9]+", name.lower()))
-    about = fmt.counted(voters.people, "participant")
-    rows.add("actors", id=id_, name=name, kind="group", about=about)
-    for comment in comments:
-        counted = voters.votes.get(comment, Counter[int]())
-        votes = counted.total()
-        if not votes:
-            continue
-        agree, disagree = counted[agreeing], counted[-agreeing]
-        rows.add(
-            "positions",
-            actor=id_,
-            to=f"comment-{comment}",
-            stance=stance_word(round(Fraction(agree - disagree, votes), 2)),
-            votes=voted(Votes.of(agree, disagree, counted[0])),
-            cite=f"{_SOURCE} comment {comment}",
-        )
+    is_letter = group.isascii() and group.isdigit() and int(group[:3]) < 26
+    return f"Group {chr(ord('A') + int(group)) if is_letter else group}"
 
 
 KIND = Import("the folder of a Polis export", recognises, read)

@@ -17,7 +17,7 @@ from stancecli.diagnostics import Unanswerable, did_you_mean
 from stancecli.imports import IMPORTS
 from stancecli.imports.given import ALL, ISSUE, Join, ReadingOptions, no_join, reading_options
 from stancecli.imports.headings import ACTOR, STANCE
-from stancecli.imports.register.columns import without_ratings
+from stancecli.imports.register.sheet import without_ratings
 from stancecli.imports.values import StanceWords
 from stancecli.imports.writer import flow_scalar
 from stancecli.loader import kinds
@@ -69,20 +69,19 @@ class _RecipeReader:
 
     def read(self) -> Recipe:
         branch = read_tree(self._file, self._faults, begins="recipe: 1")
-        if branch is not None:
-            self._read(branch)
+        if branch and isinstance(branch.node, TreeMapping):
+            self._read(branch, branch.node)
+        elif branch:
+            found = what_is(branch.node)
+            self._add("E305", f"expected a mapping, found {found}", branch.at, "recipe: 1")
         self._faults.raise_any()
         return Recipe(self._name, self._kind, reading_options(**self._said))
 
-    def _read(self, branch: PlacedNode) -> None:
-        if not isinstance(branch.node, TreeMapping):
-            found = what_is(branch.node)
-            self._add("E305", f"expected a mapping, found {found}", branch.at, "recipe: 1")
-            return
-        if branch.node.get("recipe") != VERSION:
+    def _read(self, branch: PlacedNode, keys: TreeMapping) -> None:
+        if keys.get("recipe") != VERSION:
             message = f"expected a recipe: its first line is “recipe: {VERSION}”"
             self._add("E301", message, branch.value_at("recipe"))
-        for each in branch.node.placed():
+        for each in keys.placed():
             if each.key not in KEYS:
                 hint = did_you_mean(each.key, KEYS)
                 self._add("E302", f"no key {shown(each.key)} here", each.named_at, hint)
@@ -133,16 +132,12 @@ class _RecipeReader:
         """The one text, or those of a list where there may be several."""
         alone = [PlacedNode(node, at, "", at)]
         for each in node.placed() if may_be_several and isinstance(node, Sequence) else alone:
-            if text := self._text(each.node, each.at):
+            text = each.node.strip() if isinstance(each.node, str) else ""
+            if text:
                 yield text, each.at
-
-    def _text(self, node: Node, at: At) -> str:
-        """A text; nothing, with a fault, for what is none."""
-        text = node.strip() if isinstance(node, str) else ""
-        if not text:
-            found = "nothing" if isinstance(node, str) else what_is(node)
-            self._add("E303", f"expected a text, found {found}", at)
-        return text
+            else:
+                found = "nothing" if isinstance(each.node, str) else what_is(each.node)
+                self._add("E303", f"expected a text, found {found}", each.at)
 
     def _inside(self, word: str, at: At) -> str:
         """A join with the path of its file; nothing, with a fault, where that leads elsewhere."""

@@ -8,31 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from itertools import combinations
+from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import InvalidModel
 from stancecli.imports import Import
-from stancecli.imports.given import ALL, ISSUE, Given, ReadingOptions
-from stancecli.imports.headings import CONCERNS, INTEREST, POWER, STANCE, choose, shortened
-from stancecli.imports.register.columns import (
+from stancecli.imports.given import Given, ReadingOptions
+from stancecli.imports.headings import INTEREST, POWER, shortened
+from stancecli.imports.register.sheet import (
     Rated,
-    RegisterColumns,
+    RegisterSheet,
+    may_be_register,
     says_nothing,
-    without_ratings,
 )
-from stancecli.imports.register.table import RegisterTable, headings_of
 from stancecli.imports.rows import Draft, DraftRows, LeftBehind
 from stancecli.imports.stances.columns import StanceColumns
-from stancecli.imports.values import StanceWords, stance_word
+from stancecli.imports.values import stance_word
 from stancecli.imports.writer import ids_of, line_of_text
-from stancecli.loader.text import Faults
-from stancecli.sheets.table import CellGrid, SheetCell, SheetColumn, folded
+from stancecli.sheets.table import SheetCell, SheetColumn, folded
 
-_ENOUGH = tuple(map(set, combinations((POWER, INTEREST, STANCE, CONCERNS), 2)))
-"""Roles of columns by two of which a sheet is told to be a register."""
 _PARTS = re.compile(r"[;\n\r]+")
 _BULLET = re.compile(r"^\s*(?:[-–—•*·‣]|[0-9]{1,2}[.)])\s+")
 _JUDGE = (
@@ -47,14 +41,7 @@ _JUDGE = (
 
 def recognises(given: Given) -> bool:
     """Whether a sheet has the columns of a register, in some row not far from its top."""
-    return given.is_sheet and any(map(_fits, given.grids))
-
-
-def _fits(grid: CellGrid) -> bool:
-    _, roles = headings_of(grid)
-    # With a column of issues each row is a statement.
-    enough = _ENOUGH[:1] if ISSUE in roles else _ENOUGH
-    return any(both <= roles for both in enough)
+    return given.is_sheet and any(map(may_be_register, given.grids))
 
 
 def read(given: Given, options: ReadingOptions) -> Draft:
@@ -75,22 +62,13 @@ class _Stakeholder:
     about: list[str] = field(default_factory=list)
 
 
-class _RegisterDraft:
+class _RegisterDraft(RegisterSheet):
     """A register that is understood, put into the rows of a model."""
 
     def __init__(self, given: Given, options: ReadingOptions) -> None:
-        grid, left = choose(given, options, _fits)
-        self._given, self._options = given, options
-        self._left = LeftBehind(left)
-        scales = {ALL if name == STANCE else name: ends for name, ends in options.scales.items()}
-        values = without_ratings(options.values)
-        self._words = StanceWords(replace(options, values=values, scales=scales))
-        self._table = RegisterTable(given, options, grid, self._left)
-        self._columns = RegisterColumns(options, self._table, self._words, self._left)
-        self._title = line_of_text(self._table.title)
+        super().__init__(given, options)
         stem = line_of_text(PurePath(given.name).stem)
-        self._issue = line_of_text(options.on) or self._columns.thing or self._title or stem
-        self._faults = Faults()
+        self._issue = line_of_text(options.on) or self.thing or self.title or stem
         self._told: list[str] = []
         self._found: dict[str, _Stakeholder] = {}
         """The stakeholders by their names."""
@@ -110,7 +88,7 @@ class _RegisterDraft:
         rows = DraftRows(self._given.name)
         on = dict.fromkeys(name for each in found.values() for name in each.stances)
         issues = ids_of({name: name or self._issue for name in on}, "issue")
-        title = self._title or line_of_text(f"Register from {PurePath(self._given.name).name}")
+        title = self.title or line_of_text(f"Register from {PurePath(self._given.name).name}")
         rows.add("model", title=title, main=next(iter(issues.values()), ""))
         for name, id_ in issues.items():
             rows.add("issues", id=id_, name=name or self._issue)
@@ -118,7 +96,7 @@ class _RegisterDraft:
         for key, id_ in ids_of(names, "actor", issues.values()).items():
             self._add(rows, id_, found[key], issues)
         about = "Imported from a register of stakeholders. What became of its columns:"
-        *told, last = (*self._table.notes, *self._told)
+        *told, last = (*self.notes, *self._told)
         notes = (about, *told, f"{last.rstrip(';')}.", *_JUDGE)
         rated = any(len(each.ratings) > 1 for each in found.values())
         grid = ("export svg --view grid -o grid.svg",) if rated else ()
@@ -126,23 +104,21 @@ class _RegisterDraft:
         return Draft(rows, notes, self._left.listed(), fills_merged=True, then=then)
 
     def _read_names(self) -> None:
-        for n, line in enumerate(self._table.lines):
-            name = self._table.name([column.cells[n] for column in self._table.columns])
+        for line, name in self.names.items():
             self._of[line] = self._found.setdefault(folded(name.word), _Stakeholder(name))
-        heading = self._table.columns[self._table.who[0]].name
         rows = f", of {len(self._of)} rows" if len(self._of) > len(self._found) else ""
-        self._tell(heading, f"{fmt.counted(len(self._found), 'stakeholder')}{rows}")
+        self._tell(self.who, f"{fmt.counted(len(self._found), 'stakeholder')}{rows}")
 
     def _tell(self, heading: str, what: str) -> None:
         named = fmt.quoted(heading) if heading else "the column without a heading"
         self._told.append(f"- {named}: {what};")
 
     def _read_groups(self) -> None:
-        for line, cell in self._table.sections.items():
+        for line, cell in self.sections.items():
             self._of[line].group = self._of[line].group or cell
-        column = self._columns.group
-        if column and self._table.sections:
-            self._columns.about.append((column, column.name))
+        column = self.group
+        if column and self.sections:
+            self.about.append((column, column.name))
         elif column:
             for cell in _telling(column):
                 self._of[cell.place.line].group = cell
@@ -151,7 +127,7 @@ class _RegisterDraft:
 
     def _read_ratings(self) -> None:
         """Ratings of who has both; one alone is no rating, and stands among what else is said."""
-        columns = self._columns.ratings
+        columns = self.ratings
         for role, column in columns.items():
             for line, each in column.rated.items():
                 amount = column.amount(each)
@@ -180,14 +156,11 @@ class _RegisterDraft:
         self._faults.tell(cell.place, "E513", message, hint)
 
     def _read_stances(self) -> None:
-        for on, whole in self._columns.stances.items():
-            column, behind = self._columns.attitudes(whole)
-            try:
-                StanceColumns(self._words, self._table.line, LeftBehind(), are_named=True).of(
-                    [column]
-                )
-            except InvalidModel as invalid:
-                self._faults.extend(invalid.problems)
+        for on, whole in self.stances.items():
+            column, behind = self.attitudes(whole)
+            judged = StanceColumns([column], self._words, self.line, LeftBehind(), are_named=True)
+            self._faults.extend(judged.faults)
+            if judged.faults:
                 continue
             words = self._words.in_column(column.name)
             read = {cell.place.line: words.read(cell) for cell in column.filled}
@@ -206,7 +179,7 @@ class _RegisterDraft:
             self._tell(column.name, f"{named}{_nothing_in(silent)}")
 
     def _read_concerns(self) -> None:
-        for column in self._columns.concerns:
+        for column in self.concerns:
             count = 0
             for cell in _telling(column):
                 known = self._of[cell.place.line].concerns
@@ -218,7 +191,7 @@ class _RegisterDraft:
             self._tell(column.name, fmt.counted(count, "draft interest"))
 
     def _read_about(self) -> None:
-        for column, label in self._columns.about:
+        for column, label in self.about:
             for cell in _telling(column):
                 text = line_of_text(cell.text)
                 told = f"{label}: {text}" if label else text

@@ -6,24 +6,49 @@ person says which of these holds now, they are options of one decision.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+import shlex
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import partial
 from itertools import chain
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel, Unanswerable, none_such
 from stancecli.imports import Import, headings as heads
-from stancecli.imports.given import DAY_FIRST, MONTH_FIRST, Given, ReadingOptions
-from stancecli.imports.headings import choose, shortened
+from stancecli.imports.given import DAY_FIRST, ISSUE, MONTH_FIRST, Given, ReadingOptions
+from stancecli.imports.headings import shortened
 from stancecli.imports.rows import DECIDER, UNNAMED, Draft, DraftRows, Filled, LeftBehind, cited
-from stancecli.imports.stances.sheet import Said, StanceSheet, heading_of
-from stancecli.imports.values import StanceWords, day, day_comes_first, may_be_two_days, stance_word
-from stancecli.imports.writer import ids_of
+from stancecli.imports.stances.columns import StanceColumns
+from stancecli.imports.values import (
+    DASH,
+    StanceWords,
+    are_words,
+    day,
+    day_comes_first,
+    is_number,
+    may_be_two_days,
+    plain,
+    stance_word,
+)
+from stancecli.imports.writer import failed_formula, ids_of
 from stancecli.loader.text import Faults
-from stancecli.sheets.table import CellGrid, SheetCell, columns_below, folded
+from stancecli.sheets.table import (
+    CellGrid,
+    SheetCell,
+    SheetColumn,
+    columns_below,
+    folded,
+    no_heading,
+    table_fault,
+)
 
+BESIDE = (heads.DATE, heads.SOURCE, heads.PLACE, heads.QUOTE, heads.NOTES, heads.BY)
+"""What may stand in a row beside its stances, and has a place in a model."""
+NO_PLACE = (heads.POWER, heads.SALIENCE)
+"""What may stand there, and has none."""
+ROLES = (heads.ACTOR, heads.ID, ISSUE, heads.STANCE, *BESIDE, *NO_PLACE)
 _DECISION = f"{DECIDER}.choice"
 
 _ISSUES = (
@@ -48,12 +73,7 @@ def recognises(given: Given) -> bool:
 
 def read(given: Given, options: ReadingOptions) -> Draft:
     """The model in a sheet of stances; raises InvalidModel with every fault, at its cell."""
-    words = StanceWords(options)
-    grid, left = choose(given, options, partial(_may_hold, words, options))
-    behind = LeftBehind(left)
-    found = StanceSheet(given, options, words, grid, behind)
-    chosen = replace(options, sheet=grid.sheet if left else options.sheet)
-    return _StanceDraft(given, chosen, found, behind).draft()
+    return _StanceDraft(given, options).draft()
 
 
 def _may_hold(words: StanceWords, options: ReadingOptions, grid: CellGrid) -> bool:
@@ -66,74 +86,427 @@ def _may_hold(words: StanceWords, options: ReadingOptions, grid: CellGrid) -> bo
     return any(cells and all(map(words.knows, cells)) for cells in rest)
 
 
-class _StanceDraft:
+def heading_of(grid: CellGrid, words: StanceWords, options: ReadingOptions) -> int:
+    """The number of the line with the headings: a title may stand alone above it.
+
+    Raises Unanswerable where a person names an empty row.
+    """
+    if options.head:
+        return heads.line_of_row(grid, options.head)
+    for n, line in enumerate(grid.lines[:-1]):
+        below = [cell for cell in grid.lines[n + 1][1:] if cell.word]
+        is_alone = [cell.word for cell in line if cell.word] == [line[0].word]
+        if not is_alone or not below or any(map(words.knows, below)):
+            return n
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One stance, of whom on what, and the row in which it stands."""
+
+    actor: str
+    issue: str
+    stance: Fraction
+    cell: SheetCell
+    row: int
+
+
+class StanceSheet:
+    """A sheet as it is meant: its actors, what is spoken of, and what is said, row by row."""
+
+    def __init__(self, given: Given, options: ReadingOptions) -> None:
+        self._given, self._options, self._words = given, options, StanceWords(options)
+        grid, left = heads.choose(given, options, partial(_may_hold, self._words, options))
+        self._sheet = grid.sheet if left else options.sheet
+        self._left, self._faults = LeftBehind(left), Faults()
+        self._line = partial(given.line, options)
+        self.actors: dict[str, SheetCell] = {}
+        self.issues: dict[str, SheetCell] = {}
+        self.said: list[Said] = []
+        self.beside: dict[str, dict[int, SheetCell]] = {role: {} for role in BESIDE}
+        self.notes: list[str] = []
+        self.keys: dict[int, str] = {}
+        self.also: dict[str, list[str]] = {}
+        """What else an actor is called, by its key."""
+        columns = self._columns(grid)
+        self._issues_said = self._roles.said.get(ISSUE, ())
+        self._named = frozenset(map(id, self._issues_said))
+        """The columns that a person says are issues, and which objects these are."""
+        self._how = self._roles.find(heads.STANCE)
+        self.is_long = self._is_long(columns)
+        self.is_turned = not self.is_long and self._looks_turned(columns)
+        first = self._first(columns)
+        self.who = "" if self.is_turned else first.name
+        rest = self._rest(columns, first)
+        self._rows = self._by_id(self._below(first, rest))
+        if not self._rows:
+            raise table_fault(first.head.place, "E512", "no row below the headings names anything")
+        read = self._read_long if self.is_long else self._read_wide
+        read(first, rest)
+        self._faults.raise_any()
+        if not self.actors:
+            message = "no row below the headings names an actor and what it speaks of"
+            raise table_fault(first.head.place, "E512", message)
+
+    def _columns(self, grid: CellGrid) -> list[SheetColumn]:
+        """The columns, with those of other files."""
+        heading = heading_of(grid, self._words, self._options)
+        for line in grid.lines[:heading]:
+            begins = next(cell.word for cell in line if cell.word)
+            self._left.add("lines above the headings", f"“{shortened(begins)}”")
+        below = columns_below(grid, heading)
+        self._filled = {each.head.place.column for each in below if each.name or each.filled}
+        joined, self._others = heads.joined(below, self._options, self._given, self._left)
+        columns = heads.without(joined, self._options, self._left)
+        self._roles = heads.Headings(columns, self._options, ROLES)
+        if not (self._options.head or self._options.columns):
+            self._ask_for_headings(columns)
+        self._roles.check("--scale", sorted(set(self._options.scales) - self._options.optional))
+        if lacking := self._roles.lacking:
+            names = fmt.few(map(fmt.quoted, lacking))
+            self.notes.append(f"Not in this file, though the recipe names them: {names}.")
+        return columns
+
+    def _ask_for_headings(self, columns: Sequence[SheetColumn]) -> None:
+        """Raise InvalidModel where the headings read like what stands below headings."""
+        first, *others = [column for column in columns if column.name] or columns
+        is_called = any(heads.is_called(c.name, role) for c in (first, *others) for role in ROLES)
+        below = {cell.word for each in others for cell in each.filled}
+        known = [e for e in others if e.name in below or self._words.knows(e.head)]
+        if is_called or not known or (known != others and all(is_number(c.name) for c in known)):
+            return
+        named = fmt.few(fmt.quoted(each.name) for each in (first, *others))
+        line = self._line("--head", str(first.head.place.line))
+        hint = f"write one above it, as actor, issue, stance; or, if it is: {line}"
+        message = f"is this the line of headings? It says {named}"
+        raise table_fault(first.head.place, "E504", message, hint)
+
+    def heading(self, role: str) -> str:
+        """What the column of a role is called in the file; empty where no column has it."""
+        column = self._roles.find(role)
+        return column.name if column else ""
+
+    def _is_long(self, columns: Sequence[SheetColumn]) -> bool:
+        """Whether each row is a statement: it says of whom, on what, and how that one stands."""
+        who, what = self._who(), self._roles.find(ISSUE)
+        is_named = ISSUE in self._options.columns and len(self._options.issues) == 1
+        if heads.STANCE in self._options.columns or (is_named and self._how):
+            return True
+        if len(self._options.issues) > 1:
+            return False
+        if not who or not what or self._are_stances(what):
+            return False
+        if not self._how and not is_named:
+            # Without a heading that says so, the one column of stances beside the two is meant.
+            found = [each for each in columns if each not in (who, what) and each.name]
+            found = [each for each in found if self._are_stances(each)]
+            self._how = found[0] if len(found) == 1 else None
+        return self._how is not None
+
+    def _who(self) -> SheetColumn | None:
+        """The column of actors, as it is named or headed; one of stances on a “state” is none."""
+        found = self._roles.find(heads.ACTOR)
+        if found and heads.ACTOR not in self._options.columns and self._are_stances(found):
+            return None
+        return found
+
+    def _are_stances(self, column: SheetColumn) -> bool:
+        words = self._words.in_column(column.name)
+        return bool(column.filled) and all(map(words.knows, column.filled))
+
+    def _looks_turned(self, columns: Sequence[SheetColumn]) -> bool:
+        """Whether actors stand in the line of the headings, and below each other what they are for.
+
+        The first column is headed so, or a person named it, and it holds no stances.
+        """
+        if heads.ACTOR in self._options.columns:
+            return False
+        named = self._issues_said
+        first = named[0] if len(named) == 1 else columns[0]
+        if named and (len(named) > 1 or any(map(self._words.knows, first.filled))):
+            return False
+        if not named and not heads.is_called(first.name, ISSUE):
+            return False
+        self.notes.append(
+            f"Below “{first.name}” stands what is spoken of, so the headings beside it were read "
+            "as actors. (If they are none: --map actor=HEADING.)"
+        )
+        return True
+
+    def _first(self, columns: Sequence[SheetColumn]) -> SheetColumn:
+        """The column that says what each row is about."""
+        found = self._who()
+        if self.is_turned:
+            found = self._roles.find(ISSUE) if ISSUE in self._options.columns else None
+        if found is None and self.is_long:
+            raise self._lacks("says who speaks", heads.ACTOR, columns[0])
+        taken = [*map(self._roles.find, (*BESIDE, *NO_PLACE))]
+        free = [e for e in columns if id(e) not in self._named and e not in taken]
+        if found is None and not free:
+            raise table_fault(columns[0].head.place, "E504", "there is no column of actors")
+        if len(free) > 1 and _is_count(free[0]) and not self._are_stances(free[1]):
+            del free[0]
+        return found or free[0]
+
+    def _lacks(self, what: str, role: str, first: SheetColumn) -> InvalidModel:
+        """The fault of a sheet in which no column has a role."""
+        message = f"which column {what}? None is headed so"
+        hint = self._line("--map", f"{role}=HEADING")
+        return table_fault(first.head.place, "E504", message, hint)
+
+    def _rest(self, columns: Sequence[SheetColumn], first: SheetColumn) -> list[SheetColumn]:
+        """The columns in which stances may stand, those of other roles put aside."""
+        said = self._roles.said
+        aside = [first, *said.get(heads.ACTOR, ()), *said.get(heads.ID, ())]
+        for role in (*BESIDE, *NO_PLACE):
+            column = self._roles.find(role)
+            is_sure = role in said or role in (heads.DATE, *NO_PLACE)
+            # One of stances on a “quote” is none of quotes.
+            if column and column is not first and (is_sure or not self._are_stances(column)):
+                aside.append(column)
+                if role in NO_PLACE:
+                    self._left.leave(column, f"a stance has no {role} in a model")
+                else:
+                    self.beside[role] = {c.place.line: c for c in column.filled}
+        return [e for e in columns if e not in aside and self._has_name(e, first)]
+
+    def _has_name(self, column: SheetColumn, first: SheetColumn) -> bool:
+        """Whether a column has a heading; one of row numbers before the names needs none."""
+        if id(column) in self._named:
+            return True
+        name = folded(column.name)
+        keys = (key for join in self._options.joins for key in join.column.split(heads.JOINS))
+        if name and name in map(folded, keys):
+            self._left.leave(column, "the keys of a join")
+        elif name.replace("_", " ").split()[-1:] == [heads.SALIENCE]:
+            self._left.leave(column, f"a stance has no {heads.SALIENCE} in a model")
+        elif name:
+            return True
+        elif _is_count(column) and column.head.place.column < first.head.place.column:
+            self._left.add("cells under no heading", "numbers of rows", len(column.filled))
+        elif column.filled:
+            self._faults.add(no_heading(column))
+        return False
+
+    def _below(self, first: SheetColumn, rest: Sequence[SheetColumn]) -> dict[int, SheetCell]:
+        """The name in each row, by its line; rows of nothing else after an empty line are none."""
+        filled = {cell.place.line for column in rest for cell in column.filled}
+        rows: dict[int, SheetCell] = {}
+        last = first.head.place.line
+        below = list(first.cells)
+        end = len(below)
+        for n in range(len(below) - 1, 0, -1):
+            if below[n].place.line in filled:
+                break
+            if below[n].place.line > below[n - 1].place.line + 1:
+                end = n
+        for cell in below[end:]:
+            self._left.add("lines below the table", f"“{shortened(cell.word)}”")
+        for n, cell in enumerate(below[:end]):
+            if cell.error:
+                self._faults.add(failed_formula(cell.place, cell.error))
+            if cell.word:
+                rows[cell.place.line] = self._joined(heads.ACTOR, n, cell)
+            elif self.is_long or first.name in (join.name for join in self._options.joins):
+                self._left.add("rows", f"nothing stands under “{first.name}”")
+            else:
+                what = "issue" if self.is_turned else "actor"
+                hint = "" if last in rows else "is the heading in another line?"
+                self._faults.add(heads.nameless(cell, what, hint))
+            last = cell.place.line
+        return rows
+
+    def _joined(self, role: str, n: int, cell: SheetCell) -> SheetCell:
+        """A name, and after it in brackets what the other columns of its role say in that row."""
+        others = [part.cells[n].word for part in self._roles.said.get(role, ())[1:]]
+        told = f"{cell.word} ({', '.join(filter(None, others))})"
+        return SheetCell(told, cell.place) if any(others) else cell
+
+    def _by_id(self, rows: dict[int, SheetCell]) -> dict[int, SheetCell]:
+        """The name in each row; those of one id have that of most of them, the others beside."""
+        column = self._roles.find(heads.ID)
+        if not column:
+            return rows
+        found = zip(column.cells, heads.keys_under((column,), (column.name,)), strict=True)
+        ids = {cell.place.line: id_ for cell, (id_,) in found if id_ and cell.place.line in rows}
+        labels: dict[str, list[str]] = defaultdict(list)
+        for line, id_ in ids.items():
+            labels[id_].append(rows[line].word)
+        names = {
+            id_: [*heads.by_frequency(each), *self._others.get(id_, ())]
+            for id_, each in labels.items()
+        }
+        shared = Counter(folded(first) for first, *_ in names.values())
+        several = 0
+        for id_, (first, *more) in names.items():
+            if shared[folded(first)] > 1:
+                names[id_][0] = f"{first} ({id_})"
+            also = {folded(name): name for name in more}
+            also.pop(folded(first), None)
+            if also:
+                several += 1
+                self.also[folded(names[id_][0])] = [*also.values()]
+        if several:
+            self.notes.append(
+                f"{several:,} of {fmt.counted(len(names), 'actor')} by “{column.name}” have "
+                "several names there: that of most rows is theirs, the others are in also."
+            )
+        return {
+            line: SheetCell(names[ids[line]][0], cell.place) if line in ids else cell
+            for line, cell in rows.items()
+        }
+
+    def _read_wide(self, first: SheetColumn, rest: Sequence[SheetColumn]) -> None:
+        named = self._named if not self.is_turned else ()
+        columns = [column for column in rest if not named or id(column) in named]
+        for column in rest:
+            if named and id(column) not in named:
+                self._left.leave(column, "not among the columns that --map issue= names")
+        if not columns:
+            message = "expected a column of actors, and one or more of what they are for or against"
+            raise table_fault(first.head.place, "E504", message)
+        columns = self._stances(columns, are_named=bool(named))
+        self._refuse_second_table(rest, {each.head.place.column for each in columns})
+        rows, across = (self.issues, self.actors) if self.is_turned else (self.actors, self.issues)
+        self.keys = {line: self._key_of(rows, cell) for line, cell in self._rows.items()}
+        for column in columns:
+            other = self._key_of(across, column.head)
+            words = self._words.in_column(column.name)
+            for cell in column.filled:
+                whose = self.keys[cell.place.line]
+                pair = (other, whose) if self.is_turned else (whose, other)
+                self._say(*pair, cell, words)
+        self.said.sort(key=lambda each: each.row)
+
+    def _refuse_second_table(self, rest: Sequence[SheetColumn], read: Set[int]) -> None:
+        """Raise InvalidModel for columns of names, after an empty one, beside whom stances stand.
+
+        `read` are the numbers of the columns of stances: they would be read as those of the first.
+        """
+        for column in rest:
+            n = column.head.place.column
+            is_after_gap = n - 1 not in self._filled and n > min(self._filled)
+            if is_after_gap and n not in read and n < max(read, default=0):
+                message = f"a second table seems to begin at “{column.name}”, after an empty column"
+                out = shlex.join(("--leave-out", column.name))
+                hint = f"give it a sheet of its own; if it is a part of the first: {out}"
+                raise table_fault(column.head.place, "E504", message, hint)
+
+    def _read_long(self, first: SheetColumn, rest: Sequence[SheetColumn]) -> None:
+        what, how = self._roles.find(ISSUE), self._how
+        if not (what and how):
+            role = heads.STANCE if what else ISSUE
+            raise self._lacks(f"has the {role}", role, first)
+        for column in rest:
+            if column is not what and column is not how and id(column) not in self._named:
+                self._left.leave(column, "no part of a statement")
+        self._stances([how], are_named=True)
+        issues = {
+            cell.place.line: self._joined(ISSUE, n, cell)
+            for n, cell in enumerate(what.cells)
+            if cell.word
+        }
+        stances = {cell.place.line: cell for cell in how.filled}
+        words = self._words.in_column(how.name)
+        for line, cell in self._rows.items():
+            if line not in issues:
+                self._left.add("rows", f"nothing stands under “{what.name}”")
+                continue
+            actor = self._key_of(self.actors, cell)
+            issue = self._key_of(self.issues, issues[line])
+            if line in stances:
+                self._say(actor, issue, stances[line], words)
+            else:
+                self._left.add("rows", f"nothing stands under “{how.name}”")
+
+    def _stances(self, columns: Sequence[SheetColumn], *, are_named: bool) -> list[SheetColumn]:
+        inside = [
+            SheetColumn(each.head, tuple(c for c in each.cells if c.place.line in self._rows))
+            for each in columns
+        ]
+        found = StanceColumns(inside, self._words, self._line, self._left, are_named=are_named)
+        if found.faults:
+            self._faults.extend(found.faults)
+            self._faults.raise_any()
+        self.notes += found.notes
+        cells = [cell for column in found.columns for cell in column.filled]
+        dashes = sum(plain(cell.word) == DASH for cell in cells)
+        if dashes and not self._words.is_said(DASH) and are_words(cells):
+            self.notes.append(
+                f"“{DASH}” was read as opposed, in {fmt.counted(dashes, 'cell')}. (If it says "
+                f"nothing: --value {DASH}=nothing.)"
+            )
+        return found.columns
+
+    def _key_of(self, known: dict[str, SheetCell], cell: SheetCell) -> str:
+        """The key of a name, by which it is the same however it is written."""
+        key = folded(cell.word)
+        known.setdefault(key, SheetCell(" ".join(cell.word.split()), cell.place))
+        return key
+
+    def _say(self, actor: str, issue: str, cell: SheetCell, words: StanceWords) -> None:
+        stance = words.read(cell)
+        if stance is None:
+            self._left.add("cells", f"“{shortened(cell.word)}” says nothing")
+        else:
+            self.said.append(Said(actor, issue, stance, cell, cell.place.line))
+
+
+class _StanceDraft(StanceSheet):
     """A sheet that is understood, put into the rows of a model."""
 
-    def __init__(
-        self, given: Given, options: ReadingOptions, sheet: StanceSheet, left: LeftBehind
-    ) -> None:
-        self._given = given
-        self._options = options
-        self._sheet = sheet
-        self._left = left
-        self._faults = Faults()
-        self._read_so: tuple[str, ...] = ()
-        self._order = options.dates
-        self._days = self._dates()
-        taken = {DECIDER}
-        self._issues = ids_of(_words(sheet.issues), "option" if options.current else "issue", taken)
-        taken.update(self._issues.values())
-        self._actors = ids_of(_words(sheet.actors), "actor", taken)
-        taken.update(self._actors.values())
-        cited = {cell.word: cell.word for cell in self._beside(heads.SOURCE).values()}
-        self._sources = ids_of(cited, "source", taken)
-
     def draft(self) -> Draft:
+        self._days = self._dates()
         said = self._told_once()
         self._faults.raise_any()
         self._count_unused(said)
+        current, about = self._options.current, self._about()
+        first_read: dict[str, SheetCell] = {}
+        for cell in self.beside[heads.SOURCE].values():
+            first_read.setdefault(cell.word, cell)
+        self._issue_ids = ids_of(_words(self.issues), "option" if current else "issue", {DECIDER})
+        taken = {DECIDER, *self._issue_ids.values()}
+        self._actor_ids = ids_of(_words(self.actors), "actor", taken)
+        taken.update(self._actor_ids.values())
+        self._sources = ids_of(_words(first_read), "source", taken)
         rows = DraftRows(self._given.name, "Stances")
-        self._add_sources(rows)
-        about = self._about()
-        if self._options.current:
+        for title, cell in first_read.items():
+            is_link = title.startswith(("https://", "http://")) and " " not in title
+            url = cell if is_link else ""
+            rows.add("sources", cell.place, id=self._sources[title], title=cell, url=url)
+        if current:
             # Between the options somebody decides, of whom the file does not say more.
             rows.add("actors", id=DECIDER, name=UNNAMED)
             asked = {"question": "Which of these should hold?", "current": self._current()}
             rows.add("decisions", id=_DECISION, **asked)
-        for key, cell in self._sheet.issues.items():
-            id_, note = self._issues[key], about.get(key, "")
-            if self._options.current:
+        for key, cell in self.issues.items():
+            id_, note = self._issue_ids[key], about.get(key, "")
+            if current:
                 of = {"id": f"{DECIDER}.{id_}", "decision": _DECISION}
                 rows.add("options", **of, name=cell, about=note)
             else:
                 rows.add("issues", cell.place, id=id_, name=cell, about=note)
-        for key, cell in self._sheet.actors.items():
-            id_, note = self._actors[key], about.get(key, "")
-            also = [SheetCell(name, cell.place) for name in self._sheet.also.get(key, ())]
+        for key, cell in self.actors.items():
+            id_, note = self._actor_ids[key], about.get(key, "")
+            also = [SheetCell(name, cell.place) for name in self.also.get(key, ())]
             rows.add("actors", cell.place, id=id_, name=cell, also=also, about=note)
         for each, lines in said:
             rows.add("positions", each.cell.place, **self._position(each, lines))
-        notes = (
-            *(_OPTIONS if self._options.current else _ISSUES),
-            *([] if self._sources else [_UNCITED]),
-            *self._sheet.notes,
-            *self._read_so,
-        )
-        read_by = replace(self._options, dates=self._order)
+        uncited = () if self._sources else (_UNCITED,)
+        notes = (*(_OPTIONS if current else _ISSUES), *uncited, *self.notes)
+        read_by = replace(self._options, sheet=self._sheet)
         return Draft(rows, notes, self._left.listed(), read_by=read_by)
-
-    def _beside(self, role: str) -> Mapping[int, SheetCell]:
-        return self._sheet.beside.get(role, {})
 
     def _dates(self) -> dict[int, str]:
         """The day of each row; a date that is none is a fault."""
-        cells = self._beside(heads.DATE)
+        cells = self.beside[heads.DATE]
         day_first = day_comes_first((cell.word for cell in cells.values()), self._options.dates)
         if any(day(cell.word, day_first) != day(cell.word) for cell in cells.values()):
             order = "the day" if day_first else "the month"
-            heading = fmt.quoted(self._sheet.heading(heads.DATE))
-            self._read_so = (f"In {heading} {order} comes first.",)
-            self._order = DAY_FIRST if day_first else MONTH_FIRST
+            heading = fmt.quoted(self.heading(heads.DATE))
+            self.notes.append(f"In {heading} {order} comes first.")
+            self._options = replace(self._options, dates=DAY_FIRST if day_first else MONTH_FIRST)
         days = {line: day(cell.word, day_first) for line, cell in cells.items()}
         if bad := [cell for line, cell in cells.items() if not days[line]]:
             more = f", nor are {len(bad) - 1} more in this column" if bad[1:] else ""
@@ -149,7 +522,7 @@ class _StanceDraft:
         """What is said, with the rows that say it; two values at one time are a fault."""
         told: dict[tuple[str, str], dict[str, list[tuple[Said, list[int]]]]] = {}
         twice: list[tuple[Said, Said]] = []
-        for each in self._sheet.said:
+        for each in self.said:
             by_day = told.setdefault((each.actor, each.issue), {})
             rival = self._rival(by_day, self._day(each))
             if rival is None:
@@ -178,7 +551,7 @@ class _StanceDraft:
         """
         if not day:
             alike = by_day.get("") or next(iter(by_day.values()), [])
-        elif self._sheet.is_long:
+        elif self.is_long:
             alike = by_day.get("", [])
         else:
             alike = by_day.get(day) or by_day.get("", [])
@@ -186,7 +559,7 @@ class _StanceDraft:
 
     def _tell_twice(self, first: Said, second: Said, others: int) -> None:
         """Tell the fault of two rows that say two things of one, as so many others do."""
-        actor, issue = self._sheet.actors[first.actor], self._sheet.issues[first.issue]
+        actor, issue = self.actors[first.actor], self.issues[first.issue]
         day = f" in {self._day(second)}" if self._day(first) and self._day(second) else ""
         more = f", and so on {fmt.counted(others, 'time')} more" if others else ""
         message = (
@@ -194,84 +567,70 @@ class _StanceDraft:
             f"here, “{shortened(first.cell.word)}” at {first.cell.place}{more}"
         )
         hint = "" if day else "give each a date, in a column of dates, or keep one; "
-        apart = f"--map actor={self._sheet.who}{heads.JOINS}HEADING"
+        apart = f"--map actor={self.who}{heads.JOINS}HEADING"
         hint += f"two columns may tell two actors apart: {apart}"
         self._faults.tell(second.cell.place, "E513", message, hint)
 
     def _count_unused(self, said: Iterable[tuple[Said, list[int]]]) -> None:
         """Count what stands beside rows in which nothing is said."""
         used = {line for _, lines in said for line in lines}
-        called = self._sheet.heading
-        for role, cells in self._sheet.beside.items():
+        called = self.heading
+        for role, cells in self.beside.items():
             unused = [cell for line, cell in cells.items() if line not in used]
-            if role != heads.NOTES or self._sheet.is_long:
+            if role != heads.NOTES or self.is_long:
                 self._left.add("cells", "no stance stands in its row", len(unused), of=called(role))
-        places = [line for line in self._beside(heads.PLACE) if line in used]
-        alone = [line for line in places if line not in self._beside(heads.SOURCE)]
+        places = [line for line in self.beside[heads.PLACE] if line in used]
+        alone = [line for line in places if line not in self.beside[heads.SOURCE]]
         self._left.add("cells", "no source stands in its row", len(alone), of=called(heads.PLACE))
 
     def _about(self) -> Mapping[str, SheetCell]:
         """What the notes say of an actor or an issue, where they stand beside its row."""
-        if self._sheet.is_long:
-            return {}
         notes: dict[str, list[SheetCell]] = defaultdict(list)
-        for line, cell in self._beside(heads.NOTES).items():
-            if line in self._sheet.keys:
-                notes[self._sheet.keys[line]].append(cell)
+        for line, cell in self.beside[heads.NOTES].items():
+            if line in self.keys:
+                notes[self.keys[line]].append(cell)
         return {key: _together(cells) for key, cells in notes.items()}
 
     def _position(self, each: Said, lines: Sequence[int]) -> dict[str, Filled]:
         """The columns of what is said in some rows, of which the first is its own."""
-        to, row = self._issues[each.issue], each.row
-        found: dict[str, Filled] = {
-            "actor": self._actors[each.actor],
+        to, row = self._issue_ids[each.issue], each.row
+        day, sources = self._days.get(row), self.beside[heads.SOURCE]
+        quotes = [c for line in lines if (c := self.beside[heads.QUOTE].get(line))]
+        notes = [c for line in lines if (c := self.beside[heads.NOTES].get(line))]
+        is_said = quotes and row not in sources
+        return {
+            "actor": self._actor_ids[each.actor],
             "to": f"{DECIDER}.{to}" if self._options.current else to,
             "stance": stance_word(each.stance),
+            "date": SheetCell(day, self.beside[heads.DATE][row].place) if day else "",
+            "by": self.beside[heads.BY].get(row, ""),
+            "says": SheetCell(" ".join(c.word for c in quotes), quotes[0].place) if is_said else "",
+            "because": _together(notes) if notes and self.is_long else "",
+            "cite": tuple(
+                cited(
+                    self._sources[sources[line].word],
+                    " ".join(self._word(heads.PLACE, line).split()),
+                    self._word(heads.QUOTE, line),
+                    sources[line].place,
+                )
+                for line in lines
+                if line in sources
+            ),
         }
-        if day := self._days.get(row):
-            found["date"] = SheetCell(day, self._beside(heads.DATE)[row].place)
-        if by := self._beside(heads.BY).get(row):
-            found["by"] = by
-        quotes = [c for line in lines if (c := self._beside(heads.QUOTE).get(line))]
-        if quotes and not self._beside(heads.SOURCE).get(row):
-            found["says"] = SheetCell(" ".join(c.word for c in quotes), quotes[0].place)
-        notes = [c for line in lines if (c := self._beside(heads.NOTES).get(line))]
-        if notes and self._sheet.is_long:
-            found["because"] = _together(notes)
-        sources = self._beside(heads.SOURCE)
-        found["cite"] = tuple(
-            cited(
-                self._sources[sources[line].word],
-                " ".join(self._word(heads.PLACE, line).split()),
-                self._word(heads.QUOTE, line),
-                sources[line].place,
-            )
-            for line in lines
-            if line in sources
-        )
-        return found
 
     def _word(self, role: str, line: int) -> str:
-        cell = self._beside(role).get(line)
+        cell = self.beside[role].get(line)
         return cell.word if cell else ""
-
-    def _add_sources(self, rows: DraftRows) -> None:
-        # Each where it is read first.
-        cells = {cell.word: cell for cell in reversed([*self._beside(heads.SOURCE).values()])}
-        for title, id_ in self._sources.items():
-            cell = cells[title]
-            is_link = title.startswith(("https://", "http://")) and " " not in title
-            rows.add("sources", cell.place, id=id_, title=cell, url=cell if is_link else "")
 
     def _current(self) -> str:
         """The id of the option that holds now; raises Unanswerable where it is none of these."""
-        names = _words(self._sheet.issues)
+        names = _words(self.issues)
         key = folded(self._options.current)
-        by_id = {id_: each for each, id_ in self._issues.items()}
+        by_id = {id_: each for each, id_ in self._issue_ids.items()}
         if key not in names and key not in by_id:
             typed = self._options.current
             raise none_such(f"--current {typed}: no such option", typed, names.values())
-        return self._issues[key] if key in names else key
+        return self._issue_ids[key] if key in names else key
 
 
 def _together(cells: Sequence[SheetCell]) -> SheetCell:
@@ -281,6 +640,15 @@ def _together(cells: Sequence[SheetCell]) -> SheetCell:
 
 def _words(cells: Mapping[str, SheetCell]) -> dict[str, str]:
     return {key: cell.word for key, cell in cells.items()}
+
+
+def _is_count(column: SheetColumn) -> bool:
+    """Whether a column without a heading numbers the rows."""
+    numbers = [cell.word for cell in column.filled]
+    start = int(numbers[0]) if numbers and numbers[0] in ("0", "1") else None
+    if column.name or start is None:
+        return False
+    return numbers == [str(n) for n in range(start, start + len(numbers))]
 
 
 KIND = Import(

@@ -16,7 +16,7 @@ from itertools import chain
 from statistics import median_low
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import Hints, InvalidModel, Problem
+from stancecli.diagnostics import Hints, Problem
 from stancecli.imports.headings import shortened
 from stancecli.imports.rows import LeftBehind
 from stancecli.imports.values import (
@@ -70,35 +70,36 @@ class _Judged:
 
 
 class StanceColumns:
-    """The columns that hold stances, of those that may."""
+    """The columns that hold stances, of those that may; the rest are counted as left out.
+
+    `faults` are those for which they cannot be read.
+    """
 
     def __init__(
-        self, words: StanceWords, line: Callable[..., str], left: LeftBehind, *, are_named: bool
+        self,
+        columns: Iterable[SheetColumn],
+        words: StanceWords,
+        line: Callable[..., str],
+        left: LeftBehind,
+        *,
+        are_named: bool,
     ) -> None:
         """`line` is the command to type, with more words; where the columns `are_named` by a
         person, all of them hold stances."""
-        self._words = words
-        self._line = line
-        self._left = left
+        self._words, self._line, self._left = words, line, left
         self._are_named = are_named
-        self.notes: list[str] = []
-
-    def of(self, columns: Iterable[SheetColumn]) -> list[SheetColumn]:
-        """Those of stances, the rest counted as left out. Raises InvalidModel."""
         judged = []
         for column in columns:
-            words = self._words.in_column(column.name)
-            known = [cell for cell in column.filled if words.knows(cell)]
-            stances = tuple(cell for cell in known if words.read(cell) is not None)
-            unknown = tuple(cell for cell in column.filled if not words.knows(cell))
-            judged.append(_Judged(column, words, stances, unknown))
+            in_column = words.in_column(column.name)
+            known = [cell for cell in column.filled if in_column.knows(cell)]
+            stances = tuple(cell for cell in known if in_column.read(cell) is not None)
+            unknown = tuple(cell for cell in column.filled if not in_column.knows(cell))
+            judged.append(_Judged(column, in_column, stances, unknown))
         kept = [each for each in judged if not self._is_other(each, judged)]
-        if problems := [*self._off_scale(kept), *self._not_known(kept)]:
-            raise InvalidModel(sorted(problems, key=lambda problem: problem.place))
-        if problems := [*self._unsaid(kept)]:
-            raise InvalidModel(problems)
-        self.notes = [*self._on_one_scale(kept)]
-        return [each.column for each in kept]
+        self.columns = [each.column for each in kept]
+        problems = [*self._off_scale(kept), *self._not_known(kept)]
+        self.faults = sorted(problems, key=lambda problem: problem.place) or [*self._unsaid(kept)]
+        self.notes = [] if self.faults else [*self._on_one_scale(kept)]
 
     def _is_other(self, each: _Judged, judged: Sequence[_Judged]) -> bool:
         """Whether a column holds something else than stances, which is counted then."""

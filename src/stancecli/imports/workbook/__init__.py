@@ -1,47 +1,42 @@
 """A workbook, or a folder of tables, that stance or a person wrote, back into a model.
 
-Ids that are left empty are made from names, names that refer to something become its id, and cells
-of grids go to the rows that they are the values of. Faults name the cell: first those of sheets and
+Its sheets are tables with the columns of a model, and grids beside them. Ids that are left empty
+are made from names, names that refer to something become its id, and cells of grids go to the rows
+that they are the values of. A column that is none of a table is its author's own, and left out; one
+that is spelt like one that is not there is a fault. Faults name the cell: first those of sheets and
 columns, then of ids, then of what cells refer to, since each would make others of the next kind.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import PurePath
+from typing import TypeAlias
 
-from stancecli.diagnostics import Hints, Place
+from stancecli.diagnostics import NOWHERE, Hints, InvalidModel, Place, near_misses
 from stancecli.imports import Import
 from stancecli.imports.given import Given, LeftOut, ReadingOptions
-from stancecli.imports.rows import Draft
-from stancecli.imports.workbook.sheets import (
-    SheetRows,
-    grid_kind,
-    merge,
-    name_of,
-    read_grids,
-    read_sheet,
-    tell_lacking,
-)
-from stancecli.imports.workbook.things import Thing, Things, caseless
-from stancecli.imports.writer import new_ids
-from stancecli.loader.layout import (
-    ACTOR,
-    GRIDS,
-    ITEMS,
-    OWNED,
-    OWNERS,
-    SHEET_COLUMNS,
-    START,
-    TABLES,
-    is_aside,
-    sheet_name,
-)
+from stancecli.imports.rows import Draft, word_for
+from stancecli.imports.workbook.things import Thing, Things, caseless, tidy
+from stancecli.imports.writer import ids_of
+from stancecli.loader import layout
+from stancecli.loader.keys import INSTEAD, Amount
+from stancecli.loader.layout import EFFECTS_GRID, GRIDS, TABLES, GridKind, is_aside, sheet_name
 from stancecli.loader.text import Faults
 from stancecli.model import Model, items_in, owner_id
-from stancecli.sheets.table import CellGrid, SheetCell, SheetRow, check_size, table_fault
+from stancecli.notation import counted, few, listed, quoted
+from stancecli.sheets.table import (
+    CellGrid,
+    SheetCell,
+    SheetColumn,
+    SheetRow,
+    check_size,
+    no_heading,
+    table_fault,
+)
 
 _ACTORS = "actors"
 _OF_ALL = tuple(items_in(Model))
@@ -54,17 +49,24 @@ _WHOSE = {
 """By table: the columns that say whose a row is."""
 
 Tables = dict[str, list[SheetRow]]
+_IN_GRIDS = {kind.table for kind in GRIDS}
+_FURTHEST = 2
+"""Letters by which a misspelt heading is longer or shorter."""
+_WEIGHT = "weight"
+"""The head of a column in grids of before, which nobody reads."""
+NOTE = "( ) around it make it a note of yours"
 
 
 def recognises(given: Given) -> bool:
     """Whether it is a workbook with a sheet of actors as a model has it."""
     if not given.is_workbook:
         return False
-    grid = _by_table(given.grids).get(_ACTORS)
-    if grid and len(_by_table(given.grids)) > 1:
+    tables = _by_table(given.grids)
+    grid = tables.get(_ACTORS)
+    if grid and len(tables) > 1:
         return True
     heads = {caseless(cell.text) for cell in grid.lines[0]} if grid else set()
-    ours = {*SHEET_COLUMNS[_ACTORS], ""}
+    ours = {*layout.SHEET_COLUMNS[_ACTORS], ""}
     return "name" in heads and all(head in ours or is_aside(head) for head in heads)
 
 
@@ -81,84 +83,71 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     """
     if not given.is_workbook:
         check_size(given.files)
-    faults = Faults()
-    things = Things(given, faults)
-    sheets = _by_table(given.grids)
-    if _ACTORS not in sheets and not given.is_workbook:
-        faults.tell(Place(f"{_ACTORS}.csv", 1, 1), "E501", "the table of actors is missing")
-    elif _ACTORS not in sheets:
-        hint = f"stance import {given.name}, if it is no model"
-        message = f"no sheet of this workbook is called “{sheet_name(_ACTORS)}”"
-        raise table_fault(Place(given.name, 1, 1), "E520", message, hint)
-    read = {table: read_sheet(table, grid, faults) for table, grid in sheets.items()}
-    things.raise_any()
-    found = {table: read.get(table, SheetRows()) for table in TABLES}
-    tables: Tables = {table: [*each.rows] for table, each in found.items()}
-    _IdMaker(tables, things, faults).make()
-    for table, rows in tables.items():
-        rows[:] = [_resolved(table, row, things, faults) for row in rows]
-    cells = read_grids(given.grids, things, faults)
-    is_sure = not things.told()
-    for kind in GRIDS:
-        merge(kind, tables[kind.table], cells[kind.table], faults, is_sure=is_sure)
-    for kind in () if faults else GRIDS:
-        tell_lacking(kind, tables[kind.table], found[kind.table], things, faults)
-    left_out = chain(_left_out(given.grids), *(each.left_out for each in found.values()))
-    return Draft(tables, left_out=tuple(left_out), faults=tuple(faults))
+    return _ModelReader(given).draft()
 
 
-def _by_table(grids: tuple[CellGrid, ...]) -> dict[str, CellGrid]:
-    """The sheets that are called as the tables of a model are."""
-    named = {caseless(name_of(grid)): grid for grid in grids if grid.lines}
-    return {table: named[table] for table in TABLES if table in named}
+class _ModelReader:
+    """Reads the tables and the grids of a model.
 
-
-def _left_out(grids: tuple[CellGrid, ...]) -> Iterator[LeftOut]:
-    """The sheets that are none of a model."""
-    hints = Hints([*map(sheet_name, TABLES)])
-    for grid in grids:
-        name = name_of(grid)
-        is_ours = caseless(name) in (*TABLES, caseless(START)) or is_aside(name)
-        if grid.lines and not is_ours and not grid_kind(grid):
-            hint = hints.did_you_mean(name)
-            why = "no sheet of a model is called so" + f" ({hint})" * bool(hint)
-            yield LeftOut(1, f"sheet “{name}”", why)
-
-
-class _IdMaker:
-    """Gives an id to every row that needs one and has none, and tells the things of the model.
-
-    Those that others belong to come first.
+    Every row that needs an id has one then, and all things of the model are told.
     """
 
-    def __init__(self, tables: Tables, things: Things, faults: Faults) -> None:
-        self._tables = tables
-        self._things = things
-        self._faults = faults
+    def __init__(self, given: Given) -> None:
+        self._given = given
+        self._things = Things(given)
+        self._faults = self._things.faults
         self._taken: dict[str, set[str]] = defaultdict(set)
         """By actor, and for what belongs to none under the empty text: the ids there are."""
         self._first: dict[tuple[bool, str], SheetCell] = {}
         """The first cell with each id, those of scenarios apart."""
 
-    def make(self) -> None:
-        """Raise InvalidModel for what cannot have an id, with all faults of its step."""
-        nobodys = {table: [("", "")] * len(self._tables[table]) for table in ITEMS}
-        self._fill({table: nobodys[table] for table in _OF_ALL})
+    def draft(self) -> Draft:
+        """Raise InvalidModel for no model, and for the faults of columns and of ids."""
+        given, faults = self._given, self._faults
+        grids = _by_table(given.grids)
+        if _ACTORS not in grids and not given.is_workbook:
+            faults.tell(Place(f"{_ACTORS}.csv", 1, 1), "E501", "the table of actors is missing")
+        elif _ACTORS not in grids:
+            hint = f"stance import {given.name}, if it is no model"
+            message = f"no sheet of this workbook is called “{sheet_name(_ACTORS)}”"
+            raise table_fault(Place(given.name, 1, 1), "E520", message, hint)
+        read = {table: _read_sheet(table, grid, faults) for table, grid in grids.items()}
+        self._things.raise_any()
+        found = {table: read.get(table, SheetRows()) for table in TABLES}
+        self._tables = {table: [*each.rows] for table, each in found.items()}
+        self._make_ids()
+        for table, rows in self._tables.items():
+            rows[:] = [self._resolved(table, row) for row in rows]
+        cells = self._read_grids()
+        is_sure = not self._things.told()
+        for kind in GRIDS:
+            self._merge(kind, cells[kind.table], is_sure=is_sure)
+        for kind in () if faults else GRIDS:
+            self._tell_lacking(kind, found[kind.table])
+        left_out = chain(_left_out(given.grids), *(each.left_out for each in found.values()))
+        return Draft(self._tables, left_out=tuple(left_out), faults=tuple(faults))
+
+    def _make_ids(self) -> None:
+        """Give an id to every row that needs one and has none; what others belong to comes first.
+
+        Raise InvalidModel for what cannot have an id, with all faults of its step.
+        """
+        self._fill(_OF_ALL, lambda row: ("", ""))
         self._taken[""].clear()
-        self._fill({"scenarios": nobodys["scenarios"]})
+        self._fill(("scenarios",), lambda row: ("", ""))
         self._things.raise_any()
-        self._fill({table: list(map(self._of_actor, self._tables[table])) for table in OWNED})
+        self._fill(layout.OWNED, self._of_actor)
         self._things.raise_any()
-        self._fill({"options": list(map(self._of_decision, self._tables["options"]))})
+        self._fill(("options",), self._of_decision)
         self._things.raise_any()
 
     def _of_actor(self, row: SheetRow) -> tuple[str, str]:
         """Whose a row is, as its id or its column of actors says."""
-        id_, cell = row["id"], row[ACTOR]
+        id_, cell = row["id"], row[layout.ACTOR]
         named = self._things.id_of(cell.word, cell.place, ("actor",))
         if "." not in id_.word:
             if not cell.word:
-                _tell_nobodys(row, ACTOR, self._faults)
+                self._tell_nobodys(row, layout.ACTOR)
             return named, ""
         by_id = self._things.id_of(owner_id(id_.word), id_.place, ("actor",))
         if named != by_id and all(self._things.get(each, ("actor",)) for each in (named, by_id)):
@@ -170,23 +159,24 @@ class _IdMaker:
         """Whose an option is, as that of its decision, and that decision."""
         id_, cell = row["id"], row["decision"]
         if not cell.word:
-            _tell_nobodys(row, "decision", self._faults)
+            self._tell_nobodys(row, "decision")
         decision = self._things.id_of(cell.word, cell.place, ("decision",))
         if "." in id_.word:
             return self._things.id_of(owner_id(id_.word), id_.place, ("actor",)), decision
         return owner_id(decision), decision
 
-    def _fill(self, whose: Mapping[str, Sequence[tuple[str, str]]]) -> None:
-        """Fill in the ids of tables, of each of which the actor and the decision of each row is
-        known; none is made that is written anywhere in them."""
-        for table, owners in whose.items():
-            for row, (owner, _) in zip(self._tables[table], owners, strict=True):
+    def _fill(self, tables: Iterable[str], whose: Callable[[SheetRow], tuple[str, str]]) -> None:
+        """Fill in the ids of tables, each row of which has an actor and a decision that it is of;
+        none is made that is written anywhere in them."""
+        owners = {table: [*map(whose, self._tables[table])] for table in tables}
+        for table, of in owners.items():
+            for row, (owner, _) in zip(self._tables[table], of, strict=True):
                 self._taken[owner].add(row["id"].word.rpartition(".")[2])
-        for table, owners in whose.items():
-            self._fill_table(table, owners)
+        for table, of in owners.items():
+            self._fill_table(table, of)
 
     def _fill_table(self, table: str, whose: Sequence[tuple[str, str]]) -> None:
-        kind, name = ITEMS[table]
+        kind, name = layout.ITEMS[table]
         rows = self._tables[table]
         unnamed: dict[str, list[int]] = defaultdict(list)
         for n, (row, (owner, _)) in enumerate(zip(rows, whose, strict=True)):
@@ -194,9 +184,8 @@ class _IdMaker:
                 unnamed[owner].append(n)
         made: dict[int, str] = {}
         for owner, at in unnamed.items():
-            ids = new_ids((rows[n][name].word for n in at), kind, self._taken[owner])
-            self._taken[owner].update(ids)
-            made |= dict(zip(at, ids, strict=True))
+            made |= ids_of({n: rows[n][name].word for n in at}, kind, self._taken[owner])
+            self._taken[owner].update(made[n] for n in at)
         for n, (row, (owner, decision)) in enumerate(zip(rows, whose, strict=True)):
             cell = row["id"]
             own = made.get(n, cell.word.partition(".")[2] or cell.word)
@@ -211,7 +200,7 @@ class _IdMaker:
     def _has_own_id(self, table: str, id_: SheetCell, row: SheetRow) -> bool:
         """Whether a row has an id, and no other has the same; else there is a fault."""
         if not id_.word:
-            message = f"expected an id or a “{ITEMS[table][1]}”, found neither"
+            message = f"expected an id or a “{layout.ITEMS[table][1]}”, found neither"
             self._faults.tell(row.place, "E521", message)
             return False
         if id_.word.count(".") > 1:
@@ -225,32 +214,359 @@ class _IdMaker:
             self._faults.tell(id_.place, "E505", message)
         return first is id_
 
+    def _tell_nobodys(self, row: SheetRow, column: str) -> None:
+        """The fault of a row that does not say what it belongs to."""
+        hint = f"fill in the column “{column}”"
+        self._faults.tell(row.place, "E521", "this row does not say whose it is", hint)
 
-def _tell_nobodys(row: SheetRow, column: str, faults: Faults) -> None:
-    """The fault of a row that does not say what it belongs to."""
-    hint = f"fill in the column “{column}”"
-    faults.tell(row.place, "E521", "this row does not say whose it is", hint)
+    def _resolved(self, table: str, row: SheetRow) -> SheetRow:
+        """The row with ids for names, and words as they are spelt."""
+        cells = dict(row.cells)
+        columns = TABLES[table]
+        for column in _WHOSE[table]:
+            cell = row[column]
+            if not cell.word:
+                self._tell_nobodys(row, column)
+            named = self._things.id_of(cell.word, cell.place, (column,))
+            cells[column] = SheetCell(named, cell.place)
+        if "to" in columns and not row["to"].word:
+            self._faults.tell(row["to"].place, "E301", "“to” is missing here")
+        # The actor in whose part of the model a row stands; in that of none an empty text.
+        is_inside = table in layout.OWNED or table == "options"
+        owner = "id" if is_inside else layout.OWNERS.get(table, "")
+        actor = owner_id(cells[owner].word) if owner in cells and owner != "scenario" else ""
+        for column, cell in row.cells.items():
+            key = columns.get(column)
+            if key and cell.word:
+                cells[column] = SheetCell(self._things.text(key.kind, cell, actor), cell.place)
+        return SheetRow(cells, row.place)
+
+    def _read_grids(self) -> Mapping[str, list[GridCell]]:
+        """The cells of all grids that are filled in, by the table that they belong to.
+
+        A sheet with the columns of a grid, and not marked as one, is a fault.
+        """
+        found: dict[str, list[GridCell]] = {kind.table: [] for kind in GRIDS}
+        for grid in self._given.grids:
+            if kind := grid_kind(grid):
+                try:
+                    # The heading alone may be merged, for its looks.
+                    grid.refuse_merged(grid.lines[1:])
+                except InvalidModel as invalid:
+                    self._faults.extend(invalid.problems)
+                found[kind.table].extend(_GridReader(kind, grid, self._things).cells())
+            elif unmarked := _unmarked_kinds(grid):
+                marks = listed((f"“{each.mark}”" for each in unmarked), "or")
+                message = f"a grid has {marks} here, and “{unmarked[0].before[0]}” below it"
+                self._faults.tell(grid.start, "E525", message, NOTE)
+        return found
+
+    def _merge(self, kind: GridKind, cells: Iterable[GridCell], *, is_sure: bool) -> None:
+        """Bring the cells of grids to the rows that they are the values of, or to new ones.
+
+        A fault is a size that is said in two ways. Where it `is_sure` what each row and cell is
+        about, one is also a cell that says “see Effects” and no row is there.
+        """
+        rows = self._tables[kind.table]
+        by_ends: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for n, row in enumerate(rows):
+            by_ends[row[kind.down].word, row[kind.across].word].append(n)
+        for ends, written in cells:
+            cell = SheetCell(tidy(kind.key.kind, written.text), written.place)
+            if caseless(cell.text) == caseless(kind.elsewhere):
+                if is_sure and not by_ends[ends]:
+                    message = f"“{cell.word}”, and no row there is on both of these"
+                    self._faults.tell(cell.place, "E524", message)
+                continue
+            plain = [n for n in by_ends[ends] if _is_plain(kind, rows[n])]
+            lacking = [n for n in plain if not rows[n][kind.amount].word]
+            if not plain:
+                texts = zip((kind.down, kind.across), ends, strict=True)
+                named = {column: SheetCell(id_, cell.place) for column, id_ in texts}
+                by_ends[ends].append(len(rows))
+                rows.append(SheetRow({**named, kind.amount: cell}, cell.place))
+                continue
+            first = (lacking or plain)[0]
+            said = rows[first][kind.amount]
+            if len(plain) > 1 and len(lacking) != 1:
+                where = listed(str(rows[n].place) for n in plain[:3])
+                hint = f"write “{kind.elsewhere}” here, and the values there"
+                message = f"one value here, and {len(plain)} rows for it: {where}"
+                self._faults.tell(cell.place, "E523", message, hint)
+            elif lacking:
+                rows[first] = SheetRow({**rows[first].cells, kind.amount: cell}, rows[first].place)
+            elif word_for(kind.key.kind, said.word) != word_for(kind.key.kind, cell.word):
+                message = f"“{cell.word}” here, and “{said.word}” in {said.place}"
+                self._faults.tell(cell.place, "E523", message, "leave one of the two empty")
+
+    def _tell_lacking(self, kind: GridKind, sheet: SheetRows) -> None:
+        """Tell each row that has its size neither in the sheet of its table nor in a grid."""
+        sizes = (kind.amount, *INSTEAD)
+        for row in self._tables[kind.table]:
+            # A position on a decision has a place on a scale instead.
+            is_placed = self._things.get(row["to"].word, ("decision",))
+            if is_placed or any(row[name].word for name in sizes):
+                continue
+            if kind.amount not in sheet.columns:
+                message = f"the column “{kind.amount}” is missing"
+                self._faults.tell(sheet.start or row.place, "E504", message)
+                return
+            hint = "the grid has what holds always, without “when” and “unless”"
+            hint = "" if _is_plain(kind, row) else hint
+            message = f"“{kind.amount}” is missing, here and in a grid"
+            self._faults.tell(row[kind.amount].place, "E524", message, hint)
 
 
-def _resolved(table: str, row: SheetRow, things: Things, faults: Faults) -> SheetRow:
-    """The row with ids for names, and words as they are spelt."""
-    cells = dict(row.cells)
-    columns = TABLES[table]
-    for column in _WHOSE[table]:
-        cell = row[column]
+def _is_plain(kind: layout.GridKind, row: SheetRow) -> bool:
+    """Whether a row says what a grid can hold: a grid of effects has what holds always."""
+    return kind is not EFFECTS_GRID or not any(row[name].word for name in ("when", "unless"))
+
+
+def _by_table(grids: Iterable[CellGrid]) -> dict[str, CellGrid]:
+    """The sheets that are called as the tables of a model are."""
+    named = {caseless(name_of(grid)): grid for grid in grids if grid.lines}
+    return {table: named[table] for table in TABLES if table in named}
+
+
+def _left_out(grids: Iterable[CellGrid]) -> Iterator[LeftOut]:
+    """The sheets that are none of a model."""
+    hints = Hints([*map(sheet_name, TABLES)])
+    for grid in grids:
+        name = name_of(grid)
+        is_ours = caseless(name) in (*TABLES, caseless(layout.START)) or is_aside(name)
+        if grid.lines and not is_ours and not grid_kind(grid):
+            hint = hints.did_you_mean(name)
+            why = "no sheet of a model is called so" + f" ({hint})" * bool(hint)
+            yield LeftOut(1, f"sheet “{name}”", why)
+
+
+# Tables.
+
+
+def name_of(grid: CellGrid) -> str:
+    """What a sheet is called, or the file of a table."""
+    return grid.sheet or PurePath(grid.file).stem
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRows:
+    """The rows of the sheet of a table, the columns of the table that it has, its first cell, and
+    what of it is no part of a model."""
+
+    rows: tuple[SheetRow, ...] = ()
+    columns: frozenset[str] = frozenset()
+    start: Place | None = None
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def _read_sheet(table: str, grid: CellGrid, faults: Faults) -> SheetRows:
+    """The rows of a sheet, without what stands under headings in parentheses."""
+    faults.extend(area.fault for area in grid.merged)
+    if grid.merged:
+        return SheetRows()
+    heads, *lines = grid.lines
+    named, own = _headings(table, heads, lines, faults)
+    rows = []
+    for line in lines:
+        cells = {named[n]: cell for n, cell in enumerate(line) if n in named}
+        if any(cell.word for cell in cells.values()):
+            rows.append(SheetRow(cells, line[0].place))
+    missing = [each for each in _required(table, rows) if each not in named.values()]
+    if not any(fault.place[::3] == grid.start[::3] for fault in faults):
+        for column in missing:
+            faults.tell(grid.start, "E504", f"the column “{column}” is missing")
+    what = "column" if len(own) == 1 else counted(len(own), "column")
+    what += f" {few(map(quoted, own))} of “{name_of(grid)}”"
+    left = LeftOut(len(own), what, "no column of a model is called so; put yours in ( )")
+    return SheetRows(tuple(rows), frozenset(named.values()), grid.start, (left,) if own else ())
+
+
+def _headings(
+    table: str, heads: Sequence[SheetCell], lines: Sequence[Sequence[SheetCell]], faults: Faults
+) -> tuple[dict[int, str], list[str]]:
+    """The columns of a table by their numbers, and the headings that are none of it."""
+    columns = layout.SHEET_COLUMNS[table]
+    words = [caseless(head.text) for head in heads]
+    absent = [column for column in columns if column not in words]
+    named: dict[int, str] = {}
+    own: list[str] = []
+    for n, (word, head) in enumerate(zip(words, heads, strict=True)):
+        if not word or is_aside(head.word):
+            continue
+        near = near_misses(word, absent, most=1)
+        if word in named.values():
+            faults.tell(head.place, "E505", f"column “{head.word}” is here a second time")
+        elif word in columns:
+            named[n] = word
+        elif near and abs(len(near[0]) - len(word)) <= _FURTHEST:
+            hint = f"did you mean {near[0]}?"
+            faults.tell(head.place, "E503", f"no column is called “{head.word}”", hint)
+        else:
+            own.append(head.word)
+    nameless: dict[int, list[SheetCell]] = defaultdict(list)
+    for line in lines:
+        for n, cell in enumerate(line):
+            if cell.word and not any(words[n : n + 1]):
+                nameless[n].append(cell)
+    for cells in nameless.values():
+        faults.add(no_heading(SheetColumn(cells[0], tuple(cells))))
+    return named, own
+
+
+def _required(table: str, rows: Sequence[SheetRow]) -> Iterator[str]:
+    """The columns that the sheet of a table must have, with these rows."""
+    instead = all(any(row[column].word for column in INSTEAD) for row in rows)
+    for column, key in layout.SHEET_COLUMNS[table].items():
+        if key is None:
+            is_due = column != "id"
+            if column == layout.ACTOR and table in layout.OWNED:
+                is_due = any("." not in row["id"].word for row in rows)
+        else:
+            is_said = isinstance(key, Amount) and (instead or table in _IN_GRIDS)
+            is_due = column == "to" or (key.required and not is_said)
+        if is_due:
+            yield column
+
+
+# Grids: the sizes of claims in their cells.
+
+
+GridCell: TypeAlias = tuple[tuple[str, str], SheetCell]
+"""The ids of what a cell of a grid stands between, and the cell, which is filled in."""
+
+
+def grid_kind(grid: CellGrid) -> GridKind | None:
+    """The kind of grid that a sheet is, by the first cells of its first lines; None for none."""
+    if caseless(name_of(grid)) in TABLES or len(grid.lines) < 2:
+        return None
+    first, second = (caseless(line[0].text) if line else "" for line in grid.lines[:2])
+    return next((k for k in GRIDS if caseless(k.mark) == first and second == k.before[0]), None)
+
+
+def _unmarked_kinds(grid: CellGrid) -> list[GridKind]:
+    """The kinds of grid of which a sheet has the columns, in one of its first lines."""
+    if caseless(name_of(grid)) in (*TABLES, caseless(layout.START)):
+        return []
+    heads = [tuple(caseless(cell.text) for cell in line[1:]) for line in grid.lines[:2]]
+    found = [k for k in GRIDS if any(h[: len(k.before) - 1] == k.before[1:] for h in heads)]
+    return found[:1] if EFFECTS_GRID in found else found
+
+
+_ACROSS = {"effects": ("option",), "positions": ("option", "issue"), "influence": ("actor",)}
+"""By the table of a grid: what can stand across."""
+
+
+class _GridReader:
+    """Reads one grid."""
+
+    def __init__(self, kind: GridKind, grid: CellGrid, things: Things) -> None:
+        self._kind, self._things, self._faults = kind, things, things.faults
+        self._heading, self._names, *lines = grid.lines
+        self._ids = next((line for line in lines if caseless(line[0].text) == layout.IDS), ())
+        self._lines = [line for line in lines if not is_aside(line[0].word)]
+        self._start = len(kind.before)
+
+    def cells(self) -> Iterator[GridCell]:
+        """The filled cells between two things that are known; each other one has a fault."""
+        across = self._across()
+        above: dict[int, list[SheetCell]] = defaultdict(list)
+        for line in self._lines:
+            values = [
+                (n, cell)
+                for n, cell in enumerate(line)
+                if n >= self._start and cell.word and across.get(n, "") is not None
+            ]
+            down = self._down(line, values[0][1].place) if values else ""
+            for n, cell in values:
+                if n not in across:
+                    above[n].append(cell)
+                elif down and (end := across[n]):
+                    yield (down, end), cell
+        for first, *others in above.values():
+            more = f", nor above {len(others)} more below it" if others else ""
+            self._faults.tell(first.place, "E525", f"nothing is written above this cell{more}")
+
+    def _across(self) -> dict[int, str | None]:
+        """By column, the id of what is named above it; empty, with a fault, for what is not.
+
+        None where a note stands above: `(why)`, or a weight.
+        """
+        decision = ""
+        if self._kind is EFFECTS_GRID:
+            decision = self._thing(_at(self._heading, 1), _at(self._heading, 2), ("decision",))
+            if not any(cell.word for cell in self._heading[1:3]):
+                place = self._heading[0].place
+                self._faults.tell(place, "E525", "write the id of the decision beside this cell")
+        kinds = _ACROSS[self._kind.table]
+        across: dict[int, str | None] = {}
+        filled = {n for line in self._lines for n, cell in enumerate(line) if cell.word}
+        for n in range(self._start, max(len(self._names), len(self._ids))):
+            id_, name = _at(self._ids, n), _at(self._names, n)
+            is_note = is_aside(name.word) or caseless(name.text) == _WEIGHT
+            if is_note and not id_.word and not self._things.named(name.word, kinds):
+                across[n] = None
+            elif n in filled and (id_.word or name.word):
+                across[n] = self._thing(id_, name, kinds, of=decision)
+        return across
+
+    def _down(self, line: Sequence[SheetCell], place: Place) -> str:
+        """The id of what is named at the left of a place; empty, with a fault, for what is not."""
+        id_, owner = _at(line, 0), _at(line, 1)
+        name = _at(line, 2) if self._kind is EFFECTS_GRID else owner
+        if not (id_.word or name.word):
+            self._faults.tell(place, "E525", "nothing is written at the left of this cell")
+        if self._kind is not EFFECTS_GRID:
+            return self._thing(id_, name, ("actor",))
+        owners = self._things.named(owner.word, ("actor",)) if owner.word else []
+        if owner.word and not owners:
+            self._things.miss(owner.word, owner.place, ("actor",))
+        actor = owners[0].id if len(owners) == 1 and not id_.word else ""
+        found = self._thing(id_, name, ("interest",), actor=actor)
+        if found and owners and found.partition(".")[0] not in {each.id for each in owners}:
+            message = f"“{found}” is an interest of “{found.partition('.')[0]}”"
+            self._faults.tell(owner.place, "E526", message)
+        return found
+
+    def _thing(
+        self, id_: SheetCell, name: SheetCell, kinds: tuple[str, ...], of: str = "", actor: str = ""
+    ) -> str:
+        """The id of what an id and a name beside it stand for, of these kinds; else nothing.
+
+        One of the two is enough; they must not stand for two things. `of` is the decision whose
+        options are meant, `actor` the owner.
+        """
+        cell = id_ if id_.word else name
         if not cell.word:
-            _tell_nobodys(row, column, faults)
-        cells[column] = SheetCell(things.id_of(cell.word, cell.place, (column,)), cell.place)
-    if "to" in columns and not row["to"].word:
-        faults.tell(row["to"].place, "E301", "“to” is missing here")
-    # The actor in whose part of the model a row stands; in that of none an empty text.
-    owner = "id" if table in OWNED or table == "options" else OWNERS.get(table, "")
-    actor = owner_id(cells[owner].word) if owner in cells and owner != "scenario" else ""
-    for column, cell in row.cells.items():
-        key = columns.get(column)
-        if key and cell.word:
-            cells[column] = things.read(key.kind, cell, actor)
-    return SheetRow(cells, row.place)
+            return ""
+        find = self._things.meant if cell is id_ else self._things.named
+        found = find(cell.word, kinds)
+        own = f"{actor}." if actor else ""
+        found = [t for t in found if (not of or t.of == of) and t.id.startswith(own)] or found
+        if len(found) > 1:
+            self._things.several(cell.word, cell.place, found)
+            return ""
+        if not found:
+            is_head = cell.place.line == self._names[0].place.line
+            self._things.miss(cell.word, cell.place, kinds, NOTE if is_head else "")
+            return ""
+        (thing,) = found
+        if of and thing.of != of:
+            message = f"“{thing.id}” is an option of “{thing.of}”"
+            self._faults.tell(cell.place, "E526", message)
+            return ""
+        if cell is name or not name.word or caseless(name.text) == thing.name:
+            return thing.id
+        if all(each.id == thing.id for each in self._things.named(name.word, kinds)):
+            hint = f"its id has another name in {thing.place.cell}; what is new has no id"
+            self._things.miss(name.word, name.place, kinds, hint)
+            return ""
+        message = f"“{name.word}” stands with the id “{thing.id}”, not so in {thing.place}"
+        self._faults.tell(name.place, "E526", message, "change the one, or leave the id empty")
+        return ""
+
+
+def _at(line: Sequence[SheetCell], n: int) -> SheetCell:
+    return line[n] if n < len(line) else SheetCell("", line[0].place if line else NOWHERE)
 
 
 KIND = Import("a workbook that is a model, as stance export xlsx writes it", recognises, read)

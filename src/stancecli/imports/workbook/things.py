@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import normalize
 
@@ -55,10 +55,6 @@ class Thing:
         """What it is called, as names are compared."""
         return caseless(self.called)
 
-    @property
-    def owner(self) -> str:
-        return self.id.partition(".")[0] if "." in self.id else ""
-
 
 @dataclass(frozen=True, slots=True)
 class MissingWord:
@@ -76,9 +72,9 @@ class Things:
     A word that names nothing is one fault, however many cells it stands in.
     """
 
-    def __init__(self, given: Given, faults: Faults) -> None:
+    def __init__(self, given: Given) -> None:
         self._given = given
-        self._faults = faults
+        self.faults = Faults()
         self._by_id: dict[tuple[str, str], Thing] = {}
         self._made: set[tuple[str, str]] = set()
         """The kinds and ids of things whose ids are made from their names."""
@@ -103,8 +99,7 @@ class Things:
 
     def get(self, id_: str, of: Iterable[str]) -> Thing | None:
         """The thing of one of these kinds that has an id."""
-        found = (self._by_id.get((kind, id_)) for kind in of)
-        return next((thing for thing in found if thing), None)
+        return next(filter(None, (self._by_id.get((kind, id_)) for kind in of)), None)
 
     def meant(self, word: str, of: Collection[str], actor: str = "") -> list[Thing]:
         """The things of these kinds that a word stands for.
@@ -119,10 +114,8 @@ class Things:
     def named(self, word: str, of: Collection[str]) -> list[Thing]:
         """The things of these kinds that a word fits: by id, else by name, else by an id made."""
         for prefix in ("", "name of ", "made id of "):
-            found: dict[str, Thing] = {}
-            for kind in of:
-                found |= self._by_word.get((prefix + kind, caseless(word)), {})
-            if found:
+            alike = (self._by_word.get((prefix + kind, caseless(word)), {}) for kind in of)
+            if found := {id_: thing for each in alike for id_, thing in each.items()}:
                 return list(found.values())
         return []
 
@@ -149,7 +142,7 @@ class Things:
         """The fault of a word that could be several things."""
         meant = " or ".join(f"{thing.id} ({thing.place})" for thing in found[:3])
         message = f"“{word}” could be {len(found)} things: {meant}"
-        self._faults.tell(place, "E522", message, "write the id")
+        self.faults.tell(place, "E522", message, "write the id")
 
     def told(self) -> bool:
         """Whether there are faults so far, of words that name nothing too, which are told here.
@@ -168,28 +161,22 @@ class Things:
             cells = f", here and in {also}" if others else ""
             message = f"no {listed(each.kinds, 'or')} is called {shown(each.word)}{cells}"
             hint = hints[each.kinds].did_you_mean(each.word) or each.hint
-            self._faults.tell(first, "E506", message, hint)
+            self.faults.tell(first, "E506", message, hint)
         self._missing.clear()
-        return bool(self._faults)
+        return bool(self.faults)
 
     def raise_any(self) -> None:
         """Raise InvalidModel with the faults so far: what is read next would follow from them."""
         if self.told():
-            raise InvalidModel(self._given.in_order(self._faults))
+            raise InvalidModel(self._given.in_order(self.faults))
 
-    def read(self, kind: Kind, cell: SheetCell, actor: str) -> SheetCell:
-        """A cell with ids for names and words as they are spelt."""
-        text = self._text(kind, cell, actor)
-        return cell if text == cell.text else replace(cell, text=text)
-
-    def _text(self, kind: Kind, cell: SheetCell, actor: str) -> str:
-        place = cell.place
+    def text(self, kind: Kind, cell: SheetCell, actor: str) -> str:
+        """The text of a cell with ids for names and words as they are spelt."""
+        place, parts = cell.place, parted(cell.text)
         if kind is CITATIONS:
-            parts = parted(cell.text)
-            read = [self._cited(part, place) for part in parts]
-            return joined(read) if tuple(read) != parts else cell.text
+            read = tuple(self._cited(part, place) for part in parts)
+            return joined(read) if read != parts else cell.text
         if kind.value and kind is not kinds.VOTES:
-            parts = parted(cell.text)
             return joined(self._view(kind.value, part, place) for part in parts)
         if kind is kinds.SET_ITEM:
             return self._set_item(cell.word, place)
@@ -200,7 +187,6 @@ class Things:
             return self._cited(cell.word, place, removable)
         if kind is kinds.ACTOR_AND_TARGET:
             of = (("actor",), ("option", "issue"))
-            parts = parted(cell.text)
             given = [self.id_of(part, place, each) for part, each in zip(parts, of, strict=False)]
             return joined((*given, *parts[2:]))
         if kind is kinds.SAME_AS:
@@ -214,7 +200,6 @@ class Things:
             return CURRENT
         if not kind.is_list:
             return self.id_of(cell.word, place, kind.refers, actor)
-        parts = parted(cell.text)
         return joined(self.id_of(part, place, kind.refers, actor) for part in parts)
 
     def _view(self, kind: Kind, part: str, place: Place) -> str:
@@ -254,11 +239,8 @@ class Things:
     def _titled(self, words: Sequence[str]) -> list[Thing]:
         """The sources with whose title a passage begins: those with the longest."""
         words = [word.casefold() for word in words]
-        found = [
-            thing
-            for thing in self._titles.get(words[0], ())
-            if thing.name.split() == words[: len(thing.name.split())]
-        ]
+        titled = self._titles.get(words[0], ())
+        found = [t for t in titled if t.name.split() == words[: len(t.name.split())]]
         longest = max((len(thing.name) for thing in found), default=0)
         return [thing for thing in found if len(thing.name) == longest]
 
@@ -274,13 +256,9 @@ def tidy(kind: Kind, text: str) -> str:
     if word.replace(" ", "-") in spelt:
         return spelt[word.replace(" ", "-")]
     if kind.scale:
-        ends = _RANGE.fullmatch(word)
-        if ends:
-            return f"[{', '.join(_number(kind, end.strip()) for end in ends.groups())}]"
+        if found := _RANGE.fullmatch(word):
+            ends = [end.strip() for end in found.groups()]
+            numbers = (kind.scale.words.get(end.replace(" ", "-"), end) for end in ends)
+            return f"[{', '.join(map(str, numbers))}]"
         return word if word != caseless(text) else text.strip()
     return _TRUTHS.get(word, word) if kind is kinds.YES_NO else text
-
-
-def _number(kind: Kind, end: str) -> str:
-    known = kind.scale.words if kind.scale else {}
-    return str(known.get(end.replace(" ", "-"), end))

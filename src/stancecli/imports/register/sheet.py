@@ -1,18 +1,20 @@
-"""Which column of a register is what, and what its cells say of power and of interest."""
+"""A register as it is meant: its stakeholders, and what each column says of them."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
+from itertools import combinations, pairwise
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import Problem, Unanswerable
+from stancecli.diagnostics import InvalidModel, Problem, Unanswerable
 from stancecli.imports import headings as heads
-from stancecli.imports.given import ALL, Ends, ReadingOptions
-from stancecli.imports.register.table import RegisterTable
+from stancecli.imports.given import ALL, ISSUE, Ends, Given, ReadingOptions
 from stancecli.imports.rows import LeftBehind
 from stancecli.imports.values import (
     DASH,
@@ -28,15 +30,41 @@ from stancecli.imports.values import (
     plain,
     strengthened,
 )
+from stancecli.imports.writer import line_of_text
 from stancecli.loader.text import Faults
-from stancecli.sheets.table import SheetCell, SheetColumn, decimal, folded
+from stancecli.sheets.table import (
+    MOST_CELLS,
+    CellGrid,
+    SheetCell,
+    SheetColumn,
+    decimal,
+    folded,
+    table_fault,
+)
+
+MOST_ABOVE = 60
+"""Lines that are looked at for the headings."""
+MOST_ACROSS = 200
+"""Columns that a register has, at most."""
+ROLES = (
+    *(heads.ACTOR, heads.GROUP, heads.POWER, heads.INTEREST, heads.STANCE),
+    *(heads.CONCERNS, heads.OWNER, heads.CONTACT, heads.NOTES),
+)
+"""What `--map` can say of a column."""
+_NUMBER = re.compile(r"[0-9]{1,3}[.)]?|[A-Z]{1,3}[.)]|[A-Z]{0,4}[-#]?[0-9]{1,4}")
+"""What a row may begin with that says nothing of it: `7`, `B.`, `STK-01`."""
+_BELOW = re.compile(r"\(.*\)|[0-9]+ ?(?:-|–|to|a|à|bis|до) ?[0-9]+|(?:[HML]/)+[HML]|")
+"""What stands below headings, and says their scale."""
+_PROJECT = re.compile(heads.any_of("beside", "project"))
+_KEYS = re.compile(heads.any_of("beside", "keys"))
+_SUMS = re.compile(heads.any_of("beside", "sums"))
+Line = tuple[SheetCell, ...]
 
 LOWEST, HIGHEST = Fraction(1), Fraction(5)
 MIDDLE = 3
 LIKE_A_WORD = 24
 """Characters of what may be a word for a rating; where most are longer, they are prose."""
 DECIMALS = 2
-
 _RANKS = ("very_low", "low", "medium", "high", "very_high")
 _MEANING, _STANCE = heads.meaning_of("ratings"), heads.meaning_of("stances")
 _REASON = re.compile(r"(.*?)(?:[,;:]|\s[-–—])\s+(.*)", re.DOTALL)
@@ -46,6 +74,79 @@ _FROM_TO = re.compile(r"\s*(?:/|-|–|→|\bto\b|\bbis\b|\bà\b|\ba\b)\s*", re.I
 _SCALE = re.compile(r"\b([0-9]{1,3})\s*(?:-|–|\.\.|to|bis|à|a|до)\s*([0-9]{1,3})\b")
 _LETTERS = re.compile(r"\(\w(?:/\w)+\)")  # (A/M/B)
 _NAMED_ENDS = re.compile(r"\b([0-9]{1,3})\s*[=:]?\s*(?:is\s+)?([^\W\d]+(?: [^\W\d]+)?)")
+
+
+# Where the headings stand, and what they say.
+
+
+def may_be_register(grid: CellGrid) -> bool:
+    """Whether some row not far from the top has enough headings of a register."""
+    _, roles = _headings_of(grid)
+    # With a column of issues each row is a statement.
+    enough = _ENOUGH[:1] if ISSUE in roles else _ENOUGH
+    return any(both <= roles for both in enough)
+
+
+def _headings_of(grid: CellGrid) -> tuple[int, set[str]]:
+    """The number of the line with most headings of a register, and their roles; none, if none has
+    enough. One of issues is among the roles."""
+    found: tuple[int, set[str]] = (-1, set())
+    try:
+        lines = _squared(replace(grid, lines=grid.lines[:MOST_ABOVE]))
+    except InvalidModel:
+        return found
+    for n in range(len(lines)):
+        headings = _named(lines, n)
+        roles = {role for each in headings for role in each.roles[:1]}
+        if any(heads.is_called(each.name.word, ISSUE) and not each.roles for each in headings):
+            roles.add(ISSUE)
+        # Of headings in two rows those in the second have both; one text alone names a group.
+        is_second = any(each.is_above for each in headings) and len(_said_in(lines[n])) > 1
+        least = len(found[1]) - (is_second and n == found[0] + 1)
+        if roles & {*heads.JUDGED, heads.CONCERNS} and len(roles) > max(least, 1):
+            found = n, roles
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """A heading, with what stands over it; the thing, where an attitude to it stands below."""
+
+    name: SheetCell
+    roles: tuple[str, ...]
+    thing: str = ""
+    is_above: bool = False
+
+
+def _named(lines: Sequence[Line], head: int) -> list[_Heading]:
+    """The headings of a line, with those of the line above where that has headings."""
+    line, above = lines[head], lines[head - 1] if head else ()
+    is_next = above and above[0].place.line + 1 == line[0].place.line
+    over = [cell.word for cell in above if is_next] or [""] * len(line)
+    if len({*over} - {""}) < 2:
+        over = [""] * len(line)
+    for n, cell in enumerate(line):
+        if n and cell.word and not over[n]:
+            over[n] = over[n - 1]
+    return [_heading(cell, n, over) for n, cell in enumerate(line)]
+
+
+def _heading(cell: SheetCell, n: int, over: Sequence[str]) -> _Heading:
+    word, upper = " ".join(cell.word.split()), " ".join(over[n].split())
+    first, roles = heads.roles_in(upper)[:1], heads.roles_in(word)
+    if word in ("", upper) and first:
+        return _Heading(SheetCell(upper, cell.place), heads.roles_in(upper), "", is_above=True)
+    is_shared = bool(upper) and upper in (*over[max(n - 1, 0) : n], *over[n + 1 : n + 2])
+    if is_shared and not roles and first == (heads.STANCE,) and not heads.says_when(word):
+        return _Heading(SheetCell(word, cell.place), first, word, is_above=True)
+    if is_shared and not roles and first:
+        roles = heads.roles_in(f"{upper} {word}")
+        return _Heading(SheetCell(f"{upper}: {word}", cell.place), roles, "", is_above=True)
+    thing = heads.thing_in(word) if heads.STANCE in roles else ""
+    return _Heading(SheetCell(word, cell.place), roles, thing)
+
+
+# What a cell says of power or of interest.
 
 
 def says_nothing(cell: SheetCell) -> bool:
@@ -232,9 +333,13 @@ def without_ratings(values: Mapping[str, str]) -> dict[str, str]:
     return {word: value for word, value in values.items() if not word.startswith(starts)}
 
 
-# What becomes of each column.
+# What becomes of each line and of each column.
 
 
+_ENOUGH = tuple(
+    map(set, combinations((heads.POWER, heads.INTEREST, heads.STANCE, heads.CONCERNS), 2))
+)
+"""Roles of columns by two of which a sheet is told to be a register."""
 LEAST_ACROSS, LONGEST_MARK = 3, 7
 """So many columns headed by attitudes are one thing, with marks of so many characters below."""
 _WISHED = re.compile(f"d|target|soll|{heads.any_of('beside', 'aside')}")
@@ -243,19 +348,26 @@ _OFTEN_OTHERS = {"position", "support", "engagement", "posición", "posture", "s
 """Headings of attitudes that often have something else below them: a job, how to support."""
 
 
-class RegisterColumns:
-    """The columns of a register by what becomes of them.
+class RegisterSheet:
+    """The lines of stakeholders, and the columns by what becomes of them.
 
     `about` are those whose words say more of a stakeholder, with the heading where it should stand
     before them.
     """
 
-    def __init__(
-        self, options: ReadingOptions, table: RegisterTable, words: StanceWords, left: LeftBehind
-    ) -> None:
-        """Raise InvalidModel with each rating that is none, or is on a scale that nobody said."""
-        self._options, self._table, self._words = options, table, words
-        self._left = left
+    def __init__(self, given: Given, options: ReadingOptions) -> None:
+        """Raise Unanswerable where the headings are not found, InvalidModel for an odd row, and for
+        each rating that is none or is on a scale that nobody said."""
+        grid, left = heads.choose(given, options, may_be_register)
+        self._given, self._options = given, options
+        self._left, self._faults = LeftBehind(left), Faults()
+        scales = {
+            ALL if name == heads.STANCE else name: ends for name, ends in options.scales.items()
+        }
+        values = without_ratings(options.values)
+        self._words = StanceWords(replace(options, values=values, scales=scales))
+        self.notes: list[str] = []
+        self.sections: dict[int, SheetCell] = {}
         self.ratings: dict[str, Ratings] = {}
         self._attitudes: list[tuple[SheetColumn, str]] = []
         """The columns that hold attitudes, each with what it is on, if it says so."""
@@ -264,19 +376,151 @@ class RegisterColumns:
         self.group: SheetColumn | None = None
         self.concerns: list[SheetColumn] = []
         self.about: list[tuple[SheetColumn, str]] = []
-        faults = Faults()
-        matrix = self._matrix(faults)
-        kept = heads.without(table.columns, options, left)
-        for n, column in enumerate(table.columns):
-            if n not in {*table.who, *matrix} and column.filled and column in kept:
-                self._put(n, column)
+        head, known = _headings_of(grid)
+        self.line: Callable[..., str] = partial(
+            given.line, options, *(() if known else ("--as", "register"))
+        )
+        lines = _squared(grid)
+        if options.head:
+            head = heads.line_of_row(grid, options.head)
+        elif not known:
+            widths = [sum(bool(cell.word) for cell in line) for line in grid.lines[:MOST_ABOVE]]
+            head = widths.index(max(widths))
+        headings = _named(lines, head)
+        self._place = headings[0].name.place
+        above = lines[: head - any(each.is_above for each in headings)]
+        self.title = line_of_text(self._above(above, {each.name.word for each in headings}))
+        names, body = [each.name for each in headings], lines[head + 1 :]
+        if body and not body[0][0].word and all(_BELOW.fullmatch(c.word) for c in body[0]):
+            pairs = zip(names, body.pop(0), strict=True)
+            names = [replace(name, text=f"{name.word} {c.word}".strip()) for name, c in pairs]
+        self._find([SheetColumn(cell, ()) for cell in names], headings)
+        kept = list(self._stakeholders(self._body(body)))
+        if not kept:
+            raise table_fault(self._place, "E512", "no row below the headings names a stakeholder")
+        self.names = {line[0].place.line: self._name(line) for line in kept}
+        """Who each line is about."""
+        rows = zip(names, *kept, strict=True)
+        self._columns = [SheetColumn(name, tuple(cells)) for name, *cells in rows]
+        self.who = self._columns[self._who[0]].name
+        self._sort([each.thing for each in headings])
+
+    def _find(self, columns: Sequence[SheetColumn], headings: Iterable[_Heading]) -> None:
+        """Find which column is what; importance is the rating that there is not besides."""
+        found = heads.Headings(columns, self._options, ROLES, [each.roles for each in headings])
+        self._said = found.said
+        firsts = {role for roles in found.roles for role in roles[:1]}
+        rated = (role for role in (heads.POWER, heads.INTEREST) if role not in firsts)
+        lacking = next(rated, heads.ABOUT)
+        self._roles = [
+            tuple(lacking if role == heads.IMPORTANCE else role for role in roles)
+            for roles in found.roles
+        ]
+        self._who = self._naming(columns)
+
+    def _above(self, lines: Iterable[Line], headings: Set[str]) -> str:
+        """The title: what the project is said to be, else the first text above the headings."""
+        # What is merged downwards over several rows of headings stands in each of them.
+        lines = [line for line in lines if len(_said_in(line) & headings) < 2]
+        words = [[cell.word for cell in line if cell.word] for line in lines]
+        names = [_project(each) for each in words]
+        used = next((n for n, name in enumerate(names) if name), 0)
+        above = [line for n, line in enumerate(lines) if n != used]
+        self._left.add("lines above the headings", _begun(above), len(above))
+        return (names[used] or words[used][0]) if words else ""
+
+    def _naming(self, columns: Sequence[SheetColumn]) -> list[int]:
+        """The numbers of the columns that name stakeholders: several where a person joined them."""
+        if said := self._said.get(heads.ACTOR):
+            return [n for n, each in enumerate(columns) if each in said]
+        for role, least in ((heads.ACTOR, 1), (heads.ACTOR, 9), (heads.GROUP, 9)):
+            found = [n for n, roles in enumerate(self._roles) if role in roles[:least]]
+            odd = [n for n, each in enumerate(columns) if each.name and not self._roles[n]]
+            # One of groups names them where no other does, and none before it may.
+            if found and (role == heads.ACTOR or min(found) < min(odd, default=MOST_ACROSS)):
+                return [min(found, key=lambda n: heads.GROUP in self._roles[n])]
+        pairs = [each for each in zip(columns, self._roles, strict=True) if each[0].name]
+        known = [f"{fmt.quoted(each.name)} as {roles[0]}" for each, roles in pairs if roles]
+        strange = [fmt.quoted(each.name) for each, roles in pairs if not roles]
+        message = (
+            "which column names the stakeholders? None is headed so: there are "
+            f"{fmt.listed(known) or 'none'}; not understood: {fmt.listed(strange) or 'none'}"
+        )
+        hint = self.line("--head", str(self._place.line), "--map", "actor=HEADING")
+        raise table_fault(self._place, "E504", message, hint)
+
+    def _name(self, line: Sequence[SheetCell]) -> SheetCell:
+        """Who a line is about."""
+        first, *others = (line[n] for n in self._who)
+        more = ", ".join(cell.word for cell in others if cell.word)
+        name = f"{first.word} ({more})" if more and first.word else first.word
+        return SheetCell(" ".join(name.split()), first.place)
+
+    def _body(self, lines: Sequence[Line]) -> Sequence[Line]:
+        """The lines of the table: without a legend below it, `Key: H is high` and what follows."""
+        last = self._place.line
+        for n, line in enumerate(lines):
+            first = folded(next(cell.word for cell in line if cell.word))
+            is_apart = line[0].place.line > last + 1 or len(_said_in(line)) == 1
+            if is_apart and _KEYS.fullmatch(heads.bare(first.partition(":")[0])):
+                below = lines[n:]
+                self._left.add("lines below the table", _begun(below), len(below))
+                return lines[:n]
+            last = line[0].place.line
+        return lines
+
+    def _stakeholders(self, body: Sequence[Line]) -> Iterator[Line]:
+        """The lines of stakeholders; a line of one text before such is the name of a group."""
+        group: SheetCell | None = None
+        alone, sums = [], []
+        for line, below in pairwise((*body, ())):
+            said = _said_in(line)
+            name = self._name(line)
+            if self._is_sum(line):
+                sums.append(line)
+            elif len(said) <= 1 and len(_said_in(below)) > 1:
+                group = next((cell for cell in line if cell.word in said), line[0])
+            elif len(said) <= 1:
+                alone.append(line)
+            elif not name.word:
+                hint = "write it into each row that it holds for; delete sums and notes"
+                self._faults.add(heads.nameless(name, "stakeholder", hint))
+            else:
+                if group:
+                    self.sections[line[0].place.line] = group
+                yield line
+        self._faults.raise_any()
+        rows = fmt.few(f"row {line[0].place.line}" for line in sums)
+        self._left.add("rows", f"sums, or numbers of nobody ({rows})", len(sums))
+        self._left.add("lines without another cell", _begun(alone), len(alone))
+        if self.sections:
+            named = dict.fromkeys(cell.word for cell in self.sections.values())
+            self.notes.append(
+                f"- rows of one text: groups, {fmt.few(map(fmt.quoted, named))} (if one is a "
+                "stakeholder, write “?” into another cell of its row);"
+            )
+
+    def _is_sum(self, line: Line) -> bool:
+        """Whether a line has numbers alone, and no name or one of sums: `Total`."""
+        words = [cell.word for cell in line if cell.word]
+        texts = [word for word in words if not is_number(word)]
+        are_sums = all(_SUMS.fullmatch(heads.bare(word.rstrip(":"))) for word in texts)
+        return are_sums and len(words) > len(texts) and not (texts == [] and self._name(line).word)
+
+    def _sort(self, things: Sequence[str]) -> None:
+        """Find what becomes of each column, of which some hold attitudes to these things."""
+        matrix = self._matrix()
+        kept = heads.without(self._columns, self._options, self._left)
+        for n, column in enumerate(self._columns):
+            if n not in {*self._who, *matrix} and column.filled and column in kept:
+                self._put(n, column, things[n])
         for each in self.ratings.values():
-            faults.extend(each.faults())
-        faults.raise_any()
-        empty = [column.name for column in table.columns if column.name and not column.filled]
+            self._faults.extend(each.faults())
+        self._faults.raise_any()
+        empty = [column.name for column in self._columns if column.name and not column.filled]
         if empty:
             named = fmt.few(map(fmt.quoted, empty))
-            table.notes.append(f"- {named}: nothing is written there (a colour is not read);")
+            self.notes.append(f"- {named}: nothing is written there (a colour is not read);")
         self.thing = ""
         """What the attitudes of a single column are on, as its heading says it."""
         if len(self.stances) == 1:
@@ -292,7 +536,7 @@ class RegisterColumns:
         is_clear = things.count("") == 1 and folded(self._options.on) not in things
         if self._options.on and things[1:] and not is_clear:
             names = fmt.listed(fmt.quoted(column.name) for column, _ in self._attitudes)
-            lines = [self._table.line("--map", f"stance={c.name}") for c, _ in self._attitudes]
+            lines = [self.line("--map", f"stance={c.name}") for c, _ in self._attitudes]
             raise Unanswerable(f"--on: attitudes stand under {names}: which are meant?", lines)
         asked = {
             "--scale" if name == ALL else f"--scale {name}": heads.STANCE if name == ALL else name
@@ -308,15 +552,15 @@ class RegisterColumns:
                 refusal = f"{option}: no column of this register is read as {role}"
                 raise Unanswerable(refusal, (f"--map {role}=HEADING",))
 
-    def _matrix(self, faults: Faults) -> list[int]:
+    def _matrix(self) -> list[int]:
         """The numbers of columns that are headed by attitudes, and marked where one is held.
 
         As the engagement matrix of the PMI: C is where somebody stands, D where it is wished.
         """
-        found = [n for n, column in enumerate(self._table.columns) if self._is_attitude(column)]
-        if len(found) < LEAST_ACROSS or heads.STANCE in self._table.said:
+        found = [n for n, column in enumerate(self._columns) if self._is_attitude(column)]
+        if len(found) < LEAST_ACROSS or heads.STANCE in self._said:
             return []
-        columns = [self._table.columns[n] for n in found]
+        columns = [self._columns[n] for n in found]
         cells = []
         for row in zip(*(column.cells for column in columns), strict=True):
             marks = [n for n, cell in enumerate(row) if cell.word]
@@ -327,7 +571,7 @@ class RegisterColumns:
             if len(held) > 1:
                 names = fmt.listed(fmt.quoted(columns[n].name) for n in held)
                 message = f"this row is marked under {names}: an attitude is one"
-                faults.tell(place, "E513", message, "mark with D what is wished")
+                self._faults.tell(place, "E513", message, "mark with D what is wished")
         names = f"{columns[0].name} to {columns[-1].name}"
         self.stances[""] = SheetColumn(SheetCell(names, columns[0].head.place), tuple(cells))
         return found
@@ -337,17 +581,17 @@ class RegisterColumns:
         is_named = any(c.isalpha() for c in column.name) and self._words.knows(column.head)
         return is_named and all(len(cell.word) <= LONGEST_MARK for cell in column.filled)
 
-    def _put(self, n: int, column: SheetColumn) -> None:
-        roles = self._table.roles[n]
+    def _put(self, n: int, column: SheetColumn, thing: str) -> None:
+        roles = self._roles[n]
         numbers = [cell.word.rstrip(".)") for cell in column.filled]
         are_numbers = not roles and all(number.isdecimal() for number in numbers)
         if are_numbers and (not column.name or numbers == sorted(set(numbers), key=int)):
             self._left.leave(column, "numbers of rows")
-        elif not column.name and n < min(self._table.who) and self.group is None:
+        elif not column.name and n < min(self._who) and self.group is None:
             self.group = column
         elif not column.name:
             self._left.add("cells under no heading", NOTHING_HERE, len(column.filled))
-        elif any(self._takes(role, column, self._table.things[n]) for role in roles):
+        elif any(self._takes(role, column, thing) for role in roles):
             return
         elif heads.INTEREST in roles:
             # What somebody is interested in, in words.
@@ -361,8 +605,8 @@ class RegisterColumns:
         """Whether a column is taken for a role: no second of power, none whose cells are not so."""
         match role:
             case heads.POWER | heads.INTEREST:
-                read = Ratings(role, column, self._options, self._table.line)
-                if role in self.ratings or not (role in self._table.said or read.are_meant):
+                read = Ratings(role, column, self._options, self.line)
+                if role in self.ratings or not (role in self._said or read.are_meant):
                     return False
                 self.ratings[role] = read
             case heads.STANCE:
@@ -399,10 +643,55 @@ class RegisterColumns:
 
     def _are_stances(self, column: SheetColumn) -> bool:
         """Whether a column has attitudes, if not each is known; else it is prose, or a job."""
-        if heads.STANCE in self._table.said:
+        if heads.STANCE in self._said:
             return True
         cells = [SheetCell(parted(cell.word)[0], cell.place) for cell in column.filled]
         if any(self._words.knows(cell) or is_number(cell.word) for cell in cells):
             return True
         is_other = not _OFTEN_OTHERS.isdisjoint(folded(column.name).split())
         return not is_other and all(len(cell.word) <= LIKE_A_WORD for cell in column.filled)
+
+
+def _project(words: Sequence[str]) -> str:
+    """What the project is called in a line, in one cell or in two: `Project: Tram`."""
+    label, colon, rest = words[0].partition(":")
+    is_called = any(map(_PROJECT.fullmatch, heads.bare(label).split()))
+    return next(filter(None, (rest.strip(), *words[1:])), "") if colon and is_called else ""
+
+
+def _said_in(line: Sequence[SheetCell]) -> set[str]:
+    """The texts of a line, each once, without its number."""
+    words = [cell.word for cell in line if cell.word]
+    return set(words[1:] if len(words) > 1 and _NUMBER.fullmatch(words[0]) else words)
+
+
+def _begun(lines: Sequence[Line]) -> str:
+    """Lines by how they begin."""
+    firsts = (next(cell.word for cell in line if cell.word) for line in lines)
+    return fmt.few(f"“{heads.shortened(word)}”" for word in firsts)
+
+
+def _squared(grid: CellGrid) -> list[Line]:
+    """The lines, all as long; cells merged below each other all have the text of the first.
+
+    Raises InvalidModel for what is too large for a register.
+    """
+    filled = ((n for n, cell in enumerate(line, 1) if cell.word) for line in grid.lines)
+    width = max((max(numbers, default=1) for numbers in filled), default=1)
+    if width > MOST_ACROSS:
+        raise table_fault(grid.start, "E508", f"over {MOST_ACROSS} columns")
+    lines = [list(line[:width]) for line in grid.lines]
+    for line in lines:
+        place = line[0].place
+        line += [SheetCell("", place._replace(column=n + 1)) for n in range(len(line), width)]
+    numbers = [line[0].place.line for line in lines]
+    done = 0
+    for area in grid.merged:
+        start, end = bisect_left(numbers, area.first.line), bisect_right(numbers, area.last.line)
+        done += end - start
+        if done > MOST_CELLS:
+            raise table_fault(grid.start, "E508", f"over {MOST_CELLS:,} cells")
+        n = area.first.column - 1
+        for line in lines[start:end] if n < width else ():
+            line[n] = replace(line[n], text=lines[start][n].text)
+    return [tuple(line) for line in lines]
