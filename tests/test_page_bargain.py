@@ -16,7 +16,7 @@ from stancecli.model import Model, Range, exactly
 from stancecli.page import decision as module, report
 from stancecli.page.decision import bargain
 from stancecli.page.drawings import WIDE
-from stancecli.page.drawings.package import INK, THICK, PackageChart, PackageRow
+from stancecli.page.drawings.plots import INK, THICK, PackageChart, PackageRow
 from stancecli.page.parts import Figure
 from stancecli.render import terminal
 from stancecli.situation import Situation

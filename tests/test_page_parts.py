@@ -23,7 +23,7 @@ from stancecli.model import (
     View,
     exactly,
 )
-from stancecli.page import asked, claims as registers, decision as openings
+from stancecli.page import claims as registers, compose, decision as openings
 from stancecli.page.actors import on_issues, on_options
 from stancecli.page.claims import Register, judgements, sources, value_of
 from stancecli.page.decision import matrix, opening, pair_of, square_of, verdict_line
@@ -391,13 +391,13 @@ def test_as_many_decisions_as_a_page_has_are_all_on_it_and_one_date_is_no_time(
 ) -> None:
     situation = asking("2011-01", "2011-03")
     for most, left in ((2, 0), (1, 1)):
-        monkeypatch.setattr(asked, "MOST_DECISIONS", most)
-        found = asked.AskedAll(situation)
+        monkeypatch.setattr(compose, "MOST_DECISIONS", most)
+        found = compose.AskedAll(situation)
         assert found.compare
         assert len(found.compare.decisions) == len(found.decisions) == most
         assert found.left == left
-    assert asked.AskedAll(situation).over_time
-    assert asked.AskedAll(asking("2011-01", "2011-01")).over_time is None
+    assert compose.AskedAll(situation).over_time
+    assert compose.AskedAll(asking("2011-01", "2011-01")).over_time is None
 
 
 def test_passages_stand_by_their_numbers_and_what_is_not_told_is_counted(

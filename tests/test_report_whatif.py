@@ -21,9 +21,8 @@ from stancecli.lenses import tradeoffs
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.model import Assumption, Model, Removal, Scenario, Setting, exactly
 from stancecli.page import policy, script, written
-from stancecli.page.asked import AskedAll
 from stancecli.page.claims import Register
-from stancecli.page.compose import why
+from stancecli.page.compose import AskedAll, why
 from stancecli.page.decision import WHY, opening, screen_of, verdict_line
 from stancecli.page.forms import PAGE, parts_in
 from stancecli.page.parts import Moving, Page, PageChoice, PagePart

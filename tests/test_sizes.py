@@ -32,8 +32,7 @@ from stancecli.methods.tradeoffs import least_worst, switch_from, tension_steps
 from stancecli.methods.verdict import verdict
 from stancecli.model import Citation, Model, Option, Source, exactly
 from stancecli.page import claims
-from stancecli.page.asked import MOST_DECISIONS
-from stancecli.page.compose import composed
+from stancecli.page.compose import MOST_DECISIONS, composed
 from stancecli.render import terminal
 from stancecli.report import Listing, Table
 from stancecli.situation import Situation

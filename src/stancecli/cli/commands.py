@@ -457,7 +457,7 @@ def _content(
     if form is Form.CSV:
         return rows_as_csv(_rows(analysis, main), bom=not asked.is_shown)
     if form is Form.JSON:
-        from stancecli.page.asked import AskedAll
+        from stancecli.page.compose import AskedAll
         from stancecli.render import json
 
         found = AskedAll(analysis.situation, analysis.said, main)

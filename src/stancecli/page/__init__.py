@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from hashlib import sha256
-from importlib.resources import files
 from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
 
@@ -35,7 +34,7 @@ from stancecli.page.parts import (
     Shown,
     Stands,
 )
-from stancecli.page.pictures import drawn
+from stancecli.page.pictures import drawn, template
 from stancecli.render import html
 from stancecli.situation import Situation
 
@@ -130,37 +129,29 @@ def written(page: Page, anchor: Anchor, sources: Callable[[], Iterable[PagePart]
     templates.globals |= {
         "block": partial(_block, templates),
         "boxed": _boxed,
-        "drawn": drawn,
         "slim": SLIM,
-        "untold": _untold,
         "policy": policy,
         "script": script,
         "sources": sources,
     }
-    moves = page.moving and _in_pieces(templates, page.moving)
+    macros: Any = templates.get_template("screen.html.j2").module
+    # The screens of a page that moves are written as the page writes its own.
+    moves = page.moving and Pieces(
+        page.moving, lambda screen: boxes(macros.line(screen) + macros.screen(screen))
+    )
     return templates.get_template("page.html.j2").render(page=page, moves=moves) + "\n"
 
 
-def _in_pieces(templates: Environment, moving: Moving) -> Pieces:
-    """The pieces of all screens of a page that moves, as the page writes its own."""
-    macros: Any = templates.get_template("screen.html.j2").module
+def _boxed(figure: Figure | None, width: int, box: str = "") -> Markup:
+    """A picture as a box of its shapes; an empty one where there is none.
 
-    def read(screen: Screen) -> Mapping[str, ScreenBox]:
-        return boxes(macros.line(screen) + macros.screen(screen))
-
-    return Pieces(read(moving.screen), {key: read(screen) for key, screen in moving.screens})
-
-
-def _boxed(figure: Figure | None, width: int, box: str) -> Markup:
-    """A picture as a box of its shapes; an empty one where there is none."""
+    On a telephone its shapes say nothing of their own: no pointer rests on them there.
+    """
     picture = drawn(figure, width) if figure else Drawing(width, 0, "", ())
-    return (_untold(picture) if width == SLIM else picture).boxed(box)
-
-
-def _untold(drawing: Drawing) -> Drawing:
-    """A picture whose shapes say nothing of their own: no pointer rests on them on a telephone."""
-    shapes = (Markup(re.sub(r"<title>[^<]*</title>", "", shape)) for shape in drawing.shapes)
-    return replace(drawing, shapes=tuple(shapes))
+    if width == SLIM:
+        told = (Markup(re.sub(r"<title>[^<]*</title>", "", shape)) for shape in picture.shapes)
+        picture = replace(picture, shapes=tuple(told))
+    return picture.boxed(box)
 
 
 def _block(templates: Environment, block: Shown, level: int) -> Markup:
@@ -179,12 +170,8 @@ def css_string(text: str) -> Markup:
     shown = fmt.in_order(text)
     if len(shown) > MOST_RUNNING:
         shown = f"{shown[: MOST_RUNNING - 1].rstrip()}…"
-    plain = "".join(
-        character
-        if character.isascii() and (character.isalnum() or character in " .,")
-        else f"\\{ord(character):06x} "  # the space ends the number, and is not shown
-        for character in shown
-    )
+    # The space ends the number, and is not shown.
+    plain = re.sub(r"[^A-Za-z0-9 .,]", lambda found: f"\\{ord(found[0]):06x} ", shown)
     # Nothing but letters, digits, spaces, full stops, commas and backslashes is left in it.
     return Markup('"{}"').format(Markup(plain))
 
@@ -192,9 +179,8 @@ def css_string(text: str) -> Markup:
 @cache
 def script() -> Markup:
     """The one script that a page can have: it holds nothing of a model, and is always the same."""
-    text = (files("stancecli.page") / "templates" / "whatif.js").read_text(encoding="utf-8")
     # It is a file of ours and no text of a model: nothing is left to be escaped.
-    return Markup("\n{}").format(Markup(text))
+    return Markup("\n{}").format(Markup(template("whatif.js")))
 
 
 @cache
@@ -273,7 +259,7 @@ def _attributes(tag: re.Match[str]) -> dict[str, str]:
     return dict(_ATTRIBUTE.findall(tag["attributes"]))
 
 
-def _singles(pieces: Sequence[Piece]) -> Iterator[str]:
+def _singles(pieces: Iterable[Piece]) -> Iterator[str]:
     """Each element that stands as it is, in the order of the page."""
     for piece in pieces:
         if isinstance(piece, str):
@@ -282,23 +268,26 @@ def _singles(pieces: Sequence[Piece]) -> Iterator[str]:
             yield from _singles(piece[2])
 
 
+def _within(screen: Mapping[str, ScreenBox]) -> Iterator[Piece]:
+    return chain.from_iterable(box.pieces for box in screen.values())
+
+
 class Pieces:
     """The pieces of the screens of a page, each with its number.
 
     Those of its own screen come first, in the order of the page; what it lacks follows in `pools`.
-    Of the `others` each has the key of its choice.
+    `read` gives the boxes of a screen.
     """
 
-    def __init__(
-        self, own: Mapping[str, ScreenBox], others: Mapping[str, Mapping[str, ScreenBox]]
-    ) -> None:
-        self._own, self._others = own, others
-        every = [piece for box in own.values() for piece in _singles(box.pieces)]
+    def __init__(self, moving: Moving, read: Callable[[Screen], Mapping[str, ScreenBox]]) -> None:
+        self._own = read(moving.screen)
+        self._others = {key: read(screen) for key, screen in moving.screens}
+        every = [*_singles(_within(self._own))]
         # The first number of each: later ones of the same piece do not count.
         self._numbers = {piece: n for n, piece in reversed([*enumerate(every)])}
         self.pools: dict[str, list[Markup]] = {pool: [] for pool in POOLS}
-        shown = chain.from_iterable(screen.values() for screen in others.values())
-        for piece in dict.fromkeys(each for box in shown for each in _singles(box.pieces)):
+        shown = chain.from_iterable(map(_within, self._others.values()))
+        for piece in dict.fromkeys(_singles(shown)):
             if piece not in self._numbers:
                 pool = _POOLS.get(re.findall(r"\w+", piece)[0], "spans")
                 # All of it was written by templates, and is escaped already.

@@ -1,39 +1,262 @@
-"""What stands where in the report, in every form: one list of its parts, and what each holds.
+"""What the report asks of a situation, and what stands where in it: one list of its parts.
 
-Nothing is answered here: `asked` does that. What a form shows of a part is for `forms` to say.
+Every lens is asked once, and of many decisions the foremost. What a form shows of a part is for
+`forms` to say.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TypeVar
 
-from stancecli import depth, report as r
+from stancecli import depth, notation as fmt, report as r
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
-from stancecli.lenses import check, compare, deals, influence, levers, positions, stability
+from stancecli.lenses import (
+    Finding,
+    check,
+    compare,
+    deals,
+    influence,
+    levers,
+    positions,
+    robustness,
+    stability,
+    tradeoffs,
+)
+from stancecli.lenses.check import MainDecision
+from stancecli.lenses.compare import Comparison
+from stancecli.lenses.deals import Deals
+from stancecli.lenses.influence import Influences
+from stancecli.lenses.levers import EveryOption
+from stancecli.lenses.positions import IssueStands, Positions, PositionsOverTime
 from stancecli.lenses.positions.said import each_said
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.robustness.words import summary as firm_summary
-from stancecli.lenses.tradeoffs import Tradeoff
+from stancecli.lenses.stability import Stability
+from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
 from stancecli.lenses.tradeoffs.table import verdicts
-from stancecli.page import actors, asked, decision
-from stancecli.page.asked import AskedAll
-from stancecli.page.claims import (
-    SOURCES,
-    SOURCES_ANCHOR,
-    UNSOURCED,
-    Register,
-    judgements,
-    sources,
-    who_is_involved,
-)
-from stancecli.page.decision import WHY, anchor_of, bargain, gap_note, in_short, opening, screen_of
+from stancecli.methods.evidence import grounds, sources_summary
+from stancecli.methods.performance import performance_table
+from stancecli.methods.positions import Every
+from stancecli.methods.positions.store import ModelStatements
+from stancecli.methods.verdict import DecisionVerdict
+from stancecli.page import actors, claims, decision
+from stancecli.page.claims import Register
 from stancecli.page.drawings.matrices import AgreementMatrix
 from stancecli.page.parts import FULL, HALF, Figure, Fold, Page, PagePart, Screen, Shown, left_out
 from stancecli.page.whatif import MOST_DECIDED, compared, moving
 from stancecli.situation import Situation
-from stancecli.wording.verdict import conclusion, further
+from stancecli.wording.verdict import conclusion, further, ranked
+
+F = TypeVar("F")
+
+MOST_DECISIONS = 20
+"""Of more decisions the page has the foremost by their verdicts, and counts the others.
+
+What takes all of them then, who says what and what is ahead where, it asks of the first alone.
+"""
+
+MOST_INFLUENCING = 1_000
+"""Among more actors it does not ask who can move whom: every pair would have to be looked at."""
+
+
+class AskedAll:
+    """What is found of a situation, each when it is wanted; None where there is no answer.
+
+    The report is about `main`, a decision or an issue, or about what the model is about; `scenario`
+    is how the scenario reads. `decisions` are those that the page has: that which it is about, then
+    the weightiest first; `left` counts those that it does not have.
+    """
+
+    def __init__(self, situation: Situation, scenario: str = "", main: str = "") -> None:
+        self.situation, self.scenario = situation, scenario
+        self.main = main or situation.main
+        # The verdicts alone are found first, since a verdict costs little.
+        ids = by_weight(situation, (each.id for each in situation.decisions()), self.main)
+        self.decisions = tradeoffs.find(situation, ids[:MOST_DECISIONS]).tradeoffs
+        self.left = len(ids[MOST_DECISIONS:])
+
+    @cached_property
+    def issue(self) -> IssueStands | None:
+        """The issue that the report is about, if it is about one."""
+        if not self.main or self.situation.kind_of(self.main) != "issue":
+            return None
+        issue = self.situation.issue(self.main)
+        return positions.find_issues(ModelStatements(self.situation, [issue]), issue)
+
+    @property
+    def first(self) -> Tradeoff | None:
+        """The decision that the report is about, if it is about one."""
+        return None if self.issue else next(iter(self.decisions), None)
+
+    def findings(self, *, brief: bool = False) -> Iterator[Finding]:
+        """What was found, in the order of the page; for its first screen alone only what it has."""
+        if self.issue:
+            yield self.issue
+        if self.decisions:
+            yield Tradeoffs(self.decisions)
+        if self.robustness:
+            yield self.robustness
+        if brief:
+            return
+        stands = self.positions or self.own_positions or (None if self.issue else self.issues)
+        where = None if isinstance(self.stability, str) else self.stability
+        rest = (stands, self.over_time, self.influence, where, self.deals, self.compare)
+        yield from filter(None, (self.levers, *rest))
+
+    def _on_first(self, find: Callable[[Situation, str], F]) -> F | None:
+        """What is found of the decision that the report is about, if it is about one."""
+        first = self.first
+        return _if_any(lambda: find(self.situation, first.decision.id)) if first else None
+
+    @cached_property
+    def robustness(self) -> Robustness | None:
+        return self._on_first(robustness.find)
+
+    @cached_property
+    def to_ask(self) -> MainDecision | None:
+        """What is most worth asking about that decision, if anything is."""
+        if not (first := self.first):
+            return None
+        table = performance_table(self.situation, first.decision.id)
+        found = check.asked_about(table, first.verdict, first.find_out)
+        return found if found.questions else None
+
+    @cached_property
+    def levers(self) -> EveryOption | None:
+        """What others could do about the decision that the report is about, if they can."""
+        found = self._on_first(levers.find_all)
+        return found if found and any(each.best for each in found.options) else None
+
+    @cached_property
+    def positions(self) -> Positions | None:
+        """Who stands where on all decisions, unless these are too many."""
+        if not self.decisions or self.left:
+            return None
+        return _if_any(lambda: positions.find(self.situation))
+
+    @cached_property
+    def own_positions(self) -> Positions | None:
+        """Who stands where on the decision that the report is about."""
+        return self._on_first(positions.find)
+
+    @cached_property
+    def issues(self) -> IssueStands | None:
+        issues = self.situation.model.issues
+        said = ModelStatements(self.situation, issues)
+        return _if_any(lambda: positions.find_issues(said)) if issues else None
+
+    @cached_property
+    def over_time(self) -> PositionsOverTime | None:
+        """What was said by year, or by month within one; None where it has but one date."""
+        actors = self.situation.actors()
+        if len({each.date for actor in actors for each in actor.positions if each.date}) < 2:
+            return None
+        said = ModelStatements(self.situation)
+        by_year = _if_any(lambda: positions.find_over_time(said, Every.YEAR))
+        if by_year is None or len(by_year.periods) > 1:
+            return by_year
+        return _if_any(lambda: positions.find_over_time(said, Every.MONTH))
+
+    @cached_property
+    def influence(self) -> Influences | None:
+        if len(self.situation.actors()) > MOST_INFLUENCING:
+            return None
+        return _if_any(lambda: influence.find(self.situation, self.main))
+
+    @cached_property
+    def stability(self) -> Stability | str | None:
+        """Where nobody gains by moving, or why that cannot be said."""
+        if not self.decisions:
+            return None
+        try:
+            return stability.find(self.situation)
+        except Unanswerable as refused:
+            return refused.message
+
+    @cached_property
+    def deals(self) -> Deals | None:
+        if sum(bool(actor.decisions) for actor in self.situation.actors()) < 2:
+            return None
+        return _if_any(lambda: deals.find(self.situation))
+
+    @cached_property
+    def compare(self) -> Comparison | None:
+        model, ids = self.situation.model, [each.decision.id for each in self.decisions]
+        if not ids or not (model.holders or model.scenarios):
+            return None
+        return _if_any(lambda: compare.find(self.situation, ids[:1] if self.left else ids))
+
+
+def by_weight(situation: Situation, ids: Iterable[str], main: str) -> list[str]:
+    """The ids of decisions: that which is `main`, then the weightiest first."""
+    tables = (performance_table(situation, id_) for id_ in ids)
+    found = ranked((DecisionVerdict.of(table) for table in tables), main)
+    return [each.decision.id for each in found]
+
+
+def _if_any(find: Callable[[], F]) -> F | None:
+    try:
+        return find()
+    except Unanswerable:
+        return None
+
+
+def _facts(situation: Situation, scenario: str) -> str:
+    """What the model is made of, in a line."""
+    model = situation.model
+    found = grounds(situation, model.claims())
+    decisions = sum(len(actor.decisions) for actor in model.actors)
+    of = fmt.counted(decisions, "decision")
+    if model.issues and not decisions:
+        of = fmt.counted(len(model.issues), "issue")
+    known = (
+        "Position analysis",
+        f"as of {model.as_of}" if model.as_of else "",
+        f"{fmt.counted(len(model.actors), 'actor')}, {of}",
+        f"{found.cited:,} of {fmt.counted(found.claims, 'claim')} cited, "
+        f"{fmt.counted(len(sources_summary(model).roots), 'source')}",
+        scenario,
+    )
+    return " · ".join(filter(None, known))
+
+
+SENTENCES = 2
+"""So many the top of the report has of what the matter is."""
+_END = r"""(?:\b[a-z]\w+|\w{5}|[)\]”"’%\d])[.!?][”’")]*(?=\s+(?![a-z])|\s*$)"""
+_SENTENCE = re.compile(f".*?{_END}", re.DOTALL)
+"""Up to a full stop that ends a word, no abbreviation, and what follows begins as no word does."""
+
+
+def _question_of(found: AskedAll) -> tuple[str, str]:
+    """The question of the report, and in two sentences what it is about."""
+    about = found.situation.model.about
+    if found.first:
+        question = f"{found.first.decider.name}: {found.first.decision.question}"
+    elif found.issue and found.issue.issue:
+        question = f"Who stands where on {fmt.quoted(found.issue.issue.name)}?"
+        about = found.issue.issue.about or about
+    else:
+        question = ""
+    sentences = _SENTENCE.findall(about)[:SENTENCES]
+    return question, "".join(sentences) or about
+
+
+def _headline_of(found: AskedAll) -> tuple[str, str, str]:
+    """The verdict, what else has to be known at once, and both in short."""
+    if found.first:
+        return conclusion(found.first), further(found.first), decision.verdict_line(found.first)
+    if found.issue:
+        report = positions.describe(found.issue)
+        return report.conclusion, report.more, report.conclusion
+    return "There is no decision in this model.", "", ""
+
+
+# What parts are made of, and the report.
 
 
 @dataclass(frozen=True)
@@ -75,16 +298,16 @@ def composed(
         raise Unanswerable(
             "what can be set is of a decision, and this page is about an issue", (line,)
         )
-    question, about = asked.question_of(found)
-    said, more, line = asked.headline_of(found)
+    question, about = _question_of(found)
+    said, more, line = _headline_of(found)
     register = Register.of(situation)
-    own = screen_of(first, register, brief=brief) if start and first else None
+    own = decision.screen_of(first, register, brief=brief) if start and first else None
     parts = tuple(_parts(Composition(found, register, brief, own), tell))
     # What opens on the screens of settings comes last, behind all that opens without them.
     moves = moving(start, first, found.robustness, own, register) if start else None
     page = Page(
         title=model.title,
-        facts=asked.facts(situation, scenario),
+        facts=_facts(situation, scenario),
         conclusion=said,
         more=more,
         line=line,
@@ -138,8 +361,8 @@ def _first_screen(made: Composition) -> PagePart:
         blocks.append(actors.on_issues(found.issue, made.register, () if made.brief else (stated,)))
         blocks += (stated,) if made.brief else ()
     elif found.first and not made.own:
-        blocks += opening(found.first, found.robustness)
-        blocks += (in_short(found.first),) if made.brief else ()
+        blocks += decision.opening(found.first, found.robustness)
+        blocks += (decision.in_short(found.first),) if made.brief else ()
     return PagePart(blocks=tuple(blocks))
 
 
@@ -151,12 +374,12 @@ def _why(made: Composition) -> PagePart | None:
 def why(finding: Tradeoff, firmness: Robustness | None, register: Register) -> PagePart:
     """The matrix of the decision that the report is about, and how firm the verdict on it is."""
     blocks = (*_decided(finding, register, with_points=False), *_how_firm(firmness))
-    return PagePart(anchor_of(finding), note=gap_note(finding), blocks=blocks)
+    return PagePart(decision.anchor_of(finding), note=decision.gap_note(finding), blocks=blocks)
 
 
 def _decided(finding: Tradeoff, register: Register, *, with_points: bool) -> Iterator[Shown]:
     """The matrix of a decision and what stands below it."""
-    short = in_short(finding, *(decision.TELLING if with_points else decision.TOLD))
+    short = decision.in_short(finding, *(decision.TELLING if with_points else decision.TOLD))
     if finding.criteria:
         yield decision.matrix(finding, register, with_points=with_points, then=(short,))
     else:
@@ -194,7 +417,7 @@ def _every_decision(made: Composition) -> PagePart | None:
         return None
     table = verdicts(found.decisions)
     rows = (
-        replace(row, anchor=anchor_of(each))
+        replace(row, anchor=decision.anchor_of(each))
         for row, each in zip(table.rows, found.decisions, strict=True)
     )
     left = f"{found.left:,} more are not in this report: what is not settled is shown first."
@@ -216,7 +439,7 @@ def _other_decisions(made: Composition) -> PagePart | None:
         if stands and stands.foremost:
             blocks.append(actors.on_options(stands, made.register))
         title = f"{tradeoff.decider.name}: {tradeoff.decision.question}"
-        folds.append(Fold(title, tuple(blocks), anchor=anchor_of(tradeoff), prints=True))
+        folds.append(Fold(title, tuple(blocks), anchor=decision.anchor_of(tradeoff), prints=True))
     return PagePart(blocks=tuple(folds)) if folds else None
 
 
@@ -297,7 +520,7 @@ def _as_rated(made: Composition) -> PagePart | None:
 def _who_moves_whom(made: Composition) -> PagePart | None:
     """Influence of each actor, and what bears on the decision that the page is about."""
     found = made.found
-    if (count := len(found.situation.actors())) > asked.MOST_INFLUENCING:
+    if (count := len(found.situation.actors())) > MOST_INFLUENCING:
         return PagePart(conclusion=f"Left out: {count:,} actors are too many pairs for a report.")
     finding = found.influence
     if not finding or not finding.ties:
@@ -329,7 +552,7 @@ def _together(made: Composition) -> PagePart | None:
         return None
     report = deals.describe(found)
     tables = tuple(block for block in report.blocks if isinstance(block, r.Table))
-    drawn = tuple(replace(each, width=HALF) for each in bargain(found, tables))
+    drawn = tuple(replace(each, width=HALF) for each in decision.bargain(found, tables))
     rest = (block for block in report.blocks if not drawn or block not in tables)
     return _told(report, (*drawn, *_in_figures(rest, r.Part.TURNS_IT)))
 
@@ -355,7 +578,7 @@ def _side_by_side(made: Composition) -> PagePart | None:
 
 PARTS: tuple[tuple[PagePart, Callable[[Composition], PagePart | None]], ...] = (
     (PagePart(), _first_screen),
-    (PagePart(title=WHY, link=WHY), _why),
+    (PagePart(title=decision.WHY, link=decision.WHY), _why),
     (PagePart("firm"), _firm),
     (PagePart("decisions", "Every decision", link="Every decision"), _every_decision),
     (PagePart("others", "The other decisions in full", is_ending=True), _other_decisions),
@@ -372,13 +595,16 @@ PARTS: tuple[tuple[PagePart, Callable[[Composition], PagePart | None]], ...] = (
     (PagePart("compare", "Views and scenarios side by side", link="Side by side"), _side_by_side),
     (
         PagePart("actors", "Who is involved", is_ending=True),
-        lambda made: who_is_involved(made.register),
+        lambda made: claims.who_is_involved(made.register),
     ),
     (
-        PagePart(SOURCES_ANCHOR, SOURCES, link=SOURCES, is_ending=True),
-        lambda made: sources(made.register),
+        PagePart(claims.SOURCES_ANCHOR, claims.SOURCES, link=claims.SOURCES, is_ending=True),
+        lambda made: claims.sources(made.register),
     ),
-    (PagePart(UNSOURCED, "Unsourced", is_ending=True), lambda made: judgements(made.register)),
+    (
+        PagePart(claims.UNSOURCED, "Unsourced", is_ending=True),
+        lambda made: claims.judgements(made.register),
+    ),
 )
 """What stands in a report, in the order of its page, and what makes it; a brief one has the first.
 

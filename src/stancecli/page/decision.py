@@ -24,8 +24,7 @@ from stancecli.lenses.tradeoffs.words import counts_most, summary
 from stancecli.methods.ladder import Conclusion
 from stancecli.model import HIGHEST, UNKNOWN, Actor, Criterion, Range, exactly
 from stancecli.page.claims import Register
-from stancecli.page.drawings.package import PackageChart, PackageRow
-from stancecli.page.drawings.plots import GapChart, PointsChart, PointsRow
+from stancecli.page.drawings.plots import GapChart, PackageChart, PackageRow, PointsChart, PointsRow
 from stancecli.page.drawings.square import Spot, Square
 from stancecli.page.parts import Beside, CellKey, Figure, Matrix, Screen, Shown, left_out
 from stancecli.wording import VERDICTS, name_or_id, plain_table, row, standing

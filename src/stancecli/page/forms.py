@@ -21,8 +21,7 @@ from stancecli.model import Citation
 from stancecli.page.claims import SOURCES_ANCHOR, UNSOURCED
 from stancecli.page.compose import composed
 from stancecli.page.drawings import SLIM, WIDE, Drawing
-from stancecli.page.drawings.package import PackageChart
-from stancecli.page.drawings.plots import PointsChart
+from stancecli.page.drawings.plots import PackageChart, PointsChart
 from stancecli.page.drawings.side_by_side import SideBySide
 from stancecli.page.drawings.square import Square
 from stancecli.page.parts import (

@@ -11,8 +11,7 @@ from stancecli import notation as fmt, report as r
 from stancecli.model import Source
 from stancecli.page.drawings import WIDE
 from stancecli.page.drawings.matrices import AgreementMatrix, InfluenceMatrix
-from stancecli.page.drawings.package import PackageChart
-from stancecli.page.drawings.plots import GapChart, PointsChart, PowerGrid
+from stancecli.page.drawings.plots import GapChart, PackageChart, PointsChart, PowerGrid
 from stancecli.page.drawings.side_by_side import SideBySide
 from stancecli.page.drawings.square import Square
 

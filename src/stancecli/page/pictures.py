@@ -19,9 +19,7 @@ from stancecli.lenses.influence import Influences, Pressure
 from stancecli.lenses.positions import IssueStands, Positions
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
 from stancecli.letters import MEND, without_a_font
-from stancecli.methods.performance import performance_table
 from stancecli.methods.positions.store import ModelStatements
-from stancecli.methods.verdict import DecisionVerdict
 from stancecli.model import Criterion
 from stancecli.page.actors import (
     CHART,
@@ -33,15 +31,14 @@ from stancecli.page.actors import (
     power_and_interest,
     who_moves_whom,
 )
-from stancecli.page.asked import MOST_DECISIONS
 from stancecli.page.claims import Register
+from stancecli.page.compose import MOST_DECISIONS, by_weight
 from stancecli.page.decision import bargain, matrix, opening, pair_of, square_of
 from stancecli.page.drawings import BETWEEN, KEY_LINES, SMALL, Drawing, Pen, cut, element
 from stancecli.page.drawings.tables import matrix_chart, stands_chart
 from stancecli.page.parts import HALF, Figure, Matrix, Shown, Stands
 from stancecli.page.whatif import compared
 from stancecli.situation import Situation
-from stancecli.wording.verdict import ranked
 
 
 def drawn(figure: Figure, width: int) -> Drawing:
@@ -96,10 +93,16 @@ def alone(drawing: Drawing, heading: str = "", *notes: str, bare: bool = False) 
 
     `heading` and `notes` stand above it. A `bare` one has no ground around it, and none below it.
     """
-    above = _above(drawing, heading, notes)
-    high = above.y
+    above = Pen()
+    told = ((heading, HEADING, "heading"), *((note, SMALL, "m") for note in notes))
+    for said, size, look in told:
+        if said:
+            bold = size == HEADING
+            above.text(0, (cut(said, drawing.width, size, KEY_LINES, bold=bold), look))
+            above.gap(4)
+    above.gap(8 if above.shapes else 0)
     margin = 0 if bare else MARGIN
-    width, height = drawing.width + 2 * margin, drawing.height + high + 2 * margin
+    width, height = drawing.width + 2 * margin, drawing.height + above.y + 2 * margin
     ground = element("rect", class_="ground", x=0, y=0, width=width, height=height)
     svg = element(
         "svg",
@@ -108,7 +111,7 @@ def alone(drawing: Drawing, heading: str = "", *notes: str, bare: bool = False) 
         Markup("<style>\n{}\n</style>").format(Markup(_style())),
         Markup("") if bare else ground,
         element("g", *above.shapes, transform=f"translate({margin} {margin})"),
-        element("g", *drawing.shapes, transform=f"translate({margin} {margin + high})"),
+        element("g", *drawing.shapes, transform=f"translate({margin} {margin + above.y})"),
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {width:g} {height:g}",
         width=width,
@@ -118,24 +121,14 @@ def alone(drawing: Drawing, heading: str = "", *notes: str, bare: bool = False) 
     return f"{svg}\n"
 
 
-def _above(drawing: Drawing, heading: str, notes: tuple[str, ...]) -> Pen:
-    """The heading and the notes, if there are any."""
-    pen = Pen()
-    told = ((heading, HEADING, "heading"), *((note, SMALL, "m") for note in notes))
-    for said, size, look in told:
-        if said:
-            pen.text(0, (cut(said, drawing.width, size, KEY_LINES, bold=size == HEADING), look))
-            pen.gap(4)
-    pen.gap(8 if pen.shapes else 0)
-    return pen
+def template(name: str) -> str:
+    """One of the files that the page is made of."""
+    return (files("stancecli.page") / "templates" / name).read_text(encoding="utf-8")
 
 
 def _style() -> str:
     """The rules of the page's pictures, their colours written out: few programs know variables."""
-    styles = files("stancecli.page") / "templates"
-    colours, rules = (
-        (styles / name).read_text(encoding="utf-8") for name in ("colours.css", "pictures.css")
-    )
+    colours, rules = map(template, ("colours.css", "pictures.css"))
     light, dark = (dict(re.findall(r"--([\w-]+): ([^;]+);", part)) for part in colours.split(DARK))
     # The first rule fits a picture into its place on the page.
     plain = re.sub(r"^svg \{.*?\}", FONT, rules, count=1)
@@ -262,11 +255,9 @@ def weightiest(situation: Situation, decisions: Iterable[str] | None = None) -> 
     Raises Unanswerable where there is none.
     """
     ids = [decision.id for decision in situation.decisions()] if decisions is None else decisions
-    tables = (performance_table(situation, id_) for id_ in ids)
-    judged = ranked((DecisionVerdict.of(table) for table in tables), situation.main)
-    if not judged:
-        raise Unanswerable(NO_DECISION)
-    return judged[0].decision.id
+    for first in by_weight(situation, ids, situation.main):
+        return first
+    raise Unanswerable(NO_DECISION)
 
 
 def decisions_of(situation: Situation, about: str | None) -> tuple[str, ...] | None:
