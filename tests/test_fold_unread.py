@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from stancecli.corpus import database, tables
+from stancecli.corpus import database, inputs
 from stancecli.corpus.engine import Engine, engine_named
 from stancecli.corpus.fold import make
 from stancecli.corpus.inputs import FoldOptions, StatementFiles, statement_files
@@ -239,9 +239,9 @@ def test_more_statements_than_are_counted_are_refused_at_once(
     duckdb.execute(
         f"COPY (SELECT 'A' actor, 'B' issue, 1 stance FROM range(3)) TO '{tmp_path}/v.parquet'"
     )
-    monkeypatch.setattr(tables, "MOST_STATEMENTS", 2)
+    monkeypatch.setattr(inputs, "MOST_STATEMENTS", 2)
     assert refusal(tmp_path, "v.parquet")[0] == "v.parquet: 3 statements, and 2 are counted at most"
-    monkeypatch.setattr(tables, "MOST_STATEMENTS", 3)
+    monkeypatch.setattr(inputs, "MOST_STATEMENTS", 3)
     assert fold(tmp_path, "v.parquet").statements == 3
 
 

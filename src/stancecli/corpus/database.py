@@ -171,6 +171,11 @@ def settle_folder(folder: Path) -> None:
         raise Unanswerable(f"{folder} cannot be read: {error.strerror}") from None
 
 
+def together(paths: Sequence[Path]) -> str:
+    """What several files are called together: by the first of them."""
+    return f"{paths[0]} and {len(paths) - 1} more" if paths[1:] else str(paths[0])
+
+
 def check_file(path: Path) -> None:
     """Raise Unanswerable for what is no regular file that can be read, or is empty."""
     try:
@@ -215,6 +220,7 @@ class Database:
         """Raise Unanswerable where DuckDB is not there, or `attached` is no database of it."""
         self._module = duckdb_module()
         self._reads = (attached,) if attached else tuple(reads)
+        self._name = together(self._reads) if self._reads else "what was folded"
         for path in self._reads:
             check_file(path)
         size = sum(path.stat().st_size for path in self._reads)
@@ -288,11 +294,6 @@ class Database:
             return take(self._connection.execute(asked.text, asked.parameters or None))
 
         return self.aside(work, report)
-
-    @property
-    def _name(self) -> str:
-        more = f" and {len(self._reads) - 1} more" if self._reads[1:] else ""
-        return f"{self._reads[0]}{more}" if self._reads else "what was folded"
 
     def aside(self, work: Callable[[], T], report: Report | None = None, other: Any = None) -> T:
         """What some work gives, done on another thread, so that this one hears of an interrupt.

@@ -10,9 +10,8 @@ import logging
 import os
 import re
 import socket
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from itertools import islice
 from operator import methodcaller
 from pathlib import Path
@@ -24,33 +23,14 @@ from stancecli.corpus.inputs import (
     DATABASES,
     WEIGHT,
     FoldOptions,
-    Roles,
     StatementFiles,
+    StatementTable,
     TypedColumn,
     ValueKind,
     roles_of,
     selected,
 )
 from stancecli.diagnostics import Unanswerable
-from stancecli.imports.given import LeftOut
-
-
-@dataclass(frozen=True, slots=True)
-class StatementTable:
-    """A table of statements that can be asked: how it is read, and which column is what.
-
-    `left_out` is what did not come so far, `others` what else an id is called; DuckDB is asked
-    where there is no other engine.
-    """
-
-    name: str
-    source: Callable[[Query], str]
-    roles: Roles
-    engine: Engine | None = None
-    is_large: bool = False
-    left_out: tuple[LeftOut, ...] = ()
-    others: Mapping[str, Sequence[str]] = field(default_factory=dict)
-
 
 EXTRAS: Mapping[str, str] = {
     "bigquery": "bigquery",
@@ -131,7 +111,7 @@ class Engine:
                 raise Unanswerable(f"“{weight.name}” is text: let the engine have it as a number")
         place = ".".join(map(quoted_name, (*self._places, self._table)))
         source = f"(SELECT {selected(roles)} FROM {place})"
-        return StatementTable(self.name, lambda _: source, roles, engine=self)
+        return StatementTable(self.name, lambda _: source, roles)
 
     def ask(self, question: Query) -> list[tuple[Any, ...]]:
         """The rows of an answer."""

@@ -27,19 +27,19 @@ from stancecli.corpus import (
     TYPES,
 )
 from stancecli.corpus.database import FOLDING, Database, Query, Report, literal, quoted_name
-from stancecli.corpus.engine import Engine, StatementTable
+from stancecli.corpus.engine import Engine
 from stancecli.corpus.inputs import (
     CITED,
     CODER,
     DUCKDB,
     FoldOptions,
     StatementFiles,
-    StatementRules,
+    StatementTable,
     ValueKind,
+    statement_table,
 )
-from stancecli.corpus.query import CODED, ODD_DAYS, LeftFor, StatementQuery
+from stancecli.corpus.query import CODED, ODD_DAYS, LeftFor, StatementQuery, StatementRules
 from stancecli.corpus.reading import folded_position
-from stancecli.corpus.tables import statement_table
 from stancecli.diagnostics import NOWHERE, Unanswerable
 from stancecli.imports import headings as heads, labelled, left_line
 from stancecli.imports.given import DAY_FIRST, ISSUE, MONTH_FIRST, LeftOut
@@ -50,12 +50,13 @@ from stancecli.imports.values import day_comes_first, may_be_two_days, stance_wo
 from stancecli.imports.writer import ids_of, is_address, line_of_text
 from stancecli.loader.kinds import MOST_WORDS
 from stancecli.loader.tree import LONGEST_SCALAR
-from stancecli.methods.positions import Every, FoldedPosition, stance_of
+from stancecli.methods.positions import FoldedPosition, stance_of
 from stancecli.sheets.table import SheetCell, decimal
 
 STATEMENTS = "statements"
 """What is counted."""
 _GROUPED, _NAMED = "grouped", "named"
+_COLUMNS = ", ".join(map(quoted_name, COLUMNS))
 FOLDED = "folded"
 """The table of what the fold gave: a row an actor, issue and period, and one a reason."""
 SAMPLED = 50_000
@@ -97,19 +98,26 @@ class Folding:
     """One table of statements on its way into positions."""
 
     def __init__(
-        self, database: Database, table: StatementTable, options: FoldOptions, report: Report | None
+        self,
+        database: Database,
+        table: StatementTable,
+        options: FoldOptions,
+        engine: Engine | None,
+        report: Report | None,
     ) -> None:
+        """DuckDB is asked where there is no other engine."""
         self.database = database
+        self._engine = engine
         self.table = table
         self.options = options
         self._report = report
-        tries = table.engine is None
+        tries = engine is None
         stances = table.roles[heads.STANCE][0].name
         self._rules = StatementRules(options.reading, stances, tries=tries)
         self.statements = StatementQuery(
             table.source, table.roles, self._rules, options.every, tries=tries
         )
-        self.asked = table.engine or database
+        self.asked = engine or database
         self._unknown: dict[LeftFor, list[tuple[str, int]]] = {}
         self._settled = ""
         self.others: dict[str, tuple[str, ...]] = {}
@@ -117,7 +125,7 @@ class Folding:
 
     def run(self) -> Folded:
         """Fold all statements. Raises Unanswerable where they cannot be, or none is left."""
-        sample = SAMPLED if self.table.engine is None else 0
+        sample = 0 if self._engine else SAMPLED
         if heads.ID in self.table.roles:
             self._name_by_id()
         self._learn(sample)
@@ -139,7 +147,7 @@ class Folding:
         """Let all statements of one id have one name, and keep what else it is called."""
         named = Query()
         named.text = self.statements.labels(named)
-        if not self.table.engine:
+        if not self._engine:
             self.database.ask(named, before="CREATE OR REPLACE TEMP TABLE labels AS ")
             named = Query("SELECT id, place, name FROM labels")
         names: dict[str, list[str]] = {}
@@ -152,24 +160,23 @@ class Folding:
 
     def write(self, path: Path) -> None:
         """Write the positions as Parquet, in the order of actors, issues and periods."""
-        columns = ", ".join(map(quoted_name, COLUMNS))
         # Sorted before days become texts: numbers take half the time.
         rows = f"SELECT * FROM {_GROUPED} WHERE why = 0 ORDER BY actor, issue, earliest NULLS FIRST"
         words = self.statements.in_words(f"({rows}) AS ordered")
         said = {KEY_OF_EVERY: self.options.every, KEY_OF_FORMAT: FORMAT}
         told = ", ".join(f"'{key}': '{value}'" for key, value in said.items())
         self.database.ask(
-            f"COPY (SELECT {columns} FROM ({words})) TO {literal(str(path))} "
+            f"COPY (SELECT {_COLUMNS} FROM ({words})) TO {literal(str(path))} "
             f"(FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false, KV_METADATA {{{told}}})"
         )
 
     def _folded(self) -> Mapping[LeftFor, int]:
         """The statements that are kept, and those left out for each reason."""
-        if self.table.engine is None:
+        if self._engine:
+            self._keep(self._engine.batches(self.statements.grouped()))
+        else:
             making = f"CREATE OR REPLACE TEMP TABLE {_GROUPED} AS "
             self.database.ask(self.statements.grouped(), before=making, report=self._report)
-        else:
-            self._keep(self.table.engine.batches(self.statements.grouped()))
         words = self.statements.in_words(_GROUPED)
         self.database.ask(f"CREATE OR REPLACE TEMP VIEW {FOLDED} AS {words}")
         rows = self.database.ask(
@@ -241,7 +248,7 @@ class Folding:
 
     def _note_days(self) -> None:
         """Keep what dates in other forms are where the fold finds it."""
-        if self.table.engine:
+        if self._engine:
             one = shortened(next(iter(self._rules.days)))
             other = f"{self._heading(heads.DATE)} has dates in other forms than 2012-03-01"
             raise Unanswerable(f"{other}, as “{one}”", ("let the engine have days there",))
@@ -358,58 +365,94 @@ _word = lru_cache(4096)(stance_word)  # Few of a vote are different.
 Passage = Mapping[str, str]
 """What is said of a passage, by CITED."""
 
-Passages = Mapping[tuple[str, str, str, int], Passage]
-"""By actor, issue, period and side the latest passage."""
 
-
-@dataclass(frozen=True)
 class TopPositions:
     """The largest actors and issues, and where these actors stand on these issues."""
 
-    actors: tuple[str, ...]
-    issues: tuple[str, ...]
-    positions: tuple[FoldedPosition, ...]
-    passages: Passages
-    every: Every
-    others: Mapping[str, tuple[str, ...]]
-    """What else actors are called, by their names."""
+    def __init__(self, folding: Folding, most: int) -> None:
+        """The `most` actors and issues with the most statements, ties by name.
+
+        Fewer where they come to more than MOST_POSITIONS.
+        """
+        self._folding = folding
+        self._every = folding.options.every
+        actors, issues = (self._largest(what, most) for what in ("actor", "issue"))
+        rows = self._rows(actors, issues)
+        while len(rows) > MOST_POSITIONS and most > 1:
+            most = most * 3 // 4
+            actors, issues = actors[:most], issues[:most]
+            rows = [row for row in rows if row[0] in actors and row[1] in issues]
+        self._actors, self._issues = actors, issues
+        rank = {issue: n for n, issue in enumerate(issues)}
+        rows.sort(key=lambda row: rank[row[1]])
+        self._positions = [folded_position(*row) for row in rows]
+        self._passages = self._latest_passages()
+
+    def _largest(self, what: str, most: int) -> list[str]:
+        rows = self._folding.database.ask(
+            f"SELECT {what}, SUM(n) AS said FROM {FOLDED} WHERE why = 0 "
+            f"GROUP BY {what} ORDER BY said DESC, {what} LIMIT {most}"
+        )
+        return [name for name, _ in rows]
+
+    def _rows(self, actors: Sequence[str], issues: Sequence[str]) -> list[Any]:
+        """What these actors said of these issues; weights of nothing have no mean."""
+        asked = Query()
+        among = f"actor IN {asked.several(actors)} AND issue IN {asked.several(issues)}"
+        asked.text = f"""SELECT {_COLUMNS} FROM {FOLDED}
+WHERE why = 0 AND weight > 0 AND {among} ORDER BY actor, issue, period"""
+        return self._folding.database.ask(asked)
+
+    def _latest_passages(self) -> Mapping[tuple[str, str, str, int], Passage]:
+        """By actor, issue, period and side the latest passage."""
+        folding, roles = self._folding, self._folding.table.roles
+        if heads.SOURCE not in roles:
+            return {}
+        there = [role for role in CITED if role in roles]
+        rows = folding.asked.ask(folding.statements.passages(self._actors, self._issues))
+        return {
+            (actor, issue, period, int(side)): {
+                role: text for role, text in zip(there, told, strict=True) if text
+            }
+            for actor, issue, period, side, *told in rows
+        }
 
     def cited(self, position: FoldedPosition) -> list[Passage]:
         """The latest passage on its side; of a mean of 0 a neutral one, or one of either side."""
-        stance, period = _rounded(stance_of(position)), position.date[: self.every.length]
+        stance, period = _rounded(stance_of(position)), position.date[: self._every.length]
         for sides in ((1 if stance > 0 else -1,),) if stance else ((0,), (1, -1)):
             keys = [(position.actor, position.to, period, each) for each in sides]
-            if found := [self.passages[key] for key in keys if key in self.passages]:
+            if found := [self._passages[key] for key in keys if key in self._passages]:
                 return found
         return []
 
     def notes(self, folded: Folded) -> Iterator[str]:
         """What is said of it at the top of the model, and what is not in that."""
         yield (
-            f"Folded from {folded.name}: {fmt.counted(len(self.actors), 'actor')} and "
-            f"{fmt.counted(len(self.issues), 'issue')} with the most statements. "
-            f"Each position is the mean of what an actor said of an issue in a {self.every.value}."
+            f"Folded from {folded.name}: {fmt.counted(len(self._actors), 'actor')} and "
+            f"{fmt.counted(len(self._issues), 'issue')} with the most statements. "
+            f"Each position is the mean of what an actor said of an issue in a {self._every.value}."
         )
         rest = (
-            (folded.actors - len(self.actors), "actor"),
-            (folded.issues - len(self.issues), "issue"),
-            (folded.statements - sum(position.n for position in self.positions), "statement"),
+            (folded.actors - len(self._actors), "actor"),
+            (folded.issues - len(self._issues), "issue"),
+            (folded.statements - sum(position.n for position in self._positions), "statement"),
         )
         if counted := [fmt.counted(count, thing) for count, thing in rest if count]:
             yield f"Not in this model, but in {FILE}: {fmt.listed(counted, 'and')}."
-        if any(len(self.others.get(actor, ())) > MOST_WORDS for actor in self.actors):
+        if any(len(self._folding.others.get(actor, ())) > MOST_WORDS for actor in self._actors):
             yield f"Of the other names of an actor the first {MOST_WORDS:,} are here."
         judged = "What each actor wants, and who decides what, is still to be judged"
         yield f"{judged}: statements do not say."
 
     def rows(self, name: str) -> DraftRows:
         """It as rows of tables, of which a model is made."""
-        cited_by = [*map(self.cited, self.positions)]
+        cited_by = [*map(self.cited, self._positions)]
         titles = {each[heads.SOURCE]: each[heads.SOURCE] for found in cited_by for each in found}
         sources = ids_of(titles, "source")
-        issues = ids_of({name: name for name in self.issues}, "issue", sources.values())
+        issues = ids_of({name: name for name in self._issues}, "issue", sources.values())
         taken = (*sources.values(), *issues.values())
-        actors = ids_of({name: name for name in self.actors}, "actor", taken)
+        actors = ids_of({name: name for name in self._actors}, "actor", taken)
         rows = DraftRows(name, "Positions")
         for title, id_ in sources.items():
             url = title if is_address(title) else ""
@@ -417,10 +460,10 @@ class TopPositions:
         for text, id_ in issues.items():
             rows.add("issues", id=id_, name=_name(text))
         for text, id_ in actors.items():
-            others = self.others.get(text, ())[:MOST_WORDS]
+            others = self._folding.others.get(text, ())[:MOST_WORDS]
             also = [SheetCell(_name(other), NOWHERE) for other in others]
             rows.add("actors", id=id_, name=_name(text), also=also)
-        for position, found in zip(self.positions, cited_by, strict=True):
+        for position, found in zip(self._positions, cited_by, strict=True):
             coders = dict.fromkeys(passage[CODER] for passage in found if CODER in passage)
             by = fmt.listed(map(_name, coders), "and")
             rows.add(
@@ -436,60 +479,9 @@ class TopPositions:
         return rows
 
 
-def top_positions(folding: Folding, most: int) -> TopPositions:
-    """The `most` actors and issues with the most statements, ties by name, and what they cite.
-
-    Fewer where they come to more than MOST_POSITIONS.
-    """
-    actors, issues = (_largest(folding, what, most) for what in ("actor", "issue"))
-    rows = _rows(folding, actors, issues)
-    while len(rows) > MOST_POSITIONS and most > 1:
-        most = most * 3 // 4
-        actors, issues = actors[:most], issues[:most]
-        rows = [row for row in rows if row[0] in actors and row[1] in issues]
-    rank = {issue: n for n, issue in enumerate(issues)}
-    cells = tuple(folded_position(*row) for row in sorted(rows, key=lambda row: rank[row[1]]))
-    told = (_passages(folding, actors, issues), folding.options.every, folding.others)
-    return TopPositions(actors, issues, cells, *told)
-
-
 @lru_cache(4096)
 def _rounded(stance: Fraction) -> Fraction:
     return round(stance, DECIMALS)
-
-
-def _rows(folding: Folding, actors: Sequence[str], issues: Sequence[str]) -> list[Any]:
-    """What these actors said of these issues; weights of nothing have no mean."""
-    asked = Query()
-    among = " AND ".join(
-        f"{what} IN {asked.several(names)}"
-        for what, names in (("actor", actors), ("issue", issues))
-    )
-    asked.text = f"""SELECT {", ".join(map(quoted_name, COLUMNS))} FROM {FOLDED}
-WHERE why = 0 AND weight > 0 AND {among} ORDER BY actor, issue, period"""
-    return folding.database.ask(asked)
-
-
-def _largest(folding: Folding, what: str, most: int) -> tuple[str, ...]:
-    rows = folding.database.ask(
-        f"SELECT {what}, SUM(n) AS said FROM {FOLDED} WHERE why = 0 "
-        f"GROUP BY {what} ORDER BY said DESC, {what} LIMIT {most}"
-    )
-    return tuple(name for name, _ in rows)
-
-
-def _passages(folding: Folding, actors: Sequence[str], issues: Sequence[str]) -> Passages:
-    """The latest passage of these actors on these issues, in each period and on each side."""
-    if heads.SOURCE not in folding.table.roles:
-        return {}
-    there = [role for role in CITED if role in folding.table.roles]
-    found: dict[tuple[str, str, str, int], Passage] = {}
-    for actor, issue, period, side, *told in folding.asked.ask(
-        folding.statements.passages(actors, issues)
-    ):
-        passage = {role: text for role, text in zip(there, told, strict=True) if text}
-        found[actor, issue, period, int(side)] = passage
-    return found
 
 
 def _name(text: str) -> str:
@@ -536,13 +528,13 @@ def make(
     share = (lambda done: report(ONCE_FOLDED * done)) if report else None
     try:
         if isinstance(given, Engine):
-            statements = given.statements(options)
+            folding = Folding(database, given.statements(options), options, given, share)
         else:
             statements = statement_table(database, given, options, table)
-        folding = Folding(database, statements, options, share)
+            folding = Folding(database, statements, options, None, share)
         folded = folding.run()
         folding.write(folder / FILE)
-        top = top_positions(folding, options.top)
+        top = TopPositions(folding, options.top)
     finally:
         database.close()
     # What is in none of its positions is counted at its top.

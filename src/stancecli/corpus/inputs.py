@@ -1,44 +1,47 @@
-"""The files that statements stand in, which of their columns is what, and what their texts mean.
+"""What statements stand in: files, or a table of a database, with what is joined to them.
 
 Every path is one that was looked at: what is no regular file is refused, and no pattern is left in
-it. In tables that are text every value is read as text, so that nothing is guessed. SQL knows plain
-numbers and ISO dates. Every other text that occurs is looked at once, by the rules of imports, and
-its meaning goes into the question. So a word means the same here as in a sheet.
+it. In tables that are text every value is read as text, so that nothing is guessed. What is joined
+stands within each question, so that one that is printed can be asked as it is.
 """
 
 from __future__ import annotations
 
 import codecs
+import csv
 import glob
 import gzip
 import json
-import math
 import os
 import re
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from enum import Enum, IntEnum
-from fractions import Fraction
+from enum import Enum
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any, TypeAlias
 
 from stancecli import notation as fmt
-from stancecli.corpus import TOP
+from stancecli.corpus import LONGEST_NAME, TOP
 from stancecli.corpus.database import (
+    ATTACHED,
+    READING,
+    Database,
     Query,
     as_text,
+    check_beside,
     check_file,
     pattern,
     quoted_name,
     settle_folder,
+    together,
 )
-from stancecli.diagnostics import NOWHERE, Place, Unanswerable
+from stancecli.diagnostics import Place, Unanswerable, none_such
 from stancecli.imports import headings as heads
-from stancecli.imports.given import ISSUE, ReadingOptions, once
+from stancecli.imports.given import ISSUE, Join, LeftOut, ReadingOptions, once
 from stancecli.imports.rows import LeftBehind
-from stancecli.imports.values import StanceWords, day, number
 from stancecli.methods.positions import Every
 from stancecli.sheets.table import SheetCell, SheetColumn, as_utf_8, csv_lines, delimiter_of, folded
 
@@ -87,8 +90,7 @@ class StatementFiles:
     @property
     def name(self) -> str:
         """What they are called where something is said of them all."""
-        more = f" and {len(self.paths) - 1} more" if self.paths[1:] else ""
-        return f"{self.paths[0]}{more}"
+        return together(self.paths)
 
     @property
     def size(self) -> int:
@@ -300,83 +302,331 @@ def called(role: str, n: int = 0) -> str:
     return f"{role}_{n}"
 
 
-THOUSAND = 1000
-"""Stances and weights are counted in thousandths, so that sums are the same everywhere."""
-_PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+@dataclass(frozen=True, slots=True)
+class StatementTable:
+    """A table of statements that can be asked: how it is read, and which column is what.
 
-_POWER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)[eE][-+]?[0-9]{1,3}")
-"""A number as programs write it, which only SQL that tries knows for one: 5e-1."""
+    `left_out` is what did not come so far, `others` what else an id is called.
+    """
 
-
-class Mark(IntEnum):
-    """What stands in place of a stance where there is none: larger than any in thousandths."""
-
-    NOTHING = 9000
-    UNKNOWN = 9001
-    OFF = 9002
-
-
-def thousandths(value: Fraction) -> int:
-    """A number in thousandths, the middle between two rounded up, as SQL does here."""
-    return math.floor(value * THOUSAND + Fraction(1, 2))
+    name: str
+    source: Callable[[Query], str]
+    roles: Roles
+    is_large: bool = False
+    left_out: tuple[LeftOut, ...] = ()
+    others: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-class StatementRules:
-    """What is known of the texts of a table so far."""
+Scan = Callable[[Query], str]
+"""Writes a table, as it is read, into a question."""
+_APART = "chr(31)"
+"""Between the parts of a key."""
 
-    def __init__(self, options: ReadingOptions, column: str, *, tries: bool = True) -> None:
-        """Raise Unanswerable where a `--value` is no stance.
 
-        `column` is the heading of stances. Where the engine `tries` whether a text is a number,
-        plain ones need not be looked at.
-        """
-        self._tries = tries
-        self._words = StanceWords(options).in_column(column)
-        self.scale = self._words.scale
-        self.day_first: bool | None = None
-        self.words: dict[str, int] = {}
-        self.numbers: dict[Fraction, int] = {}
-        self.off: list[Fraction] = []
-        self.days: dict[str, str] = {}
-        for word in options.values:
-            self.words[word.strip()] = self._meaning(word)
-            if (value := number(word)) is not None:
-                self.numbers[value] = self._meaning(word)
+@dataclass(frozen=True, slots=True)
+class _JoinedFile:
+    """A column to join, its headings as the two tables have them."""
 
-    def learn_words(self, words: Iterable[str]) -> bool:
-        """Look at words in place of stances; whether any of them means something after all."""
-        known = len(self.words)
-        for word in words:
-            is_tried = self._tries and _PLAIN_NUMBER.fullmatch(word)
-            if word in self.words or (is_tried and not self._words.is_said(word)):
-                continue
-            meaning = self._meaning(word)
-            if meaning is not Mark.UNKNOWN:
-                self.words[word] = meaning
-        return len(self.words) > known
+    join: Join
+    name: str
+    keys: tuple[str, ...]
+    columns: tuple[str, ...]
+    files: StatementFiles
+    is_id: bool
 
-    def learn_days(self, texts: Iterable[str]) -> bool:
-        """Look at dates in other forms; whether any of them can be one day only."""
-        known = len(self.days)
-        found = ((text, day(text, self.day_first)) for text in texts)
-        self.days |= {text: iso for text, iso in found if iso}
-        return len(self.days) > known
+    def table(self, asked: Query) -> str:
+        """Its keys, each once, with their names, the most frequent first."""
+        name = f"NULLIF(TRIM(CAST({quoted_name(self.name)} AS VARCHAR)), '')"
+        return f"""(SELECT joined_key, LIST(name ORDER BY n DESC, name) AS joined_names
+    FROM (SELECT {_key(self.keys)} AS joined_key, {name} AS name, COUNT(*) AS n
+      FROM {self.scan(asked)} WHERE {name} IS NOT NULL GROUP BY ALL) GROUP BY joined_key)"""
 
-    def numbers_among_words(self) -> tuple[Fraction, ...]:
-        """The numbers that SQL does not read, as 0,5; none where there are other words."""
-        unsaid = (word for word in self.words if not self._words.is_said(word))
-        found = [number(word) for word in unsaid if self.words[word] != Mark.NOTHING]
-        return () if None in found else tuple(n for n in found if n is not None)
+    def scan(self, asked: Query) -> str:
+        """How DuckDB reads its file, as it stands in a question."""
+        if self.files.kind == PARQUET:
+            return parquet_scan(asked, self.files.paths)
+        (text,) = text_tables(self.files)
+        return text.scan(asked, (*self.keys, self.name))
 
-    def _meaning(self, word: str) -> int:
-        """The stance of a word in thousandths, or a mark."""
-        if not self._tries and _POWER.fullmatch(word) and math.isfinite(float(word)):
-            word = f"{Decimal(word):f}"
-        cell = SheetCell(word, NOWHERE)
-        if self._words.knows(cell):
-            stance = self._words.read(cell)
-            return Mark.NOTHING if stance is None else thousandths(stance)
-        if (value := number(word)) is not None:
-            self.off.append(value)
-            return Mark.OFF
-        return Mark.UNKNOWN
+
+def parquet_scan(asked: Query, paths: Sequence[Path]) -> str:
+    """How DuckDB reads files of Parquet, as it stands in a question."""
+    patterns = asked.value([pattern(path) for path in paths])
+    return f"read_parquet({patterns}, binary_as_string = true, hive_partitioning = false)"
+
+
+def _key(columns: Sequence[str], of: str = "") -> str:
+    """What is compared: texts without blanks around them, and 3 for 3.0."""
+    texts = (f"TRIM(CAST({of}{quoted_name(column)} AS VARCHAR))" for column in columns)
+    plain = (f"NULLIF(REGEXP_REPLACE({text}, '^(-?[0-9]+)[.]0+$', '\\1'), '')" for text in texts)
+    return f" || {_APART} || ".join(plain)
+
+
+class JoinedFiles:
+    """The columns to join to one table of statements."""
+
+    def __init__(
+        self,
+        database: Database,
+        options: ReadingOptions,
+        table: str,
+        columns: Sequence[TypedColumn],
+    ) -> None:
+        """Raise Unanswerable for a column that there is not, or that is there twice, and where a
+        key that is no id has two names."""
+        self._database = database
+        self._options = options
+        self._found = [self._file(join, table, columns) for join in options.joins]
+        self.others: dict[str, list[str]] = {}
+        """What else an id is called."""
+        for each in self._found:
+            asked = Query()
+            asked.text = f"""SELECT joined_key, joined_names FROM {each.table(asked)}
+WHERE joined_key IS NOT NULL AND LEN(joined_names) > 1 ORDER BY joined_key"""
+            for key, names in self._database.ask(asked):
+                if not each.is_id:
+                    two = map(heads.shortened, sorted(names)[:2])
+                    told = heads.two_names(each.join, _told(key), *two)
+                    raise Unanswerable(f"{each.join.file}: {told}")
+                self.others[key] = names[1:]
+
+    def _file(self, join: Join, table: str, columns: Sequence[TypedColumn]) -> _JoinedFile:
+        check_file(Path(join.file))
+        files = statement_files([glob.escape(join.file)])
+        if files.kind == PARQUET:
+            scan = partial(parquet_scan, paths=files.paths)
+            there = [column.name for column in _columns(self._database, scan)]
+        else:
+            (text,) = text_tables(files)
+            there = list(text.columns)
+        names = [column.name for column in columns]
+        if folded(join.name) in map(folded, names):
+            raise heads.there_already(join, table)
+        (name,) = heads.headings_named(there, join.name, join.file, parts=False)
+        keys = heads.headings_named(there, join.key, join.file)
+        columns_ = heads.headings_named(names, join.column, table)
+        return _JoinedFile(join, name, keys, columns_, files, heads.names_ids(join, self._options))
+
+    @property
+    def columns(self) -> tuple[TypedColumn, ...]:
+        """What is joined, as columns of the table."""
+        return tuple(TypedColumn(each.name) for each in self._found)
+
+    def read(self, columns: Sequence[str]) -> tuple[str, ...]:
+        """The columns of the table itself, of those that are asked for, and those of keys."""
+        joined = {each.name for each in self._found}
+        keys = (key for each in self._found for key in each.columns)
+        return tuple(dict.fromkeys((*(name for name in columns if name not in joined), *keys)))
+
+    def beside(self, asked: Query, scan: str) -> str:
+        """A table with what is joined beside its columns."""
+        if not self._found:
+            return scan
+        names, tables = [], []
+        for n, each in enumerate(self._found):
+            names.append(f"joined_{n}.joined_names[1] AS {quoted_name(each.name)}")
+            on = f"{_key(each.columns, 'kept.')} = joined_{n}.joined_key"
+            tables.append(f"\n  LEFT JOIN {each.table(asked)} AS joined_{n} ON {on}")
+        return f"(SELECT kept.*, {', '.join(names)} FROM {scan} AS kept{''.join(tables)}) AS joined"
+
+    def left_out(self, scans: Sequence[Scan]) -> tuple[LeftOut, ...]:
+        """The keys without a partner, by their number; the most frequent are named."""
+        found = []
+        for each in {(e.columns, e.files, e.keys): e for e in self._found}.values():
+            asked = Query()
+            keys = " UNION ALL ".join(
+                f"SELECT {_key(each.columns)} AS key FROM {scan(asked)}" for scan in scans
+            )
+            own = _key(each.keys)
+            asked.text = f"""SELECT key, COUNT(*) OVER () FROM ({keys}) AS keys
+WHERE key IS NOT NULL
+  AND key NOT IN (SELECT {own} FROM {each.scan(asked)} WHERE {own} IS NOT NULL)
+GROUP BY key ORDER BY COUNT(*) DESC, key LIMIT {heads.NAMED}"""
+            rows = self._database.ask(asked)
+            if rows:
+                why = heads.not_there(each.join, (_told(key) for key, _ in rows))
+                found.append(LeftOut(rows[0][1], f"keys of “{each.join.column}”", why))
+        return tuple(found)
+
+
+def _told(key: str) -> str:
+    return ", ".join(key.split("\x1f"))
+
+
+MOST_STATEMENTS = 10**9
+"""In files of Parquet: a small one can hold more of them than anybody waits for."""
+LARGE = 64 * 1024**2
+"""Bytes of statements from which names are counted by numbers."""
+_TYPES = {
+    re.compile("U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|BIGNUM"): ValueKind.WHOLE,
+    re.compile("FLOAT|DOUBLE|DECIMAL"): ValueKind.REAL,
+    re.compile("DATE|TIMESTAMP"): ValueKind.DAY,
+    re.compile(""): ValueKind.TEXT,
+}
+"""What values are, by how the type of their column begins in DuckDB."""
+
+
+_Found: TypeAlias = tuple[
+    str, Iterable[tuple[str, Sequence[TypedColumn]]], Sequence[Callable[..., str]]
+]
+"""Statements as they were found: what they are called, and by name the columns of each part.
+
+The last write a part, or some together, into a question, with the columns that are asked for.
+"""
+
+
+def statement_table(
+    database: Database, files: StatementFiles, options: FoldOptions, table: str
+) -> StatementTable:
+    """Files, or a table of a database, as statements that can be asked.
+
+    All parts have the columns that the first is read by. Raises InvalidModel or Unanswerable where
+    that cannot be.
+    """
+    if files.kind == DUCKDB:
+        whole, parts, tables = _of_duckdb(database, files, options, table)
+    elif files.kind == SQLITE:
+        whole, parts, tables = _of_sqlite(database, files, options, table)
+    elif table:
+        raise Unanswerable(f"--table names a table of a database, and {files.name} is none")
+    elif files.kind == PARQUET:
+        whole, parts, tables = _of_parquet(database, files)
+    else:
+        texts = text_tables(files)
+        whole, tables = files.name, [each.scan for each in texts]
+        parts = ((str(each.paths[0]), [*map(TypedColumn, each.columns)]) for each in texts)
+    described = iter(parts)
+    name, first = next(described)
+    joined = JoinedFiles(database, options.reading, name, first)
+    roles = roles_of(name, (*first, *joined.columns), options.reading)
+    for other, there in described:
+        _check_alike(roles, name, other, (*there, *joined.columns))
+    names = joined.read(names_of(roles))
+    scans = [partial(scan, names=names) for scan in tables]
+
+    def source(asked: Query) -> str:
+        read = (joined.beside(asked, scan(asked)) for scan in scans)
+        return f"({' UNION ALL '.join(f'SELECT {selected(roles)} FROM {each}' for each in read)})"
+
+    return StatementTable(
+        whole, source, roles, files.size >= LARGE, joined.left_out(scans), joined.others
+    )
+
+
+def _check_alike(roles: Roles, first: str, other: str, columns: Iterable[TypedColumn]) -> None:
+    """Raise Unanswerable where a file has not the columns by which the first is read."""
+    kinds = {column.name: column.kind for column in columns}
+    for name, kind in ((column.name, column.kind) for each in roles.values() for column in each):
+        if name not in kinds:
+            raise none_such(f"{other} has no column “{name}” as {first} has", name, kinds)
+        if kinds[name] is not kind:
+            said = f"“{name}” is {kinds[name].value} in {other}, and {kind.value} in {first}"
+            raise Unanswerable(said)
+
+
+def _of_parquet(database: Database, files: StatementFiles) -> _Found:
+    counting = Query()
+    paths = counting.value([pattern(path) for path in files.paths])
+    counting.text = f"SELECT SUM(num_rows) FROM parquet_file_metadata({paths})"
+    ((count,),) = database.ask(counting)
+    if count > MOST_STATEMENTS:
+        most = f"{MOST_STATEMENTS:,} are counted at most"
+        raise Unanswerable(f"{files.name}: {count:,} statements, and {most}")
+    scans = ((path, partial(parquet_scan, paths=[path])) for path in files.paths)
+    columns = ((str(path), _columns(database, scan)) for path, scan in scans)
+    return files.name, columns, [lambda asked, names: parquet_scan(asked, files.paths)]
+
+
+def _of_duckdb(
+    database: Database, files: StatementFiles, options: FoldOptions, table: str
+) -> _Found:
+    """A table, or a view, of a database of DuckDB."""
+    rows = database.ask(
+        "SELECT table_schema, table_name FROM information_schema.tables "
+        f"WHERE table_catalog = '{ATTACHED}' ORDER BY table_schema, table_name"
+    )
+    names = {
+        name if schema == "main" else f"{schema}.{name}": (schema, name) for schema, name in rows
+    }
+    chosen = _chosen(files.name, names, options, table)
+    place = ".".join(map(quoted_name, (ATTACHED, *names[chosen])))
+    name, columns = f"{files.name}, {chosen}", _columns(database, lambda _: place)
+    return name, [(name, columns)], [lambda asked, names: place]
+
+
+def _of_sqlite(
+    database: Database, files: StatementFiles, options: FoldOptions, table: str
+) -> _Found:
+    """A table, or a view, of a database of SQLite: DuckDB reads what is taken out of it."""
+    connection = _opened(files.paths[0])
+    ask = connection.execute
+    names = database.aside(lambda: [name for (name,) in ask(_TABLES)], other=connection)
+    chosen = _chosen(files.name, names, options, table)
+    place = quoted_name(chosen)
+    there = database.aside(lambda: ask(f"SELECT * FROM {place} LIMIT 0"), other=connection)
+    columns = [TypedColumn(name) for name, *_ in there.description]
+
+    def take_out(names: Sequence[str]) -> None:
+        values = ", ".join(_VALUE.format(quoted_name(name)) for name in names)
+        with database.taken_out.open("w", encoding="utf-8", newline="") as file:
+            lines = csv.writer(file)
+            lines.writerow(names)
+            lines.writerows(ask(f"SELECT {values} FROM {place}"))
+
+    def scan(asked: Query, names: Sequence[str]) -> str:
+        if not database.taken_out.exists():
+            database.aside(lambda: take_out(names), other=connection)
+        return TextTable(CSV, (database.taken_out,), tuple(names), ",").scan(asked, names)
+
+    name = f"{files.name}, {chosen}"
+    return name, [(name, columns)], [scan]
+
+
+_TABLES = """SELECT name FROM sqlite_master
+WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"""
+_VALUE = f"""CASE WHEN LENGTH({{0}}) > {LONGEST_NAME} THEN
+    SUBSTR(CAST({{0}} AS TEXT), 1, {LONGEST_NAME + 1})
+  WHEN typeof({{0}}) = 'blob' THEN CAST({{0}} AS TEXT)
+  WHEN typeof({{0}}) = 'real' AND {{0}} = CAST({{0}} AS INTEGER) THEN CAST({{0}} AS INTEGER)
+  ELSE {{0}} END"""
+"""What SQLite has in a column: 3 for 3.0, and no text longer than is looked at. (Of one with a NUL
+it counts what is before, and leaves it whole.)"""
+
+
+def _opened(path: Path) -> Any:
+    """A database of SQLite, to be read alone, so that nothing is written beside it."""
+    import sqlite3
+
+    check_beside(path, "-wal", "-shm", "-journal")
+    # It would make a log of its own where it keeps one (as byte 18 says), and none is there.
+    with path.open("rb") as file:
+        is_logged = file.read(20)[18:] == b"\x02\x02"
+    alone = is_logged and not path.with_name(f"{path.name}-wal").exists()
+    uri = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' * alone}"
+    connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute(f"PRAGMA hard_heap_limit = {READING.removesuffix('MB')}000000")
+    return connection
+
+
+def _chosen(name: str, tables: Collection[str], options: FoldOptions, table: str) -> str:
+    """The table that is named; the only one there is needs no name."""
+    if not tables:
+        raise Unanswerable(f"{name} has no table")
+    first, *others = tables
+    chosen = table or (first if not others else "")
+    if chosen not in tables:
+        if not table:
+            lines = (f"there are: {', '.join(tables)}", options.line("--table", first))
+            raise Unanswerable(f"which table of {name}?", lines)
+        raise none_such(f"no table “{table}” in {name}", table, tables)
+    return chosen
+
+
+def _columns(database: Database, scan: Scan) -> list[TypedColumn]:
+    asked = Query()
+    asked.text = f"DESCRIBE SELECT * FROM {scan(asked)}"
+    return [
+        TypedColumn(name, next(kind for form, kind in _TYPES.items() if form.match(type_)))
+        for name, type_, *_ in database.ask(asked)
+    ]

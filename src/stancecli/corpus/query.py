@@ -7,29 +7,115 @@ does it try whether a text is a number or a day.
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from enum import IntEnum
+from fractions import Fraction
 from typing import Any
 
 from stancecli.corpus import LARGEST_WEIGHT
 from stancecli.corpus.database import Query, as_text, literal, quoted_name
-from stancecli.corpus.inputs import (
-    CITED,
-    THOUSAND,
-    WEIGHT,
-    Mark,
-    Roles,
-    StatementRules,
-    TypedColumn,
-    ValueKind,
-    called,
-)
+from stancecli.corpus.inputs import CITED, WEIGHT, Roles, TypedColumn, ValueKind, called
+from stancecli.diagnostics import NOWHERE
 from stancecli.imports import headings as heads
-from stancecli.imports.given import ISSUE
-from stancecli.imports.values import HIGHEST, LOWEST
+from stancecli.imports.given import ISSUE, ReadingOptions
+from stancecli.imports.values import HIGHEST, LOWEST, StanceWords, day, number
 from stancecli.methods.positions import Every
-from stancecli.sheets.table import NO_WIDTH
+from stancecli.sheets.table import NO_WIDTH, SheetCell
 
+# What texts mean. SQL knows plain numbers and ISO dates. Every other text that occurs is looked at
+# once, by the rules of imports, and its meaning goes into the question. So a word means the same
+# here as in a sheet.
+
+
+THOUSAND = 1000
+"""Stances and weights are counted in thousandths, so that sums are the same everywhere."""
+_PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+
+_POWER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)[eE][-+]?[0-9]{1,3}")
+"""A number as programs write it, which only SQL that tries knows for one: 5e-1."""
+
+
+class Mark(IntEnum):
+    """What stands in place of a stance where there is none: larger than any in thousandths."""
+
+    NOTHING = 9000
+    UNKNOWN = 9001
+    OFF = 9002
+
+
+def thousandths(value: Fraction) -> int:
+    """A number in thousandths, the middle between two rounded up, as SQL does here."""
+    return math.floor(value * THOUSAND + Fraction(1, 2))
+
+
+class StatementRules:
+    """What is known of the texts of a table so far."""
+
+    def __init__(self, options: ReadingOptions, column: str, *, tries: bool = True) -> None:
+        """Raise Unanswerable where a `--value` is no stance.
+
+        `column` is the heading of stances. Where the engine `tries` whether a text is a number,
+        plain ones need not be looked at.
+        """
+        self._tries = tries
+        self._words = StanceWords(options).in_column(column)
+        self.scale = self._words.scale
+        self.day_first: bool | None = None
+        self.words: dict[str, int] = {}
+        self.numbers: dict[Fraction, int] = {}
+        self.off: list[Fraction] = []
+        self.days: dict[str, str] = {}
+        for word in options.values:
+            self.words[word.strip()] = self._meaning(word)
+            if (value := number(word)) is not None:
+                self.numbers[value] = self._meaning(word)
+
+    def learn_words(self, words: Iterable[str]) -> bool:
+        """Look at words in place of stances; whether any of them means something after all."""
+        known = len(self.words)
+        for word in words:
+            is_tried = self._tries and _PLAIN_NUMBER.fullmatch(word)
+            if word in self.words or (is_tried and not self._words.is_said(word)):
+                continue
+            meaning = self._meaning(word)
+            if meaning is not Mark.UNKNOWN:
+                self.words[word] = meaning
+        return len(self.words) > known
+
+    def learn_days(self, texts: Iterable[str]) -> bool:
+        """Look at dates in other forms; whether any of them can be one day only."""
+        known = len(self.days)
+        found = ((text, day(text, self.day_first)) for text in texts)
+        self.days |= {text: iso for text, iso in found if iso}
+        return len(self.days) > known
+
+    def numbers_among_words(self) -> tuple[Fraction, ...]:
+        """The numbers that SQL does not read, as 0,5; none where there are other words."""
+        unsaid = (word for word in self.words if not self._words.is_said(word))
+        found = [number(word) for word in unsaid if self.words[word] != Mark.NOTHING]
+        return () if None in found else tuple(n for n in found if n is not None)
+
+    def _meaning(self, word: str) -> int:
+        """The stance of a word in thousandths, or a mark."""
+        if not self._tries and _POWER.fullmatch(word) and math.isfinite(float(word)):
+            word = f"{Decimal(word):f}"
+        cell = SheetCell(word, NOWHERE)
+        if self._words.knows(cell):
+            stance = self._words.read(cell)
+            return Mark.NOTHING if stance is None else thousandths(stance)
+        if (value := number(word)) is not None:
+            self.off.append(value)
+            return Mark.OFF
+        return Mark.UNKNOWN
+
+
+# The questions.
+
+
+_NUMBERS = (ValueKind.WHOLE, ValueKind.REAL)
 ODD_DAYS = "odd_days"
 """The table of days in forms that SQL does not know: what is `said`, and the `day` that it is."""
 CODED: Mapping[str, str] = {"actor": "actor_name", "issue": "issue_name"}
@@ -120,7 +206,10 @@ FROM {grouped}"""
             f"CASE WHEN why = 0 THEN {key} END AS key_{n}" for n, key in enumerate(keys)
         )
         names = ", ".join(f"key_{n}" for n in range(len(keys)))
-        number, day = (_NUMBER, _DAY) if self._counts_texts() else ("day", "{0}")
+        number, day = "day", "{0}"
+        if self._tries and self._kind(heads.DATE) not in (None, ValueKind.DAY):
+            # DuckDB has dates as texts, of which it takes the first and last as numbers.
+            number, day = _NUMBER, _DAY
         asked.text = f"""  SELECT key_0 AS actor, key_1 AS issue, why, COUNT(*) AS n,
     COUNT(CASE WHEN code > 0 THEN 1 END) AS {quoted_name("for")},
     COUNT(CASE WHEN code < 0 THEN 1 END) AS {quoted_name("against")},
@@ -295,23 +384,24 @@ FROM {self._judged(asked, sample=sample)} WHERE why = 0{others}"""
     def _names(self) -> dict[str, str]:
         return {"actor": self._name(heads.ACTOR), "issue": self._name(ISSUE)}
 
-    def _column(self, role: str, n: int = 0) -> TypedColumn | None:
+    def _kind(self, role: str, n: int = 0) -> ValueKind | None:
+        """What the values of a column are; None where there is none."""
         columns = self._roles.get(role, ())
-        return columns[n] if n < len(columns) else None
+        return columns[n].kind if n < len(columns) else None
 
     def _text(self, role: str, n: int = 0) -> str:
         """What a column says, without blanks around it; NULL where it says nothing."""
-        column, name = self._column(role, n), f"given.{called(role, n)}"
-        if column is None:
+        kind, name = self._kind(role, n), f"given.{called(role, n)}"
+        if kind is None:
             return "NULL"
-        if column.kind is ValueKind.TEXT:
+        if kind is ValueKind.TEXT:
             trimmed = f"NULLIF(TRIM({name}, '{_BLANKS}{NO_WIDTH}'), '')"
             # LEFT and RIGHT would look at each row, this at each different text of a Parquet.
             first, last = (_IS_LETTER.format(f"{name}[{place}]") for place in (1, -1))
             plain = f"CASE WHEN {first} AND {last} THEN {name} ELSE {trimmed} END"
             return plain if self._tries else trimmed
         text = as_text(name)
-        if column.kind is ValueKind.REAL:
+        if kind is ValueKind.REAL:
             whole = as_text(f"CAST({name} AS BIGINT)")
             is_whole = f"ABS({name}) < {_LARGEST_WHOLE} AND {name} = FLOOR({name})"
             return f"CASE WHEN {is_whole} THEN {whole} ELSE NULLIF(LOWER({text}), 'nan') END"
@@ -329,12 +419,12 @@ FROM {self._judged(asked, sample=sample)} WHERE why = 0{others}"""
 
     def _number(self, role: str) -> str:
         """The number that a column says; NULL where it says none."""
-        column, name = self._column(role), f"given.{called(role)}"
-        if column is None:
+        kind, name = self._kind(role), f"given.{called(role)}"
+        if kind is None:
             return "NULL"
-        if column.kind in (ValueKind.WHOLE, ValueKind.REAL):
+        if kind in _NUMBERS:
             return f"CAST({name} AS DOUBLE)"
-        if self._tries and column.kind is ValueKind.TEXT:
+        if self._tries and kind is ValueKind.TEXT:
             number = f"TRY_CAST(TRIM({name}) AS DOUBLE)"
             # A word is no number, and trying takes long.
             is_word = f"{name} >= 'A' AND {name} < '{{'"
@@ -345,8 +435,7 @@ FROM {self._judged(asked, sample=sample)} WHERE why = 0{others}"""
         """The stance in thousandths, or a mark."""
         number, word = "plain.number", "plain.word"
         rules, cases = self._rules, [f"WHEN {word} IS NULL THEN {int(Mark.NOTHING)}"]
-        column = self._column(heads.STANCE)
-        if column is not None and column.kind in (ValueKind.WHOLE, ValueKind.REAL):
+        if self._kind(heads.STANCE) in _NUMBERS:
             for value, code in rules.numbers.items():
                 cases.append(f"WHEN {number} = {asked.value(float(value))} THEN {code}")
         else:
@@ -363,23 +452,22 @@ FROM {self._judged(asked, sample=sample)} WHERE why = 0{others}"""
             f"THEN CAST(FLOOR({scaled} + 0.5) AS BIGINT)"
         )
         cases.append(f"WHEN {number} IS NULL THEN {int(Mark.UNKNOWN)}")
-        if column is not None and column.kind is ValueKind.REAL:
+        if self._kind(heads.STANCE) is ValueKind.REAL:
             cases.append(f"WHEN NOT ABS({number}) <= {_LARGEST} THEN {int(Mark.NOTHING)}")
         return f"CASE {' '.join(cases)} ELSE {int(Mark.OFF)} END"
 
     def _said(self) -> str:
         """What a column of dates says, as it says it."""
-        column = self._column(heads.DATE)
-        if column is not None and column.kind is ValueKind.DAY:
+        if self._kind(heads.DATE) is ValueKind.DAY:
             return f"given.{called(heads.DATE)}"
         return self._text(heads.DATE)
 
     def _day(self) -> str:
         """The day, month or year that it is: a day where the column has days, else an ISO text."""
-        column, said = self._column(heads.DATE), "plain.said"
-        if column is None:
+        kind, said = self._kind(heads.DATE), "plain.said"
+        if kind is None:
             return "CAST(NULL AS VARCHAR)"
-        if column.kind is ValueKind.DAY:
+        if kind is ValueKind.DAY:
             day = f"CAST({said} AS DATE)"
             return f"CASE WHEN {day} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN {day} END"
         date = iso_date(said, "odd.day" if self._rules.days else "NULL")
@@ -388,25 +476,20 @@ FROM {self._judged(asked, sample=sample)} WHERE why = 0{others}"""
         is_day = f"LENGTH({said}) = 10 AND {as_text(f'TRY_CAST({said} AS DATE)')} = {said}"
         return f"CASE WHEN {is_day} THEN {said} ELSE {date} END"
 
-    def _counts_texts(self) -> bool:
-        """Whether DuckDB has dates as texts, of which it takes the first and last as numbers."""
-        column = self._column(heads.DATE)
-        return self._tries and column is not None and column.kind is not ValueKind.DAY
-
     def _period(self) -> list[str]:
         """What tells periods apart."""
-        column = self._column(heads.DATE)
-        if column is None:
+        kind = self._kind(heads.DATE)
+        if kind is None:
             return []
         parts = "SUBSTR(day, 1, 4)", "SUBSTR(day || '-00', 6, 2)"
-        if column.kind is ValueKind.DAY:
+        if kind is ValueKind.DAY:
             parts = "EXTRACT(YEAR FROM day)", "EXTRACT(MONTH FROM day)"
         asked = parts if self._every is Every.MONTH else parts[:1]
         return [f"CAST({part} AS SMALLINT)" for part in asked]
 
     def _weight(self) -> str:
         """The weight in thousandths; NULL where it is none. Without weights all count as one."""
-        if self._column(WEIGHT) is None:
+        if self._kind(WEIGHT) is None:
             return f"CAST({THOUSAND} AS BIGINT)"
         number = self._number(WEIGHT)
         weight = f"CAST(FLOOR({number} * {THOUSAND} + 0.5) AS BIGINT)"

@@ -31,7 +31,6 @@ from stancecli.loader.tree import (
     entries as named_entries,
     listed,
     read_tree,
-    second_time,
 )
 from stancecli.model import (
     Assumption,
@@ -184,16 +183,11 @@ class _LastReader(FileReader):
         given = [assumption.option for assumption in own["given"] if assumption.option]
         self.check_together(dict.fromkeys(given), branch.value_at("given"))
         for key, named in CHANGED.items():
-            self._check_once((getattr(each, named) for each in own[key]), changes[key])
+            seen: dict[str, At] = {}
+            for each, entry in zip(own[key], changes[key], strict=True):
+                id_ = getattr(each, named)
+                self.check_once(seen, id_, id_, entry.named_at)
         return made(Scenario, own)
-
-    def _check_once(self, changed: Iterable[str], branches: Iterable[PlacedNode]) -> None:
-        """See that each item is changed once."""
-        seen: dict[str, At] = {}
-        for id_, branch in zip(changed, branches, strict=True):
-            at = branch.named_at
-            if id_ and seen.setdefault(id_, at) != at:
-                self._faults.add(second_time(self._file, id_, at, self._file.place(seen[id_])))
 
     def _setting(self, branch: PlacedNode) -> Setting:
         """A setting, its value read as what it sets is read."""

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 from stancecli.diagnostics import Place
 from stancecli.loader import kinds
 from stancecli.loader.entries import ENTRY_OF, ClaimEntry
-from stancecli.loader.grid import DecisionGrid, GridWord, beside_cell, read_grid, with_cells
-from stancecli.loader.keys import SAME_AS, VIEWS, Key, read_entry
+from stancecli.loader.grid import DecisionGrid, GridReader, GridWord
+from stancecli.loader.keys import SAME_AS, VIEWS, EntryReader, Key
 from stancecli.loader.references import Names, Scope
 from stancecli.loader.text import At, Faults, Misfit, TextFile, shown, what_is
 from stancecli.loader.tree import (
@@ -88,19 +88,13 @@ def check_origins(file: TextFile, tree: PlacedNode, faults: Faults, parts: Parts
             faults.add(file.fault("E332", said, at, "leave out one “taken_from” of the circle"))
 
 
-class FileReader:
-    """Reads entries of one file, the words in them understood in one scope."""
-
-    def __init__(self, file: TextFile, scope: Scope, faults: Faults) -> None:
-        self._file = file
-        self._scope = scope
-        self._names = scope.names
-        self._faults = faults
+class FileReader(EntryReader):
+    """Makes items of the model of what entries say, as long as that agrees."""
 
     def fields(self, cls: type, branch: PlacedNode) -> dict[str, Any]:
         """What an entry gives an item of this class, and its place: None where it has a fault."""
         entry = ENTRY_OF[cls]
-        found = read_entry(entry, branch, self._file, self._faults, self._scope)
+        found = self.read_entry(entry, branch)
         found["place"] = self._file.place(branch.named_at)
         if entry.amount and found["views"] and isinstance(branch.node, Mapping):
             self._measure(entry.amount, branch.node, found)
@@ -180,11 +174,8 @@ class FileReader:
                     at,
                 )
 
-    def fault(self, code: str, message: str, at: At, hint: str = "") -> None:
-        self._faults.add(self._file.fault(code, message, at, hint))
 
-
-class _ActorReader(FileReader):
+class _ActorReader(FileReader, GridReader):
     """Reads what one actor wants, is bound by, can do, says and can move."""
 
     def __init__(self, file: TextFile, scope: Scope, faults: Faults) -> None:
@@ -236,10 +227,7 @@ class _ActorReader(FileReader):
         seen: dict[str, At] = {}
         for word in self._words(node["against"], node.value_at("against")):
             option = self._own_option(word)
-            first = seen.setdefault(option, word.named_at)
-            if option and first != word.named_at:
-                place = self._file.place(first)
-                self._faults.add(second_time(self._file, word.key, word.named_at, place))
+            self.check_once(seen, option, word.key, word.named_at)
             if option in self._names.current and node.get("force") == "binding":
                 name = shown(str(node.get("name") or constraint))
                 self.fault(
@@ -295,7 +283,7 @@ class _ActorReader(FileReader):
         text, grid = own.pop("grid"), None
         if text is not None:
             at = branch.value_at("grid")
-            grid = read_grid(id_, text, at, self._file, self._scope, self._faults)
+            grid = self.read_grid(id_, text, at)
             self._is_sure &= not grid.is_faulty
             own["grid"] = self._file.place(at)
         parts = entries(branch.node, "options")
@@ -308,7 +296,7 @@ class _ActorReader(FileReader):
         own["decision"] = decision
         said = listed(branch.node, "effects")
         if grid is not None:
-            said = with_cells(said, grid, id_, self._file, self._scope, self._faults)
+            said = self.with_cells(said, grid, id_)
         cells = grid.get(id_, {}) if grid else {}
         effects = [self._effect(id_, part, cells) for part in said]
         # In the order of their interests, so that a grid and a list say the same.
@@ -321,7 +309,7 @@ class _ActorReader(FileReader):
 
         `cells` are those of its option in a grid.
         """
-        cell = beside_cell(branch, cells, self._file, self._scope, self._faults)
+        cell = self.beside_cell(branch, cells)
         own = self.fields(Effect, branch)
         own["option"] = option
         when, unless = own["when"] or (), own["unless"] or ()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import dropwhile, takewhile
 from typing import Any, ClassVar
 
-from stancecli.diagnostics import Problem, did_you_mean
+from stancecli.diagnostics import did_you_mean
 from stancecli.loader.kinds import (
     GRID,
     ID_SCHEMA,
@@ -26,7 +26,7 @@ from stancecli.loader.kinds import (
 )
 from stancecli.loader.references import Scope
 from stancecli.loader.text import At, Faults, Misfit, TextFile, shown, what_is
-from stancecli.loader.tree import Mapping, Node, PlacedNode, Sequence
+from stancecli.loader.tree import Mapping, Node, PlacedNode, Sequence, second_time
 
 _LINK = r"\[([^]]+)\]\([^)]+\)"
 
@@ -179,60 +179,59 @@ def list_of(part: type[FileEntry], *others: Kind, mapped: Kind | None = None) ->
 # One entry of the file at a time: its keys read, its faults placed.
 
 
-def read_entry(
-    entry: type[FileEntry],
-    branch: PlacedNode,
-    file: TextFile,
-    faults: Faults,
-    scope: Scope | None = None,
-) -> dict[str, Any]:
-    """The values of an entry by field, the words in it that refer to items understood in a scope.
+class EntryReader:
+    """Reads entries of one file, the words in them understood in one scope."""
 
-    Where it has faults they are added, placed in the file, and the fields concerned are None; the
-    others are as they should be.
-    """
-    node = branch.node
-    if type(node) is Mapping:
-        readers, found = entry.readers, entry.absent.copy()
-        try:
-            for key, value in node.items():
-                field, read = readers[key]
-                found[field] = read(value, scope)
-        except (Misfit, KeyError):
-            pass
-        else:
-            # Every key is known, so as many fields as keys are all that have to be there.
-            if len(found) == len(readers):
-                return found
-    return _Faulty(entry, branch, file, faults, scope).read()
+    def __init__(self, file: TextFile, scope: Scope, faults: Faults) -> None:
+        self._file = file
+        self._scope = scope
+        self._names = scope.names
+        self._faults = faults
 
+    def fault(
+        self, code: str, message: str, at: At, hint: str = "", width: int | None = None
+    ) -> None:
+        self._faults.add(self._file.fault(code, message, at, hint, width))
 
-def _ids_within(node: Node) -> Iterator[str]:
-    """What may be ids under a key that is none."""
-    if isinstance(node, Mapping):
-        for key, value in node.items():
-            yield key
-            yield from _ids_within(value)
+    def check_once(
+        self, seen: dict[str, At], id_: str, word: str, at: At, width: int | None = None
+    ) -> None:
+        """See that what a word names, if it names anything, is not among those `seen` before."""
+        first = seen.setdefault(id_, at)
+        if id_ and first != at:
+            place = self._file.place(first)
+            self._faults.add(second_time(self._file, word, at, place, width))
 
+    def read_entry(self, entry: type[FileEntry], branch: PlacedNode) -> dict[str, Any]:
+        """The values of an entry by field.
 
-@dataclass(frozen=True, slots=True)
-class _Faulty:
-    """Reads an entry in which something is wrong, and says what."""
+        Where it has faults they are added, placed in the file, and the fields concerned are None;
+        the others are as they should be.
+        """
+        node = branch.node
+        if type(node) is Mapping:
+            readers, found = entry.readers, entry.absent.copy()
+            try:
+                for key, value in node.items():
+                    field, read = readers[key]
+                    found[field] = read(value, self._scope)
+            except (Misfit, KeyError):
+                pass
+            else:
+                # Every key is known, so as many fields as keys are all that have to be there.
+                if len(found) == len(readers):
+                    return found
+        return self._read_faulty(entry, branch)
 
-    _entry: type[FileEntry]
-    _branch: PlacedNode
-    _file: TextFile
-    _faults: Faults
-    _scope: Scope | None
-
-    def read(self) -> dict[str, Any]:
-        branch, keys = self._branch, self._entry.keys
+    def _read_faulty(self, entry: type[FileEntry], branch: PlacedNode) -> dict[str, Any]:
+        """The same of an entry in which something is wrong; says what."""
+        keys = entry.keys
         try:
             node = mapping_due(branch.node)
         except Misfit as misfit:
-            self._add(misfit, branch.at, "")
+            self._misfit(misfit, branch.at, "here")
             return dict.fromkeys(key.field for key in keys.values())
-        found = self._entry.absent.copy()
+        found = entry.absent.copy()
         for name, key in keys.items():
             if name in node:
                 found[key.field] = self._value(key, node[name], node.value_at(name))
@@ -241,10 +240,12 @@ class _Faulty:
             else:
                 found[key.field] = None
                 hint = "begin the file with stance: 1" if name == "stance" else ""
-                message = f"“{name}” is missing here"
-                self._faults.add(self._file.fault("E301", message, branch.named_at, hint))
-        unknown = (name for name in node if name not in keys)
-        self._faults.extend(self._unknown(name, node) for name in unknown)
+                self.fault("E301", f"“{name}” is missing here", branch.named_at, hint)
+        for name in (name for name in node if name not in keys):
+            at = node.key_at(name)
+            self._faults.lose(_ids_within(node[name]))
+            hint = did_you_mean(name, keys) or self._cut_off(entry, name, node, at)
+            self.fault("E302", f"no key {shown(name)} here", at, hint)
         return found
 
     def _value(self, key: Key, node: Node, at: At) -> Any:
@@ -254,7 +255,7 @@ class _Faulty:
             within = list(self._within(key, node))
             in_full = self._read_in_full(key, node, at)
             for found, place in within or ([] if in_full else [(misfit, at)]):
-                self._add(found, place, key.name)
+                self._misfit(found, place, f"for “{key.name}”")
             return None
 
     def _read_in_full(self, key: Key, node: Node, at: At) -> bool:
@@ -268,7 +269,7 @@ class _Faulty:
                 words = () if key.kind.value else node.placed()
             for word in words:
                 if isinstance(word.node, Mapping):
-                    read_entry(key.kind.full, word, self._file, self._faults, self._scope)
+                    self.read_entry(key.kind.full, word)
         return len(self._faults) > before
 
     def _within(self, key: Key, node: Node) -> Iterator[tuple[Misfit, At]]:
@@ -292,26 +293,28 @@ class _Faulty:
             except Misfit as misfit:
                 yield misfit, at
 
-    def _add(self, misfit: Misfit, at: At, key: str) -> None:
-        message = misfit.message or f"nothing is written {f'for “{key}”' if key else 'here'}"
-        self._faults.add(self._file.fault(misfit.code, message, at, misfit.hint, misfit.width))
+    def _misfit(self, misfit: Misfit, at: At, where: str) -> None:
+        message = misfit.message or f"nothing is written {where}"
+        self.fault(misfit.code, message, at, misfit.hint, misfit.width)
 
-    def _unknown(self, key: str, node: Mapping) -> Problem:
-        at = node.key_at(key)
-        self._faults.lose(_ids_within(node[key]))
-        hint = did_you_mean(key, self._entry.keys) or self._cut_off(key, node, at)
-        return self._file.fault("E302", f"no key {shown(key)} here", at, hint)
-
-    def _cut_off(self, key: str, node: Mapping, at: At) -> str:
+    def _cut_off(self, entry: type[FileEntry], key: str, node: Mapping, at: At) -> str:
         """The hint for a key that is the rest of a text: a comma within `{…}` ended that."""
         place = self._file.place(at)
         before = self._file.text(place.line - 1)[: place.column - 1].rstrip()
         if node[key] or not before.endswith(","):
             return ""
         after = [*dropwhile(lambda each: each != "cite", node)][1:]
-        cited = [*takewhile(lambda each: each not in self._entry.keys, after)]
-        if key in cited and self._scope and key.partition(" ")[0] in self._scope.names.known:
+        cited = [*takewhile(lambda each: each not in entry.keys, after)]
+        if key in cited and key.partition(" ")[0] in self._names.known:
             return f"a list: [{', '.join((str(node['cite']), *cited))}]"
         if key.isdecimal() and before[:-1][-1:].isdecimal():
             return "a decimal has a point: -1.5"
         return "a comma ends a text within {…}: put the text in quotes"
+
+
+def _ids_within(node: Node) -> Iterator[str]:
+    """What may be ids under a key that is none."""
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            yield key
+            yield from _ids_within(value)

@@ -21,7 +21,8 @@ from stancecli.diagnostics import (
 )
 from stancecli.loader import kinds
 from stancecli.loader.files import read_path
-from stancecli.loader.keys import Due, FileEntry, Key, list_of, read_entry
+from stancecli.loader.keys import Due, EntryReader, FileEntry, Key, list_of
+from stancecli.loader.references import Names, Scope
 from stancecli.loader.scales import EFFECTS, FORCES, IMPORTANCES
 from stancecli.loader.text import Faults, Misfit, TextFile, shown
 from stancecli.loader.tree import Node, PlacedNode, listed, read_tree
@@ -264,6 +265,7 @@ def read_text(data: bytes | str, situation: Situation, name: str = "-") -> Scena
 
 def _read(tree: PlacedNode, situation: Situation, file: TextFile, faults: Faults) -> Scenario:
     """The changes of a model that a file's entries make; what is wrong with them is placed."""
+    reader = EntryReader(file, Scope(Names()), faults)
 
     def made(make: Make[T], own: dict[str, Any], at: PlacedNode) -> Iterator[T]:
         """What one entry makes; nothing, with a fault, where it cannot."""
@@ -280,7 +282,7 @@ def _read(tree: PlacedNode, situation: Situation, file: TextFile, faults: Faults
     def changes(key: str, entry: type[FileEntry], make: Make[T]) -> Iterator[T]:
         for branch in listed(tree.node, key):
             before = len(faults)
-            own = read_entry(entry, branch, file, faults)
+            own = reader.read_entry(entry, branch)
             if len(faults) == before:
                 yield from made(make, own, branch)
 
@@ -299,7 +301,7 @@ def _read(tree: PlacedNode, situation: Situation, file: TextFile, faults: Faults
     def item(own: dict[str, Any]) -> Removal:
         return removal(situation, own["item"], own["because"])
 
-    root = read_entry(_ScenarioEntry, tree, file, faults)
+    root = reader.read_entry(_ScenarioEntry, tree)
     views = made(lambda own: holder(situation, own["view"]), root, tree) if root["view"] else ()
     return Scenario(
         name=root["scenario"],
