@@ -38,7 +38,7 @@ GROUND, INK = "#fdfdfb", "#1d1f23"
 
 
 def of_china(view: str) -> Callable[[], str]:
-    """What `stance export svg china --view …` writes."""
+    """What `stance export svg china --picture …` writes."""
     return lambda: picture(Situation.of(CASE), view, "china.refugees").svg
 
 

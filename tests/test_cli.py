@@ -231,7 +231,7 @@ ASKED = {
     "answer": ("show china -f {}", "show china -o {folder}/answer.{}"),
     "import": ("import {folder}/file --as {}", "import {folder}/file.{}"),
     "export": ("export {}",),
-    "picture": ("export svg --view {}",),
+    "picture": ("export svg --picture {}",),
     "option": ("{}",),
 }
 """The commands that name a thing, by its kind."""

@@ -96,13 +96,13 @@ _SCALED = "went with 0.2: a workbook has “at”, “capability”, “salience
 _GRAPH = "went with 0.2: elements.csv (Label) and connections.csv (From, To) in a folder come in"
 GONE: Mapping[tuple[str, str], str] = {
     ("answer", "pptx"): (
-        "slides went with 0.2: `stance export png --view deals` draws a picture, "
+        "slides went with 0.2: `stance export png --picture deals` draws a picture, "
         "`-o x.docx` writes Word"
     ),
     ("answer", "xlsx"): "answers as workbooks went with 0.2: `-o x.csv` writes their rows",
     ("picture", "actor"): (
         "the page of an actor went with 0.2: `stance show china` says what is known of it, "
-        "`stance export svg china --view map` draws it"
+        "`stance export svg china --picture map` draws it"
     ),
     ("import", "bargaining"): f"bargaining tables {_SCALED}",
     ("import", "dna-events"): "event lists went with 0.2, and come in as sheets of stances: "

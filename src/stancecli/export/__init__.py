@@ -58,7 +58,8 @@ _ISSUE = (*_DECISION, "issue")
 
 @dataclass(frozen=True, slots=True)
 class PictureKind:
-    """One picture of a model: what it tells, in which formats, and of which kinds of items.
+    """One picture of a model: what it tells, in which formats, of which kinds of items, and which
+    options of the command are its own.
 
     One without `formats` is written in all FORMATS; one that `takes` nothing is of the whole model.
     """
@@ -67,13 +68,16 @@ class PictureKind:
     tells: str
     formats: tuple[str, ...]
     takes: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
 
 
 MAP = "map"
 PICTURES: Mapping[str, PictureKind] = {
     picture.name: picture
     for picture in (
-        PictureKind("tension", "what each option does to two interests", DRAWN, _DECISION),
+        PictureKind(
+            "tension", "what each option does to two interests", DRAWN, _DECISION, ("--between",)
+        ),
         PictureKind("matrix", "what each option does to each interest", DRAWN, _DECISION),
         PictureKind("stands", "who is against each option, and who for it", DRAWN, _ISSUE),
         PictureKind("grid", "who can move the decider, and who has a stake", DRAWN, _ISSUE),
@@ -81,17 +85,19 @@ PICTURES: Mapping[str, PictureKind] = {
         PictureKind("deals", "what all would prefer to no deal, and what it is to each", DRAWN),
         PictureKind("influence", "who can move whom", GRAPHED, _DECISION),
         PictureKind("agreement", "who agrees and who clashes", GRAPHED, _ISSUE),
-        PictureKind(MAP, "the graph, whole or around an item", ()),
+        PictureKind(
+            MAP, "the graph, whole or around an item", (), (), ("--about", "--depth", "--edges")
+        ),
     )
 }
 """Every picture by its name; `map` is the only one that is a graph for other tools as well."""
 
 NETWORKS: Mapping[str, PictureKind] = {
-    network.name: network
-    for network in (
-        PictureKind("congruence", "on how much every two agree", ("csv", "graphml")),
-        PictureKind("conflict", "on how much every two clash", ("csv", "graphml")),
-        PictureKind("subtract", "agreements less clashes", ("csv", "graphml")),
+    name: PictureKind(name, tells, ("csv", "graphml"), options=("--every", "--corpus"))
+    for name, tells in (
+        ("congruence", "on how much every two agree"),
+        ("conflict", "on how much every two clash"),
+        ("subtract", "agreements less clashes"),
     )
 }
 """Networks of actors by what they say, as tables and graphs for other programs."""
