@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from stancecli.analysis import QUESTIONS
-from stancecli.cli.groups import GONE, command_named
+from stancecli.cli.options import GONE, command_named
 from stancecli.loader import load
 from stancecli.loader.files import bundled_case
 from tests.running import ask_the_quick_case, command_names, examples_of, reply_to, run, stance

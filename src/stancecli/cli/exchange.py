@@ -13,8 +13,7 @@ import typer
 
 from stancecli import notation as fmt
 from stancecli.cli.files import InputPath, Target, check_target, folder_beside, must_exist, put
-from stancecli.cli.groups import refuse_gone
-from stancecli.cli.options import Asked, command, file_named, output_option, valued
+from stancecli.cli.options import Asked, command, file_named, output_option, refuse_gone, valued
 from stancecli.cli.streams import cleared, progress, say
 from stancecli.corpus import FILE, FOLDED_BY, MODEL as MODEL_FILE, MOST_TOP, TOP
 from stancecli.corpus.database import duckdb_module

@@ -18,8 +18,7 @@ from stancecli.analysis import Analysis
 from stancecli.cli.commands import under_asked
 from stancecli.cli.exchange import named_in
 from stancecli.cli.files import Target, put, read_model
-from stancecli.cli.groups import refuse_gone
-from stancecli.cli.options import Asked, command, items, naming, valued
+from stancecli.cli.options import Asked, command, items, naming, refuse_gone, valued
 from stancecli.cli.streams import cleared, say
 from stancecli.diagnostics import Unanswerable, none_such
 from stancecli.export import (
@@ -33,6 +32,7 @@ from stancecli.export import (
     Format,
     PictureKind,
     checked,
+    view as part_of,
 )
 from stancecli.methods.positions import Every, period_named
 from stancecli.model import OPEN, Decision, Model, owner_id, remade
@@ -356,8 +356,6 @@ def _map(
     relations: list[str] | None,
 ) -> Situation:
     """The graph or the part of it that is asked for; of a picture that nobody can read it warns."""
-    from stancecli.export.view import view as part_of
-
     first, *others = dict.fromkeys(filter(None, named)) or (None,)
     if others:
         raise Unanswerable(f"a map is about one item: {first} or {others[0]}")
