@@ -21,7 +21,7 @@ from stancecli.analysis import QUESTIONS
 from stancecli.cli.files import InputPath, Target, model_named
 from stancecli.corpus import FILE
 from stancecli.diagnostics import Unanswerable, UnknownName, with_nearest
-from stancecli.lenses import Question, Takes
+from stancecli.lenses import Takes
 from stancecli.loader.files import bundled_case
 from stancecli.model import ENTERED, Actor, Model, kind_of
 
@@ -294,11 +294,6 @@ def naming(flag: str, help_: str, *kinds: str, metavar: str = "", ending: str = 
     return valued(flag, metavar or kinds[0].upper(), help_, items(*kinds, ending=ending))
 
 
-def output_option(metavar: str, help_: str) -> Any:
-    """The option that says where to write."""
-    return valued("--output -o", metavar, help_, of=Path)
-
-
 # What every command can be asked with.
 
 ModelOption = Annotated[
@@ -366,7 +361,8 @@ class Asked(NamedTuple):
     model: ModelOption = None
     format: FormatOption = None
     output: Annotated[
-        Path | None, output_option("FILE", "Write to a file; - is standard output.")
+        Path | None,
+        valued("--output -o", "FILE", "Write to a file; - is standard output.", of=Path),
     ] = None
     template: Annotated[
         Path | None,
@@ -429,29 +425,13 @@ class Asked(NamedTuple):
     def scenarios(self) -> tuple[str, ...]:
         """The options that make the scenario, as they would be typed."""
         named = (
-            ("--scenario", () if self.scenario is None else (self.scenario,)),
-            ("--view", () if self.view is None else (self.view,)),
-            ("--given", self.given or ()),
-            ("--set", self.set or ()),
-            ("--without", self.without or ()),
+            *(("--scenario", [self.scenario]), ("--view", [self.view])),
+            *(("--given", self.given), ("--set", self.set), ("--without", self.without)),
         )
+        typed = ((name, each) for name, values in named for each in values or ())
         return tuple(
-            word for name, values in named for each in values for word in (name, shlex.quote(each))
+            word for name, each in typed if each is not None for word in (name, shlex.quote(each))
         )
-
-
-def _shared(names: Collection[str]) -> list[inspect.Parameter]:
-    """The shared options of these names, as typer has them."""
-    return [
-        inspect.Parameter(
-            name,
-            inspect.Parameter.KEYWORD_ONLY,
-            default=Asked._field_defaults[name],
-            annotation=hint,
-        )
-        for name, hint in get_type_hints(Asked, include_extras=True).items()
-        if name in names
-    ]
 
 
 def command(
@@ -472,8 +452,15 @@ def command(
     def decorate(run: Callable[..., Any]) -> Callable[..., Any]:
         def function() -> Callable[..., Any]:
             is_in_context = question.in_context if question else in_context
-            shared = _shared((*options, *CONTEXT) if is_in_context else options)
-            taken = _taken(question) if question else []
+            names = {*options, *(CONTEXT if is_in_context else ())}
+            hints = get_type_hints(Asked, include_extras=True)
+            shared = [
+                _PARAMETER(each, _PARAMETER.KEYWORD_ONLY, default=default, annotation=hints[each])
+                for each, default in Asked._field_defaults.items()
+                if each in names
+            ]
+            takes = question.takes.items() if question else ()
+            taken = [_as_typed(each, *told) for each, told in takes]
             called = _with_options(run, taken, shared, says_where=says_where)
             called.__doc__ = question.find.__doc__ if question else run.__doc__
             return called
@@ -484,33 +471,24 @@ def command(
     return decorate
 
 
-def _taken(question: Question[..., Any]) -> list[inspect.Parameter]:
-    """What a question takes, as typer has it."""
-    return [
-        inspect.Parameter(
-            name,
-            inspect.Parameter.POSITIONAL_OR_KEYWORD,
-            default=None if parameter.kind is parameter.VAR_POSITIONAL else parameter.default,
-            annotation=_as_typed(parameter, takes),
-        )
-        for name, (parameter, takes) in question.takes.items()
-    ]
+_PARAMETER = inspect.Parameter
 
 
-def _as_typed(parameter: inspect.Parameter, takes: Takes) -> Any:
-    """The type of a parameter, with the argument or option that it is at the command line."""
+def _as_typed(name: str, parameter: inspect.Parameter, takes: Takes) -> inspect.Parameter:
+    """A parameter of a question, with the argument or option that it is at the command line."""
     kind: Any = parameter.annotation
     words = [*takes.choices]
     complete = items(*takes.kinds) if takes.kinds else (lambda: words) if words else None
+    default = parameter.default
     if parameter.kind is parameter.KEYWORD_ONLY:
         flag, metavar = takes.flag or f"--{parameter.name}", takes.metavar or "|".join(words)
-        return Annotated[
-            kind, valued(flag, metavar or takes.kinds[0].upper(), takes.help, complete)
-        ]
+        typed = valued(flag, metavar or takes.kinds[0].upper(), takes.help, complete)
+    else:
+        typed = typer.Argument(metavar=takes.metavar, help=takes.help, autocompletion=complete)
     if parameter.kind is parameter.VAR_POSITIONAL:
-        kind = list[kind] | None
-    argument = typer.Argument(metavar=takes.metavar, help=takes.help, autocompletion=complete)
-    return Annotated[kind, argument]
+        kind, default = list[kind] | None, None
+    both = Annotated[kind, typed]
+    return _PARAMETER(name, _PARAMETER.POSITIONAL_OR_KEYWORD, default=default, annotation=both)
 
 
 _ASKS_OF_A_MODEL = re.compile(r"^stance (?!(?:fold|import|init|schema)\b|diff [^-])\w+")
@@ -542,11 +520,8 @@ def _with_options(
                 raise UnknownName(f"{error.message} in {where}", error.advice) from None
             raise
 
-    own = [
-        each
-        for each in list(inspect.signature(run, eval_str=True).parameters.values())[1:]
-        if each.kind is not each.VAR_KEYWORD
-    ]
+    _, *rest = inspect.signature(run, eval_str=True).parameters.values()
+    own = (each for each in rest if each.kind is not each.VAR_KEYWORD)
     signature = inspect.Signature([*taken, *own, *shared])
     called.__signature__ = signature  # type: ignore[attr-defined]
     called.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()}
