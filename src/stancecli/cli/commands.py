@@ -292,12 +292,7 @@ def check(
     strict: Annotated[bool, typer.Option("--strict", help="Gaps count too: exit code 1.")] = False,
     fail_on: Annotated[
         list[str] | None,
-        valued(
-            "--fail-on",
-            "KIND",
-            f"Exit with 1 for gaps of a kind: {', '.join(KINDS)}.",
-            lambda: [*KINDS],
-        ),
+        valued("--fail-on", "KIND", f"Exit with 1 for gaps of a kind: {', '.join(KINDS)}.", KINDS),
     ] = None,
     baseline: Annotated[
         Path | None,

@@ -58,10 +58,9 @@ LeaveOutOption = Annotated[
 RecipeOption = Annotated[
     str | None,
     valued(
-        "--recipe",
-        "FILE|NAME",
+        *("--recipe", "FILE|NAME"),
         f"Read it as this says: a file, {fmt.listed(RECIPES, 'or')}.",
-        lambda: [*RECIPES],
+        RECIPES,
     ),
 ]
 SaveRecipeOption = Annotated[

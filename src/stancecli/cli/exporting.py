@@ -71,10 +71,7 @@ def export(
     ] = None,
     picture: Annotated[
         str | None,
-        valued(
-            *("--picture", "PICTURE", f"{fmt.listed(ALL_PICTURES, 'or')}."),
-            lambda: [*ALL_PICTURES],
-        ),
+        valued("--picture", "PICTURE", f"{fmt.listed(ALL_PICTURES, 'or')}.", ALL_PICTURES),
     ] = None,
     between: Annotated[
         tuple[str, str] | None,
@@ -97,12 +94,7 @@ def export(
     ] = None,
     every: Annotated[
         str | None,
-        valued(
-            "--every",
-            "year|quarter|month",
-            "Of a network: by what is said in each.",
-            lambda: [*Every],
-        ),
+        valued("--every", "|".join(Every), "Of a network: by what is said in each.", [*Every]),
     ] = None,
     size: Annotated[
         str | None,
@@ -138,16 +130,11 @@ def export(
     given = {flag for flag, value in zip(OPTIONS, options, strict=True) if value is not None}
     model = None
     if asked.view in ALL_PICTURES:  # That is how a picture was named before.
-        model = _model(asked, corpus)
+        model = Model(title="") if corpus else read_model(asked.model)
         _refuse_view(model, str(asked.view), format_, item)
-    into, kind = _asked(format_, picture, given)
-    if item and into.whole:
-        line = f"stance export {into.name} -o case{into.suffix}"
-        raise Unanswerable(f"{into.name} holds the whole model: leave out {item}", (line,))
-    if corpus and ("--corpus" not in kind.options or asked.model or asked.scenarios):
-        line = f"stance export csv --picture subtract --corpus {corpus}"
-        raise Unanswerable("--corpus is of a network, and of no model", (line,))
-    situation = _situation(model or _model(asked, corpus), asked, whole=into.whole)
+    into, kind = _asked(format_, picture, item, given)
+    model = model or _model(asked, corpus, kind)
+    situation = _situation(model, asked, whole=into.whole)
     to = asked._replace(corpus=corpus).target
     if picture is None and into.name in DRAWN and given <= {"--size"}:
         kind, item = _main(situation, item)
@@ -178,10 +165,12 @@ def _listed() -> Iterator[str]:
 export.__doc__ = str(inspect.getdoc(export)).replace("PICTURES", "\n\n".join(_listed()))
 
 
-def _asked(form: str, picture: str | None, given: Set[str]) -> tuple[Format, PictureKind]:
+def _asked(
+    form: str, picture: str | None, item: str | None, given: Set[str]
+) -> tuple[Format, PictureKind]:
     """The format and the picture that are asked for; where none is named, the usual one.
 
-    Raises Unanswerable where there is none such, or an option is given that is of others.
+    Raises Unanswerable where there is none such, or what is given is of others.
     """
     into = named_in(FORMATS, "svg" if form in IMAGES else form, "no format")
     is_drawn = into.name in DRAWN and given <= {"--between", "--size"}
@@ -193,11 +182,20 @@ def _asked(form: str, picture: str | None, given: Set[str]) -> tuple[Format, Pic
             line = line or f"{kind.formats[0]} ITEM --picture {kind.name}"
             refusal = f"{flag} is of {what}, not of the picture {kind.name}"
             raise Unanswerable(refusal, (f"stance export {line}",))
+    if item and into.whole:
+        line = f"stance export {into.name} -o case{into.suffix}"
+        raise Unanswerable(f"{into.name} holds the whole model: leave out {item}", (line,))
     return into, kind
 
 
-def _model(asked: Asked, corpus: Path | None) -> Model:
-    return Model(title=corpus.name) if corpus else read_model(asked.model)
+def _model(asked: Asked, corpus: Path | None, kind: PictureKind) -> Model:
+    """The model in use, or the name alone of a folder that stance fold filled."""
+    if not corpus:
+        return read_model(asked.model)
+    if "--corpus" not in kind.options or asked.model or asked.scenarios:
+        line = f"stance export csv --picture subtract --corpus {corpus}"
+        raise Unanswerable("--corpus is of a network, and of no model", (line,))
+    return Model(title=corpus.name)
 
 
 def _refuse_view(model: Model, picture: str, form: str, item: str | None) -> None:

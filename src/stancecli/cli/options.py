@@ -257,13 +257,16 @@ def value_due(context: typer.Context, option: typer.CallbackParam, value: Any) -
 def valued(
     flags: str, metavar: str, help_: str, complete: Any = None, of: Callable[[str], Any] = str
 ) -> Any:
-    """An option that takes a value `of` a type, which is never empty nor the next option."""
+    """An option that takes a value `of` a type, which is never empty nor the next option.
+
+    `complete` is what the shell offers for it: words, or what finds them.
+    """
     names = flags.split()
     return typer.Option(
         *names,
         metavar=metavar,
         help=help_,
-        autocompletion=complete,
+        autocompletion=complete if callable(complete) or not complete else lambda: [*complete],
         parser=_filled(names[-1], f"{names[-1]} {metavar}: {help_}", of),
         callback=value_due,
     )
