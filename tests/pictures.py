@@ -18,9 +18,8 @@ from rich.console import Console
 from rich.text import Text
 
 from stancecli.analysis import Analysis
-from stancecli.export import dot
+from stancecli.export import dot, view as part_of
 from stancecli.export.dot import drawn
-from stancecli.export.view import view as part_of
 from stancecli.loader import load_text
 from stancecli.page.pictures import picture
 from stancecli.render import Background, terminal
@@ -38,7 +37,7 @@ GROUND, INK = "#fdfdfb", "#1d1f23"
 
 
 def of_china(view: str) -> Callable[[], str]:
-    """What `stance export svg china --view …` writes."""
+    """What `stance export svg china --picture …` writes."""
     return lambda: picture(Situation.of(CASE), view, "china.refugees").svg
 
 

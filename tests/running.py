@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from stancecli.cli import main
-from stancecli.cli.groups import GROUPS
+from stancecli.cli.options import GROUPS
 from stancecli.lenses import Question
 from stancecli.loader import load_text
 from stancecli.loader.files import bundled_case

@@ -18,7 +18,7 @@ import pytest
 import stancecli as st
 from stancecli import lenses
 from stancecli.analysis import QUESTIONS, Analysis, Answer
-from stancecli.cli.groups import GROUPS
+from stancecli.cli.options import GROUPS
 from tests.running import examples_of, reply_to
 from tests.test_expectations import DAM
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from stancecli.analysis import QUESTIONS
-from stancecli.cli.groups import GONE, command_named
+from stancecli.cli.options import GONE, command_named
 from stancecli.loader import load
 from stancecli.loader.files import bundled_case
 from tests.running import ask_the_quick_case, command_names, examples_of, reply_to, run, stance
@@ -231,7 +231,7 @@ ASKED = {
     "answer": ("show china -f {}", "show china -o {folder}/answer.{}"),
     "import": ("import {folder}/file --as {}", "import {folder}/file.{}"),
     "export": ("export {}",),
-    "picture": ("export svg --view {}",),
+    "picture": ("export svg --picture {}",),
     "option": ("{}",),
 }
 """The commands that name a thing, by its kind."""

@@ -65,7 +65,7 @@ def test_its_lines_make_a_command_of_it_that_keeps_the_layers(tmp_path: Path) ->
     _write(tmp_path)
     _edit(source / "analysis/__init__.py", r"    why = asks.*\n", rf"\g<0>    {method}\n")
     _edit(source / "analysis/__init__.py", r"    why,\n", r"    sources,\n\g<0>")
-    _edit(source / "cli/groups.py", r"\"Look up\": .*", listed)
+    _edit(source / "cli/options.py", r"\"Look up\": .*", listed)
     environment = {**os.environ, "PYTHONPATH": str(source.parent)}
     for option in ("-v", "-fjson"):
         done = started("-m", "stancecli", "sources", option, env=environment)

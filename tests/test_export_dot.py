@@ -10,9 +10,8 @@ from random import Random
 import pytest
 from hypothesis import given
 
-from stancecli.export import dot
+from stancecli.export import dot, view
 from stancecli.export.dot import quote
-from stancecli.export.view import view
 from stancecli.loader import load_text
 from stancecli.model import Model
 from stancecli.situation import Situation

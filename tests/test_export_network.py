@@ -227,13 +227,13 @@ def test_the_command_writes_one_and_refuses_what_is_none(tmp_path: Path) -> None
     path = tmp_path / "m.yaml"
     path.write_text(MODEL, "utf-8")
     for words, expected in (
-        (f"export csv --view subtract --every year -m {path}", 0),
-        (f"export graphml --view conflict -m {path}", 0),
-        (f"export svg --view subtract -m {path}", 2),
-        (f"export csv a --view subtract -m {path}", 2),
+        (f"export csv --picture subtract --every year -m {path}", 0),
+        (f"export graphml --picture conflict -m {path}", 0),
+        (f"export svg --picture subtract -m {path}", 2),
+        (f"export csv a --picture subtract -m {path}", 2),
         (f"export csv --every year -m {path}", 2),
-        (f"export csv --view subtract --every day -m {path}", 2),
-        (f"export csv --view subtract -m {path} -o {tmp_path / 'out.csv'}", 0),
+        (f"export csv --picture subtract --every day -m {path}", 2),
+        (f"export csv --picture subtract -m {path} -o {tmp_path / 'out.csv'}", 0),
     ):
         code, _, said = run(words)
         assert code == expected, (words, said)
@@ -258,14 +258,15 @@ def test_of_a_corpus_it_is_what_it_is_of_the_same_model(
         *[("A", "y", 1, "2002-02"), ("B", "y", 2, "2002-02"), ("C", "y", 0, "2002-03")],
     ]
     corpus = folded(tmp_path / "votes", said, every="month")
-    whole = reply_to(f"export csv --view subtract --corpus {corpus}")
+    whole = reply_to(f"export csv --picture subtract --corpus {corpus}")
     assert whole.removeprefix("\ufeff").splitlines() == [
         *('"subtract","A","B","C"', '"A",0,0,1', '"B",0,0,-1', '"C",1,-1,0')
     ]
-    by_year = f"export csv --view conflict --every year --corpus {corpus}"
+    by_year = f"export csv --picture conflict --every year --corpus {corpus}"
     told = reply_to(by_year)
     assert '"2001","A",0,1,0' in told
     monkeypatch.setattr("stancecli.corpus.reading.SMALL", 0)
     assert reply_to(by_year) == told
-    for words in ("csv", "svg --view influence", f"csv --view subtract -m {tmp_path / 'm.yaml'}"):
+    of_a_model = f"csv --picture subtract -m {tmp_path / 'm.yaml'}"
+    for words in ("csv", "svg --picture influence", of_a_model, "csv --picture subtract --set a=1"):
         assert run(f"export {words} --corpus {corpus}")[0] == 2, words

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.export import FORMATS, GRAPHED, IMAGES, PICTURES
+from stancecli.export import FORMATS, GRAPHED, IMAGES, NETWORKS, PICTURES
 from stancecli.loader.files import bundled_case
 from stancecli.page import pictures
 from stancecli.page.pictures import Size, image, picture
@@ -36,17 +36,17 @@ def test_the_drawn_pictures_are_those_of_the_page_and_help_names_each() -> None:
 @pytest.mark.parametrize(
     ("line", "same"),
     [
-        ("svg", "svg --view tension"),
-        ("svg china --view matrix", "svg china.refugees --view matrix"),
-        ("svg --view stands", "svg china --view stands"),
-        ("svg --view grid", "svg china.refugees --view grid"),
-        ("svg china.seoul", "svg china.seoul --view map"),
-        ("svg dprk", "svg dprk --view tension"),
-        ("svg --between seoul image", "svg --view tension --between seoul image"),
-        ("dot china", "dot china --view map"),
+        ("svg", "svg --picture tension"),
+        ("svg china --picture matrix", "svg china.refugees --picture matrix"),
+        ("svg --picture stands", "svg china --picture stands"),
+        ("svg --picture grid", "svg china.refugees --picture grid"),
+        ("svg china.seoul", "svg china.seoul --picture map"),
+        ("svg dprk", "svg dprk --picture tension"),
+        ("svg --between seoul image", "svg --picture tension --between seoul image"),
+        ("dot china", "dot china --picture map"),
         ("dot china.refugees", "dot --about china.refugees"),
         ("dot china.refugees --about china.refugees", "dot --about china.refugees"),
-        ("dot china.refugees --view influence", "dot china --view influence"),
+        ("dot china.refugees --picture influence", "dot china --picture influence"),
     ],
 )
 def test_what_is_not_named_is_the_weightiest_decision_and_what_fits_it(
@@ -67,26 +67,26 @@ def test_what_is_not_named_is_the_weightiest_decision_and_what_fits_it(
 @pytest.mark.parametrize(
     ("line", "message", "hint"),
     [
-        ("dot --view grid", "grid is written as svg, png or pdf", "stance export svg --view grid"),
-        ("kumu --view influence", "svg, png, pdf or dot", "svg --view influence"),
-        ("svg --view mapp", "no picture “mapp” (did you mean map?)", "tension: what each"),
-        ("svg --view grid --between seoul image", "--between is of a tension", "--view tension"),
-        ("svg --view grid --about china", "is of a map, not", "export svg ITEM --view grid"),
-        ("svg --view grid --depth 0", "is of a map, not", "export svg ITEM --view grid"),
-        ("dot --view influence --edges takes", "is of a map", "export svg ITEM --view influ"),
+        ("dot --picture grid", "grid is written as svg, png or pdf", "svg --picture grid"),
+        ("kumu --picture influence", "svg, png, pdf or dot", "svg --picture influence"),
+        ("svg --picture mapp", "no picture “mapp” (did you mean map?)", "tension: what each"),
+        ("svg --picture grid --between seoul image", "--between is of a tension", "tension"),
+        ("svg --picture grid --about china", "is of a map, not", "export svg ITEM --picture grid"),
+        ("svg --picture grid --depth 0", "is of a map, not", "export svg ITEM --picture grid"),
+        ("dot --picture influence --edges takes", "is of a map", "svg ITEM --picture influ"),
         ("dot china --about dprk", "a map is about one item: china or dprk", ""),
         ("xlsx china", "holds the whole model: leave out china", "export xlsx -o case.xlsx"),
-        ("svg china --view tension --between seoul seoul", "weighed against itself", ""),
-        ("dot china.seoul --view influence", "no actor or decision is called", ""),
-        ("svg china.seoul --view stands", "no actor, decision or issue is called", ""),
-        ("svg china --view deals", "of the whole model: leave out china", "svg --view deals"),
+        ("svg china --picture tension --between seoul seoul", "weighed against itself", ""),
+        ("dot china.seoul --picture influence", "no actor or decision is called", ""),
+        ("svg china.seoul --picture stands", "no actor, decision or issue is called", ""),
+        ("svg china --picture deals", "of the whole model: leave out china", "svg --picture deals"),
         ("svg --every year", "--every is of a network", "--every year"),
-        ("png --view map", "map is written as csv, dot", "stance export svg --view map"),
+        ("png --picture map", "map is written as csv, dot", "stance export svg --picture map"),
         ("svg brokers", "Brokers has nothing to decide", "stance show brokers"),
-        ("svg --view matrix --size 100", "--size is of a png or pdf", ""),
-        ("png --view matrix --size 8001", "16 to 8,000 pixels on a side", ""),
-        ("png --view matrix --size 1e3", "“1e3” is no size", ""),
-        ("png --view matrix --size 90x", "“90x” is no size", ""),
+        ("svg --picture matrix --size 100", "--size is of a png or pdf", ""),
+        ("png --picture matrix --size 8001", "16 to 8,000 pixels on a side", ""),
+        ("png --picture matrix --size 1e3", "“1e3” is no size", ""),
+        ("png --picture matrix --size 90x", "“90x” is no size", ""),
         ("word", "no format “word”", "xlsx: a workbook to go on in"),
         ("kumu", "kumu fills a folder: name it with -o", ""),
     ],
@@ -104,7 +104,7 @@ def test_what_is_left_out_is_said_and_a_map_that_nobody_can_follow_is_warned_of(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     left_out = "stance: not in the picture: 4 silent actors\n"
-    code, text, said = run("export dot --view agreement")
+    code, text, said = run("export dot --picture agreement")
     assert (code, text[:8], said) == (0, "digraph ", left_out)
     said = run("export dot")[2]
     found = re.search(r"^stance: (\d\d) items are too many to follow in one picture; --about", said)
@@ -125,10 +125,111 @@ def test_no_depth_keeps_the_links_among_what_is_shown() -> None:
 def test_an_image_is_written_to_a_file(tmp_path: Path) -> None:
     for ending, start in (("png", b"\x89PNG"), ("pdf", b"%PDF")):
         file = tmp_path / f"a.{ending}"
-        line = f"{ending} {KLAMATH} --view influence --size 320x200 -o {file}"
+        line = f"{ending} {KLAMATH} --picture influence --size 320x200 -o {file}"
         assert run(f"export {line}")[0] == 0
         assert file.read_bytes().startswith(start)
     assert (tmp_path / "a.png").read_bytes()[16:24] == bytes((0, 0, 1, 64, 0, 0, 0, 200))
+
+
+# A situation is passed on as the model that is so.
+
+
+TOWN = """\
+stance: 1
+analysts: {ann: {name: Ann}}
+actors:
+  town:
+    name: Town
+    interests: {calm: {name: Calm, importance: WEIGHT}, money: {name: Money, importance: high}}
+    decisions:
+      road:
+        question: What about the road?
+        current: NOW
+        options:
+          build: {name: Build it, effects: [{to: calm, effect: EFFECT}, {to: money, effect: helps}]}
+          wait: {name: Wait, effects: [{to: calm, effect: helps}, {to: money, effect: HURTS}]}
+"""
+AS_WRITTEN = {"WEIGHT": "medium", "NOW": "build", "HURTS": "hurts"}
+VIEWS = "[-2, -1], views: {ann: strongly-hurts}"
+SCENARIOS = "scenarios: {bad: {name: Bad times, given: [town.wait], set: {town.calm: vital}}}\n"
+
+
+def town(folder: Path, values: dict[str, str], more: str = "") -> Path:
+    """The model of the town with these values, as a file."""
+    text = re.sub("[A-Z]{3,}", lambda found: values[found[0]], TOWN)
+    folder.mkdir()
+    (folder / "town.yaml").write_text(text + more, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("words", "changes"),
+    [
+        ("--set calm=vital", {"WEIGHT": "vital"}),
+        ("--given wait", {"NOW": "wait"}),
+        ("--view ann", {"EFFECT": "strongly-hurts"}),
+        ("--scenario bad", {"NOW": "wait", "WEIGHT": "vital"}),
+    ],
+)
+@pytest.mark.parametrize(
+    "form", ["svg --picture tension", "svg --picture matrix", "dot", "json", "graphml", "csv"]
+)
+def test_under_a_scenario_it_is_what_it_is_of_the_model_that_is_so(
+    tmp_path: Path, words: str, changes: dict[str, str], form: str
+) -> None:
+    effect = VIEWS if "--view" in words else "hurts"
+    before = town(tmp_path / "before", {**AS_WRITTEN, "EFFECT": effect}, SCENARIOS)
+    after = town(tmp_path / "after", {**AS_WRITTEN, "EFFECT": effect, **changes})
+    is_folder = form == "csv"
+    written = []
+    for folder, besides in ((before, words), (after, "")):
+        line = f"export {form} {besides} -m town.yaml -o out"
+        done = stance(folder, *shlex.split(line))
+        assert (done.returncode, done.stderr) == (0, "")
+        out = folder / "out"
+        files = sorted(out.iterdir()) if is_folder else [out]
+        written.append([file.read_text("utf-8") for file in files])
+    assert written[0] == written[1]
+    assert stance(before, *shlex.split(f"export {form} -m town.yaml -o asis")).returncode == 0
+    if not is_folder:
+        assert (before / "asis").read_text("utf-8") != written[0][0]
+
+
+def test_a_whole_model_is_left_where_no_table_could_hold_it(tmp_path: Path) -> None:
+    """Without its source nothing is known of an importance, and a file has to say one."""
+    model = town(tmp_path / "a", {**AS_WRITTEN, "EFFECT": "helps", "WEIGHT": "high, cite: paper"})
+    more = "sources: {paper: {title: Paper}}\n"
+    with (model / "town.yaml").open("a", encoding="utf-8") as file:
+        file.write(more)
+    refused = stance(model, *shlex.split("export csv --without paper -m town.yaml -o out"))
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "of how much “town.calm” counts, and no table can say that" in refused.stderr
+    assert "--set town.calm=medium" in refused.stderr
+    told = "export csv --without paper --set town.calm=medium -m town.yaml -o out"
+    assert stance(model, *shlex.split(told)).returncode == 0
+    assert stance(model, "check", "-m", "out").returncode == 0
+
+
+# A picture is named by --picture; as it was named before, it is answered by name.
+
+
+@pytest.mark.parametrize("name", [*PICTURES, *NETWORKS])
+def test_a_picture_that_is_named_as_a_view_is_told_how_it_is_named(name: str) -> None:
+    for line in (f"svg china --view {name}", f"csv --every year --view {name} --corpus votes"):
+        code, text, said = run(f"export {line}")
+        assert (code, text) == (2, "")
+        typed = line.partition(" --")[0]
+        told = f"stance export {typed} --picture {name}\n"
+        assert said == f"stance: the picture is --picture {name}\n  {told}"
+
+
+def test_a_holder_that_is_called_like_a_picture_is_that_holder(tmp_path: Path) -> None:
+    for called in ("grid", "map"):
+        text = town(tmp_path / called, {**AS_WRITTEN, "EFFECT": VIEWS}) / "town.yaml"
+        text.write_text(text.read_text("utf-8").replace("ann", called), encoding="utf-8")
+        line = f"export dot -m {text} --view"
+        assert run(f"{line} {called}")[0] == 0
+        assert run(f"{line} {called}") == run(f"{line} {called.title().replace('Grid', 'grid')}")
 
 
 # Tables go out, and come in again.
@@ -200,7 +301,7 @@ def test_without_typst_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) 
 def test_of_letters_that_no_font_has_it_says_so_and_draws_the_others(tmp_path: Path) -> None:
     text = bundled_case().read_text(encoding="utf-8").replace("Search and", "\U000f1234")
     (tmp_path / "boxes.yaml").write_text(text, encoding="utf-8")
-    line = ("export", "png", "--view", "matrix", "-m", "boxes.yaml", "-o", "boxes.png")
+    line = ("export", "png", "--picture", "matrix", "-m", "boxes.yaml", "-o", "boxes.png")
     told = stance(tmp_path, *line)
     assert told.returncode == 0
     assert (tmp_path / "boxes.png").stat().st_size > 1000
@@ -213,7 +314,7 @@ def test_the_only_marks_that_turn_letters_are_ours(tmp_path: Path) -> None:
     for old, new in {"South Korea": "\u2068\u202eכוריאה\u2069", "North Korea": "صفون"}.items():
         text = text.replace(old, new)
     (tmp_path / "turned.yaml").write_text(text, encoding="utf-8")
-    for command in ("report -o a.html", "export svg --view influence -o a.svg"):
+    for command in ("report -o a.html", "export svg --picture influence -o a.svg"):
         assert not stance(tmp_path, *command.split(), "-m", "turned.yaml").stderr
         written = (tmp_path / command.split()[-1]).read_text(encoding="utf-8")
         assert "\u2068\\u2068\\u202eכוריאה\\u2069\u2069" in written

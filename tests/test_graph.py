@@ -6,7 +6,7 @@ from random import Random
 import pytest
 from hypothesis import given, strategies as st
 
-from stancecli.export.view import view
+from stancecli.export import view
 from stancecli.loader import load_text
 from stancecli.model import Model, Option, Owned
 from stancecli.scenario import apply, from_words

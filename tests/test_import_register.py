@@ -346,6 +346,6 @@ def test_what_to_ask_next_is_a_line_to_type_that_runs(tmp_path: Path) -> None:
     code, _, err = run(f"import {sheet} -o {model}")
     assert code == 0
     first, *_ = (line.split("stance ", 1)[1] for line in err.splitlines() if " Next: " in line)
-    assert first == f"export svg --view grid -o grid.svg -m {model}"
+    assert first == f"export svg --picture grid -o grid.svg -m {model}"
     assert run(first.replace("grid.svg", str(grid)))[0] == 0
     assert "Traders" in grid.read_text()

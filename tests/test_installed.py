@@ -186,7 +186,7 @@ def test_what_nobody_asks_for_does_not_run(tmp_path: Path) -> None:
         *("--help", "import known.csv -o small.yaml --force", "show town -m small.yaml"),
         *("export csv -m small.yaml -o tables --force", "check -m tables", "import known.csv"),
         *("import known.csv --as stances", "import known.csv --on it"),
-        *("import known.csv --recipe nothing", "export svg --view nothing"),
+        *("import known.csv --recipe nothing", "export svg --picture nothing"),
     )
     without = each_written(tmp_path, commands)
     assert each_written(tmp_path, commands, place) == without

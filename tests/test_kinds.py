@@ -10,8 +10,7 @@ import pytest
 from stancecli import model as m, notation as fmt
 from stancecli.comparison import Input, inputs, is_on
 from stancecli.diagnostics import UnknownName
-from stancecli.export import FORMATS, flat
-from stancecli.export.view import view
+from stancecli.export import FORMATS, flat, view
 from stancecli.export.xlsx import ABOUT, what_for
 from stancecli.lenses import list as list_, show
 from stancecli.loader.keys import ENTRY_OF

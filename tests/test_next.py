@@ -99,7 +99,7 @@ def questions_of(model: Model) -> Iterator[tuple[str, ...]]:
     yield from ((), ("diff",), ("influence", "--from", one, "--to", other))
     for decision in ids.get("decision", []):
         for picture in ("tension", "matrix", "stands", "grid"):
-            yield ("export", "svg", decision, "--view", picture, "-o", "o.svg", "--force")
+            yield ("export", "svg", decision, "--picture", picture, "-o", "o.svg", "--force")
     for option in ids.get("option", [])[::2]:
         yield ("tradeoffs", "--given", option)
     for of in (*ids.get("source", [])[:1], one):
@@ -162,7 +162,7 @@ actors:
 def test_a_line_in_place_of_an_answer_asks_of_the_same_model(tmp_path: Path) -> None:
     (tmp_path / "m.yaml").write_text(MODEL)
     for words, line in (
-        (("export", "svg", "--view", "agreement"), "stance positions -m m.yaml"),
+        (("export", "svg", "--picture", "agreement"), "stance positions -m m.yaml"),
         (("influence", "--from", "a"), "stance influence -m m.yaml --from a --to b"),
         (("diff",), "stance diff -m m.yaml --set a.i=vital"),
         (("show", "c"), "stance list -m m.yaml"),

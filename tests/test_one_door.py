@@ -142,7 +142,7 @@ def test_no_picture(name: str, model: Path) -> None:
     )
     drawn = of_klamath(model.parent) if name == "deals" else model
     form = "dot" if "dot" in PICTURES[name].formats else "svg"
-    done = stance(model.parent, "export", form, "--view", name, "-m", drawn.name)
+    done = stance(model.parent, "export", form, "--picture", name, "-m", drawn.name)
     assert done.returncode == 0, done.stderr
     assert not raw((done.stdout + done.stderr).encode())
 

@@ -147,7 +147,7 @@ def test_it_answers_from_an_empty_folder_and_says_what_an_extra_would_bring(
     ran(folder, programs / "pip", "install", "--quiet", f"{wheel}[office,corpus,render]")
     for words in refused:
         ran(folder, *words)
-    influence = (stance, "export", "svg", "china", "--view", "influence")
+    influence = (stance, "export", "svg", "china", "--picture", "influence")
     assert "<svg" in ran(folder, *influence, PATH=str(programs))
 
 

@@ -5,14 +5,14 @@ from dataclasses import FrozenInstanceError, dataclass as ordinary, field, field
 
 import pytest
 
-from stancecli.cli.groups import command_named
+from stancecli.cli.options import command_named
 from stancecli.values import dataclass
 from tests.served import served, started
 
 SHOW = """
 import json, sys
 from stancecli.cli import main
-from stancecli.cli.groups import command_named
+from stancecli.cli.options import command_named
 
 try:
     main(["show", "china", "-o", sys.argv[1]])

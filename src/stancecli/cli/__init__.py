@@ -12,10 +12,10 @@ import typer
 import stancecli
 from stancecli.cli import commands, streams
 from stancecli.cli.commands import analysis_of, write
-from stancecli.cli.groups import GONE
 from stancecli.cli.options import (
     ANSWERED,
     FAULTY,
+    GONE,
     INTERRUPTED,
     Asked,
     DebugOption,

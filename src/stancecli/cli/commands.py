@@ -53,14 +53,18 @@ if TYPE_CHECKING:
 def analysis_of(asked: Asked) -> Analysis:
     """The analysis of the model that is asked about, under the scenario that is asked for."""
     model = read_model(asked.model)
-    analysis = Analysis.of(set_apart(model) if asked.form in (Form.HTML, Form.DOCX) else model)
+    is_in_order = asked.form in (Form.HTML, Form.DOCX)
+    return under_asked(Analysis.of(set_apart(model) if is_in_order else model), asked)
+
+
+def under_asked(analysis: Analysis, asked: Asked) -> Analysis:
+    """The same under the scenario that is asked for."""
     if not asked.scenarios:
         return analysis
     from stancecli import scenario
 
-    situation = analysis.situation
     changes = scenario.from_words(
-        situation,
+        analysis.situation,
         given=asked.given or (),
         set_=asked.set or (),
         without=asked.without or (),
@@ -288,12 +292,7 @@ def check(
     strict: Annotated[bool, typer.Option("--strict", help="Gaps count too: exit code 1.")] = False,
     fail_on: Annotated[
         list[str] | None,
-        valued(
-            "--fail-on",
-            "KIND",
-            f"Exit with 1 for gaps of a kind: {', '.join(KINDS)}.",
-            lambda: [*KINDS],
-        ),
+        valued("--fail-on", "KIND", f"Exit with 1 for gaps of a kind: {', '.join(KINDS)}.", KINDS),
     ] = None,
     baseline: Annotated[
         Path | None,

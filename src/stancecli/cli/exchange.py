@@ -13,8 +13,7 @@ import typer
 
 from stancecli import notation as fmt
 from stancecli.cli.files import InputPath, Target, check_target, folder_beside, must_exist, put
-from stancecli.cli.groups import refuse_gone
-from stancecli.cli.options import Asked, command, file_named, output_option, valued
+from stancecli.cli.options import Asked, command, file_named, refuse_gone, valued
 from stancecli.cli.streams import cleared, progress, say
 from stancecli.corpus import FILE, FOLDED_BY, MODEL as MODEL_FILE, MOST_TOP, TOP
 from stancecli.corpus.database import duckdb_module
@@ -59,10 +58,9 @@ LeaveOutOption = Annotated[
 RecipeOption = Annotated[
     str | None,
     valued(
-        "--recipe",
-        "FILE|NAME",
+        *("--recipe", "FILE|NAME"),
         f"Read it as this says: a file, {fmt.listed(RECIPES, 'or')}.",
-        lambda: [*RECIPES],
+        RECIPES,
     ),
 ]
 SaveRecipeOption = Annotated[
@@ -217,7 +215,9 @@ def fold(
         list[str] | None,
         file_named("[STATEMENTS]", "Files or patterns: csv, parquet, jsonl, duckdb."),
     ] = None,
-    output: Annotated[Path | None, output_option("FOLDER", "Where to write it.")] = None,
+    output: Annotated[
+        Path | None, valued("--output -o", "FOLDER", "Where to write it.", of=Path)
+    ] = None,
     columns: MapOption = None,
     values: ValueOption = None,
     scales: ScaleOption = None,

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import inspect
 import re
-from collections.abc import Collection, Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import closing
+from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from stancecli import notation as fmt
+from stancecli.analysis import Analysis
+from stancecli.cli.commands import under_asked
 from stancecli.cli.exchange import named_in
 from stancecli.cli.files import Target, put, read_model
-from stancecli.cli.groups import refuse_gone
-from stancecli.cli.options import Asked, command, items, naming, valued
+from stancecli.cli.options import Asked, command, items, naming, refuse_gone, valued
 from stancecli.cli.streams import cleared, say
 from stancecli.diagnostics import Unanswerable, none_such
 from stancecli.export import (
@@ -28,10 +32,10 @@ from stancecli.export import (
     Format,
     PictureKind,
     checked,
+    view as part_of,
 )
 from stancecli.methods.positions import Every, period_named
-from stancecli.methods.quotes.texts import looked_up
-from stancecli.model import Model, owner_id
+from stancecli.model import OPEN, Decision, Model, owner_id, remade
 from stancecli.names import resolve, set_apart
 from stancecli.situation import KINDS, RELATIONS, Situation
 
@@ -39,19 +43,19 @@ if TYPE_CHECKING:
     from stancecli.export.network import Network, StatementNetwork
     from stancecli.page.pictures import DrawnPicture, Size
 
-VIEWS: Mapping[str, PictureKind] = {**PICTURES, **NETWORKS}
-ONLY_OF: Mapping[str, tuple[str, Collection[str], str]] = {
-    "--between": ("a tension", ("tension",), "svg --view tension --between I J"),
-    "--size": ("a png or pdf", IMAGES, "png --view tension --size 1920x1080"),
-    "--every": ("a network", NETWORKS, "csv --view subtract --every year"),
-    **dict.fromkeys(("--about", "--depth", "--edges"), ("a map", (MAP,), "")),
+ALL_PICTURES: Mapping[str, PictureKind] = {**PICTURES, **NETWORKS}
+OPTIONS: Mapping[str, tuple[str, str]] = {
+    "--between": ("a tension", "svg --picture tension --between I J"),
+    "--size": ("a png or pdf", "png --picture tension --size 1920x1080"),
+    "--every": ("a network", "csv --picture subtract --every year"),
+    **dict.fromkeys(("--about", "--depth", "--edges"), ("a map", "")),
 }
-"""By option: what alone it is of, the names of these, and a line that has it, or of the picture."""
+"""By option: what alone it is of, and a line that has it; else the line has the picture."""
 MOST_NODES = 40
 """A picture of more nodes is warned of: nobody can follow its lines."""
 
 
-@command("export", ("model", "output", "force", "debug"), says_where=False)
+@command("export", ("model", "output", "force", "debug"), in_context=True, says_where=False)
 def export(
     asked: Asked,
     format_: Annotated[
@@ -65,8 +69,9 @@ def export(
             autocompletion=items(*KINDS),
         ),
     ] = None,
-    view: Annotated[
-        str | None, valued("--view", "PICTURE", f"{fmt.listed(VIEWS, 'or')}.", lambda: [*VIEWS])
+    picture: Annotated[
+        str | None,
+        valued("--picture", "PICTURE", f"{fmt.listed(ALL_PICTURES, 'or')}.", ALL_PICTURES),
     ] = None,
     between: Annotated[
         tuple[str, str] | None,
@@ -89,12 +94,7 @@ def export(
     ] = None,
     every: Annotated[
         str | None,
-        valued(
-            "--every",
-            "year|quarter|month",
-            "Of a network: by what is said in each.",
-            lambda: [*Every],
-        ),
+        valued("--every", "|".join(Every), "Of a network: by what is said in each.", [*Every]),
     ] = None,
     size: Annotated[
         str | None,
@@ -109,91 +109,145 @@ def export(
 ) -> None:
     """Write the model for another tool: a picture, a graph, tables.
 
-    Without --view svg, png and pdf show the question that the model is about, or what is named: a
-    decision by its square, else by its matrix; an actor by what it decides; an issue by who says
+    Without --picture svg, png and pdf show the question that the model is about, or what is named:
+    a decision by its square, else by its matrix; an actor by what it decides; an issue by who says
     what; of anything else, as svg, what bears on it. Other formats have the graph.
 
-    \b
-    Pictures (--view):
-      tension    what each option does to two interests   svg, png, pdf
-      matrix     options × interests, with points         svg, png, pdf
-      stands     who is against each option, who for it   svg, png, pdf
-      grid       power × interest: who can move whoever
-                 decides, and who has a stake             svg, png, pdf
-      compare    what is ahead on each view, in each
-                 scenario                                 svg, png, pdf
-      deals      what all would prefer to no deal         svg, png, pdf
-      influence  who can move whom                        and dot
-      agreement  who agrees, and who clashes              and dot
-      map        the graph, whole or around an item       all but png, pdf
-
-    \b
-    Networks (--view), by what actors say:
-      congruence  on how much every two agree             csv, graphml
-      conflict    on how much every two clash             csv, graphml
-      subtract    agreements less clashes                 csv, graphml
+    PICTURES
 
     \b
     Examples:
-      stance export svg china --view tension -o tension.svg
-      stance export png --view influence -o influence.png
-      stance export png --view matrix --size 1920x1080 -o matrix.png
+      stance export svg china --picture tension -o tension.svg
+      stance export png --picture influence -o influence.png
+      stance export png --picture matrix --size 1920x1080 -o matrix.png
       stance export dot china.refugees -o china.dot
       stance export xlsx -o case.xlsx
-      stance export csv --view subtract -o subtract.csv
+      stance export csv --picture subtract -o subtract.csv
     """
     refuse_gone("export", format_)
-    refuse_gone("picture", view or "")
+    refuse_gone("picture", picture or "")
     options = (between, size, every, about, depth, relations or None)
-    given = {flag for flag, value in zip(ONLY_OF, options, strict=True) if value is not None}
-    into, picture, is_main = _asked(format_, view, given)
-    if item and into.whole:
-        line = f"stance export {into.name} -o case{into.suffix}"
-        raise Unanswerable(f"{into.name} holds the whole model: leave out {item}", (line,))
-    if corpus and (picture.name not in NETWORKS or asked.model):
-        line = f"stance export csv --view subtract --corpus {corpus}"
-        raise Unanswerable("--corpus is of a network, and of no model", (line,))
-    model = Model(title=corpus.name) if corpus else read_model(asked.model)
-    # A model in another form keeps what its author wrote.
-    situation = Situation.of(model if into.whole else looked_up(model))
+    given = {flag for flag, value in zip(OPTIONS, options, strict=True) if value is not None}
+    model = None
+    if asked.view in ALL_PICTURES:  # That is how a picture was named before.
+        model = Model(title="") if corpus else read_model(asked.model)
+        _refuse_view(model, str(asked.view), format_, item)
+    into, kind = _asked(format_, picture, item, given)
+    model = model or _model(asked, corpus, kind)
+    situation = _situation(model, asked, whole=into.whole)
     to = asked._replace(corpus=corpus).target
-    if is_main and not between:
-        picture, item = _main(situation, item)
-        _refuse_form(format_, picture)
-    if picture.name == MAP:
+    if picture is None and into.name in DRAWN and given <= {"--size"}:
+        kind, item = _main(situation, item)
+        _refuse_form(format_, kind)
+    if kind.name == MAP:
         _pass_on(_map(situation, into, (item, about), depth, relations), into, to)
         return
-    if item and not picture.takes:
-        refusal = f"the picture {picture.name} is of the whole model: leave out {item}"
-        raise Unanswerable(refusal, (f"stance export {format_} --view {picture.name}",))
-    of = resolve(situation, item, picture.takes) if item else None
-    if into.name in DRAWN:
-        drawn = _drawn(situation, picture, of, between)
+    of = _meant(situation, item, kind, format_)
+    if kind.name in NETWORKS:
+        _pass_on(_of_statements(situation, corpus, kind.name, every), into, to)
+    elif into.name in DRAWN:
+        drawn = _drawn(situation, kind, of, between)
         pixels = _size(size) if size else None
         image = drawn.image(format_, pixels) if format_ in IMAGES else drawn.svg
         put(image, to, exact=True, form=format_)
-    elif picture.name in NETWORKS:
-        _pass_on(_of_statements(situation, corpus, picture.name, every), into, to)
     else:
-        _pass_on(_network(situation, picture, of), into, to)
+        _pass_on(_network(situation, kind, of), into, to)
 
 
-def _asked(form: str, view: str | None, given: Set[str]) -> tuple[Format, PictureKind, bool]:
-    """The format and the picture that are asked for, and whether the model decides which it is.
+def _listed() -> Iterator[str]:
+    """The pictures as help lists them, under the formats in which each is written."""
+    for formats, own in groupby(ALL_PICTURES.values(), lambda each: each.formats):
+        lines = (f"  {each.name:10}  {each.tells}" for each in own)
+        written = fmt.listed(formats or tuple(FORMATS), "or")
+        yield "\n".join([f"\b\n--picture, as {written}:", *lines])
 
-    Raises Unanswerable where there is none such, or an option is given that is of others.
+
+export.__doc__ = str(inspect.getdoc(export)).replace("PICTURES", "\n\n".join(_listed()))
+
+
+def _asked(
+    form: str, picture: str | None, item: str | None, given: Set[str]
+) -> tuple[Format, PictureKind]:
+    """The format and the picture that are asked for; where none is named, the usual one.
+
+    Raises Unanswerable where there is none such, or what is given is of others.
     """
     into = named_in(FORMATS, "svg" if form in IMAGES else form, "no format")
-    is_main = view is None and into.name in DRAWN and given <= {"--between", "--size"}
-    usual = VIEWS["tension" if is_main else MAP]
-    picture = usual if view is None else named_in(VIEWS, view, "no picture")
-    _refuse_form(form, picture)
-    for flag, (what, called, line) in ONLY_OF.items():
-        if flag in given and picture.name not in called and form not in called:
-            line = line or f"{picture.formats[0]} ITEM --view {picture.name}"
-            refusal = f"{flag} is of {what}, not of the picture {picture.name}"
+    is_drawn = into.name in DRAWN and given <= {"--between", "--size"}
+    kind = named_in(ALL_PICTURES, picture or ("tension" if is_drawn else MAP), "no picture")
+    _refuse_form(form, kind)
+    own = {*kind.options, *(["--size"] if form in IMAGES else [])}
+    for flag, (what, line) in OPTIONS.items():
+        if flag in given - own:
+            line = line or f"{kind.formats[0]} ITEM --picture {kind.name}"
+            refusal = f"{flag} is of {what}, not of the picture {kind.name}"
             raise Unanswerable(refusal, (f"stance export {line}",))
-    return into, picture, is_main
+    if item and into.whole:
+        line = f"stance export {into.name} -o case{into.suffix}"
+        raise Unanswerable(f"{into.name} holds the whole model: leave out {item}", (line,))
+    return into, kind
+
+
+def _model(asked: Asked, corpus: Path | None, kind: PictureKind) -> Model:
+    """The model in use, or the name alone of a folder that stance fold filled."""
+    if not corpus:
+        return read_model(asked.model)
+    if "--corpus" not in kind.options or asked.model or asked.scenarios:
+        line = f"stance export csv --picture subtract --corpus {corpus}"
+        raise Unanswerable("--corpus is of a network, and of no model", (line,))
+    return Model(title=corpus.name)
+
+
+def _refuse_view(model: Model, picture: str, form: str, item: str | None) -> None:
+    """Raise Unanswerable where a picture is named as if it were who holds views."""
+    held = {name.casefold() for each in model.holders for name in (each.id, each.name)}
+    if picture not in held:
+        line = " ".join(filter(None, ("stance export", form, item, "--picture", picture)))
+        raise Unanswerable(f"the picture is --picture {picture}", (line,))
+
+
+def _situation(model: Model, asked: Asked, *, whole: bool) -> Situation:
+    """What is passed on: the model as it is written, or as the scenario makes it."""
+    # A whole model in another form keeps what its author wrote.
+    analysis = Analysis(Situation.of(model)) if whole else Analysis.of(model)
+    under = under_asked(analysis, asked)
+    if under is analysis:
+        return analysis.situation
+    model = _settled(under.situation)
+    return Situation.of(_to_be_read(model) if whole else model)
+
+
+def _settled(situation: Situation) -> Model:
+    """The model in which what holds is current: other tools know of nothing that is given."""
+
+    def changed(thing: Any) -> dict[str, str]:
+        is_other = isinstance(thing, Decision) and thing.id in situation.chosen
+        return {"current": situation.chosen[thing.id]} if is_other else {}
+
+    return remade(situation.model, changed)
+
+
+def _to_be_read(model: Model) -> Model:
+    """The model without its scenarios and expectations, which are of the model as it was.
+
+    Raises Unanswerable where it cannot be read again: of an importance something must be known.
+    """
+    for interest in (each for actor in model.actors for each in actor.interests):
+        if interest.importance == OPEN:
+            raise Unanswerable(
+                f"nothing is known any more of how much “{interest.id}” counts, and no table can "
+                "say that",
+                (f"--set {interest.id}=medium says how much",),
+            )
+    return replace(model, scenarios=(), expect=())
+
+
+def _meant(situation: Situation, item: str | None, kind: PictureKind, form: str) -> str | None:
+    """The item that a picture is of; raises Unanswerable for one that it does not take."""
+    if item and not kind.takes:
+        refusal = f"the picture {kind.name} is of the whole model: leave out {item}"
+        raise Unanswerable(refusal, (f"stance export {form} --picture {kind.name}",))
+    return resolve(situation, item, kind.takes) if item else None
 
 
 def _pass_on(shown: Situation | Network | StatementNetwork, into: Format, to: Target) -> None:
@@ -209,7 +263,7 @@ def _refuse_form(form: str, picture: PictureKind) -> None:
     """Raise Unanswerable where a picture has no such format."""
     formats = picture.formats or tuple(FORMATS)
     if form not in formats:
-        line = f"stance export {'svg' if 'svg' in formats else formats[0]} --view {picture.name}"
+        line = f"stance export {'svg' if 'svg' in formats else formats[0]} --picture {picture.name}"
         written = fmt.listed(formats, "or")
         raise Unanswerable(f"the picture {picture.name} is written as {written}", (line,))
 
@@ -282,12 +336,11 @@ def _drawn(
 
 
 def _network(situation: Situation, picture: PictureKind, about: str | None) -> Network:
-    from stancecli.export import network
+    from stancecli.export.network import agreement, influence
 
-    if picture.name == "influence":
-        found = network.influence(situation, owner_id(about) if about else None)
-    else:
-        found = network.agreement(situation, about)
+    of_actor = owner_id(about) if about else None
+    is_of_influence = picture.name == "influence"
+    found = influence(situation, of_actor) if is_of_influence else agreement(situation, about)
     if found.left_out:
         say(f"stance: not in the picture: {fmt.listed(found.left_out)}")
     return found
@@ -301,8 +354,6 @@ def _map(
     relations: list[str] | None,
 ) -> Situation:
     """The graph or the part of it that is asked for; of a picture that nobody can read it warns."""
-    from stancecli.export.view import view as part_of
-
     first, *others = dict.fromkeys(filter(None, named)) or (None,)
     if others:
         raise Unanswerable(f"a map is about one item: {first} or {others[0]}")

@@ -1,4 +1,4 @@
-"""The options that commands share, completed by the shell, and how a function becomes a command."""
+"""Commands in their groups, the options that they share, and how a function becomes a command."""
 
 from __future__ import annotations
 
@@ -6,22 +6,157 @@ import functools
 import inspect
 import re
 import shlex
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, get_type_hints
 
 import typer
+from typer.core import TyperGroup
 
 from stancecli import notation as fmt
 from stancecli.analysis import QUESTIONS
 from stancecli.cli.files import InputPath, Target, model_named
-from stancecli.cli.groups import DECLARED, PLAIN, CommandGroups, refuse_gone
 from stancecli.corpus import FILE
-from stancecli.diagnostics import Unanswerable, UnknownName
-from stancecli.lenses import Question, Takes
+from stancecli.diagnostics import Unanswerable, UnknownName, with_nearest
+from stancecli.lenses import Takes
 from stancecli.loader.files import bundled_case
 from stancecli.model import ENTERED, Actor, Model, kind_of
+
+# The commands in groups, as help lists them, each built when it is asked for.
+
+
+GROUPS: Mapping[str, Sequence[str]] = {
+    "Ask": (
+        "tradeoffs",
+        "robustness",
+        "levers",
+        "stability",
+        "deals",
+        "positions",
+        "influence",
+        "compare",
+        "diff",
+    ),
+    "Look up": ("show", "list", "why"),
+    "Model": ("check", "cite", "import", "init", "schema", "fold"),
+    "Share": ("export", "report"),
+}
+"""Every command in its group, in the order of `stance --help`."""
+
+PLAIN: dict[str, Any] = {"rich_markup_mode": None, "pretty_exceptions_enable": False}
+"""How typer makes programs of ours: it leaves help and errors as they are written."""
+
+_OTHERS = ("beginning", "exchange", "exporting")
+"""The modules of commands that are imported when none of those known so far is meant."""
+
+DECLARED: dict[str, Callable[[], Callable[..., Any]]] = {}
+"""What makes the function that runs a command, by its name; of two of a name the last counts."""
+
+
+@functools.cache
+def command_named(name: str) -> Any:
+    """What typer makes of a command, with all parameters; None where there is none.
+
+    Its module is imported, and it is built, when it is asked for: both take a while, and most
+    processes ask one command.
+    """
+    for module in _OTHERS:
+        if name in DECLARED:
+            break
+        import_module(f"stancecli.cli.{module}")
+    if name not in DECLARED:
+        return None
+    alone = typer.Typer(add_completion=False, **PLAIN)
+    alone.command(name)(DECLARED[name]())
+    return typer.main.get_command(alone)
+
+
+class CommandGroups(TyperGroup):
+    """The commands of `stance`, listed by group."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names of all commands, group by group."""
+        return [*chain.from_iterable(GROUPS.values())]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of this name; None where there is none."""
+        return command_named(cmd_name)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write each group under its heading, the summaries below each other."""
+        column = max(map(len, self.list_commands(ctx)))
+        room = formatter.width - 6 - column
+        for group, own in GROUPS.items():
+            names = (f"{name:{column}}" for name in own)
+            told = (command_named(name).get_short_help_str(room) for name in own)
+            with formatter.section(group):
+                formatter.write_dl([*zip(names, told, strict=True)])
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that the words begin with; raises Unanswerable with the nearest one."""
+        name, known = args[0], self.list_commands(ctx)
+        if name in known or name.startswith("-") or ctx.resilient_parsing:
+            return super().resolve_command(ctx, args)
+        refusal = with_nearest(f"no command “{name}”", name, known)
+        raise Unanswerable(refusal, ("stance --help says what can be asked",))
+
+
+# What stance no longer has, and what to do instead: all that is left of it.
+
+
+_SCALED = "went with 0.2: a workbook has “at”, “capability”, “salience” in its sheet “positions”"
+_GRAPH = "went with 0.2: elements.csv (Label) and connections.csv (From, To) in a folder come in"
+GONE: Mapping[tuple[str, str], str] = {
+    ("answer", "pptx"): (
+        "slides went with 0.2: `stance export png --picture deals` draws a picture, "
+        "`-o x.docx` writes Word"
+    ),
+    ("answer", "xlsx"): "answers as workbooks went with 0.2: `-o x.csv` writes their rows",
+    ("picture", "actor"): (
+        "the page of an actor went with 0.2: `stance show china` says what is known of it, "
+        "`stance export svg china --picture map` draws it"
+    ),
+    ("import", "bargaining"): f"bargaining tables {_SCALED}",
+    ("import", "dna-events"): "event lists went with 0.2, and come in as sheets of stances: "
+    "`--map date=time --map quote=text --map source=document_title --scale 0:1`",
+    ("import", "gmcr"): "conflicts of GMCR went with 0.2: write each option as a decision",
+    ("import", "graph"): f"graphs {_GRAPH}",
+    ("import", "graphml"): f"GraphML {_GRAPH}",
+    ("import", "ktab"): f"KTAB sheets {_SCALED}",
+    ("export", "mermaid"): "Mermaid went with 0.2: `stance export svg` draws the same picture",
+    ("option", "fold --show-sql"): "the question to the engine went with 0.2, and is not printed",
+    ("option", "import --transpose"): (
+        "it went with 0.2: `--map issue=HEADING` names the column of issues, and the headings "
+        "beside it are actors"
+    ),
+    ("option", "positions --actor"): "ask by the name alone: `stance positions china`",
+    ("option", "robustness --for"): (
+        "what would make them choose an option is a question of its own: ask "
+        "`stance levers china.neglect`"
+    ),
+    ("option", "robustness --ratio"): (
+        "shares of weightings went with 0.2: `stance robustness` shows what is ahead at each weight"
+    ),
+    ("option", "stability --all"): "`stance stability --state china.choose` explains one state",
+}
+"""What is said of what went, by the kind of thing that it was, and its name.
+
+The kinds are `answer` (a form, by its name or the ending of a file), `import` (likewise), `export`
+(a format), `picture` (a view) and `option` (of a command, with the command: `robustness --ratio`).
+"""
+
+
+def refuse_gone(kind: str, name: str) -> None:
+    """Raise Unanswerable where a name is of something that went."""
+    if told := GONE.get((kind, name)):
+        raise Unanswerable(told)
+
+
+# Words that the shell completes.
+
 
 Completer = Callable[[typer.Context, str], list[tuple[str, str]]]
 
@@ -122,13 +257,16 @@ def value_due(context: typer.Context, option: typer.CallbackParam, value: Any) -
 def valued(
     flags: str, metavar: str, help_: str, complete: Any = None, of: Callable[[str], Any] = str
 ) -> Any:
-    """An option that takes a value `of` a type, which is never empty nor the next option."""
+    """An option that takes a value `of` a type, which is never empty nor the next option.
+
+    `complete` is what the shell offers for it: words, or what finds them.
+    """
     names = flags.split()
     return typer.Option(
         *names,
         metavar=metavar,
         help=help_,
-        autocompletion=complete,
+        autocompletion=complete if callable(complete) or not complete else lambda: [*complete],
         parser=_filled(names[-1], f"{names[-1]} {metavar}: {help_}", of),
         callback=value_due,
     )
@@ -157,11 +295,6 @@ def naming(flag: str, help_: str, *kinds: str, metavar: str = "", ending: str = 
     `metavar` is the kind itself, unless another is given; `ending` follows what is completed.
     """
     return valued(flag, metavar or kinds[0].upper(), help_, items(*kinds, ending=ending))
-
-
-def output_option(metavar: str, help_: str) -> Any:
-    """The option that says where to write."""
-    return valued("--output -o", metavar, help_, of=Path)
 
 
 # What every command can be asked with.
@@ -231,7 +364,8 @@ class Asked(NamedTuple):
     model: ModelOption = None
     format: FormatOption = None
     output: Annotated[
-        Path | None, output_option("FILE", "Write to a file; - is standard output.")
+        Path | None,
+        valued("--output -o", "FILE", "Write to a file; - is standard output.", of=Path),
     ] = None
     template: Annotated[
         Path | None,
@@ -294,29 +428,13 @@ class Asked(NamedTuple):
     def scenarios(self) -> tuple[str, ...]:
         """The options that make the scenario, as they would be typed."""
         named = (
-            ("--scenario", () if self.scenario is None else (self.scenario,)),
-            ("--view", () if self.view is None else (self.view,)),
-            ("--given", self.given or ()),
-            ("--set", self.set or ()),
-            ("--without", self.without or ()),
+            *(("--scenario", [self.scenario]), ("--view", [self.view])),
+            *(("--given", self.given), ("--set", self.set), ("--without", self.without)),
         )
+        typed = ((name, each) for name, values in named for each in values or ())
         return tuple(
-            word for name, values in named for each in values for word in (name, shlex.quote(each))
+            word for name, each in typed if each is not None for word in (name, shlex.quote(each))
         )
-
-
-def _shared(names: Collection[str]) -> list[inspect.Parameter]:
-    """The shared options of these names, as typer has them."""
-    return [
-        inspect.Parameter(
-            name,
-            inspect.Parameter.KEYWORD_ONLY,
-            default=Asked._field_defaults[name],
-            annotation=hint,
-        )
-        for name, hint in get_type_hints(Asked, include_extras=True).items()
-        if name in names
-    ]
 
 
 def command(
@@ -337,8 +455,15 @@ def command(
     def decorate(run: Callable[..., Any]) -> Callable[..., Any]:
         def function() -> Callable[..., Any]:
             is_in_context = question.in_context if question else in_context
-            shared = _shared((*options, *CONTEXT) if is_in_context else options)
-            taken = _taken(question) if question else []
+            names = {*options, *(CONTEXT if is_in_context else ())}
+            hints = get_type_hints(Asked, include_extras=True)
+            shared = [
+                _PARAMETER(each, _PARAMETER.KEYWORD_ONLY, default=default, annotation=hints[each])
+                for each, default in Asked._field_defaults.items()
+                if each in names
+            ]
+            takes = question.takes.items() if question else ()
+            taken = [_as_typed(each, *told) for each, told in takes]
             called = _with_options(run, taken, shared, says_where=says_where)
             called.__doc__ = question.find.__doc__ if question else run.__doc__
             return called
@@ -349,33 +474,24 @@ def command(
     return decorate
 
 
-def _taken(question: Question[..., Any]) -> list[inspect.Parameter]:
-    """What a question takes, as typer has it."""
-    return [
-        inspect.Parameter(
-            name,
-            inspect.Parameter.POSITIONAL_OR_KEYWORD,
-            default=None if parameter.kind is parameter.VAR_POSITIONAL else parameter.default,
-            annotation=_as_typed(parameter, takes),
-        )
-        for name, (parameter, takes) in question.takes.items()
-    ]
+_PARAMETER = inspect.Parameter
 
 
-def _as_typed(parameter: inspect.Parameter, takes: Takes) -> Any:
-    """The type of a parameter, with the argument or option that it is at the command line."""
+def _as_typed(name: str, parameter: inspect.Parameter, takes: Takes) -> inspect.Parameter:
+    """A parameter of a question, with the argument or option that it is at the command line."""
     kind: Any = parameter.annotation
     words = [*takes.choices]
     complete = items(*takes.kinds) if takes.kinds else (lambda: words) if words else None
+    default = parameter.default
     if parameter.kind is parameter.KEYWORD_ONLY:
         flag, metavar = takes.flag or f"--{parameter.name}", takes.metavar or "|".join(words)
-        return Annotated[
-            kind, valued(flag, metavar or takes.kinds[0].upper(), takes.help, complete)
-        ]
+        typed = valued(flag, metavar or takes.kinds[0].upper(), takes.help, complete)
+    else:
+        typed = typer.Argument(metavar=takes.metavar, help=takes.help, autocompletion=complete)
     if parameter.kind is parameter.VAR_POSITIONAL:
-        kind = list[kind] | None
-    argument = typer.Argument(metavar=takes.metavar, help=takes.help, autocompletion=complete)
-    return Annotated[kind, argument]
+        kind, default = list[kind] | None, None
+    both = Annotated[kind, typed]
+    return _PARAMETER(name, _PARAMETER.POSITIONAL_OR_KEYWORD, default=default, annotation=both)
 
 
 _ASKS_OF_A_MODEL = re.compile(r"^stance (?!(?:fold|import|init|schema)\b|diff [^-])\w+")
@@ -407,11 +523,8 @@ def _with_options(
                 raise UnknownName(f"{error.message} in {where}", error.advice) from None
             raise
 
-    own = [
-        each
-        for each in list(inspect.signature(run, eval_str=True).parameters.values())[1:]
-        if each.kind is not each.VAR_KEYWORD
-    ]
+    _, *rest = inspect.signature(run, eval_str=True).parameters.values()
+    own = (each for each in rest if each.kind is not each.VAR_KEYWORD)
     signature = inspect.Signature([*taken, *own, *shared])
     called.__signature__ = signature  # type: ignore[attr-defined]
     called.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()}

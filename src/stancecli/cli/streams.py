@@ -13,7 +13,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import Any, TextIO
+from typing import TextIO
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.render import Background
@@ -112,12 +112,13 @@ def prepared() -> Iterator[None]:
     """
     before = sys.stdout
     # One that was closed before we began is None. A file opened later would take its number.
-    if sys.stdin is None:
-        sys.stdin = _nothing(os.O_RDONLY, "r")
-    if sys.stdout is None:
-        sys.stdout = _nothing(os.O_RDONLY, "w")  # It refuses what is written: an answer is lost.
-    if sys.stderr is None:
-        sys.stderr = _nothing(os.O_WRONLY, "w")
+    for name, access, mode in (
+        ("stdin", os.O_RDONLY, "r"),
+        ("stdout", os.O_RDONLY, "w"),  # It refuses what is written: an answer is lost.
+        ("stderr", os.O_WRONLY, "w"),
+    ):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.open(os.devnull, access), mode, encoding="utf-8"))  # noqa: SIM115
     if isinstance(getattr(sys.stdout, "buffer", None), io.RawIOBase):
         # With PYTHONUNBUFFERED a text that fits only in part is cut without a word.
         sys.stdout = open(  # noqa: SIM115
@@ -137,34 +138,29 @@ def prepared() -> Iterator[None]:
             sys.stdout = before
 
 
-def _nothing(access: int, mode: str) -> Any:
-    return open(os.open(os.devnull, access), mode, encoding="utf-8")
-
-
 def put_out(text: str | bytes) -> None:
     """Write an answer to standard output: a text as the locale has it, bytes as they are.
 
     Raises Unanswerable where it cannot be written; a reader who has left is no reason to.
     """
-
-    def write() -> None:
+    with _taken_or_refused():
         if isinstance(text, str):
             sys.stdout.write(text)
         else:
             sys.stdout.flush()
             sys.stdout.buffer.write(text)
 
-    _out(write)
-
 
 def finish() -> None:
     """Write what standard output has held back; raises Unanswerable as `put_out` does."""
-    _out(lambda: sys.stdout.flush())
+    with _taken_or_refused():
+        sys.stdout.flush()
 
 
-def _out(write: Callable[[], object]) -> None:
+@contextmanager
+def _taken_or_refused() -> Iterator[None]:
     try:
-        write()
+        yield
     except BrokenPipeError:
         leave(sys.stdout)
     except OSError as error:
@@ -280,11 +276,8 @@ def width(stream: TextIO) -> int:
 
 def colour(stream: TextIO) -> bool:
     """Whether what is written there may have colours."""
-    return (
-        bool(stream.isatty())
-        and not os.environ.get("NO_COLOR")
-        and os.environ.get("TERM") != "dumb"
-    )
+    is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return bool(stream.isatty()) and not is_plain
 
 
 LONG = 1
@@ -307,20 +300,13 @@ def progress(tells: str) -> Iterator[Callable[[float], None]]:
     def show(stream: TextIO) -> None:
         if is_over.wait(LONG):
             return
-        from rich.console import Console
-        from rich.progress import (
-            BarColumn,
-            Progress,
-            TaskProgressColumn,
-            TextColumn,
-            TimeElapsedColumn,
-            TimeRemainingColumn,
-        )
+        from rich import console, progress as has
 
-        bar = Progress(
-            *(TextColumn(tells, markup=False), BarColumn(), TaskProgressColumn()),
-            *(TimeElapsedColumn(), TextColumn("{task.fields[left]}"), TimeRemainingColumn()),
-            console=Console(file=stream),
+        bar = has.Progress(
+            *(has.TextColumn(tells, markup=False), has.BarColumn(), has.TaskProgressColumn()),
+            *(has.TimeElapsedColumn(), has.TextColumn("{task.fields[left]}")),
+            has.TimeRemainingColumn(),
+            console=console.Console(file=stream),
             transient=True,
             redirect_stdout=False,  # The work has these two for its own.
             redirect_stderr=False,

@@ -8,11 +8,15 @@ costs no other command anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+import networkx as nx
+
 from stancecli.installed import Installed, Offered
+from stancecli.model import stands_in
+from stancecli.situation import DRAWN as LINES, Graph, Situation
 
 Content: TypeAlias = str | bytes | Mapping[str, str]
 
@@ -58,7 +62,8 @@ _ISSUE = (*_DECISION, "issue")
 
 @dataclass(frozen=True, slots=True)
 class PictureKind:
-    """One picture of a model: what it tells, in which formats, and of which kinds of items.
+    """One picture of a model: what it tells, in which formats, of which kinds of items, and which
+    options of the command are its own.
 
     One without `formats` is written in all FORMATS; one that `takes` nothing is of the whole model.
     """
@@ -67,13 +72,16 @@ class PictureKind:
     tells: str
     formats: tuple[str, ...]
     takes: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
 
 
 MAP = "map"
 PICTURES: Mapping[str, PictureKind] = {
     picture.name: picture
     for picture in (
-        PictureKind("tension", "what each option does to two interests", DRAWN, _DECISION),
+        PictureKind(
+            "tension", "what each option does to two interests", DRAWN, _DECISION, ("--between",)
+        ),
         PictureKind("matrix", "what each option does to each interest", DRAWN, _DECISION),
         PictureKind("stands", "who is against each option, and who for it", DRAWN, _ISSUE),
         PictureKind("grid", "who can move the decider, and who has a stake", DRAWN, _ISSUE),
@@ -81,17 +89,103 @@ PICTURES: Mapping[str, PictureKind] = {
         PictureKind("deals", "what all would prefer to no deal, and what it is to each", DRAWN),
         PictureKind("influence", "who can move whom", GRAPHED, _DECISION),
         PictureKind("agreement", "who agrees and who clashes", GRAPHED, _ISSUE),
-        PictureKind(MAP, "the graph, whole or around an item", ()),
+        PictureKind(
+            MAP, "the graph, whole or around an item", (), (), ("--about", "--depth", "--edges")
+        ),
     )
 }
 """Every picture by its name; `map` is the only one that is a graph for other tools as well."""
 
 NETWORKS: Mapping[str, PictureKind] = {
-    network.name: network
-    for network in (
-        PictureKind("congruence", "on how much every two agree", ("csv", "graphml")),
-        PictureKind("conflict", "on how much every two clash", ("csv", "graphml")),
-        PictureKind("subtract", "agreements less clashes", ("csv", "graphml")),
+    name: PictureKind(name, tells, ("csv", "graphml"), options=("--every", "--corpus"))
+    for name, tells in (
+        ("congruence", "on how much every two agree"),
+        ("conflict", "on how much every two clash"),
+        ("subtract", "agreements less clashes"),
     )
 }
 """Networks of actors by what they say, as tables and graphs for other programs."""
+
+
+# The part of a graph that matters for one item, so that a picture of it can be read.
+
+
+STRUCTURE = frozenset({"wants", "bound-by", "decides", "offers"})
+"""What places an item: an interest in its actor, an option in its decision."""
+
+BEARING = LINES - {"takes"}
+"""What one item does to another, and so what matters for it."""
+
+Edge: TypeAlias = tuple[str, str, tuple[str, int]]
+
+
+def view(
+    situation: Situation,
+    *,
+    about: str | None = None,
+    depth: int = 1,
+    relations: Collection[str] | None = None,
+) -> Situation:
+    """The part of a graph within `depth` links of an item and all that it owns.
+
+    A link is an edge of one of `relations` (BEARING, if none are named). Every item found comes
+    with its decision and its actor. At depth 0 the links are those among what is shown. Without
+    `about` it is the whole graph, or, of named relations, what they join. The graph's model stays
+    whole; nodes and edges keep the order of the file.
+    """
+    if about is None and relations is None:
+        return situation
+    links = BEARING if relations is None else frozenset(relations)
+    every: Sequence[Edge] = [
+        edge for edge in situation.graph.edges(keys=True) if edge[2][0] in links
+    ]
+    found = {id_ for edge in every for id_ in edge[:2]}
+    if about is not None:
+        found, every = _near(_owned(situation, about), every, depth)
+    placed = {owner for id_ in found for owner in _with_owners(situation, id_)}
+    return _part(situation, placed, {edge for edge in every if placed.issuperset(edge[:2])})
+
+
+def _near(start: set[str], every: Sequence[Edge], depth: int) -> tuple[set[str], Sequence[Edge]]:
+    """What is so many links from some items, and these links; at depth 0 all links there are.
+
+    A condition matters for the option that it conditions, and not the other way about.
+    """
+    found, edges = start, every
+    for _ in range(depth):
+        edges = [
+            (start, end, key)
+            for start, end, key in every
+            if end in found or (start in found and key[0] != "conditions")
+        ]
+        reached = found.union(*(edge[:2] for edge in edges))
+        if reached == found:
+            break
+        found = reached
+    return found, edges
+
+
+def _owned(situation: Situation, id_: str) -> set[str]:
+    """An item with what it owns: an actor's interests, constraints and decisions, and so on."""
+    owned = {id_}
+    for _, end, key in situation.graph.out_edges(id_, keys=True):
+        if key[0] in STRUCTURE:
+            owned |= _owned(situation, end)
+    return owned
+
+
+def _with_owners(situation: Situation, id_: str) -> Iterator[str]:
+    yield id_
+    if owner := stands_in(situation.item(id_)):
+        yield from _with_owners(situation, owner)
+
+
+def _part(situation: Situation, ids: set[str], edges: set[Edge]) -> Situation:
+    whole = situation.graph
+    part: Graph = nx.MultiDiGraph(**whole.graph)
+    part.add_nodes_from((id_, data) for id_, data in whole.nodes(data=True) if id_ in ids)
+    for start, end, key, data in whole.edges(keys=True, data=True):
+        structural = key[0] in STRUCTURE and start in ids and end in ids
+        if structural or (start, end, key) in edges:
+            part.add_edge(start, end, key, **data)
+    return Situation(part, situation.chosen)

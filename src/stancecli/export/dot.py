@@ -15,8 +15,6 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from html import escape
 from importlib.util import find_spec
 
@@ -31,7 +29,6 @@ from stancecli.model import (
     Claim,
     Criterion,
     Decision,
-    Drawn,
     Effect,
     Influence,
     Interest,
@@ -119,14 +116,10 @@ def framed(name: str, look: Attributes, fill: str, lines: Iterable[str]) -> Iter
     yield "}"
 
 
-def html(words: str) -> str:
-    """Words within a label that is written as HTML."""
-    return escape(fmt.visible(words))
-
-
-def breaking(lines: str) -> str:
-    """The same for words on several lines."""
-    return "<BR/>".join(map(html, lines.split("\n")))
+def html(words: str, width: int = 0) -> str:
+    """Words within a label that is written as HTML, on lines of at most so many characters."""
+    lines = wrapped(words, width).split("\n") if width else [words]
+    return "<BR/>".join(escape(fmt.visible(line)) for line in lines)
 
 
 # The graph of a model, whole or a view.
@@ -135,6 +128,8 @@ def breaking(lines: str) -> str:
 GREEN, YELLOW, SILVER = "#e3f0d8", "#f3efc4", "#d4d4d4"
 
 
+_BEGIN = 'digraph "stance" {'
+_FONT: Attributes = {"fontname": "Helvetica"}
 _LOOKS: Mapping[fmt.Sense | None, tuple[str, str, str]] = {
     fmt.Sense.HELPS_STRONGLY: ("normal", "#005faf", "#ffffff"),
     fmt.Sense.HELPS: ("normal", "#afd7ff", "#000000"),
@@ -172,10 +167,7 @@ def export(shown: Situation | Network) -> str:
         f'    graph [label={_legend(drawing)}, labelloc="b", labeljust="l", color="{PAPER}"]',
         *(f"    {line}" for line in drawing.frames()),
         # Words beside lines stand within it, so that the label is below them too.
-        *([] if drawing.in_columns else lines),
-        "  }",
-        *drawing.columns(),
-        *(lines if drawing.in_columns else []),
+        *(["  }", *drawing.columns(), *lines] if drawing.in_columns else [*lines, "  }"]),
         "}",
     ]
     return "\n".join(text) + "\n"
@@ -184,7 +176,7 @@ def export(shown: Situation | Network) -> str:
 def _head(drawing: _DotGraph) -> list[str]:
     model = drawing.situation.model
     title = wrapped(model.title, 70) + (f"\nas of {model.as_of}" if model.as_of else "")
-    font = {"fontname": "Helvetica", "fontsize": "11", "fontcolor": INK}
+    font = {**_FONT, "fontsize": "11", "fontcolor": INK}
     layout = {"rankdir": "LR", "newrank": "true"}
     layout |= {"ranksep": "2.6" if drawing.in_columns else "0.4", "nodesep": "0.14"}
     layout |= {"label": title, "labelloc": "t", "tooltip": model.title}
@@ -192,52 +184,42 @@ def _head(drawing: _DotGraph) -> list[str]:
     # First: where ports are named later, Graphviz takes the first attribute for an arrow's head.
     edge = {"arrowhead": "normal", **font, "fontsize": "9", "arrowsize": "0.7"}
     node = {**font, "style": "filled", "fillcolor": PAPER, "color": GREY, "margin": "0.18,0.07"}
-    return [
-        'digraph "stance" {',
-        f"  graph {attributes(layout)}",
-        f"  node {attributes(node)}",
-        f"  edge {attributes(edge)}",
-    ]
+    looks = {"graph": layout, "node": node, "edge": edge}
+    return [_BEGIN, *(f"  {what} {attributes(look)}" for what, look in looks.items())]
 
 
-@dataclass(frozen=True)
 class _DotGraph:
     """What the statements of one picture have in common."""
 
-    situation: Situation
-
-    @cached_property
-    def drawn(self) -> tuple[tuple[str, str, Drawn], ...]:
+    def __init__(self, situation: Situation) -> None:
+        self.situation = situation
+        self.drawn = tuple(situation.drawn())
         """The edges that are lines, each with its claim."""
-        return tuple(self.situation.drawn())
-
-    @cached_property
-    def linked(self) -> frozenset[str]:
+        self.linked = {id_ for start, end, _ in self.drawn for id_ in (start, end)}
         """What lines begin or end at; an actor or a decision is a node only if it is among them."""
-        return frozenset(id_ for start, end, _ in self.drawn for id_ in (start, end))
-
-    @cached_property
-    def in_columns(self) -> bool:
+        self.in_columns = any(isinstance(claim, Effect | Breach) for *_, claim in self.drawn)
         """Whether options stand on the left of what they affect."""
-        return any(isinstance(claim, Effect | Breach) for _, _, claim in self.drawn)
-
-    @cached_property
-    def ruled_out(self) -> frozenset[str]:
+        of_kind = {id_: situation.kind_of(id_) for id_ in situation}
+        self.criteria = {id_ for id_, kind in of_kind.items() if kind in ("interest", "constraint")}
+        order = {id_: n for n, id_ in enumerate(situation)}
+        self.claims_on = {
+            id_: sorted(situation.claims_on(id_), key=lambda claim: order[claim.option])
+            for id_ in self.criteria
+        }
+        """The claims on each criterion, in the order of the options that make them."""
+        self.ports = {
+            id(claim): n for claims in self.claims_on.values() for n, claim in enumerate(claims, 1)
+        }
+        """The number of a claim's tile, by the identity of the claim."""
         # What rules an option out may lie outside the part that is drawn.
-        state = Situation.of(self.situation.model)
-        options = (id_ for id_ in self.situation if self.situation.kind_of(id_) == "option")
-        return frozenset(id_ for id_ in options if ruled_out(state, id_))
-
-    @cached_property
-    def current(self) -> frozenset[str]:
-        return self.situation.current_options()
-
-    @cached_property
-    def numbered(self) -> Mapping[str, int]:
+        state = Situation.of(situation.model)
+        options = (id_ for id_, kind in of_kind.items() if kind == "option")
+        self.ruled_out = {id_ for id_ in options if ruled_out(state, id_)}
+        self.current = situation.current_options()
+        effects = (claim for *_, claim in self.drawn if isinstance(claim, Effect))
+        said = dict.fromkeys(filter(None, (dependence(situation, each) for each in effects)))
+        self.numbered = {words: n for n, words in enumerate(said, 1)}
         """The conditions of drawn effects, in words, numbered from 1 in the order of the file."""
-        effects = (claim for _, _, claim in self.drawn if isinstance(claim, Effect))
-        said = (dependence(self.situation, claim) for claim in effects)
-        return {words: n for n, words in enumerate(dict.fromkeys(filter(None, said)), 1)}
 
     def frames(self) -> Iterator[str]:
         """A frame for each actor that owns something here, and the others as nodes."""
@@ -262,9 +244,7 @@ class _DotGraph:
                 lines = [self._node(item) for item in items if self._is_node(item.id)]
                 yield from framed(decision.id, look, PAPER, lines)
         criteria: list[Criterion] = [*owner.interests, *owner.constraints]
-        for criterion in criteria:
-            if criterion.id in self.situation:
-                yield self._criterion(criterion)
+        yield from (self._criterion(each) for each in criteria if each.id in self.situation)
 
     def _is_node(self, id_: str) -> bool:
         return id_ in self.situation and (
@@ -300,26 +280,17 @@ class _DotGraph:
         """An interest or a constraint: a tile for each effect on it, and its name beside them."""
         rounded = isinstance(criterion, Interest)
         look = f'STYLE="ROUNDED" BGCOLOR="{GREEN}"' if rounded else f'BGCOLOR="{YELLOW}"'
-        tiles = [self._tile(n, claim) for n, claim in enumerate(self._claims_on(criterion.id), 1)]
-        first, rest = tiles[:1], tiles[1:]
-        name = breaking(wrapped(criterion.name, 26)) + f"<BR/>{html(fmt.weight(criterion))}"
+        tiles = [self._tile(n, claim) for n, claim in enumerate(self.claims_on[criterion.id], 1)]
+        name = f"{html(criterion.name, 26)}<BR/>{html(fmt.weight(criterion))}"
         cell = f'<TD ROWSPAN="{max(len(tiles), 1)}" CELLPADDING="7">{name}</TD>'
-        rows = f"<TR>{''.join(first)}{cell}</TR>" + "".join(f"<TR>{tile}</TR>" for tile in rest)
+        first, rest = "".join(tiles[:1]), (f"<TR>{tile}</TR>" for tile in tiles[1:])
+        rows = f"<TR>{first}{cell}</TR>{''.join(rest)}"
         frame = f'BORDER="1" CELLBORDER="0" CELLSPACING="2" CELLPADDING="2" COLOR="{GREY}"'
         label = f"<<TABLE {frame} {look}>{rows}</TABLE>>"
         return (
             f'{quote(criterion.id)} [shape="plain", style="", label={label}, '
             f"tooltip={quote(_tooltip(criterion))}]"
         )
-
-    def _claims_on(self, criterion: str) -> list[Effect | Breach]:
-        """The claims on a criterion, in the order of the options that make them."""
-        claims = self.situation.claims_on(criterion)
-        return sorted(claims, key=lambda claim: self._order[claim.option])
-
-    @cached_property
-    def _order(self) -> Mapping[str, int]:
-        return {id_: n for n, id_ in enumerate(self.situation)}
 
     def _tile(self, n: int, claim: Effect | Breach) -> str:
         _, tile, ink = _LOOKS[fmt.sense(claim.size)]
@@ -330,21 +301,11 @@ class _DotGraph:
         port = f'PORT="{n}" BGCOLOR="{tile}"'
         return f'<TD {port}><FONT POINT-SIZE="9" COLOR="{ink}">{words}</FONT></TD>'
 
-    @cached_property
-    def _ports(self) -> Mapping[int, int]:
-        """The number of a claim's tile, by the identity of the claim."""
-        criteria = (id_ for id_ in self.situation if self.situation.kind_of(id_) in _CRITERIA)
-        return {id(claim): n for id_ in criteria for n, claim in enumerate(self._claims_on(id_), 1)}
-
     def columns(self) -> Iterator[str]:
         """Statements that put what effects begin at in one column, what they end at in another."""
-        if not self.in_columns:
-            return
         nodes = [id_ for id_ in self.situation if self._is_node(id_)]
-        for rank, right in (("min", False), ("max", True)):
-            ids = (
-                quote(id_) for id_ in nodes if (self.situation.kind_of(id_) in _CRITERIA) == right
-            )
+        for rank, is_right in (("min", False), ("max", True)):
+            ids = (quote(id_) for id_ in nodes if (id_ in self.criteria) == is_right)
             yield f"  {{rank={rank}; {'; '.join(ids)}}}"
 
     def lines(self) -> Iterator[str]:
@@ -364,14 +325,13 @@ class _DotGraph:
                     yield f"  {tail}{port} -> {head}{port} {attributes({**look, **flat})}"
             elif claim.to == end:
                 look = {**_signed(claim.size, claim), "tooltip": _tooltip(claim)}
-                yield f"  {tail}:e -> {head}:{self._ports[id(claim)]}:w {attributes(look)}"
+                yield f"  {tail}:e -> {head}:{self.ports[id(claim)]}:w {attributes(look)}"
             elif (start, end) not in seen:
                 # One line for all the effects of an option that another is a condition of.
                 seen.add((start, end))
                 yield f"  {tail}:w -> {head}:w {attributes(_CONDITION)}"
 
 
-_CRITERIA = frozenset({"interest", "constraint"})
 _CONDITION: Attributes = {
     "style": "dotted",
     "color": INK,
@@ -449,7 +409,7 @@ NAME, MEANS = 120, 100
 def _network(network: Network) -> str:
     within = {actor.id for frame in network.frames for actor in frame}
     look = {"label": "", "tooltip": "no two here clash on balance", "margin": "14"}
-    font = {"fontname": "Helvetica", "fontsize": "12", "fontcolor": INK}
+    font = {**_FONT, "fontsize": "12", "fontcolor": INK}
     layout = {"rankdir": "TB", "ranksep": "0.22" if network.is_directed else "0.9"}
     layout |= {"nodesep": "0.25" if network.is_directed else "0.4", "labelloc": "t"}
     layout |= {"tooltip": network.title, "bgcolor": PAPER, "pad": "0.15"}
@@ -465,12 +425,12 @@ def _network(network: Network) -> str:
     statements += [_actor(actor) for actor in network.actors if actor.id not in within]
     for n, line in enumerate(network.lines):
         statements += _line(n, line, network)
-    return "\n".join(['digraph "stance" {', *(f"  {each}" for each in statements), "}", ""])
+    return "\n".join([_BEGIN, *(f"  {each}" for each in statements), "}", ""])
 
 
 def _title(network: Network) -> str:
     """The title, what lines mean, and what is left out."""
-    rows = [(16, INK, breaking(wrapped(network.title, 70)))]
+    rows = [(16, INK, html(network.title, 70))]
     rows += [(11, ink, html(words)) for ink, words in network.key]
     if network.left_out:
         rows.append((11, MUTED, html(f"not drawn: {', '.join(network.left_out)}")))

@@ -316,7 +316,7 @@ class ActorEntry(ClaimEntry, of=model.Actor):
     about = Key(kinds.PROSE, "a line on it")
     rated = Key(
         one_of(RatingEntry),
-        "its [rating](#rating) in a register; `stance export svg --view grid` draws it",
+        "its [rating](#rating) in a register; `stance export svg --picture grid` draws it",
         without="not rated",
     )
     interests = Key(by_id(InterestEntry), "what it wants: id, then an [interest](#interest)")

@@ -271,7 +271,7 @@ def decisions_of(situation: Situation, about: str | None) -> tuple[str, ...] | N
     if not actor.decisions:
         raise Unanswerable(
             f"{actor.name} has nothing to decide in this model",
-            (f"stance show {about}", f"stance export svg {about} --view map"),
+            (f"stance show {about}", f"stance export svg {about} --picture map"),
         )
     return tuple(decision.id for decision in actor.decisions)
 
@@ -302,7 +302,7 @@ def _tension(situation: Situation, decision: str, pair: Pair | None) -> Figure:
         return figure
     raise Unanswerable(
         "nothing parts the options of this decision: there is no square",
-        (f"stance export svg {decision} --view matrix",) if finding.criteria else (),
+        (f"stance export svg {decision} --picture matrix",) if finding.criteria else (),
     )
 
 

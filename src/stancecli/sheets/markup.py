@@ -38,38 +38,6 @@ _PIECE = 1 << 16
 _ENCODINGS = ("utf-8", "us-ascii", "ascii")
 
 
-class SheetAllowance:
-    """What a workbook may still hold."""
-
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.elements = MOST_ELEMENTS
-        self._cells = MOST_CELLS
-        self._text = MOST_TEXT
-
-    def spend_text(self, length: int, sheet: FilledSheet, row: int, column: int) -> None:
-        """Raise InvalidModel where the cells hold too much, this one being the last."""
-        self.check_text(length, sheet, row, column)
-        self._text -= length
-
-    def check_text(self, length: int, sheet: FilledSheet, row: int, column: int) -> None:
-        """Raise InvalidModel where a text of so many characters would be too much."""
-        if length > self._text:
-            message = f"over {MOST_TEXT:,} characters in its cells"
-            raise table_fault(sheet.place(row, column), "E533", message)
-
-    def check_cell(self, place: Place) -> None:
-        """Raise InvalidModel where a sheet that reaches to this cell has too many."""
-        if place.line * place.column > self._cells or place.column > MOST_COLUMNS:
-            message = f"over {MOST_CELLS:,} cells, or {MOST_COLUMNS:,} columns, up to this one"
-            hint = "delete what stands far from the table; empty cells before it count"
-            raise table_fault(place, "E508", message, hint)
-
-    def spend_cells(self, cells: int) -> None:
-        """Take a sheet of so many cells, which `check_cell` let pass, from what is left."""
-        self._cells -= cells
-
-
 class Walk:
     """One part of a workbook, walked through: `start`, `end` and `text` are for those who look.
 
@@ -78,9 +46,9 @@ class Walk:
 
     prefixes = False
 
-    def __init__(self, part: str, allowance: SheetAllowance) -> None:
+    def __init__(self, part: str, package: Package) -> None:
         self.part = part
-        self.allowance = allowance
+        self.package = package
         self._depth = 0
         self._parser = parser = expat.ParserCreate("utf-8")
         parser.buffer_text = True
@@ -104,9 +72,9 @@ class Walk:
         except (expat.ExpatError, ValueError) as error:
             self.refuse("E530", f"no XML: {error}")
 
-    def through(self, package: Package) -> Self:
-        """The same when all of its part in a package is walked through."""
-        self.walk(package.read(self.part))
+    def through(self) -> Self:
+        """The same when all of its part is walked through."""
+        self.walk(self.package.read(self.part))
         return self
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -119,15 +87,14 @@ class Walk:
         """Some text stands here."""
 
     def refuse(self, code: str, message: str) -> NoReturn:
-        place = Place(self.allowance.file, 1, 1)
-        raise table_fault(place, code, f"its part {self.part}: {message}")
+        self.package.refuse(code, f"its part {self.part}: {message}")
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         self._depth += 1
-        self.allowance.elements -= 1
+        self.package.elements -= 1
         if self._depth > DEEPEST:
             self.refuse("E534", f"elements are nested more than {DEEPEST} deep")
-        if self.allowance.elements < 0:
+        if self.package.elements < 0:
             self.refuse("E533", f"over {MOST_ELEMENTS:,} elements in it and those before it")
         self.start(name if self.prefixes else name.rpartition(":")[2], attributes)
 
@@ -244,12 +211,13 @@ _BROKEN = (
 class Package:
     """The parts of a zip by their names; capitals make no difference, nor does `\\` for `/`.
 
-    Raises InvalidModel for what is no zip, or would be too large.
+    It counts what they may still hold. Raises InvalidModel for what is no zip, or too large.
     """
 
     def __init__(self, file: str, data: bytes) -> None:
         self.file = file
-        self._left = LARGEST_UNPACKED
+        self.elements = MOST_ELEMENTS
+        self._left, self._cells, self._text = LARGEST_UNPACKED, MOST_CELLS, MOST_TEXT
         # Before the list is read: each of its entries would become an object.
         if data.count(_ENTRY) > MOST_PARTS:
             self.refuse("E533", f"over {MOST_PARTS:,} files are packed in it")
@@ -290,6 +258,28 @@ class Package:
         except _BROKEN as error:
             self._refuse_broken(error)
         return b"".join(pieces)
+
+    def check_text(self, length: int, sheet: FilledSheet, row: int, column: int) -> None:
+        """Raise InvalidModel where a text of so many characters would be too much."""
+        if length > self._text:
+            message = f"over {MOST_TEXT:,} characters in its cells"
+            raise table_fault(sheet.place(row, column), "E533", message)
+
+    def spend_text(self, length: int, sheet: FilledSheet, row: int, column: int) -> None:
+        """Raise InvalidModel where the cells hold too much, this one being the last."""
+        self.check_text(length, sheet, row, column)
+        self._text -= length
+
+    def check_cell(self, place: Place) -> None:
+        """Raise InvalidModel where a sheet that reaches to this cell has too many."""
+        if place.line * place.column > self._cells or place.column > MOST_COLUMNS:
+            message = f"over {MOST_CELLS:,} cells, or {MOST_COLUMNS:,} columns, up to this one"
+            hint = "delete what stands far from the table; empty cells before it count"
+            raise table_fault(place, "E508", message, hint)
+
+    def spend_cells(self, sheet: FilledSheet) -> None:
+        """Take a sheet, whose cells `check_cell` let pass, from what is left."""
+        self._cells -= sheet.rows * sheet.columns
 
     def refuse(self, code: str, message: str, hint: str = "") -> NoReturn:
         """Raise the one fault for which the file cannot be read."""
@@ -344,12 +334,12 @@ class FilledSheet:
     def place(self, row: int, column: int) -> Place:
         return Place(self.file, row, column, self.name)
 
-    def reach(self, row: int, column: int, allowance: SheetAllowance) -> None:
+    def reach(self, row: int, column: int, package: Package) -> None:
         """Take note of a cell with something in it; raises InvalidModel where it is too far out."""
         if row > self.rows or column > self.columns:
             self.rows = max(row, self.rows)
             self.columns = max(column, self.columns)
-            allowance.check_cell(self.place(self.rows, self.columns))
+            package.check_cell(self.place(self.rows, self.columns))
 
     def grid(self) -> CellGrid:
         """The cells, without empty lines, and the merged areas that hold a value."""

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import accumulate, islice
 
 from stancecli.diagnostics import InvalidModel, Place, Problem, column_letters
@@ -218,12 +218,10 @@ def columns_below(grid: CellGrid, heading: int = 0) -> tuple[SheetColumn, ...]:
         places = (line[0].place._replace(column=n + 1) for n in range(len(line), width))
         squared.append((*line, *(SheetCell("", place) for place in places)))
     columns = [SheetColumn(head, tuple(below)) for head, *below in zip(*squared, strict=True)]
-    problems = []
-    seen: dict[str, SheetCell] = {}
+    problems, seen = [], dict[str, SheetCell]()
     for column in columns:
-        word = folded(column.name)
-        first = seen.setdefault(word, column.head)
-        if word and first is not column.head:
+        first = seen.setdefault(folded(column.name), column.head)
+        if column.name and first is not column.head:
             message = f"column “{column.name}” is here a second time, first at {first.place}"
             problems.append(Problem(column.head.place, "E505", message))
     if problems:
@@ -430,17 +428,16 @@ def as_utf_8(file: str, data: bytes) -> bytes:
 
     Raises InvalidModel for what is none.
     """
+    fault = partial(table_fault, Place(file, 1, 1), hint=_SAVE)
     if is_workbook(data):
-        raise table_fault(Place(file, 1, 1), "E502", "this is a workbook, and no CSV", _SAVE)
+        raise fault("E502", "this is a workbook, and no CSV")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         try:
             data = data.decode("utf-16").encode()
         except UnicodeError:
-            found = "it begins like UTF-16, and is not"
-            raise table_fault(Place(file, 1, 1), "E003", found, _SAVE) from None
+            raise fault("E003", "it begins like UTF-16, and is not") from None
     if b"\0" in data[:2] and data[:2] != b"\0\0":
-        found = "neither UTF-8, nor UTF-16 with a byte-order mark"
-        raise table_fault(Place(file, 1, 1), "E003", found, _SAVE)
+        raise fault("E003", "neither UTF-8, nor UTF-16 with a byte-order mark")
     return data
 
 

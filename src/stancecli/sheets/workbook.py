@@ -17,7 +17,6 @@ from stancecli.sheets.markup import (
     FilledSheet,
     Line,
     Package,
-    SheetAllowance,
     Walk,
     counted_number,
     number_text,
@@ -42,7 +41,6 @@ def open_workbook(file: str, data: bytes) -> ReadWorkbook:
     at: a cell has the value that was saved with it. Raises InvalidModel for what is no workbook.
     """
     sheets, aside = _sheets(file, data)
-    grids = tuple(sheet.grid() for sheet in sheets)
     failed = {
         sheet.place(row, column): sheet.lines.get(row, {}).get(column, "")
         for sheet in sheets
@@ -54,7 +52,7 @@ def open_workbook(file: str, data: bytes) -> ReadWorkbook:
         for sheet in sheets
         for what in sorted(sheet.hidden, reverse=True)
     )
-    return ReadWorkbook(grids, aside, failed, notes)
+    return ReadWorkbook(tuple(sheet.grid() for sheet in sheets), aside, failed, notes)
 
 
 def _sheets(file: str, data: bytes) -> tuple[list[FilledSheet], tuple[str, ...]]:
@@ -76,7 +74,11 @@ def _sheets(file: str, data: bytes) -> tuple[list[FilledSheet], tuple[str, ...]]
     if "encrypted-package" in package:
         refuse_protected(file)
     if CONTENT in package:
-        return _sheets_of_ods(package)
+        if MANIFEST in package and _ENCRYPTED.search(package.read(MANIFEST)):
+            refuse_protected(file)
+        seen = _TableWalk(CONTENT, package).through()
+        shown = [sheet for name, sheet in seen.sheets.items() if name not in seen.hidden]
+        return shown, tuple(seen.hidden)
     raise table_fault(Place(file, 1, 1), "E532", "packed files, but no workbook", _SAVE)
 
 
@@ -102,26 +104,13 @@ _READ_BY: Mapping[str, Callable[[str], str]] = {
 _FILLED_BY = {*_READ_BY, "table:formula"}
 
 
-def _sheets_of_ods(package: Package) -> tuple[list[FilledSheet], tuple[str, ...]]:
-    """The sheets of an ods that can be seen, and the names of the others.
-
-    Raises InvalidModel for one that cannot be read within the limits.
-    """
-    allowance = SheetAllowance(package.file)
-    if MANIFEST in package and _ENCRYPTED.search(package.read(MANIFEST)):
-        refuse_protected(package.file)
-    seen = _TableWalk(CONTENT, allowance).through(package)
-    shown = [sheet for name, sheet in seen.sheets.items() if name not in seen.hidden]
-    return shown, tuple(seen.hidden)
-
-
 class _TableWalk(Walk):
     """The sheets of a spreadsheet, cell by cell; `_row` and `_column` count what stands before."""
 
     prefixes = True
 
-    def __init__(self, part: str, allowance: SheetAllowance) -> None:
-        super().__init__(part, allowance)
+    def __init__(self, part: str, package: Package) -> None:
+        super().__init__(part, package)
         self.sheets: dict[str, FilledSheet] = {}
         self.hidden: list[str] = []
         self._hidden_styles: set[str] = set()
@@ -153,18 +142,18 @@ class _TableWalk(Walk):
             self._cell.length += times
             # Counted before they are made: there may be 900 million.
             at = self._row + 1, self._column + 1
-            self.allowance.check_text(self._cell.length, self._sheet, *at)
+            self.package.check_text(self._cell.length, self._sheet, *at)
             self._cell.texts.append(_MARKS[name] * times)
         elif name == "text:p" and self._cell:
             self._cell.texts.append("\n" if self._cell.texts else "")
         elif name == "table:table-row":
             self._repeated = self._number(attributes, "table:number-rows-repeated")
-            self._is_hidden = _is_hidden(attributes)
+            self._is_hidden = attributes.get("table:visibility", "visible") != "visible"
             self._column, self._line = 0, {}
         elif name == "table:table":
             self._begin_table(attributes)
         elif name == "table:table-column":
-            if _is_hidden(attributes):
+            if attributes.get("table:visibility", "visible") != "visible":
                 self._first_hidden = min(self._columns, self._first_hidden)
             self._columns += self._number(attributes, "table:number-columns-repeated")
         elif name == "style:style":
@@ -185,7 +174,7 @@ class _TableWalk(Walk):
                 self._sheet.lines |= dict.fromkeys(rows, self._line)
             self._row += self._repeated
         elif name == "table:table" and self._sheet:
-            self.allowance.spend_cells(self._sheet.rows * self._sheet.columns)
+            self.package.spend_cells(self._sheet)
             if self._first_hidden < self._sheet.columns:
                 self._sheet.hidden.add("columns")
             self._sheet = None
@@ -199,7 +188,7 @@ class _TableWalk(Walk):
         name = attributes.get("table:name", "")
         if self._sheet or not name or name in self.sheets:
             self.refuse("E530", f"a sheet within a sheet, without a name, or called “{name}” again")
-        self.sheets[name] = self._sheet = FilledSheet(self.allowance.file, name)
+        self.sheets[name] = self._sheet = FilledSheet(self.package.file, name)
         self._row = self._column = self._columns = 0
         self._first_hidden = MOST_COLUMNS
         if attributes.get("table:style-name") in self._hidden_styles:
@@ -227,8 +216,8 @@ class _TableWalk(Walk):
         times = self._repeated * cell.repeated
         if not cell.is_filled or not times:
             return
-        sheet.reach(self._row + self._repeated, self._column, self.allowance)
-        self.allowance.spend_text(cell.length * times, sheet, *first)
+        sheet.reach(self._row + self._repeated, self._column, self.package)
+        self.package.spend_text(cell.length * times, sheet, *first)
         if self._is_hidden:
             sheet.hidden.add("rows")
         columns = range(first[1], first[1] + cell.repeated)
@@ -283,7 +272,3 @@ class _CellSoFar:
                 return read(written)
         is_text = self.attributes.get("office:value-type") == "string"
         return "".join(self.texts) if is_text else ""
-
-
-def _is_hidden(attributes: Mapping[str, str]) -> bool:
-    return attributes.get("table:visibility", "visible") != "visible"

@@ -15,7 +15,6 @@ from stancecli.sheets.markup import (
     FilledSheet,
     Line,
     Package,
-    SheetAllowance,
     Walk,
     beside,
     counted_number,
@@ -44,24 +43,21 @@ def sheets(package: Package) -> tuple[list[FilledSheet], tuple[str, ...]]:
 
     Raises InvalidModel for one that cannot be read within the limits.
     """
-    allowance = SheetAllowance(package.file)
-    root = LinkList(ROOT, "", allowance).through(package).links
+    root = LinkList(ROOT, "", package).through().links
     workbook = next(iter(_of_kind(root, "officeDocument")), "")
     if not workbook:
         package.refuse("E530", "no workbook is in it")
-    listed = _SheetList(workbook, allowance).through(package)
+    listed = _SheetList(workbook, package).through()
     if not listed.sheets:
         package.refuse("E532", "a file of Office, but no workbook")
     folder, _, name = workbook.rpartition("/")
-    links = LinkList(f"{folder}/_rels/{name}.rels", workbook, allowance).through(package).links
+    links = LinkList(f"{folder}/_rels/{name}.rels", workbook, package).through().links
     strings, styles = (
         next((part for part in _of_kind(links, kind) if part in package), "")
         for kind in ("sharedStrings", "styles")
     )
-    shared, formats = _SharedTexts(strings, allowance), _NumberFormats(styles, allowance)
-    for walk in (shared, formats):
-        if walk.part:
-            walk.through(package)
+    texts = _SharedTexts(strings, package).through().texts if strings else []
+    dates = _NumberFormats(styles, package).through().dates if styles else set[str]()
     found, aside = [], []
     for title, link, is_hidden in listed.sheets:
         kind, part = links.get(link, ("", ""))
@@ -69,10 +65,10 @@ def sheets(package: Package) -> tuple[list[FilledSheet], tuple[str, ...]]:
             aside.append(title)
         elif kind == "worksheet":
             sheet = FilledSheet(package.file, title)
-            cells = _CellWalk(part, allowance, sheet)
-            cells.texts, cells.dates, cells.is_1904 = shared.texts, formats.dates, listed.is_1904
-            cells.through(package)
-            allowance.spend_cells(sheet.rows * sheet.columns)
+            cells = _CellWalk(part, package, sheet)
+            cells.texts, cells.dates, cells.is_1904 = texts, dates, listed.is_1904
+            cells.through()
+            package.spend_cells(sheet)
             found.append(sheet)
     return found, tuple(aside)
 
@@ -84,8 +80,8 @@ def _of_kind(links: Mapping[str, tuple[str, str]], kind: str) -> list[str]:
 class LinkList(Walk):
     """The links of a part to others that are packed with it."""
 
-    def __init__(self, part: str, source: str, allowance: SheetAllowance) -> None:
-        super().__init__(part, allowance)
+    def __init__(self, part: str, source: str, package: Package) -> None:
+        super().__init__(part, package)
         self._source = source
         self.links: dict[str, tuple[str, str]] = {}
 
@@ -99,8 +95,8 @@ class LinkList(Walk):
 class _SheetList(Walk):
     """The sheets of a workbook: the name of each, the id of its link, whether it is hidden."""
 
-    def __init__(self, part: str, allowance: SheetAllowance) -> None:
-        super().__init__(part, allowance)
+    def __init__(self, part: str, package: Package) -> None:
+        super().__init__(part, package)
         self.sheets: list[tuple[str, str, bool]] = []
         self.is_1904 = False
 
@@ -116,8 +112,8 @@ class _SheetList(Walk):
 class _TextWalk(Walk):
     """The texts in a part: of elements `t`, but for how they are pronounced."""
 
-    def __init__(self, part: str, allowance: SheetAllowance) -> None:
-        super().__init__(part, allowance)
+    def __init__(self, part: str, package: Package) -> None:
+        super().__init__(part, package)
         self.pieces: list[str] = []
         self._is_text = False
         self._sounds = 0
@@ -148,8 +144,8 @@ class _TextWalk(Walk):
 class _SharedTexts(_TextWalk):
     """The texts that cells refer to by number."""
 
-    def __init__(self, part: str, allowance: SheetAllowance) -> None:
-        super().__init__(part, allowance)
+    def __init__(self, part: str, package: Package) -> None:
+        super().__init__(part, package)
         self.texts: list[str] = []
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -168,8 +164,8 @@ class _SharedTexts(_TextWalk):
 class _NumberFormats(Walk):
     """Which styles of cells show a number as a date or a time."""
 
-    def __init__(self, part: str, allowance: SheetAllowance) -> None:
-        super().__init__(part, allowance)
+    def __init__(self, part: str, package: Package) -> None:
+        super().__init__(part, package)
         self.dates: set[str] = set()
         """The numbers of these styles."""
         self._formats = {*_DATE_FORMATS}
@@ -201,8 +197,8 @@ class _CellWalk(_TextWalk):
     dates: Set[str] = frozenset()
     is_1904 = False
 
-    def __init__(self, part: str, allowance: SheetAllowance, sheet: FilledSheet) -> None:
-        super().__init__(part, allowance)
+    def __init__(self, part: str, package: Package, sheet: FilledSheet) -> None:
+        super().__init__(part, package)
         self.sheet = sheet
         self._line: Line = {}
         self._row, self._column = 1, 0
@@ -259,7 +255,7 @@ class _CellWalk(_TextWalk):
 
     def _end_cell(self) -> None:
         at = self._row, self._column
-        self.sheet.reach(*at, self.allowance)
+        self.sheet.reach(*at, self.package)
         if self._is_hidden:
             self.sheet.hidden.add("rows")
         value = "".join(self.pieces)
@@ -273,7 +269,7 @@ class _CellWalk(_TextWalk):
             self.sheet.failed.setdefault(self._row, set()).add(self._column)
         elif self._kind == "s":
             # One text may be shared by many cells.
-            self.allowance.spend_text(len(text), self.sheet, *at)
+            self.package.spend_text(len(text), self.sheet, *at)
         self._line[self._column] = text
 
     def _meaning(self, kind: str, style: str, value: str) -> str:

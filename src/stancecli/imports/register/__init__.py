@@ -99,7 +99,7 @@ class _RegisterDraft(RegisterSheet):
         *told, last = (*self.notes, *self._told)
         notes = (about, *told, f"{last.rstrip(';')}.", *_JUDGE)
         rated = any(len(each.ratings) > 1 for each in found.values())
-        grid = ("export svg --view grid -o grid.svg",) if rated else ()
+        grid = ("export svg --picture grid -o grid.svg",) if rated else ()
         then = (*grid, *(("positions",) if issues else ()), "export xlsx -o model.xlsx")
         return Draft(rows, notes, self._left.listed(), fills_merged=True, then=then)
 

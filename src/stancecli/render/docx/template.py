@@ -27,7 +27,7 @@ from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel, Place, Unanswerable
 from stancecli.loader.files import read_path
 from stancecli.sheets import ZIP
-from stancecli.sheets.markup import Package, SheetAllowance, Walk
+from stancecli.sheets.markup import Package, Walk
 from stancecli.sheets.table import table_fault
 from stancecli.sheets.xlsx import LinkList
 
@@ -87,7 +87,7 @@ class House:
     """
 
     def __init__(self, file: str, data: bytes) -> None:
-        self._file, self._allowance = file, SheetAllowance(file)
+        self._file = file
         if not data.startswith(ZIP):
             self._refuse(_OTHER)
         self._package = Package(file, data)
@@ -140,7 +140,7 @@ class House:
         if name not in self._package:
             self._refuse(_OTHER)
         content = self._package.read(name)
-        Walk(name, self._allowance).walk(content)
+        Walk(name, self._package).walk(content)
         try:
             root = parse_xml(content)
         except etree.XMLSyntaxError:
@@ -155,7 +155,7 @@ class House:
         name = f"{folder}/_rels/{name}.rels"
         if name not in self._package:
             return {}
-        links = LinkList(name, part, self._allowance).through(self._package).links
+        links = LinkList(name, part, self._package).through().links
         return {id_: link for id_, link in links.items() if link[1] in self._package}
 
     def _lengths(self, section: Any) -> dict[str, int]:
