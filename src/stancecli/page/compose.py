@@ -12,7 +12,7 @@ from stancecli import depth, report as r
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import check, compare, deals, influence, levers, positions, stability
-from stancecli.lenses.positions.said import each_said
+from stancecli.lenses.positions.words import each_said
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.robustness.words import summary as firm_summary
 from stancecli.lenses.tradeoffs import Tradeoff
