@@ -30,7 +30,7 @@ from stancecli.methods.positions import (
     period_of,
     window_of,
 )
-from stancecli.methods.positions.agreement import Alignment, Meetings, Pair, align, aligned
+from stancecli.methods.positions.agreement import Alignment, Pair, Pairs, align, aligned
 from stancecli.methods.positions.cells import (
     Cells,
     Divisions,
@@ -476,7 +476,7 @@ def find_issues(said: Statements, issue: Issue | None = None) -> IssueStands:
     asked = [issue.id] if issue else None
     if not issue and (many := said.many):
         actors, found = said.actors(MOST_ACTORS), list[Divisions]()
-        alignment = aligned(actors, Meetings.of(len(actors), _watched(said, actors, found)))
+        alignment = aligned(Pairs.of(actors, _watched(said, actors, found)))
         divisions = Divisions.joined(found)
         foremost = (places[:FOREMOST].tolist() for places in divisions.ranked())
         issues = many.things_at(divisions.things[n] for places in foremost for n in places)
@@ -526,7 +526,7 @@ def find_actor(
     if said.many:
         known = {actor.id: actor, **{each.id: each for each in said.actors(MOST_ACTORS)}}
         actors = sorted(known.values(), key=lambda actor: actor.name)
-        alignment = aligned(actors, Meetings.of(len(actors), said.cells(actors)))
+        alignment = aligned(Pairs.of(actors, said.cells(actors)))
     else:
         alignment = align(said.actors(), said.things(), values_of(said.said()))
     return ActorPositions(

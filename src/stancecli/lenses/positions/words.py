@@ -544,16 +544,17 @@ def _in_words(
     heads: Sequence[str],
     rows: Iterable[tuple[str, Sequence[str]]],
     called: str,
-    preferences: Iterable[Preferences] = (),
+    preferences: Iterable[Preferences] | None = None,
 ) -> Iterator[r.Table]:
     """A table of words, without the rows and the columns that say nothing; none where all do."""
     known = [(name, cells) for name, cells in rows if {*cells} - {"", UNKNOWN}]
     used = [
         n for n in range(len(heads)) if any(cells[n] not in ("", UNKNOWN) for _, cells in known)
     ]
-    verdicts = {each.verdict for each in preferences}
+    verdicts = {each.verdict for each in preferences or ()}
     notes = {"A or B: not settled": Conclusion.OPEN, "A = B: level": Conclusion.LEVEL}
-    legend = r.legend((), ", ".join(note for note, each in notes.items() if each in verdicts))
+    note = ", ".join(note for note, each in notes.items() if each in verdicts)
+    legend = None if preferences is None else r.legend((), note)
     if used:
         told = (row(name, *(cells[n] or UNKNOWN for n in used)) for name, cells in known)
         yield plain_table(names, [heads[n] for n in used], told, r.Most(ROWS, called), legend)
