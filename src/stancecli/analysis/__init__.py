@@ -297,7 +297,7 @@ class Corpus:
         which what is said counts.
         """
         from stancecli.corpus.reading import opened
-        from stancecli.lenses.positions import finding as stands, over_time
+        from stancecli.lenses.positions import finding as stands
         from stancecli.methods.positions import period_named
 
         positions.one_question(name, pair, every)
@@ -316,7 +316,7 @@ class Corpus:
             elif kind == "actor":
                 finding = stands.find_actor(said, Actor(id=meant, name=meant))
             elif period:
-                finding = over_time.find_over_time(said, said.every, issue)
+                finding = stands.find_over_time(said, said.every, issue)
             else:
                 finding = stands.find_issues(said, issue)
         # No model: names are those of the statements, and nothing more is known of them.

@@ -16,7 +16,7 @@ from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable
 from stancecli.methods.influence import Tie, direct_ties
 from stancecli.methods.positions import Every, Target
-from stancecli.methods.positions.agreement import Alignment, Meetings, Pair, Values, align
+from stancecli.methods.positions.agreement import Alignment, Pair, Pairs, Values, align
 from stancecli.methods.positions.preferences import compare
 from stancecli.methods.positions.store import ModelStatements, Statements, values_of
 from stancecli.model import Actor, Decision, owner_id
@@ -320,7 +320,7 @@ def statement_network(said: Statements, name: str, every: Every | None = None) -
     actors = tuple(said.actors(MOST_SPEAKING if said.many else None))
     matrices = {}
     for period, blocks in groupby(said.cells(actors, every), attrgetter("period")):
-        met = Meetings.of(len(actors), blocks)
+        met = Pairs.of(actors, blocks)
         net = met.agreements - met.clashes
         square = {"congruence": met.agreements, "conflict": met.clashes, "subtract": net}[name]
         matrices[period] = (square - np.diag(np.diag(square))).tolist()

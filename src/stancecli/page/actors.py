@@ -18,8 +18,8 @@ from stancecli.export.network import (
 from stancecli.lenses import influence
 from stancecli.lenses.influence import Pressure
 from stancecli.lenses.influence.words import reach, stakes_table
-from stancecli.lenses.positions.finding import DecisionPositions, IssueStands, SidesTaken
-from stancecli.lenses.positions.said import camps, sides_said
+from stancecli.lenses.positions.finding import DecisionPositions, IssueStands, TargetPositions
+from stancecli.lenses.positions.words import camps, sides_said
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.methods.influence import Matrices, Stake, Sums
 from stancecli.methods.positions import Stated, stated_on, window_of
@@ -67,7 +67,7 @@ def on_options(found: DecisionPositions, register: Register) -> Figure:
     )
 
 
-def _who_is_for(on: SidesTaken | None) -> str:
+def _who_is_for(on: TargetPositions | None) -> str:
     """Who is for what stands first, and who is against it."""
     return " ".join([*sides_said(on)][:2]) if on else ""
 
@@ -78,7 +78,7 @@ def on_issues(found: IssueStands, register: Register, told: Sequence[Shown] = ()
     return Figure(_who_is_for(found.foremost), Stands("issue", rows), told=told)
 
 
-def _sides(register: Register, on: SidesTaken, mark: str = "", short: str = "") -> Sides:
+def _sides(register: Register, on: TargetPositions, mark: str = "", short: str = "") -> Sides:
     name = on.issue.name
     against = sorted(on.who_is("against"), key=lambda each: each.stance)
     speak_for = sorted(on.who_is("for"), key=lambda each: -each.stance)

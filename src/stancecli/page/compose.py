@@ -33,7 +33,7 @@ from stancecli.lenses.deals import Deals
 from stancecli.lenses.influence import Influences
 from stancecli.lenses.levers import EveryOption
 from stancecli.lenses.positions import IssueStands, Positions, PositionsOverTime
-from stancecli.lenses.positions.said import each_said
+from stancecli.lenses.positions.words import each_said
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.robustness.words import summary as firm_summary
 from stancecli.lenses.stability import Stability

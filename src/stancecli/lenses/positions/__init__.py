@@ -17,16 +17,14 @@ if TYPE_CHECKING:
         IssueStands as IssueStands,
         PairPositions as PairPositions,
         Positions as Positions,
+        PositionsOverTime as PositionsOverTime,
         find as find,
         find_issues as find_issues,
-    )
-    from stancecli.lenses.positions.over_time import (
-        PositionsOverTime as PositionsOverTime,
         find_over_time as find_over_time,
     )
     from stancecli.lenses.positions.words import describe as describe
 
-__getattr__ = later(__name__, "finding", "words", "over_time")
+__getattr__ = later(__name__, "finding", "words")
 
 _NAMED = ("actor", "decision", "issue", "option")
 
@@ -65,7 +63,7 @@ def question(
       stance positions --pair china rok
       stance positions --corpus votes --every year
     """
-    from stancecli.lenses.positions import finding as lens, over_time
+    from stancecli.lenses.positions import finding as lens
     from stancecli.methods.positions import Target, period_named, window_of
     from stancecli.methods.positions.store import ModelStatements
 
@@ -81,7 +79,7 @@ def question(
             decisions = map(situation.decision, decisions_meant(situation, named))
             things = [option for decision in decisions for option in decision.options]
         said = ModelStatements(situation, things, window)
-        return over_time.find_over_time(said, period_named(every), thing)
+        return lens.find_over_time(said, period_named(every), thing)
     if isinstance(meant, Actor):
         actors = [meant]
     if actors:

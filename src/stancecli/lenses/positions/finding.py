@@ -1,4 +1,4 @@
-"""Where everybody stands, where one actor does, and where two agree and clash.
+"""Where everybody stands, where one actor does, where two agree and clash; and who moved when.
 
 An option is spoken of like an issue. Where an actor has spoken for an option while another is ahead
 for its interests at every value, words and interests part, and a question is worth asking.
@@ -10,17 +10,32 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import chain
+from operator import attrgetter
 from typing import ClassVar, TypeVar
 
 from stancecli.diagnostics import NO_DECISION, Unanswerable
-from stancecli.lenses import INLINE
+from stancecli.lenses import INLINE, table
 from stancecli.methods.evidence import Grounds
 from stancecli.methods.feasibility import ruled_out
-from stancecli.methods.positions import Every, Stated, Target, Window, window_of
-from stancecli.methods.positions.agreement import Alignment, Meetings, Pair, align, aligned
+from stancecli.methods.positions import (
+    ZERO,
+    Every,
+    SideChange,
+    Stated,
+    Target,
+    Window,
+    changes,
+    in_periods,
+    period_named_by,
+    period_of,
+    window_of,
+)
+from stancecli.methods.positions.agreement import Alignment, Pair, Pairs, align, aligned
 from stancecli.methods.positions.cells import (
     Cells,
     Divisions,
+    Move,
+    Moves,
     ScalePlace,
     ScaleSummary,
     places_on,
@@ -28,10 +43,14 @@ from stancecli.methods.positions.cells import (
 )
 from stancecli.methods.positions.preferences import Preferences, Stand, compare, stands_on
 from stancecli.methods.positions.store import (
+    ManyStatements,
     ModelStatements,
     Statements,
     Totals,
     distances_on,
+    in_columns,
+    places_of,
+    rows_of,
     totals_of,
     values_of,
 )
@@ -42,34 +61,32 @@ K = TypeVar("K", Stand, Stated, ScalePlace)
 
 MOST_ACTORS = 500
 """Where a corpus is large, of so many actors, those that say most, every pair is looked at."""
-FOREMOST = 10
-"""Of a large corpus so many issues are told, of either kind."""
+FOREMOST, NAMED = 10, 10
+"""Of a large corpus so many issues are told, of either kind, and so many of the largest moves."""
+_STAND = (
+    "decision=option.decision option actor says=stated votes=n divided "
+    "wants=preference.rank behind=preference.behind against_interest"
+)
 
 
 @dataclass(frozen=True)
-class SidesTaken:
-    """On which side those are who say something of an option or an issue: each stands on one."""
+class TargetPositions:
+    """What is said of one option or issue, actors as in the file: each stands on one side.
+
+    `distance` is how far they are apart on an issue, in steps of stances, 0 to 4: the mean
+    difference of their means over all pairs, each of n_a × n_b of their votes or statements; 0
+    where fewer than two spoke. On an option it is not looked at.
+    """
 
     issue: Target
     stated: tuple[Stated, ...]
-    decider: str = field(default="", repr=False, kw_only=True)
+    distance: Fraction = ZERO
+    decider: str = field(default="", repr=False)
     """The name of who decides on it, where anybody does."""
 
     def who_is(self, way: str) -> Sequence[Stated]:
         """Those who stand to it in this way (`Stated.way`)."""
         return [each for each in self.stated if each.way == way]
-
-
-@dataclass(frozen=True)
-class IssuePositions(SidesTaken):
-    """What is said of one issue, actors as in the file.
-
-    `distance` is how far they are apart on it, in steps of stances, 0 to 4: the mean difference of
-    their means over all pairs, each of n_a × n_b of their votes or statements; 0 where fewer than
-    two spoke.
-    """
-
-    distance: Fraction
 
 
 @dataclass(frozen=True)
@@ -90,18 +107,16 @@ class DecisionPositions:
     scale: ScaleSummary | None
 
     @property
-    def by_option(self) -> tuple[SidesTaken, ...]:
+    def by_option(self) -> tuple[TargetPositions, ...]:
         """What is said option by option, ruled-out ones last."""
-        by_id: dict[str, list[Stated]] = {option.id: [] for option in self.decision.options}
-        for stand in self.stands:
-            by_id[stand.option.id] += [stand.said] if stand.said else []
         closed = {option.id for option in self.ruled_out}
         options = sorted(self.decision.options, key=lambda option: option.id in closed)
-        name = self.decider.name
-        return tuple(SidesTaken(each, tuple(by_id[each.id]), decider=name) for each in options)
+        return _on_each(
+            ((option, ZERO) for option in options), _said(self.stands), self.decider.name
+        )
 
     @property
-    def foremost(self) -> SidesTaken | None:
+    def foremost(self) -> TargetPositions | None:
         """The current option if anybody spoke on it, else that on which most did; None of none."""
         spoken = [on for on in self.by_option if on.stated]
         now = [on for on in spoken if on.issue.id == self.current.id]
@@ -120,7 +135,7 @@ class Positions:
     grounds: Grounds
     too_large: bool
     """Whether comparing the options for everybody would take too long, and is left out."""
-    issues: tuple[IssuePositions, ...]
+    issues: tuple[TargetPositions, ...]
     """What is said of the issues of the model, where all of it is asked about."""
     main: str
     """The id of the decision or issue with which answers begin."""
@@ -131,36 +146,35 @@ class Positions:
     corpus: ClassVar[str] = ""
 
     @property
-    def in_order(self) -> Sequence[DecisionPositions]:
-        """The decisions, the main one first."""
-        return sorted(self.by_decision, key=lambda each: each.decision.id != self.main)
-
-    @property
-    def spoken(self) -> Sequence[SidesTaken]:
-        """What is said of each option, those of the main decision first, and of each issue."""
-        on_options = chain.from_iterable(each.by_option for each in self.in_order)
-        return [on for on in (*on_options, *self.issues) if on.stated]
-
-    @property
-    def foremost(self) -> SidesTaken | None:
-        """What is told first: of the main decision, else that on which most have spoken."""
-        found = [(each.decision.id, on) for each in self.by_decision if (on := each.foremost)]
-        found.sort(key=lambda each: -len(each[1].stated))
-        found += [(on.issue.id, on) for on in self.issues if on.stated]
-        return next((on for _, on in sorted(found, key=lambda each: each[0] != self.main)), None)
+    def asked(self) -> Decision | None:
+        return self.decision
 
     @property
     def alignment(self) -> Alignment:
         return self.stated
 
     @property
-    def asked(self) -> Decision | None:
-        return self.decision
+    def in_order(self) -> Sequence[DecisionPositions]:
+        """The decisions, the main one first."""
+        return sorted(self.by_decision, key=lambda each: each.decision.id != self.main)
+
+    @property
+    def spoken(self) -> Sequence[TargetPositions]:
+        """What is said of each option, those of the main decision first, and of each issue."""
+        on_options = chain.from_iterable(each.by_option for each in self.in_order)
+        return [on for on in (*on_options, *self.issues) if on.stated]
+
+    @property
+    def foremost(self) -> TargetPositions | None:
+        """What is told first: of the main decision, else that on which most have spoken."""
+        found = [(each.decision.id, on) for each in self.by_decision if (on := each.foremost)]
+        found.sort(key=lambda each: -len(each[1].stated))
+        found += [(on.issue.id, on) for on in self.issues if on.stated]
+        return next((on for _, on in sorted(found, key=lambda each: each[0] != self.main)), None)
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each actor and option."""
-        for positions in self.by_decision:
-            yield from map(_stand_row, positions.stands)
+        return table(chain.from_iterable(each.stands for each in self.by_decision), _STAND)
 
 
 @dataclass(frozen=True)
@@ -173,7 +187,7 @@ class IssueStands:
     """
 
     issue: Issue | None
-    by_issue: tuple[IssuePositions, ...]
+    by_issue: tuple[TargetPositions, ...]
     totals: Totals
     alignment: Alignment
     window: Window = field(metadata=INLINE)
@@ -191,19 +205,18 @@ class IssueStands:
         return self.issue
 
     @property
-    def spoken(self) -> Sequence[SidesTaken]:
+    def spoken(self) -> Sequence[TargetPositions]:
         """What is said of each issue."""
         return [on for on in self.by_issue if on.stated]
 
     @property
-    def foremost(self) -> SidesTaken | None:
+    def foremost(self) -> TargetPositions | None:
         """What is told first."""
         return next(iter(self.spoken), None)
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each actor and issue."""
-        for on_issue in self.by_issue:
-            yield from map(_issue_row, on_issue.stated)
+        return _on_issues(chain.from_iterable(on.stated for on in self.by_issue))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,12 +224,12 @@ class ActorPositions:
     """One actor's row: its stands on the options of all decisions, and its places."""
 
     actor: Actor
-    deciders: tuple[Actor, ...] = ()
+    deciders: tuple[Actor, ...]
     """Who decides anything, in the order of the file."""
-    stands: tuple[Stand, ...] = ()
-    preferences: tuple[Preferences, ...] = ()
+    stands: tuple[Stand, ...]
+    preferences: tuple[Preferences, ...]
     """The verdict on each decision by its interests, where the options make a difference to it."""
-    places: tuple[ScalePlace, ...] = ()
+    places: tuple[ScalePlace, ...]
     grounds: Grounds
     issues: tuple[Stated, ...]
     agreements: tuple[Pair, ...]
@@ -225,34 +238,34 @@ class ActorPositions:
     left_out: int
     """How many of its statements do not count for their dates."""
     window: Window = field(metadata=INLINE)
-    corpus: str = ""
+    corpus: str
     """The folder of folded statements, where it is of these."""
 
     @property
     def spoken(self) -> Sequence[Stated]:
         """What it says of options and issues."""
-        return [*(stand.said for stand in self.stands if stand.said), *self.issues]
+        return [*_said(self.stands), *self.issues]
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each option; where there is none, for each issue."""
-        return map(_stand_row, self.stands) if self.stands else map(_issue_row, self.issues)
+        return table(self.stands, _STAND) if self.stands else _on_issues(self.issues)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class PairPositions:
     """Two actors on the options, issues and scales on which both stand; of two `a` is first."""
 
     a: Actor
     b: Actor
-    by_option: tuple[tuple[Stand, Stand], ...] = ()
+    by_option: tuple[tuple[Stand, Stand], ...]
     by_issue: tuple[tuple[Stated, Stated], ...]
-    by_scale: tuple[tuple[ScalePlace, ScalePlace], ...] = ()
+    by_scale: tuple[tuple[ScalePlace, ScalePlace], ...]
     stated: Pair | None
     grounds: Grounds
     left_out: int
     """How many statements of both do not count for their dates."""
     window: Window = field(metadata=INLINE)
-    corpus: str = ""
+    corpus: str
 
     @property
     def spoken(self) -> Sequence[tuple[Stated, Stated]]:
@@ -263,34 +276,111 @@ class PairPositions:
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each option and actor; where there is none, for each issue and actor."""
         on_options, on_issues = chain(*self.by_option), chain(*self.by_issue)
-        return map(_stand_row, on_options) if self.by_option else map(_issue_row, on_issues)
+        return table(on_options, _STAND) if self.by_option else _on_issues(on_issues)
 
 
-def _stand_row(stand: Stand) -> dict[str, object]:
-    """Where one actor stands on one option, as a row."""
-    return {
-        "decision": stand.option.decision,
-        "option": stand.option,
-        "actor": stand.actor,
-        "says": stand.stated,
-        "votes": stand.n,
-        "divided": stand.divided,
-        "wants": stand.preference.rank if stand.preference else None,
-        "behind": stand.preference.behind if stand.preference else None,
-        "against_interest": stand.against_interest,
-    }
+@dataclass(frozen=True)
+class PeriodValue:
+    """What an actor said in one period: the mean of so many `statements`, or votes, -2 to 2.
+
+    `side` is 1 for the thing, -1 against it, 0 where it is neutral or `divided`.
+    """
+
+    period: str
+    stance: Fraction
+    statements: int
+    side: int
+    divided: bool
 
 
-def _issue_row(stated: Stated) -> dict[str, object]:
-    """What one actor says of one issue, as a row."""
-    return {
-        "issue": stated.target,
-        "actor": stated.actor,
-        "says": stated.stance / 2,
-        "statements": stated.n,
-        "changes": len(stated.changes),
-        "divided": stated.divided,
-    }
+@dataclass(frozen=True)
+class ActorPeriods:
+    """What an actor said of one thing, period by period; periods of silence are left out."""
+
+    actor: Actor
+    values: tuple[PeriodValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodCount:
+    """How many statements were made in a period, by how many actors, and how many moved to it."""
+
+    period: str
+    statements: int
+    actors: int
+    moved: int
+
+
+@dataclass(frozen=True)
+class SideMove:
+    """An actor that went to another side on a thing."""
+
+    actor: Actor
+    target: Target
+    change: SideChange
+
+
+@dataclass(frozen=True)
+class PositionsOverTime:
+    """What was said of one thing, or of all, period by period, and who moved.
+
+    `by_actor` has what each said of the one thing. `moved` counts the moves; `moves` are the
+    largest of a large corpus, or all: first by the steps that they took, times the fewer statements
+    of both periods. `undated` counts statements without a date, or with one that
+    is no single period: they stand in none.
+    """
+
+    every: Every
+    target: Target | None
+    periods: tuple[PeriodCount, ...]
+    by_actor: tuple[ActorPeriods, ...]
+    moved: int
+    moves: tuple[SideMove, ...]
+    undated: int
+    left_out: int
+    """How many statements are of before or after the time that was asked for."""
+    totals: Totals
+    window: Window = field(metadata=INLINE)
+    grounds: Grounds
+    corpus: str
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """A row for each actor and period; of all that was said, for each period."""
+        for each in self.by_actor:
+            before = {"actor": each.actor, "target": self.target}
+            yield from table(each.values, "period stance statements divided", **before)
+        yield from table(() if self.target else self.periods, "period statements actors moved")
+
+
+def _on_issues(stated: Iterable[Stated]) -> Iterator[dict[str, object]]:
+    """What actors say of issues, a row each."""
+    for each in stated:
+        yield {
+            "issue": each.target,
+            "actor": each.actor,
+            "says": each.stance / 2,
+            "statements": each.n,
+            "changes": len(each.changes),
+            "divided": each.divided,
+        }
+
+
+def _said(stands: Iterable[Stand]) -> Iterator[Stated]:
+    """What is said of options."""
+    return (stand.said for stand in stands if stand.said)
+
+
+def _on_each(
+    things: Iterable[tuple[Target, Fraction]], said: Iterable[Stated], decider: str = ""
+) -> tuple[TargetPositions, ...]:
+    """What is said of each of these, on which actors are so far apart."""
+    by_id: dict[str, list[Stated]] = {}
+    for each in said:
+        by_id.setdefault(each.target.id, []).append(each)
+    return tuple(
+        TargetPositions(thing, tuple(by_id.get(thing.id, ())), distance, decider)
+        for thing, distance in things
+    )
 
 
 # Everybody: on decisions, or on issues.
@@ -311,18 +401,18 @@ def find(
     every = ModelStatements(situation, [*options, *issues], window)
     stands, places = _stands_in(by_decision)
     on_issues = every.said(things=[issue.id for issue in issues])
-    spoken = [*(stand.said for stand in stands if stand.said), *on_issues]
+    spoken = [*_said(stands), *on_issues]
     things = {each.target.id: each.target for each in spoken}
-    speaking = {place.actor.id for place in places} | {each.actor.id for each in spoken}
+    speaking = {each.actor.id for each in spoken} | {place.actor.id for place in places}
     silent = {stand.actor.id for stand in stands} - speaking
     return Positions(
         decision=by_decision[0].decision if decision_id else None,
         by_decision=by_decision,
         stated=align(situation.actors(), [*things.values()], values_of(spoken)),
         silent=tuple(actor for actor in situation.actors() if actor.id in silent),
-        grounds=every.grounds(_claims(on_issues, stands, places)),
+        grounds=every.grounds(_claims(spoken, stands, places)),
         too_large=not all(positions.preferences for positions in by_decision),
-        issues=_ranked(on_issues, issues) if issues else (),
+        issues=_on_each(distances_on(issues, on_issues), on_issues) if issues else (),
         main=situation.main,
         left_out=every.left_out(),
         window=window,
@@ -370,11 +460,10 @@ def _stands_in(
 
 
 def _claims(
-    said: Iterable[Stated], stands: Sequence[Stand] = (), places: Iterable[ScalePlace] = ()
+    said: Iterable[Stated], stands: Iterable[Stand] = (), places: Iterable[ScalePlace] = ()
 ) -> Iterator[Claim]:
     """What an answer rests on: statements, places, and what bears on the interests of some."""
-    on_options = (stand.said for stand in stands if stand.said)
-    yield from (position for each in chain(on_options, said) for position in each.positions)
+    yield from (position for each in said for position in each.positions)
     yield from (place.position for place in places)
     yield from (claim for stand in stands for claim in stand.claims)
 
@@ -384,29 +473,28 @@ def find_issues(said: Statements, issue: Issue | None = None) -> IssueStands:
 
     Raises Unanswerable where a corpus holds too much that was said of it.
     """
-    many = None if issue else said.many
-    if many:
-        actors = said.actors(MOST_ACTORS)
-        found: list[Divisions] = []
-        alignment = aligned(actors, Meetings.of(len(actors), _watched(said, actors, found)))
+    asked = [issue.id] if issue else None
+    if not issue and (many := said.many):
+        actors, found = said.actors(MOST_ACTORS), list[Divisions]()
+        alignment = aligned(Pairs.of(actors, _watched(said, actors, found)))
         divisions = Divisions.joined(found)
         foremost = (places[:FOREMOST].tolist() for places in divisions.ranked())
         issues = many.things_at(divisions.things[n] for places in foremost for n in places)
         stated = said.said(things=[each.id for each in issues])
     else:
-        issues = [issue] if issue else said.things()
-        stated = said.said(things=[issue.id] if issue else None)
+        issues, stated = [issue] if issue else said.things(), said.said(things=asked)
         actors = [each.actor for each in stated] if issue else said.actors()
         alignment = align(actors, issues, values_of(stated))
+    told = [_told(said, each) for each in stated]
     return IssueStands(
         issue=issue,
-        by_issue=_ranked([_told(said, each) for each in stated], issues),
+        by_issue=_on_each(distances_on(issues, told), told),
         totals=totals_of(stated) if issue else said.totals(),
         alignment=alignment,
         window=said.window,
         grounds=said.grounds(_claims(stated)),
         every=said.every,
-        left_out=said.left_out(things=[issue.id] if issue else ()),
+        left_out=said.left_out(things=asked or ()),
         corpus=said.corpus,
     )
 
@@ -423,17 +511,6 @@ def _watched(said: Statements, actors: Sequence[Actor], found: list[Divisions]) 
         yield block
 
 
-def _ranked(stated: Sequence[Stated], issues: Sequence[Target]) -> tuple[IssuePositions, ...]:
-    """What is said of each of these, in the order of `distances_on`."""
-    by_issue: dict[str, list[Stated]] = {each.id: [] for each in issues}
-    for each in stated:
-        by_issue[each.target.id].append(each)
-    return tuple(
-        IssuePositions(issues[place], tuple(by_issue[issues[place].id]), distance)
-        for place, distance in distances_on(issues, stated).items()
-    )
-
-
 # One actor, and two.
 
 
@@ -446,14 +523,19 @@ def find_actor(
     """
     stands, places = _stands_in(on_decisions)
     on_issues = [each for each in said.said(actor=actor.id) if isinstance(each.target, Issue)]
-    alignment = _align_all(said, actor)
+    if said.many:
+        known = {actor.id: actor, **{each.id: each for each in said.actors(MOST_ACTORS)}}
+        actors = sorted(known.values(), key=lambda actor: actor.name)
+        alignment = aligned(Pairs.of(actors, said.cells(actors)))
+    else:
+        alignment = align(said.actors(), said.things(), values_of(said.said()))
     return ActorPositions(
         actor=actor,
         deciders=tuple({each.decider.id: each.decider for each in on_decisions}.values()),
         stands=stands,
         preferences=tuple(chain.from_iterable(each.preferences for each in on_decisions)),
         places=places,
-        grounds=said.grounds(_claims(on_issues, stands, places)),
+        grounds=said.grounds(_claims([*_said(stands), *on_issues], stands, places)),
         issues=tuple(_told(said, each) for each in on_issues),
         agreements=alignment.pairs_of(actor.id, 1),
         clashes=alignment.pairs_of(actor.id, -1),
@@ -461,15 +543,6 @@ def find_actor(
         window=said.window,
         corpus=said.corpus,
     )
-
-
-def _align_all(said: Statements, first: Actor) -> Alignment:
-    """The alignment of all, or of those that say most of a large corpus, `first` among them."""
-    if not said.many:
-        return align(said.actors(), said.things(), values_of(said.said()))
-    known = {first.id: first, **{each.id: each for each in said.actors(MOST_ACTORS)}}
-    actors = sorted(known.values(), key=lambda actor: actor.name)
-    return aligned(actors, Meetings.of(len(actors), said.cells(actors)))
 
 
 def find_pair(
@@ -482,13 +555,20 @@ def find_pair(
     if a.id == b.id:
         raise Unanswerable("a pair needs two different actors")
     stands, places = _stands_in(on_decisions)
-    by_option = _of_both(stands, a, b, lambda stand: stand.option.id)
-    by_scale = _of_both(places, a, b, lambda place: place.decision.id)
+    by_option = _of_both(stands, a, b, attrgetter("option.id"))
+    by_scale = _of_both(places, a, b, attrgetter("decision.id"))
     stated = [each for actor in (a, b) for each in said.said(actor=actor.id)]
-    met = _of_both(stated, a, b, lambda each: each.target.id)
-    on_issues = [both for both in met if isinstance(both[0].target, Issue)]
-    ranked = distances_on([of_a.target for of_a, _ in on_issues], chain(*on_issues))
-    by_issue = [on_issues[n] for n in ranked]
+    met = _of_both(stated, a, b, attrgetter("target.id"))
+    on_issues = {
+        of_a.target.id: (of_a, of_b) for of_a, of_b in met if isinstance(of_a.target, Issue)
+    }
+    ranked = distances_on(
+        [of_a.target for of_a, _ in on_issues.values()], chain(*on_issues.values())
+    )
+    by_issue = [on_issues[issue.id] for issue, _ in ranked]
+    claims = _claims(
+        [*_said(chain(*by_option)), *chain(*by_issue)], [*chain(*by_option)], chain(*by_scale)
+    )
     pairs = align((a, b), [of_a.target for of_a, _ in met], values_of(stated)).pairs
     return PairPositions(
         a=a,
@@ -497,7 +577,7 @@ def find_pair(
         by_issue=tuple((_told(said, of_a), _told(said, of_b)) for of_a, of_b in by_issue),
         by_scale=by_scale,
         stated=next(iter(pairs), None),
-        grounds=said.grounds(_claims(chain(*by_issue), [*chain(*by_option)], chain(*by_scale))),
+        grounds=said.grounds(claims),
         left_out=said.left_out(a.id, b.id),
         window=said.window,
         corpus=said.corpus,
@@ -511,3 +591,94 @@ def _of_both(
     of_b = {on(each): each for each in found if each.actor.id == b.id}
     of_a = (each for each in found if each.actor.id == a.id)
     return tuple((each, of_b[on(each)]) for each in of_a if on(each) in of_b)
+
+
+# What was said period by period, and who moved.
+
+
+def find_over_time(
+    said: Statements, every: Every, target: Target | None = None
+) -> PositionsOverTime:
+    """What was said of all, or of one thing, period by period.
+
+    Raises Unanswerable where nothing that was said of them has a date.
+    """
+    many, asked = None if target else said.many, [target.id] if target else None
+    stated = () if many else said.said(things=asked)
+    largest = Moves(NAMED)
+    periods = _counted(many.histories(every) if many else _in_one_block(stated, every), largest)
+    if not periods:
+        advice = "give the positions a date: {to: …, stance: …, date: 2012-03}"
+        if said.corpus:
+            advice = "fold statements with a date: --map date=COLUMN"
+        lacks = f"nothing that was said of this has a date in a {every.value}"
+        raise Unanswerable(lacks, (advice,))
+    moves = [*_moves(stated, every)]
+    if many:
+        moves = [move for each in largest.largest for move in _found(many, each, every)]
+    moves.sort(key=attrgetter("change.after.date", "actor.name", "target.name"))
+    totals = totals_of(stated) if target else said.totals()
+    # What was overtaken does not count elsewhere: here it stands in its own period.
+    overtaken = sum(each.made - each.n for each in stated)
+    return PositionsOverTime(
+        every=every,
+        target=target,
+        periods=periods,
+        by_actor=tuple(_by_actor(stated, every)) if target else (),
+        moved=largest.count,
+        moves=tuple(sorted(moves, key=lambda move: -move.change.size)),
+        undated=totals.statements - sum(count.statements for count in periods),
+        left_out=said.left_out(things=asked or ()) - overtaken,
+        totals=totals,
+        window=said.window,
+        grounds=said.grounds(_claims(stated)),
+        corpus=said.corpus,
+    )
+
+
+def _moves(stated: Iterable[Stated], every: Every) -> Iterator[SideMove]:
+    for each in stated:
+        for change in changes(each.positions, lambda position: period_of(position.date, every)):
+            yield SideMove(each.actor, each.target, change)
+
+
+def _found(said: ManyStatements, found: Move, every: Every) -> Iterator[SideMove]:
+    """A move that was found in cells, with what was said before it and after it."""
+    actor, things = said.actor_at(found.actor), said.things_at([found.thing])
+    own = said.said(actor=actor.id, things=[thing.id for thing in things])
+    after = period_named_by(found.after)
+    return (m for m in _moves(own, every) if period_of(m.change.after.date, every) == after)
+
+
+def _by_actor(stated: Iterable[Stated], every: Every) -> Iterator[ActorPeriods]:
+    for each in stated:
+        values = tuple(
+            PeriodValue(period, tally.stance, tally.n, tally.side, tally.divided)
+            for period, tally in in_periods(each, every)
+        )
+        if values:
+            yield ActorPeriods(each.actor, values)
+
+
+def _in_one_block(stated: Iterable[Stated], every: Every) -> Iterator[Cells]:
+    """The cells of what is said, those of an actor on a thing in the order of time."""
+    if rows := [*rows_of(stated, every)]:
+        actors = places_of(dict.fromkeys(said.actor for _, said, _ in rows))
+        things = places_of(dict.fromkeys(said.target for _, said, _ in rows))
+        yield in_columns(rows, actors, things)
+
+
+def _counted(blocks: Iterable[Cells], moves: Moves) -> tuple[PeriodCount, ...]:
+    """The periods in the order of time; the moves in these blocks are added to `moves`."""
+    statements: dict[int, int] = {}
+    actors: dict[int, set[int]] = {}
+    for block in blocks:
+        moves.add(block)
+        for period in set(block.periods.tolist()):
+            own = block.periods == period
+            statements[period] = statements.get(period, 0) + int(block.n[own].sum())
+            actors.setdefault(period, set()).update(block.actors[own].tolist())
+    return tuple(
+        PeriodCount(period_named_by(each), statements[each], len(actors[each]), moves.to[each])
+        for each in sorted(statements)
+    )

@@ -13,31 +13,17 @@ from stancecli.lenses.positions.finding import (
     DecisionPositions,
     IssueStands,
     PairPositions,
+    PeriodValue,
     Positions,
-)
-from stancecli.lenses.positions.over_time import PeriodValue, PositionsOverTime
-from stancecli.lenses.positions.said import (
-    DIVIDED,
-    ROWS,
-    SIGNS,
-    UNKNOWN,
-    by_sign,
-    camps,
-    each_said,
-    in_words,
-    others_table,
-    said_cell,
-    said_entry,
-    says,
-    sides_said,
-    strongest,
+    PositionsOverTime,
+    TargetPositions,
 )
 from stancecli.methods.ladder import Conclusion
-from stancecli.methods.positions import SideChange, Target, period_of
+from stancecli.methods.positions import SideChange, Stated, Target, period_of, stance_of
 from stancecli.methods.positions.agreement import Alignment, Pair
 from stancecli.methods.positions.cells import ScalePlace, ScaleSummary
 from stancecli.methods.positions.preferences import Preferences, Rank, Stand
-from stancecli.model import Actor, Issue
+from stancecli.model import Actor, Issue, Position, exactly
 from stancecli.wording import (
     answer,
     bulleted,
@@ -57,12 +43,21 @@ AnyFinding = Positions | ActorPositions | PairPositions | IssueStands | Position
 EACH = "each stance with its words"
 PAIRS = 200
 """Of more pairs the strongest are listed."""
+CAMPS, CHANGES, SOURCES = 3, 3, 5
+"""So many camps, and changes of side of one actor, are told; more sources of one are counted."""
 SAID = 2
 """So many sayings, and places, of one actor are told in a short answer."""
 CONTENDERS = 3
 """So many options that could be ahead are named."""
 PERIODS, COLUMNS, MOVES = (10, 8, 6, 5), 8, 3
 """So many periods stand below and beside each other in a short table; so many moves are told."""
+ROWS = (10, 8, 6, 5, 4, 3, 2, 1)
+"""So many rows a short table has, from roomy to tight."""
+DIVIDED = r.Sign("±", "both ways or a mean not clear of 0")
+SIGNS = "++ + for it, −− − against it, 0 neutral, · not known"
+"""How to read cells of what is said."""
+UNKNOWN, AHEAD = "–", "ahead for its interests"
+SIDES = ("for", "against")
 
 
 def describe(finding: AnyFinding) -> r.Report:
@@ -82,18 +77,31 @@ def _told(
     asks: Sequence[str],
     said: Iterable[str],
     blocks: Iterable[r.Block],
-    ends: Iterable[r.Entry],
     following: Iterable[r.Next],
+    ends: Iterable[r.Entry] = (),
+    unknown: Iterable[str] = (),
 ) -> r.Report:
-    """An answer, headed by what it is of: `Positions by year`, of which folder, of which time."""
+    """An answer, headed by what it is of: `Positions by year`, of which folder, of which time.
+
+    At its end stands what is not known, and what it rests on; of a corpus how much was said.
+    """
     subject, window, when = "Positions", finding.window, tuple[str, ...]()
+    of_issues, ends = isinstance(finding, IssueStands | PositionsOverTime), [*ends]
     if isinstance(finding, PositionsOverTime):
         subject = f"Positions by {finding.every.value}"
         when = (_span(finding.periods[0].period, finding.periods[-1].period),)
-    elif window.since or finding.corpus or isinstance(finding, IssueStands):
+    elif window.since or finding.corpus or of_issues:
         when = within(window.since, window.until)
-    if finding.corpus:
-        subject = f"corpus {finding.corpus} · {subject}"
+    if left := " ".join((*unknown, *out_of_time(finding.left_out))):
+        ends.append(r.Entry(left, r.strong("Not known"), part=r.Part.NOT_KNOWN))
+    if not finding.corpus:
+        ends += rests_on(finding.grounds, "stance" if of_issues else "claim")
+    elif isinstance(finding, IssueStands | PositionsOverTime):
+        totals = finding.totals
+        span = _span(totals.first, totals.last)
+        words = f"{totals.statements:,} statements, {span}".rstrip(", ")
+        ends.append(r.Entry(f"{words}.", r.strong("Sources"), part=r.Part.GROUNDS))
+    subject = f"corpus {finding.corpus} · {subject}" if finding.corpus else subject
     return answer(subject, (*asks, *when), said, (*blocks, r.listing(ends)), following)
 
 
@@ -102,18 +110,9 @@ def _span(first: str, last: str) -> str:
     return " to ".join(dict.fromkeys(filter(None, (first, last))))
 
 
-def _end(finding: AnyFinding, *unknown: str) -> Iterator[r.Entry]:
-    """What is not known, and what the answer rests on; of a corpus how much was said, and when."""
-    if told := " ".join((*unknown, *out_of_time(finding.left_out))):
-        yield r.Entry(told, r.strong("Not known"), part=r.Part.NOT_KNOWN)
-    if not finding.corpus:
-        of_issues = isinstance(finding, IssueStands | PositionsOverTime)
-        yield from rests_on(finding.grounds, "stance" if of_issues else "claim")
-    elif isinstance(finding, IssueStands | PositionsOverTime):
-        totals = finding.totals
-        when = _span(totals.first, totals.last)
-        words = f"{totals.statements:,} statements, {when}".rstrip(", ")
-        yield r.Entry(f"{words}.", r.strong("Sources"), part=r.Part.GROUNDS)
+def _named(lead: str, names: Iterable[str]) -> list[str]:
+    """`Likewise: A and B.`, where there is anybody to name."""
+    return [f"{lead}: {told}." for told in (several(names),) if told]
 
 
 # Everybody: on decisions, on one issue, or on all of them.
@@ -135,15 +134,18 @@ def _everybody(finding: Positions | IssueStands) -> r.Report:
         said.append(f"Nobody is known to have spoken on {nobody}.")
     said += map(_middle, scales[:1])
     said += camps(finding.alignment, on if asked or len(spoken) < 2 else None)
-    said += _against_interest(finding.in_order)
+    stands = (stand for positions in finding.in_order for stand in positions.stands)
+    parted = [stand for stand in stands if stand.against_interest]
+    said += [f"Spoken by {stand.actor.name}: {_though(stand)}." for stand in parted[:1]]
+    said += _named("Likewise", (fmt.marked(s.actor.name, _side(s)) for s in parted[1:]))
     if on and isinstance(asked, Issue):
         moved = strongest(each for each in on.stated if each.changes)
-        told = several(_move(each.actor, each.changes[-1]) for each in moved)
-        said += [f"Known to have moved: {told}."] * bool(moved)
+        moves = (_move(each.actor, each.changes[-1]) for each in moved)
+        said += _named("Known to have moved", moves)
     more = [each] * bool(on) + ["all pairs"] * bool(finding.alignment.pairs)
     details = r.Shortened(r.Later(lambda: _details(finding)), tells=", ".join(more))
-    blocks, ends = (*_first_block(finding), details), _end(finding, *_unknown(finding))
-    return _told(finding, asks, said, blocks, ends, _next(finding))
+    blocks = (*_first_block(finding), details)
+    return _told(finding, asks, said, blocks, _next(finding), unknown=_unknown(finding))
 
 
 def _middle(scale: ScaleSummary) -> str:
@@ -154,16 +156,6 @@ def _middle(scale: ScaleSummary) -> str:
         f"By weight the mean on the scale from 0 to 100 is {mean}, nearest {near}, and the median "
         f"{median}, nearest {by}."
     )
-
-
-def _against_interest(decisions: Iterable[DecisionPositions]) -> Iterator[str]:
-    """`Spoken by A: for “X”, though “Y” is better for its interests by 2 points.`"""
-    stands = (stand for positions in decisions for stand in positions.stands)
-    found = [stand for stand in stands if stand.against_interest]
-    for stand in found[:1]:
-        yield f"Spoken by {stand.actor.name}: {_though(stand)}."
-    if others := [fmt.marked(each.actor.name, _side(each)) for each in found[1:]]:
-        yield f"Likewise: {several(others)}."
 
 
 def _side(stand: Stand) -> str:
@@ -186,7 +178,7 @@ def _first_block(finding: Positions | IssueStands) -> Iterator[r.Block]:
     elif on and isinstance(finding.asked, Issue):
         yield each_said(on.stated, r.Most(ROWS, "actor"))
     elif on:
-        yield from others_table(each for each in finding.spoken if each != on)
+        yield from _others_table(each for each in finding.spoken if each != on)
     elif first and first.scale:
         yield _scale_table(first.scale)
 
@@ -199,8 +191,7 @@ def _unknown(finding: Positions | IssueStands) -> Iterator[str]:
         if finding.alignment.actors and left:
             yield f"{agree}: looked at for those who say most, without {left:,} others."
     else:
-        if finding.silent:
-            yield f"What is said by: {several(actor.name for actor in finding.silent)}."
+        yield from _named("What is said by", (actor.name for actor in finding.silent))
         if finding.alignment.too_large:
             yield f"{agree}: left out, too many pairs."
         if finding.too_large:
@@ -227,10 +218,10 @@ def _details(finding: Positions | IssueStands) -> Iterator[r.Section]:
 def _wants(found: Preferences) -> str:
     """What is ahead, and by how much: `A or B; at middle values A, 1 point ahead of B`."""
     told = "not known" if found.verdict is Conclusion.EMPTY else _ahead(found)
+    if found.next and found.verdict is Conclusion.OPEN:
+        middle = whose_middle(found.actor, found.own_view)
+        told += f"; {middle} {' = '.join(option.name for option in found.leaders)}"
     if found.next:
-        if found.verdict is Conclusion.OPEN:
-            middle = whose_middle(found.actor, found.own_view)
-            told += f"; {middle} {' = '.join(option.name for option in found.leaders)}"
         told += f", {fmt.points(found.margin or Fraction(0))} ahead of {found.next.name}"
     return told
 
@@ -242,8 +233,9 @@ def _ahead(found: Preferences | None) -> str:
     if found and found.verdict is Conclusion.OPEN:
         could = {option.id for option in (*found.leaders, *found.rivals)}
         names = [option.name for option in found.decision.options if option.id in could]
-        more = [f"{len(names) - CONTENDERS:,} others"] if len(names) > CONTENDERS + 1 else []
-        told = " or ".join([*names[:CONTENDERS], *more] if more else names)
+        if len(names) > CONTENDERS + 1:
+            names[CONTENDERS:] = [f"{len(names) - CONTENDERS:,} others"]
+        told = " or ".join(names)
     return told or UNKNOWN
 
 
@@ -295,6 +287,121 @@ def _next(finding: Positions | IssueStands) -> Iterator[r.Next]:
             yield r.Next("deals", (), "what several could do together")
 
 
+# What is said of one thing: in sentences, one by one, and as a cell.
+
+
+def strongest(found: Iterable[Stated]) -> list[Stated]:
+    """Those who speak most strongly first; of equals those who say most."""
+    return sorted(found, key=lambda each: (-abs(float(each.stance)), -each.n))
+
+
+def who(found: Iterable[Stated]) -> str:
+    """Some by name, those who speak most strongly first."""
+    return several(each.actor.name for each in strongest(found))
+
+
+def sides_said(on: TargetPositions) -> Iterator[str]:
+    """`Known to have spoken for “X”: A and B. Against it: C. On neither side: D (neutral).`
+
+    Who made several statements can have made some on the other side.
+    """
+    name, neither = fmt.quoted(on.issue.name), on_neither(on)
+    sides = [(way, on.who_is(way)) for way in SIDES]
+    (way, first), (other, second) = sides if on.who_is("for") else sides[::-1]
+    if first:
+        nobody = "nobody" if all(each.n == 1 for each in on.stated) else "nobody on balance"
+        yield f"Known to have spoken {way} {name}: {who(first)}."
+        yield f"{other.capitalize()} it: {who(second) if second else nobody}."
+    if neither:
+        yield f"On neither side{'' if first else f' of {name}'}: {neither}."
+
+
+def on_neither(on: TargetPositions) -> str:
+    """`A (both ways: for it 2024, against it 2025), B (neutral)`."""
+    return several(
+        fmt.marked(each.actor.name, both_ways(each.both_ways) or way)
+        for way in ("both ways", "divided", "neutral")
+        for each in on.who_is(way)
+    )
+
+
+def both_ways(pair: Sequence[Position]) -> str:
+    """What was said for a thing and against it: `both ways: for it 2024-01, against it 2024-12`."""
+    sides = ("for it" if (said.stance or 0) > 0 else "against it" for said in pair)
+    told = (f"{side} {said.date}".rstrip() for side, said in zip(sides, pair, strict=True))
+    return f"both ways: {', '.join(told)}" if pair else ""
+
+
+def camps(alignment: Alignment, told: TargetPositions | None = None) -> Iterator[str]:
+    """Who agrees on all that they share, where that is more than what has been told of one thing.
+
+    `Agree on all that they share: A, B and C. Likewise: D and E.`
+    """
+    sides = [told.who_is(way) for way in SIDES] if told else []
+    known = [{each.actor.id for each in side} for side in sides]
+    groups = alignment.groups[:CAMPS]
+    if all(any({a.id for a in group} <= side for side in known) for group in groups):
+        groups = ()
+    before = ""
+    for group in groups:
+        how = "half or more of what" if alignment.pairs.clash_within(group) else "all that"
+        lead = "Likewise" if how == before else f"Agree on {how} they share"
+        yield f"{lead}: {several(actor.name for actor in group)}."
+        before = how
+
+
+def each_said(found: Iterable[Stated], most: r.Most = r.ALL) -> r.Listing:
+    """Who says what of a thing: those most for it first, each with its statements."""
+    ranked = sorted(found, key=lambda each: (-each.stance, -each.n))
+    return r.Listing(tuple(said_entry(each, each.actor.name) for each in ranked), most=most)
+
+
+def said_entry(said: Stated, name: str) -> r.Entry:
+    """`++ NGO: Let it go [memo]`: what is said of a thing, its statements one by one below."""
+    known = said.positions  # None of what a corpus has added up.
+    told = [known[0].says or known[0].because] if len(known) == 1 else []
+    told += [f"statements or votes: {said.n:,}"] * (len(known) > 1 or said.n > 1)
+    told += [f"sources: {said.sources:,}"] * (said.sources > SOURCES)
+    told.append(both_ways(said.both_ways))
+    changes = said.changes[-CHANGES:]
+    told += [f"{says(c.before)} → {says(c.after)} in {c.after.date}" for c in changes]
+    words = ", ".join(filter(None, told))
+    return r.Entry(
+        r.text(r.strong(name), f": {words}" if words else ""),
+        label=said_cell(said).text,
+        basis=r.basis(*known) if known and said.sources <= SOURCES else None,
+        details=tuple(map(_statement, known)) if known[1:] else (),
+    )
+
+
+def _statement(position: Position) -> str:
+    whose = ", ".join(filter(None, (position.date, position.by)))
+    ground = f": {position.says}" if position.says else ""
+    return f"{fmt.marked(fmt.voted(position), whose)}{ground} {r.basis(position).marks}"
+
+
+def says(position: Position) -> str:
+    """What a position says, in a word where there is one: `opposes`, else `−0.4`."""
+    stance = stance_of(position)
+    is_step = stance.denominator == 1
+    return fmt.stance(stance) if is_step else fmt.number(stance, signed=True)
+
+
+def said_cell(said: Stated) -> r.Cell:
+    """What an actor says of a thing, by its sign."""
+    unsourced = any(position.is_judgement for position in said.positions)
+    signs = (*([DIVIDED] * said.divided), *([r.JUDGED] * unsourced))
+    return r.Cell(*by_sign(said), unsourced, signs)
+
+
+def by_sign(said: Stated | PeriodValue) -> tuple[str, fmt.Sense | None]:
+    """What is said by its sign, and what that means."""
+    if said.divided:
+        return str(DIVIDED.mark), fmt.Sense.UNKNOWN
+    value = exactly(said.stance)
+    return fmt.effect(value), fmt.sense(value)
+
+
 # One actor.
 
 
@@ -302,40 +409,37 @@ def _actor(finding: ActorPositions) -> r.Report:
     actor = finding.actor
     parted = [stand for stand in finding.stands if stand.against_interest]
     said = [_spoken(finding), *(f"{upper(_though(stand))}." for stand in parted[:SAID])]
-    said += [f"Likewise: {several(map(_side, parted[SAID:]))}."] * bool(parted[SAID:])
+    said += _named("Likewise", map(_side, parted[SAID:]))
     if parted and not finding.spoken[1:]:
         said = [f"Spoken by {actor.name}: {_though(parted[0])}."]
     for how, pairs in (("the same", finding.agreements), ("the opposite", finding.clashes)):
-        others = [(pair.b if pair.a.id == actor.id else pair.a).name for pair in pairs]
-        said += [f"Say mostly {how}: {several(others)}."] * bool(others)
+        others = ((pair.b if pair.a.id == actor.id else pair.a).name for pair in pairs)
+        said += _named(f"Say mostly {how}", others)
     told = tuple(said_entry(each, each.target.name) for each in strongest(finding.issues))
     blocks: tuple[r.Block, ...] = (
         *_actor_table(finding),
         *([r.Listing(told, most=r.Most(ROWS, "issue"))] if told else ()),
         r.Shortened(r.Later(lambda: _each_stand(finding)), tells=EACH if finding.stands else ""),
     )
-    ends = (*_says(finding), *_end(finding))
-    following = r.Next("influence", (actor.id,), "whom it can move, and who can move it")
+    following = [r.Next("influence", (actor.id,), "whom it can move, and who can move it")]
     if actor.decisions and finding.deciders[1:]:
-        following = r.Next("deals", (actor.id,), "the bargains it is part of")
+        following = [r.Next("deals", (actor.id,), "the bargains it is part of")]
     known = finding.stands or finding.places
-    return _told(finding, (actor.name,), said, blocks, ends, [following] if known else ())
+    return _told(
+        finding, (actor.name,), said, blocks, following if known else (), ends=_says(finding)
+    )
 
 
 def _spoken(finding: ActorPositions) -> str:
     """`Spoken by A: for “X” and “Y”, against “Z”.`"""
-    name, told = finding.actor.name, list[str]()
-    for side, how in ((1, "for"), (-1, "against"), (0, "on neither side of")):
-        on = in_quotes(said.target for said in finding.spoken if said.side == side)
-        told += [f"{how} {on}"] * bool(on)
-    words = f"Nothing is known to have been said by {name}."
-    if told:
-        words = f"Spoken by {name}: {', '.join(told)}."
-    elif finding.places:
-        place = finding.places[0]
+    name, sides = finding.actor.name, {1: "for", -1: "against", 0: "on neither side of"}
+    on = {side: in_quotes(s.target for s in finding.spoken if s.side == side) for side in sides}
+    if told := ", ".join(f"{how} {on[side]}" for side, how in sides.items() if on[side]):
+        return f"Spoken by {name}: {told}."
+    for place in finding.places[:1]:
         at, of = fmt.number(place.at), fmt.quoted(place.decision.question)
-        words = f"Place of {name} on the scale of {of}: {at}."
-    return words
+        return f"Place of {name} on the scale of {of}: {at}."
+    return f"Nothing is known to have been said by {name}."
 
 
 def _says(finding: ActorPositions) -> Iterator[r.Entry]:
@@ -394,30 +498,22 @@ def _pair(finding: PairPositions) -> r.Report:
         distance = fmt.number(abs(of_a.at - of_b.at))
         on = fmt.quoted(of_a.decision.question)
         said.append(f"On the scale of {on} they stand {distance} apart.")
-    said += _by_interests(finding)
-    known = finding.by_option or finding.by_scale
-    details = r.Shortened(r.Later(lambda: _each_pair(finding)), tells=EACH if known else "")
-    way = {"from": (a.id,), "to": (b.id,)}
-    following = r.Next("influence", (), "how one could move the other", way)
-    if a.decisions and b.decisions:
-        following = r.Next("deals", (a.id,), "what they could do together")
-    blocks: list[r.Block] = [*_pair_table(finding), details]
-    return _told(finding, (both,), said, blocks, _end(finding), [following] if known else ())
-
-
-def _by_interests(finding: PairPositions) -> Iterator[str]:
-    """Which options are ahead for both, and which for one alone."""
     ranks = [
-        (x.option, x.derived or 0, y.derived or 0)
+        (fmt.quoted(x.option.name), x.derived or 0, y.derived or 0)
         for x, y in finding.by_option
         if x.preference and x.preference.rank is not Rank.RULED_OUT
     ]
-    for how, found in (
-        ("Ahead for the interests of both", [o for o, x, y in ranks if x == y == 1]),
-        ("Ahead for one and behind for the other", [o for o, x, y in ranks if x * y < 0]),
-    ):
-        if found:
-            yield f"{how}: {in_quotes(found)}."
+    said += _named("Ahead for the interests of both", (o for o, x, y in ranks if x == y == 1))
+    parted = (option for option, x, y in ranks if x * y < 0)
+    said += _named("Ahead for one and behind for the other", parted)
+    known = finding.by_option or finding.by_scale
+    details = r.Shortened(r.Later(lambda: _each_pair(finding)), tells=EACH if known else "")
+    way = {"from": (a.id,), "to": (b.id,)}
+    following = [r.Next("influence", (), "how one could move the other", way)]
+    if a.decisions and b.decisions:
+        following = [r.Next("deals", (a.id,), "what they could do together")]
+    blocks: list[r.Block] = [*_pair_table(finding), details]
+    return _told(finding, (both,), said, blocks, following if known else ())
 
 
 def _each_pair(finding: PairPositions) -> Iterator[r.Section]:
@@ -433,6 +529,37 @@ def _each_pair(finding: PairPositions) -> Iterator[r.Section]:
 # Tables of what is said, and of what is ahead by interests.
 
 
+def _others_table(things: Iterable[TargetPositions]) -> Iterator[r.Table]:
+    """Who is for and against each thing, and who decides it, where anybody does."""
+    heads = ("who decides", "for it", "against it", "on neither side")
+    rows = [
+        (on.issue.name, (on.decider, *(who(on.who_is(way)) for way in SIDES), on_neither(on)))
+        for on in things
+    ]
+    yield from _in_words("Spoken of", heads, rows, "row")
+
+
+def _in_words(
+    names: str,
+    heads: Sequence[str],
+    rows: Iterable[tuple[str, Sequence[str]]],
+    called: str,
+    preferences: Iterable[Preferences] | None = None,
+) -> Iterator[r.Table]:
+    """A table of words, without the rows and the columns that say nothing; none where all do."""
+    known = [(name, cells) for name, cells in rows if {*cells} - {"", UNKNOWN}]
+    used = [
+        n for n in range(len(heads)) if any(cells[n] not in ("", UNKNOWN) for _, cells in known)
+    ]
+    verdicts = {each.verdict for each in preferences or ()}
+    notes = {"A or B: not settled": Conclusion.OPEN, "A = B: level": Conclusion.LEVEL}
+    note = ", ".join(note for note, each in notes.items() if each in verdicts)
+    legend = None if preferences is None else r.legend((), note)
+    if used:
+        told = (row(name, *(cells[n] or UNKNOWN for n in used)) for name, cells in known)
+        yield plain_table(names, [heads[n] for n in used], told, r.Most(ROWS, called), legend)
+
+
 def _who_table(positions: DecisionPositions) -> Iterator[r.Table]:
     """What each says besides, and what is ahead for its interests; those who are alike in a row."""
     told = positions.foremost.issue.id if positions.foremost else ""
@@ -443,34 +570,20 @@ def _who_table(positions: DecisionPositions) -> Iterator[r.Table]:
         alike.setdefault((others, _ahead(wants.get(actor.id))), []).append(actor.name)
     ranked = sorted(alike.items(), key=lambda item: item[0][0] == UNKNOWN)
     rows = [(several(names), cells) for cells, names in ranked]
-    yield from _in_both("Who", "also says", rows, "row", positions.preferences)
+    yield from _in_words("Who", ("also says", AHEAD), rows, "row", positions.preferences)
 
 
 def _actor_table(finding: ActorPositions) -> Iterator[r.Table]:
     """Decision by decision what one actor says, and what is ahead for its interests."""
     wants = {each.decision.id: each for each in finding.preferences}
-    rows = []
-    for decider in finding.deciders:
-        for decision in decider.decisions:
-            stands = (stand for stand in finding.stands if stand.option.decision == decision.id)
-            cells = _says_of(stands), _ahead(wants.get(decision.id))
-            rows.append((in_a_table(decider, decision), cells))
-    yield from _in_both("Decision of", "says", rows, "decision", finding.preferences)
-
-
-def _in_both(
-    names: str,
-    head: str,
-    rows: Iterable[tuple[str, tuple[str, str]]],
-    called: str,
-    preferences: Iterable[Preferences],
-) -> Iterator[r.Table]:
-    """What is said beside what is ahead, in rows of which something is known."""
-    verdicts = {each.verdict for each in preferences}
-    notes = {"A or B: not settled": Conclusion.OPEN, "A = B: level": Conclusion.LEVEL}
-    legend = r.legend((), ", ".join(note for note, each in notes.items() if each in verdicts))
-    known = [(name, cells) for name, cells in rows if cells != (UNKNOWN, UNKNOWN)]
-    yield from in_words(names, (head, "ahead for its interests"), known, called, legend)
+    by_decision = groupby(finding.stands, lambda stand: stand.option.decision)
+    says = {decision: _says_of(stands) for decision, stands in by_decision}
+    rows = [
+        (in_a_table(decider, each), (says.get(each.id, UNKNOWN), _ahead(wants.get(each.id))))
+        for decider in finding.deciders
+        for each in decider.decisions
+    ]
+    yield from _in_words("Decision of", ("says", AHEAD), rows, "decision", finding.preferences)
 
 
 def _says_of(stands: Iterable[Stand]) -> str:
@@ -497,25 +610,27 @@ def _pair_table(finding: PairPositions) -> Iterator[r.Table]:
 
 def _over_time(finding: PositionsOverTime) -> r.Report:
     """How much was said period by period, or who said what of one thing; and who moved when."""
-    target = finding.target
+    target, undated = finding.target, finding.undated
     moves = [_move(m.actor, m.change, None if target else m.target) for m in finding.moves]
-    said = "Nobody is known to have moved."
-    if moves:
-        more = finding.moved - MOVES
-        shown = [*moves[:MOVES], f"{more:,} others"] if more > 1 else moves
-        said = f"Known to have moved: {several(shown)}."
-    table = _actors_table(finding) if target else _periods_table(finding)
+    more = finding.moved - MOVES
+    shown = [*moves[:MOVES], f"{more:,} others"] if more > 1 else moves
+    said = _named("Known to have moved", shown) or ["Nobody is known to have moved."]
     entries = [
         r.Entry(words, basis=None if finding.corpus else r.basis(m.change.before, m.change.after))
         for words, m in zip(moves, finding.moves, strict=True)
     ]
     section = bulleted("Who moved, and when", entries)
-    undated = finding.undated
     left = [f"Left out, without a date in a {finding.every.value}: {undated:,}."] * bool(undated)
     details = r.Shortened((section,) if moves else (), tells="each move" if moves[1:] else "")
+    table = _actors_table(finding) if target else _periods_table(finding)
+    following, every = list[r.Next](), {"every": (finding.every.value,)}
+    if target is None and finding.moves:
+        on = finding.moves[0].target
+        following = [r.Next("positions", (on.id,), "one thing, actor by actor", every)]
+    elif isinstance(target, Issue):
+        following = [r.Next("positions", (target.id,), "who stands where on it")]
     asks = target.name if target else "Who moved, and when?"
-    ends, following = _end(finding, *left), _next_over_time(finding)
-    return _told(finding, (asks,), [said], (table, details), ends, following)
+    return _told(finding, (asks,), said, (table, details), following, unknown=left)
 
 
 def _move(actor: Actor, change: SideChange, target: Target | None = None) -> str:
@@ -527,16 +642,14 @@ def _move(actor: Actor, change: SideChange, target: Target | None = None) -> str
 
 def _periods_table(finding: PositionsOverTime) -> r.Table:
     """How much was said in each period, the last first, and who moved in it."""
-    by: dict[str, list[str]] = {}
+    by: dict[str, list[str]] = {each.period: [] for each in finding.periods}
     for move in finding.moves:
-        period = period_of(move.change.after.date, finding.every)
-        by.setdefault(period, []).append(move.actor.name)
+        by[period_of(move.change.after.date, finding.every)].append(move.actor.name)
     rows = []
     for each in reversed(finding.periods):
-        known = list(dict.fromkeys(by.get(each.period, ())))
-        more = each.moved - len(by.get(each.period, ()))
-        words = several([*known, *([f"{more:,} other moves"] if more else [])]) or "–"
-        rows.append(row(each.period, f"{each.statements:,}", words))
+        known, more = by[each.period], each.moved - len(by[each.period])
+        told = [*dict.fromkeys(known), *[f"{more:,} other moves"] * bool(more)]
+        rows.append(row(each.period, f"{each.statements:,}", several(told) or UNKNOWN))
     names, heads = f"The last {finding.every.value} first", (r.Column("statements"), "who moved")
     return plain_table(names, heads, rows, r.Most(PERIODS, "period"))
 
@@ -569,11 +682,3 @@ def _value(value: PeriodValue | None) -> r.Cell:
     """What was said in a period, and in how many statements where there are several."""
     text, sense = by_sign(value) if value else ("·", None)
     return r.Cell(f"{text} {value.statements}" if value and value.statements > 1 else text, sense)
-
-
-def _next_over_time(finding: PositionsOverTime) -> Iterator[r.Next]:
-    every = {"every": (finding.every.value,)}
-    if finding.target is None and finding.moves:
-        yield r.Next("positions", (finding.moves[0].target.id,), "one thing, actor by actor", every)
-    elif isinstance(finding.target, Issue):
-        yield r.Next("positions", (finding.target.id,), "who stands where on it")

@@ -7,7 +7,7 @@ actors want follows from interests, in place of being typed in, is our own.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -86,7 +86,7 @@ class Compared:
         self._leading = {option.id for option in leaders}
         is_open = found.conclusion is Conclusion.OPEN
         rivals = tuple(o for o in found.rivals if is_open and o.id not in self._leading)
-        self._contending = self._leading | {option.id for option in rivals} if is_open else set()
+        self._contending = {option.id for option in (*leaders, *rivals) if is_open}
         # Where it is open the lead is that over the first that can pass it, as in the verdict.
         behind = rivals or tuple(o for o in table.candidates if o.id not in self._leading)
         others = behind if leaders else ()
@@ -98,7 +98,7 @@ class Compared:
             leaders=leaders,
             rivals=rivals,
             next=nearest,
-            margin=self._behind(nearest) if nearest else None,
+            margin=self.gain(leaders[0], nearest) if nearest else None,
             own_view=table.own_view,
         )
 
@@ -106,8 +106,14 @@ class Compared:
         """Where an option stands; None where nothing is judged."""
         if self.preferences.verdict is Conclusion.EMPTY:
             return None
-        gain, change = self._beside_the_current(option)
-        return Preference(self._rank(option), self._behind(option), gain, change)
+        current = self._table.current
+        if option.id == current.id:
+            gains = (self.gain(option, other) for other in self._table.others(option))
+            gain, change = min(gains, default=ZERO), self.sign(option)
+        else:
+            gain, change = self.gain(option, current), self._sign_beside(option, current)
+        behind = self.gain(self._table.leaders[0], option)
+        return Preference(self._rank(option), behind, gain, change)
 
     def sign(self, option: Option) -> int:
         """1 where an option is first, alone or with some of the others, and none can be ahead.
@@ -133,9 +139,9 @@ class Compared:
     def better_than(self, option: Option) -> list[Option]:
         """The open options that are better than this one under every completion, the one with the
         most points first."""
-        others = self._table.others(option)
-        found = (other for other in others if self._table.lead(other.id, option.id).low > 0)
-        return sorted(found, key=self._behind)
+        table, others = self._table, self._table.others(option)
+        found = (other for other in others if table.lead(other.id, option.id).low > 0)
+        return sorted(found, key=lambda other: -table.score(other.id))
 
     def is_best(self, option: Option) -> bool:
         """Whether it is better under every completion than each other open option, of which there
@@ -143,25 +149,15 @@ class Compared:
         others = self._table.others(option)
         return bool(others) and all(self._table.lead(option.id, o.id).low > 0 for o in others)
 
-    def _behind(self, option: Option) -> Fraction:
-        return self.gain(self._table.leaders[0], option)
-
-    def _beside_the_current(self, option: Option) -> tuple[Fraction, int]:
-        current = self._table.current
-        if option.id != current.id:
-            return self.gain(option, current), self._sign_beside(option, current)
-        gains = (self.gain(option, other) for other in self._table.others(option))
-        return min(gains, default=ZERO), self.sign(option)
+    def gain(self, option: Option, other: Option) -> Fraction:
+        """By how many points an option is ahead of another as entered."""
+        return self._table.score(option.id) - self._table.score(other.id)
 
     def _sign_beside(self, option: Option, other: Option) -> int:
         """1 where an option is ahead of another as entered and never behind it, -1 vice versa."""
         lead = self._table.lead(option.id, other.id)
         gain = self.gain(option, other)
         return int(lead.low >= 0) if gain > 0 else -int(gain < 0 and lead.high <= 0)
-
-    def gain(self, option: Option, other: Option) -> Fraction:
-        """By how many points an option is ahead of another as entered."""
-        return self._table.score(option.id) - self._table.score(other.id)
 
     def _rank(self, option: Option) -> Rank:
         if option.id in self._table.ruled_out:
@@ -183,30 +179,26 @@ def compare(
     By the ids of the decision and of the actor, the decider always among them; None where it would
     take too long. `only` are actors that are asked about, where it is not everybody.
     """
-    concerned = {
-        decision.id: [a for a in _concerned(situation, decision) if not only or a.id in only]
+    concerned = [
+        (decision, [a for a in _concerned(situation, decision) if not only or a.id in only])
         for decision in decisions
-    }
+    ]
     cells = (
         len(decision.options) * len(actor.criteria)
-        for decision in decisions
-        for actor in concerned[decision.id]
+        for decision, actors in concerned
+        for actor in actors
     )
     if sum(cells) > MOST_CELLS:
         return None
     return {
-        decision.id: dict(_compared(situation, decision, concerned[decision.id]))
-        for decision in decisions
+        decision.id: {
+            actor.id: Compared(table)
+            for actor in actors
+            for table in (performance_table(situation, decision.id, actor.id),)
+            if actor.id == decision.actor or any(cell.claims for cell in table.cells.values())
+        }
+        for decision, actors in concerned
     }
-
-
-def _compared(
-    situation: Situation, decision: Decision, actors: Iterable[Actor]
-) -> Iterator[tuple[str, Compared]]:
-    for actor in actors:
-        table = performance_table(situation, decision.id, actor.id)
-        if actor.id == decision.actor or any(cell.claims for cell in table.cells.values()):
-            yield actor.id, Compared(table)
 
 
 def _concerned(situation: Situation, decision: Decision) -> Iterator[Actor]:
@@ -215,8 +207,7 @@ def _concerned(situation: Situation, decision: Decision) -> Iterator[Actor]:
     for option in decision.options:
         for claims in (situation.effects_of, situation.breaches_of, situation.conditioned_by):
             ids |= {situation.criterion(claim.to).actor for claim in claims(option.id)}
-    for id_ in sorted(ids, key=situation.model.places.__getitem__):
-        yield situation.actor(id_)
+    return map(situation.actor, sorted(ids, key=situation.model.places.__getitem__))
 
 
 @dataclass(frozen=True)
@@ -306,9 +297,8 @@ def stands_on(
     concerned = {situation.criterion(id_).actor for id_ in affected}.union(compared, *said.values())
     stands: dict[tuple[str, str], Stand] = {}
     for id_ in sorted(concerned, key=situation.model.places.__getitem__):
-        actor = situation.actor(id_)
+        actor, interests = situation.actor(id_), compared.get(id_)
         criteria = [criterion for criterion in actor.criteria if criterion.id in affected]
-        interests = compared.get(id_)
         own = {on: by_actor[id_].standing for on, by_actor in said.items() if id_ in by_actor}
         speaks_for = {on for on, stated in own.items() if stated.side > 0}
         for option in decision.options:

@@ -15,6 +15,7 @@ from typing import Protocol
 
 from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.positions import (
+    ZERO,
     Every,
     Stated,
     Tally,
@@ -142,15 +143,18 @@ def in_columns(rows: Iterable[Row], actors: Mapping[str, int], things: Mapping[s
     return Cells(*(np.array(each, type_) for each, type_ in zip(columns, types, strict=True)))
 
 
-def distances_on(things: Sequence[Target], said: Iterable[Stated]) -> Mapping[int, Fraction]:
-    """How far actors are apart on each thing, in steps of stances, by its place.
+def distances_on(
+    things: Sequence[Target], said: Iterable[Stated]
+) -> Sequence[tuple[Target, Fraction]]:
+    """How far actors are apart on each thing, in steps of stances.
 
     Those that divide most come first, then those that all share; of equals that which is first.
     """
     found = Divisions.of(in_columns(rows_of(said, None), {}, places_of(things)))
     in_order = [int(n) for places in found.ranked() for n in places]
     distances = {int(found.things[n]): Fraction(int(found.distances[n]), PARTS) for n in in_order}
-    return distances | {n: Fraction(0) for n in range(len(things)) if n not in distances}
+    distances |= {n: ZERO for n in range(len(things)) if n not in distances}
+    return [(things[n], distance) for n, distance in distances.items()]
 
 
 def totals_of(said: Sequence[Stated]) -> Totals:
