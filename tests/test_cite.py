@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports.writer import flow_citation, line_of_text
-from stancecli.lenses.check.quotes import citations
+from stancecli.lenses.check.gaps import citations
 from stancecli.loader import load
 from stancecli.methods import quotes
 from stancecli.methods.quotes import SourceText

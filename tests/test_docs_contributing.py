@@ -159,7 +159,12 @@ def test_its_entry_point_leads_to_it(shown: Callable[[str], Any]) -> None:
 def test_every_file_that_a_page_names_is_there(page: str) -> None:
     named = re.findall(r"`([\w./]+(?:\.py|\.md|/))`", page)
     assert len(named) > 3
-    at = (ROOT, SOURCE, ROOT / "fuzz", SOURCE / "lenses/show")  # the last, as any lens of two files
+    at = (
+        ROOT,
+        SOURCE,
+        ROOT / "fuzz",
+        SOURCE / "lenses/compare",
+    )  # the last: any lens of two files
     assert [name for name in named if not any((folder / name).exists() for folder in at)] == []
 
 

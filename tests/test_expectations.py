@@ -15,7 +15,8 @@ from stancecli import model as m
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import check
-from stancecli.lenses.check.expectations import idle_scenarios, outcomes
+from stancecli.lenses.check.expectations import outcomes
+from stancecli.lenses.check.gaps import idle_scenarios
 from stancecli.lenses.robustness import EveryDecision
 from stancecli.loader import load_text
 from stancecli.methods.performance import performance_table

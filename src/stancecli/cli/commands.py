@@ -332,7 +332,7 @@ def cite(
       stance cite june-12 "not with a third" -m examples/letters
     """
     from stancecli.imports.writer import flow_citation
-    from stancecli.lenses.check.quotes import citations
+    from stancecli.lenses.check.gaps import citations
 
     situation = analysis_of(asked).situation
     meant = situation.source(resolve(situation, source, ("source",)))

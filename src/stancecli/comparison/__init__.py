@@ -15,6 +15,7 @@ from stancecli.model import (
     ZERO,
     Assumption,
     Citation,
+    Citing,
     Constraint,
     Effect,
     Expectation,
@@ -34,7 +35,7 @@ from stancecli.model import (
     owner_id,
     parts,
 )
-from stancecli.names import claim_name, dependence
+from stancecli.names import dependence
 from stancecli.scenario import apply
 from stancecli.scenario.edit import effect_item
 from stancecli.situation import Situation
@@ -200,19 +201,13 @@ def _named_by(thing: Thing) -> Iterator[str]:
 def told_as(situation: Situation, mark: str, thing: Thing) -> Input:
     """A thing with its name, and of an effect what it depends on."""
     holds = dependence(situation, replace(thing, same_as="")) if isinstance(thing, Effect) else ""
-    return Input(mark, thing, _name_of(situation, thing), holds=holds)
-
-
-def _name_of(situation: Situation, thing: Thing) -> str:
-    """A thing by its name, a claim by what it is on."""
-    match thing:
-        case Model():
-            return "the model"
-        case Scenario() | Expectation():
-            return wording.citing_name(situation, thing)
-    if isinstance(thing, Statement):
-        return claim_name(situation, thing)
-    return f"{fmt.called(thing)} ({kind_of(type(thing))})"
+    if isinstance(thing, Model):
+        name = "the model"
+    elif isinstance(thing, Citing):
+        name = wording.citing_name(situation, thing)
+    else:
+        name = f"{fmt.called(thing)} ({kind_of(type(thing))})"
+    return Input(mark, thing, name, holds=holds)
 
 
 # One change alone.

@@ -16,7 +16,6 @@ from stancecli.loader.entries import ENTRY_OF
 from stancecli.methods.positions.agreement import ordinal_alpha
 from stancecli.model import (
     HIGHEST,
-    PARTS,
     Actor,
     Analyst,
     Citation,
@@ -32,6 +31,7 @@ from stancecli.model import (
     exactly,
     folded,
     kind_of,
+    remade,
     stands_in,
     words_for,
 )
@@ -214,28 +214,25 @@ def _unpaired(aligned: Aligned) -> Iterator[Unpaired]:
     """
     models = {coder: situation.model for coder, situation in aligned.models.items()}
     own = {coder: {new: id_ for id_, new in ids.items()} for coder, ids in aligned.ids.items()}
-    (name, first), *others = models.items()
-    near: dict[tuple[str, str], dict[str, str]] = {}
+    (_, first), *others = models.items()
+    near: dict[str, dict[str, str]] = {}
     for coder, model in others:
         for one, other in _nearest(first, model):
             pair = f"{one.id}={own[coder][other.id]}"
-            near.setdefault((name, one.id), {})[pair] = other.name
-            near.setdefault((coder, other.id), {})[pair] = one.name
+            near.setdefault(one.id, {})[pair] = other.name
+            near.setdefault(other.id, {})[pair] = one.name
     every = (each for model in models.values() for each in model.items.values())
     items = {each.id: each for each in every if not isinstance(each, Source | Analyst)}
-    have = {id_: [coder for coder, e in models.items() if id_ in e.items] for id_ in items}
-    left = {
-        id_: dict(pair for coder in have[id_] for pair in near.get((coder, id_), {}).items())
-        for id_ in items
-        if have[id_] != [*models]
-    }
+    have = {id_: tuple(coder for coder, e in models.items() if id_ in e.items) for id_ in items}
+    left = [item for id_, item in items.items() if have[id_] != (*models,)]
+    ids = {item.id for item in left}
 
-    def order(id_: str) -> tuple[bool, bool, bool]:
-        return not left[id_], stands_in(items[id_]) in left, not isinstance(items[id_], Decision)
+    def order(item: Item) -> tuple[bool, bool, bool]:
+        return item.id not in near, stands_in(item) in ids, not isinstance(item, Decision)
 
-    for id_ in sorted(left, key=order):
-        kind, name = kind_of(type(items[id_])), items[id_].name
-        yield Unpaired(tuple(have[id_]), kind, own[have[id_][0]][id_], name, left[id_])
+    for item in sorted(left, key=order):
+        coders, kind = have[item.id], kind_of(type(item))
+        yield Unpaired(coders, kind, own[coders[0]][item.id], item.name, near.get(item.id, {}))
 
 
 def _nearest(one: Model, other: Model) -> Iterator[tuple[Item, Item]]:
@@ -371,8 +368,11 @@ def _ids(known: Mapping[str, Item], model: Model, paired: Mapping[str, str]) -> 
                     ids[item.id] = free.pop(place)
         for item in theirs:
             if item.id not in ids:
-                ids[item.id] = _unused(item, ids, taken)
-                taken.add(ids[item.id])
+                new = f"{ids[item.actor]}.{_short(item)}" if isinstance(item, Owned) else item.id
+                while new in taken:
+                    new += "'"
+                ids[item.id] = new
+                taken.add(new)
     return ids
 
 
@@ -384,39 +384,26 @@ def _name(item: Item) -> str:
     return folded(item.name)
 
 
-def _unused(item: Item, ids: Mapping[str, str], taken: set[str]) -> str:
-    """An id of its own for what is not known, with that of its owner."""
-    id_ = f"{ids[item.actor]}.{_short(item)}" if isinstance(item, Owned) else item.id
-    while id_ in taken:
-        id_ += "'"
-    return id_
-
-
 # The model under these ids.
 
 
 def _under(situation: Situation, ids: Mapping[str, str], known: Mapping[str, Item]) -> Situation:
     """A situation under other ids, with the names of the items that are known."""
-    model = replace(_rewritten(situation.model, ids, known), scenarios=(), expect=())
+
+    def renamed(thing: Any) -> Mapping[str, Any]:
+        keys = ENTRY_OF[type(thing)].keys
+        same = {key.field for key in keys.values() if not key.kind.refers} - {"cite", "views"}
+        names = [each.name for each in fields(thing) if each.name not in same]
+        changed = {name: _renamed(getattr(thing, name), ids) for name in names}
+        one = known.get(changed.get("id", ""))
+        if one and not isinstance(one, Source):
+            naming = {next(iter(keys)), "also"}  # an entry begins with the name
+            changed |= {name: getattr(one, name) for name in naming.intersection(keys)}
+        return changed
+
+    model = remade(replace(situation.model, scenarios=(), expect=()), renamed)
     chosen = {ids[decision]: ids[option] for decision, option in situation.chosen.items()}
     return Situation(Situation.of(model).graph, chosen)
-
-
-def _rewritten(thing: Any, ids: Mapping[str, str], known: Mapping[str, Item]) -> Any:
-    parts, keys = PARTS.get(type(thing), {}), ENTRY_OF[type(thing)].keys
-    by_field = {key.field: key for key in keys.values()}
-    changed: dict[str, Any] = {}
-    for name in (each.name for each in fields(thing)):
-        value, key = getattr(thing, name), by_field.get(name)
-        if name in parts:
-            changed[name] = tuple(_rewritten(each, ids, known) for each in value)
-        elif key is None or key.kind.refers or name in ("cite", "views"):
-            changed[name] = _renamed(value, ids)
-    one = known.get(changed.get("id", ""))
-    if one and not isinstance(one, Source):
-        naming = {next(iter(keys)), "also"}  # an entry begins with the name
-        changed |= {name: getattr(one, name) for name in naming.intersection(keys)}
-    return replace(thing, **changed)
 
 
 def _renamed(value: Any, ids: Mapping[str, str]) -> Any:

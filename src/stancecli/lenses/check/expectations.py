@@ -1,11 +1,8 @@
-"""What a model expects of itself: whether each conclusion follows, and what does instead.
-
-Its scenarios are looked at here as well: one that changes nothing, or that cannot be, is a gap.
-"""
+"""What a model expects of itself: whether each conclusion follows, and what does instead."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
@@ -13,7 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from stancecli import notation as fmt, wording
-from stancecli.diagnostics import Problem, Unanswerable
+from stancecli.diagnostics import Unanswerable
 from stancecli.loader import CONCLUSIONS
 from stancecli.loader.entries import ENTRY_OF
 from stancecli.methods.feasibility import ruled_out, suppose
@@ -22,7 +19,7 @@ from stancecli.methods.ladder import Conclusion, rung
 from stancecli.methods.performance import performance_table
 from stancecli.methods.positions import stated_on, window_of
 from stancecli.methods.tradeoffs import tensions
-from stancecli.methods.verdict import CERTAIN, DecisionVerdict, standing
+from stancecli.methods.verdict import CERTAIN, DecisionVerdict
 from stancecli.model import Claim, Expectation, Scenario
 from stancecli.scenario import apply
 from stancecli.scenario.steps import can_fail
@@ -33,8 +30,7 @@ from stancecli.wording.verdict import conclusion
 
 if TYPE_CHECKING:
     from stancecli.methods.packages import PackageSpace
-    from stancecli.methods.stability.judge import Judge, Word
-
+    from stancecli.methods.stability.judge import Judge
 
 SURE = (Conclusion.LEADS, Conclusion.FIRM, Conclusion.ONLY)
 """The verdicts under which an option leads."""
@@ -118,11 +114,6 @@ class _Context:
         """How things stand in a decision."""
         return cache(lambda id_: DecisionVerdict.of(performance_table(self.situation, id_)))
 
-    def held(self, options: tuple[str, ...]) -> Word:
-        """The word of the state with these options."""
-        conflict = self.judge.conflict
-        return self.judge.word(conflict.state_with(options) if options else conflict.start)
-
     @cached_property
     def judge(self) -> Judge:
         """Judges the states of all decisions together."""
@@ -140,33 +131,7 @@ class _Context:
         return PackageSpace.of(self.judge.conflict, disagreement(self.judge).state)
 
 
-def idle_scenarios(situation: Situation) -> Iterator[Problem]:
-    """The scenarios that are gaps.
-
-    G412: they change nothing. G413: they cannot be. G421: they have a sign, and yet change no lead
-    and no verdict.
-    """
-    entered = cache(lambda id_: standing(situation, id_))
-    for scenario in situation.model.scenarios:
-        code, said = "", ""
-        try:
-            found = apply(scenario, situation)
-        except Unanswerable as error:
-            code, said = "G413", f"scenario “{scenario.id}” cannot be: {error.message}"
-        else:
-            if _is_same(found, situation):
-                code, said = "G412", f"scenario “{scenario.id}” changes nothing"
-            elif scenario.sign and all(
-                each.id in found and standing(found, each.id).is_like(entered(each.id))
-                for each in situation.decisions()
-            ):
-                tells = "tells nothing: no lead or verdict would change"
-                code, said = "G421", f"the sign of scenario “{scenario.id}” {tells}"
-        if code:
-            yield Problem(scenario.place, code, said, item=scenario.id)
-
-
-def _is_same(found: Situation, entered: Situation) -> bool:
+def is_same(found: Situation, entered: Situation) -> bool:
     """Whether a scenario has changed nothing."""
     return found.model == entered.model and all(map(entered.holds, found.chosen.values()))
 
@@ -179,25 +144,20 @@ def _idle(context: _Context, wanted: Expectation, *, holds: bool) -> str:
             return f"in place already: {in_quotes(map(situation.option, wanted.by))}"
         if wanted.package and context.packages.state_with(wanted.package) == context.packages.base:
             return "no deal already has it"
-        if holds and (wanted.under or wanted.view) and _is_same(situation, context.entered):
+        if holds and (wanted.under or wanted.view) and is_same(situation, context.entered):
             return f"“{wanted.under or wanted.view}” changes nothing"
     return ""
 
 
 def _instead(context: _Context, wanted: Expectation) -> str:
     """What follows in place of what is expected; empty where that does."""
-    try:
-        situation = context.situation
-    except Unanswerable as error:
-        return error.message
     named = (wanted.decision, wanted.leads, wanted.ruled_out, wanted.levers, wanted.compromise)
     options = (*wanted.by, *wanted.state, *wanted.package)
     ids = filter(None, (*named, *options, *wanted.pair, *wanted.influence, *wanted.position))
-    if gone := [id_ for id_ in ids if id_ not in situation]:
-        return f"“{gone[0]}” is left out there"
     find = next(find for key, find in _FOUND.items() if getattr(wanted, key))
     try:
-        return find(context, wanted)
+        gone = [id_ for id_ in ids if id_ not in context.situation]
+        return f"“{gone[0]}” is left out there" if gone else find(context, wanted)
     except Unanswerable as error:
         return error.message
 
@@ -261,7 +221,9 @@ def _compromise(context: _Context, wanted: Expectation) -> str:
 def _state(context: _Context, wanted: Expectation) -> str:
     from stancecli.methods.stability.judge import MET_BY
 
-    found = context.held(wanted.state)
+    conflict = context.judge.conflict
+    state = conflict.state_with(wanted.state) if wanted.state else conflict.start
+    found = context.judge.word(state)
     return "" if found in MET_BY[wanted.holds] else f"it {phrase(found)}"
 
 

@@ -20,9 +20,15 @@ from pathlib import PurePath
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place, Problem
-from stancecli.lenses.check.expectations import CheckedExpectation, idle_scenarios, outcomes
-from stancecli.lenses.check.gaps import SameSource, gaps_of, not_met, same_sources
-from stancecli.lenses.check.quotes import CheckedQuote
+from stancecli.lenses import table
+from stancecli.lenses.check.expectations import CheckedExpectation, outcomes
+from stancecli.lenses.check.gaps import (
+    CheckedQuote,
+    SameSource,
+    gaps_of,
+    not_met,
+    same_sources,
+)
 from stancecli.loader.files import LARGEST
 from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.feasibility import blanks_of, unjudged
@@ -75,6 +81,11 @@ class OpenQuestion:
     def place(self) -> Place:
         """Where that stands; a blank stands where its option does."""
         return _place(self.about)
+
+    @property
+    def source(self) -> str:
+        """What is cited for it."""
+        return "; ".join(map(str, claim_of(self.about).stands_on))
 
     @property
     def asks(self) -> str:
@@ -196,30 +207,20 @@ class Gaps:
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each question, to be worked through."""
-        for each in self.questions:
-            yield {
-                "question": each.asks,
-                "for": self.main.decider.name if self.main else "",
-                "why": each.why,
-                "about": each.item,
-                "now": each.now,
-                "source": "; ".join(map(str, claim_of(each.about).stands_on)),
-                **_where(each.place),
-            }
+        decider = self.main.decider.name if self.main else ""
+        for row in table(self.questions, f"question=asks why about=item now source {_PLACE}"):
+            yield {"question": row["question"], "for": decider, **row}
 
     def every_row(self) -> Iterator[dict[str, object]]:
         """The same, then a row for each gap; a baseline is made of them."""
         yield from ({**row, "code": ASK, "message": ""} for row in self.rows())
-        for gap in self.problems:
-            told = dict.fromkeys(("question", "for", "why", "about", "now", "source"), "")
-            said = {**told, "about": gap.item, **_where(gap.place)}
-            yield {**said, "code": gap.code, "message": gap.message}
+        of_questions = dict.fromkeys(("question", "for", "why", "about", "now", "source"), "")
+        gaps = table(self.problems, f"about=item {_PLACE} code message")
+        yield from ({**of_questions, **row} for row in gaps)
 
 
-def _where(place: Place) -> dict[str, object]:
-    return {key: getattr(place, key) for key in ("file", "sheet", "line", "column")}
-
-
+_PLACE = "file=place.file sheet=place.sheet line=place.line column=place.column"
+"""The columns of a row that say where it stands."""
 ASK = "ask"
 """What stands for the code of a gap in the row of a question."""
 
@@ -234,24 +235,20 @@ def find(situation: Situation, baseline: Iterable[Mapping[str, object]] | None =
     if model is not situation.model:
         situation = Situation(Situation.of(model).graph, situation.chosen)
     quotes = tuple(map(CheckedQuote.of, model.lookups or ()))
-    likely = _turning(situation) if situation.model.expect else ()
+    likely = _turning(situation) if model.expect else ()
     expected = outcomes(situation, lambda claim: id(claim) in likely)
-    gaps = (
-        *not_met(expected, quotes),
-        *idle_scenarios(situation),
-        *gaps_of(situation),
-        *situation.model.unread,  # G409: found while reading
-    )
-    ordered = tuple(sorted(gaps, key=lambda gap: (gap.place, gap.code)))
+    # G409, which is unread, was found while reading.
+    found = (*not_met(expected, quotes), *gaps_of(situation), *model.unread)
+    gaps = tuple(sorted(found, key=lambda gap: (gap.place, gap.code)))
     return Gaps(
         main=main_decision(situation),
-        problems=ordered,
+        problems=gaps,
         expectations=expected,
         quotes=quotes,
-        one_source=tuple(same_sources(situation.model)),
-        several_files=len(situation.model.files) > 1,
+        one_source=tuple(same_sources(model)),
+        several_files=len(model.files) > 1,
         grounds=grounds(situation, model.claims()),
-        since=None if baseline is None else _compared(ordered, baseline),
+        since=None if baseline is None else _compared(gaps, baseline),
     )
 
 
@@ -368,12 +365,12 @@ def _rest(table: PerformanceTable, found: Verdict) -> Iterator[OpenQuestion]:
 
 def _how(about: Bearing | Criterion) -> str:
     """`how “Option” bears on “Interest”`, or `the weight of “Interest”`."""
-    return (
-        asked_of(about) if isinstance(about, Bearing) else f"the weight of {fmt.quoted(about.name)}"
-    )
+    if isinstance(about, Bearing):
+        return asked_of(about)
+    return f"the weight of {fmt.quoted(about.name)}"
 
 
 def _place(about: Bearing | Criterion) -> Place:
-    if isinstance(about, Bearing):
-        return about.option.place if isinstance(about.claim, Blank) else about.claim.place
-    return about.place
+    if isinstance(about, Bearing) and isinstance(about.claim, Blank):
+        return about.option.place
+    return claim_of(about).place

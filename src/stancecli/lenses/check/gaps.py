@@ -6,20 +6,26 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
+from functools import cache
+from itertools import chain, product
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import Place, Problem
-from stancecli.lenses.check.expectations import CheckedExpectation, in_ids
-from stancecli.lenses.check.quotes import UNCLEAR, CheckedQuote
+from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable
+from stancecli.lenses.check.expectations import CheckedExpectation, in_ids, is_same
+from stancecli.loader.files import CannotRead
 from stancecli.methods.claims import decisions_of
 from stancecli.methods.feasibility import blanks_of, ruled_out
 from stancecli.methods.performance import performance_table
 from stancecli.methods.positions import window_of
+from stancecli.methods.quotes import SourceText, TextPlace
+from stancecli.methods.quotes.folding import TooMuch, readings_of
+from stancecli.methods.quotes.texts import MOST_PLACES, text_of
+from stancecli.methods.verdict import standing
 from stancecli.model import (
     NONE,
     ZERO,
     Breach,
+    Citation,
     Citing,
     Criterion,
     Effect,
@@ -28,6 +34,7 @@ from stancecli.model import (
     Influence,
     Item,
     LookedUp,
+    Lookup,
     Model,
     Position,
     Rating,
@@ -36,7 +43,12 @@ from stancecli.model import (
     marked,
     owner_id,
 )
+from stancecli.scenario import apply
 from stancecli.situation import Situation
+
+LONGEST_SHOWN = 160
+"""Characters of a quote or a sentence that a gap repeats."""
+UNCLEAR = "it has two quotes, or a quotation mark left over: write quote: “…”"
 
 
 @dataclass(frozen=True)
@@ -52,16 +64,140 @@ def same_sources(model: Model) -> Iterator[SameSource]:
     """The sources that are counted as another, in the order of the file."""
     by_id = {source.id: source for source in model.sources}
     for source in model.sources:
-        if model.origin(source.id).root == source.id:
-            continue
-        if source.taken_from in by_id:
+        if source.taken_from in by_id and model.origin(source.id).root != source.id:
             yield SameSource(source, by_id[source.taken_from], "taken from")
-            continue
-        others = [each for each in model.one_with(source.id) if each is not source]
-        at = [each for each in others if each.address and each.address == source.address]
-        alike = [each for each in others if each.work and each.work == source.work]
-        by = "same address as" if at else "same title, author and date as"
-        yield SameSource(source, (at or alike)[0], by)
+        elif model.origin(source.id).root != source.id:
+            others = [each for each in model.one_with(source.id) if each is not source]
+            at = [each for each in others if each.address and each.address == source.address]
+            alike = [each for each in others if each.work and each.work == source.work]
+            by = "same address as" if at else "same title, author and date as"
+            yield SameSource(source, (at or alike)[0], by)
+
+
+# Quotes that were looked up, and the citation of words in a text.
+
+
+@dataclass(frozen=True)
+class CheckedQuote:
+    """A citation that was looked up, as `Lookup` has it: with a quote, or with what the text lacks.
+
+    `nearest` is the sentence most like a quote that is not there, and `nearest_at` its place.
+    """
+
+    claim: Citing
+    source: Source
+    citation: Citation
+    outcome: LookedUp
+    stands: tuple[str, ...]
+    named: str
+    nearest: str
+    nearest_at: str
+    headings: tuple[str, ...]
+    reason: str
+
+    @classmethod
+    def of(cls, found: Lookup) -> CheckedQuote:
+        near = found.nearest() if found.outcome is LookedUp.NOT_FOUND else ("", "")
+        told = found.claim, found.source, found.citation, found.outcome, found.stands, found.named
+        return cls(*told, *near, found.headings, found.reason)
+
+    @property
+    def code(self) -> str:
+        """The code of the gap that it makes; empty where it makes none."""
+        if not self.said:
+            return ""
+        return {LookedUp.NOT_FOUND: "G414", LookedUp.UNCLEAR: "G426"}.get(self.outcome, "G415")
+
+    @property
+    def said(self) -> str:
+        """What is wrong with it, after its words."""
+        at = fmt.listed(self.stands[:3], "or")
+        match self.outcome:
+            case LookedUp.NOT_FOUND if self.nearest:
+                return f"is not in the text; nearest, at {self.nearest_at}: {_shown(self.nearest)}"
+            case LookedUp.NOT_FOUND:
+                return "is not in the text, and nothing near it is"
+            case LookedUp.NO_SUCH_PLACE:
+                near = fmt.listed(map(fmt.quoted, self.headings), "or")
+                meant = f"; the headings nearest are {near}" if near else ""
+                stands = f"stands at {at}; " if at else ""
+                return f"{stands}the text has no {self.named}{meant}"
+            case LookedUp.ELSEWHERE:
+                return f"stands at {at}, not at {self.named}"
+            case LookedUp.UNCLEAR:
+                return UNCLEAR
+        return ""
+
+    @property
+    def words(self) -> str:
+        """The quote in “ ”, cut where it is long; empty where there is none."""
+        return _shown(self.citation.quote) if self.citation.quote else ""
+
+
+def _shown(text: str) -> str:
+    line = " ".join(text.split())
+    if len(line) > LONGEST_SHOWN:
+        line = f"{line[:LONGEST_SHOWN].rpartition(' ')[0] or line[:LONGEST_SHOWN]} […]"
+    return fmt.quoted(line)
+
+
+def citations(model: Model, source: Source, words: str) -> tuple[Citation, ...]:
+    """Words in the text of a source as citations, one for each place, as they read there.
+
+    `check` finds each at its place. Raises Unanswerable where the words are not there, or at more
+    than a hundred places, and InvalidModel where the text cannot be read.
+    """
+    from stancecli.imports.writer import line_of_text
+
+    words = line_of_text(words)
+    try:
+        if not any(readings_of(words)):
+            raise Unanswerable("there are no words to look for")
+        text = text_of(model, source)
+        places = len(text.find(words))
+        if places > MOST_PLACES:
+            raise Unanswerable(f"{_shown(words)} stands at {places} places: add words around it")
+        known = chain.from_iterable(map(cites, model.citing()))
+        cited = (text.named(each.locator) for each in known if each.source == source.id)
+        by_page = any(part.is_pages for part in chain.from_iterable(cited))
+        found = [
+            _citation(text, source, place, (line_of_text(read) or words, words), by_page=by_page)
+            for place, read in text.passages(words)
+        ]
+        nearest, at = (not found and text.nearest(words)) or ("", None)
+    except TooMuch as error:
+        said = f"nothing was looked for in the text of “{source.id}”, since {error}"
+        raise Unanswerable(said) from None
+    except CannotRead as error:
+        if not (source.text and model.on_disk):
+            said = f"there is no text of “{source.id}” to look in: {error.reason}"
+            raise Unanswerable(said) from None
+        said = f"its text “{source.text}” cannot be read: {error.reason}"
+        raise InvalidModel([Problem(source.place, error.code, said)]) from None
+    if not found:
+        advice = f"nearest, at {at}: {_shown(nearest)}" if at else "and nothing near it is"
+        raise Unanswerable(f"{_shown(words)} is not in the text of “{source.id}”", (advice,))
+    return tuple(dict.fromkeys(found))
+
+
+def _citation(
+    text: SourceText, source: Source, place: TextPlace, quotes: Iterable[str], *, by_page: bool
+) -> Citation:
+    """The first of these quotes that `check` finds at a place, as citations of the text name it.
+
+    No place is named below a heading such that nobody could.
+    """
+    from stancecli.imports.writer import line_of_text
+
+    names = [place.pages, line_of_text(str(place))]
+    ways = product([*(names if by_page else reversed(names)), ""], quotes)
+    return next(
+        citation
+        for citation in (Citation(source.id, at, quote) for at, quote in ways)
+        if (found := text.look_up(citation.quote, citation.locator)).stands
+        and not (found.lacking or found.elsewhere)
+        and bool(found.named) == bool(citation.locator)
+    )
 
 
 # The gaps, kind by kind.
@@ -131,10 +267,14 @@ def _untouched(situation: Situation) -> Iterator[Problem]:
 
     One who speaks on an issue, or is rated, takes part in what the model holds without any of that.
 
-    G410: of the other actors, the interests on which nothing has a claim.
+    G410: of the other actors, the interests on which nothing has a claim. G408: of each actor the
+    constraints that no option is against.
     """
     issues = {issue.id for issue in situation.model.issues}
     for actor in situation.actors():
+        for constraint in actor.constraints:
+            if not constraint.against:
+                yield _gap("G408", f"no option is against “{constraint.id}”", constraint)
         criteria: tuple[Criterion, ...] = (*actor.interests, *actor.constraints)
         touched = {c.id for c in criteria if any(True for _ in situation.claims_on(c.id))}
         takes_part = actor.rated or any(position.to in issues for position in actor.positions)
@@ -256,31 +396,21 @@ def _unmet(situation: Situation) -> Iterator[Problem]:
                 yield _gap("G406", said, claim)
 
 
-def _without_choice(situation: Situation) -> Iterator[Problem]:
-    """G407: decisions of which all options but one are ruled out."""
+def _idle(situation: Situation) -> Iterator[Problem]:
+    """G407: decisions of which all options but one are ruled out. G408: options that do nothing."""
+    find = situation.effects_of, situation.breaches_of, situation.conditioned_by
     for decision in situation.decisions():
         if sum(not ruled_out(situation, option.id) for option in decision.options) <= 1:
             yield _gap("G407", f"“{decision.id}” leaves no choice as things stand", decision)
-
-
-def _idle(situation: Situation) -> Iterator[Problem]:
-    """G408: options that do nothing, and constraints that no option is against."""
-    find = situation.effects_of, situation.breaches_of, situation.conditioned_by
-    for decision in situation.decisions():
         for option in decision.options:
             says_so = NONE in (option.otherwise, decision.otherwise)
             if not says_so and not any(True for each in find for _ in each(option.id)):
                 yield _gap("G408", f"“{option.id}” does nothing to anyone", option)
-    for actor in situation.actors():
-        for constraint in actor.constraints:
-            if not constraint.against:
-                yield _gap("G408", f"no option is against “{constraint.id}”", constraint)
 
 
 def _later(situation: Situation) -> Iterator[Problem]:
     """G422: sources and statements that are later than what the model describes."""
-    model = situation.model
-    until = window_of(situation)
+    model, until = situation.model, window_of(situation)
     dated: list[Source | Position] = [*model.sources]
     dated += chain.from_iterable(actor.positions for actor in model.actors)
     for each in dated:
@@ -289,10 +419,15 @@ def _later(situation: Situation) -> Iterator[Problem]:
             yield _gap("G422", said, each)
 
 
-def _two_in_one(situation: Situation) -> Iterator[Problem]:
-    """G423: places of which a part begins with the id of a source, as a citation does."""
-    ids = {source.id for source in situation.model.sources}
-    for citing in situation.model.citing():
+def _citations(situation: Situation) -> Iterator[Problem]:
+    """G423: places of which a part begins with the id of a source, as a citation does.
+
+    G426: citations of sources without a text of which nobody can tell what is quoted.
+    """
+    model = situation.model
+    ids = {source.id for source in model.sources}
+    unread = {source.id for source in model.sources if not source.text} | {*model.unread_texts}
+    for citing in model.citing():
         for citation in cites(citing):
             found = [citation.source]
             for n, part in enumerate(re.split("[,;] *", citation.locator)):
@@ -303,6 +438,34 @@ def _two_in_one(situation: Situation) -> Iterator[Problem]:
             if found[1:]:
                 said = f"“{citation}” may be {len(found)} citations: [{', '.join(found)}]"
                 yield _gap("G423", said, citing)
+            quotes = marked(citation.locator)
+            is_unclear = quotes is None or len(quotes) + bool(citation.quote) > 1
+            if citation.source in unread and is_unclear:
+                yield _gap("G426", f"“{citation}”: {UNCLEAR}", citing)
+
+
+def idle_scenarios(situation: Situation) -> Iterator[Problem]:
+    """The scenarios that are gaps.
+
+    G412: they change nothing. G413: they cannot be. G421: they have a sign, and yet change no lead
+    and no verdict.
+    """
+    entered = cache(lambda id_: standing(situation, id_))
+    for scenario in situation.model.scenarios:
+        try:
+            found = apply(scenario, situation)
+        except Unanswerable as error:
+            said = f"scenario “{scenario.id}” cannot be: {error.message}"
+            yield _gap("G413", said, scenario)
+            continue
+        if is_same(found, situation):
+            yield _gap("G412", f"scenario “{scenario.id}” changes nothing", scenario)
+        elif scenario.sign and all(
+            each.id in found and standing(found, each.id).is_like(entered(each.id))
+            for each in situation.decisions()
+        ):
+            tells = "tells nothing: no lead or verdict would change"
+            yield _gap("G421", f"the sign of scenario “{scenario.id}” {tells}", scenario)
 
 
 def not_met(
@@ -340,34 +503,20 @@ def _not_looked_for(situation: Situation) -> Iterator[Problem]:
             yield _gap("G416", f"“{source.id}” has no text in which to look for {few}", source)
 
 
-def _unclear(situation: Situation) -> Iterator[Problem]:
-    """G426: citations of sources without a text of which nobody can tell what is quoted."""
-    model = situation.model
-    unread = {source.id for source in model.sources if not source.text} | {*model.unread_texts}
-    for citing in model.citing():
-        for citation in cites(citing):
-            stretches = marked(citation.locator)
-            if citation.source in unread and (
-                stretches is None or len(stretches) + bool(citation.quote) > 1
-            ):
-                yield _gap("G426", f"“{citation}”: {UNCLEAR}", citing)
-
-
 _KINDS = (
     _not_judged,
     _not_cited,
-    _untouched,
     _never_cited,
     _doubled,
     _beside_a_cell,
     _beyond_the_scale,
     _unmet,
-    _without_choice,
     _idle,
+    _untouched,
     _later,
-    _two_in_one,
+    _citations,
     _not_looked_for,
-    _unclear,
+    idle_scenarios,
 )
 
 

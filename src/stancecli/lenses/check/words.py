@@ -19,16 +19,18 @@ _MOST = 4
 
 def describe(finding: Gaps) -> r.Report:
     """What is most worth asking, then what does not hold, then what is missing."""
-    said = (_first(finding.main), *_besides(finding))
-    asks = "What should be looked at first?"
-    return answer("Check", [asks], said, _blocks(finding), _next(finding.main))
-
-
-def _next(main: MainDecision | None) -> Iterator[r.Next]:
+    main, said, following = finding.main, [_first(finding.main), "No faults."], []
+    if expected := finding.expectations:
+        met = sum(each.holds and not each.no_use for each in expected)
+        idle = sum(bool(each.no_use) for each in expected)
+        of_no_use = f"; of no use: {idle}" if idle else ""
+        said.append(f"Expectations met: {met} of {len(expected)}{of_no_use}.")
     if main:
-        asked = asked_as(main)
-        yield r.Next("tradeoffs", (asked,), "what each option gains and costs")
-        yield r.Next("levers", (asked,), "what would make each option the choice")
+        asked = (asked_as(main),)
+        following += [r.Next("tradeoffs", asked, "what each option gains and costs")]
+        following += [r.Next("levers", asked, "what would make each option the choice")]
+    asks = "What should be looked at first?"
+    return answer("Check", [asks], said, _blocks(finding), following)
 
 
 def _first(main: MainDecision | None) -> str:
@@ -55,40 +57,29 @@ def _first(main: MainDecision | None) -> str:
     return f"No one {value} would put another option ahead for {decider}."
 
 
-def _besides(finding: Gaps) -> Iterator[str]:
-    """That there are no faults, and how many expectations are met."""
-    yield "No faults."
-    if expected := finding.expectations:
-        useful = [each for each in expected if not each.no_use]
-        met, idle = sum(each.holds for each in useful), len(expected) - len(useful)
-        of_no_use = f"; of no use: {idle}" if idle else ""
-        yield f"Expectations met: {met} of {len(expected)}{of_no_use}."
-
-
 def _blocks(finding: Gaps) -> Iterator[r.Block]:
-    if finding.main and finding.questions:
-        yield _questions(finding, finding.main)
+    main, several = finding.main, finding.several_files
+    if main and main.questions:
+        rows = (
+            row(
+                line_of(each.place, several).removeprefix("line ") or "–",
+                each.asks,
+                each.in_short(several),
+            )
+            for each in main.questions
+        )
+        yield plain_table("Line", (f"to ask for {main.decider.name}", "why it matters"), rows)
     yield from _unmet(finding)
     yield r.Listing(tuple(_lines(finding)))
     if details := tuple(_details(finding)):
         yield r.Shortened(details, tells="what holds")
 
 
-def _questions(finding: Gaps, main: MainDecision) -> r.Table:
-    rows = []
-    for each in main.questions:
-        line = line_of(each.place, finding.several_files).removeprefix("line ") or "–"
-        rows.append(row(line, each.asks, each.in_short(finding.several_files)))
-    return plain_table("Line", (f"to ask for {main.decider.name}", "why it matters"), rows)
-
-
 def to_ask(main: MainDecision) -> r.Listing:
     """The same for who has no file."""
-    return r.Listing(
-        tuple(
-            r.Entry(r.strong(each.asks), below=(r.muted(f"{each.why}; now {each.now}"),))
-            for each in main.questions
-        )
+    return r.listing(
+        r.Entry(r.strong(each.asks), below=(r.muted(f"{each.why}; now {each.now}"),))
+        for each in main.questions
     )
 
 

@@ -11,6 +11,7 @@ from stancecli import notation as fmt
 from stancecli.comparison import Input, alone, inputs, is_on
 from stancecli.comparison.coders import Coding, align, coding
 from stancecli.diagnostics import Unanswerable
+from stancecli.lenses import table
 from stancecli.methods.evidence import Grounds, grounds_of
 from stancecli.methods.performance import performance_table
 from stancecli.methods.verdict import Standing, standing
@@ -133,14 +134,8 @@ class Comparison:
         """A row for each decision in each column."""
         for compared in self.decisions:
             for column, stand in zip(self.columns, compared.standings, strict=True):
-                yield {
-                    "decision": compared.decision,
-                    "column": column.name,
-                    "kind": column.kind.value,
-                    "verdict": stand.verdict.value if stand else None,
-                    "leaders": "; ".join(option.id for option in stand.leaders) if stand else None,
-                    "margin": stand.margin if stand else None,
-                }
+                of = {"decision": compared.decision, "column": column.name, "kind": column.kind}
+                yield from table([stand], "verdict leaders margin", **of)
 
 
 AS_ENTERED = "as it stands"
@@ -160,8 +155,7 @@ def find(
     compare with, and for a pair that joins nothing.
     """
     aligned = align({name: situation, **others}, pairs) if others else None
-    found = [*_columns(situation, name)]
-    found[1:1] = _as_entered(situation, decision_ids)
+    found = [*_columns(situation, name, decision_ids)]
     for known, other in [*aligned.models.items()][1:] if aligned else ():
         found.append((ComparedColumn(ColumnKind.MODEL, known, known, other.model.as_of), other))
     if not found[1:]:
@@ -182,11 +176,11 @@ def find(
 def diff(old: Situation, new: Situation) -> Comparison:
     """What was changed from one state to another, of two models or of one, and both in columns."""
     changes = inputs(old, new)
-    columns = [ComparedColumn(ColumnKind.MODEL, "", name) for name in ("old", "new")]
+    columns = tuple(ComparedColumn(ColumnKind.MODEL, "", name) for name in ("old", "new"))
     found = [*zip(columns, (old, new), strict=True)]
     both = [each.id for each in old.decisions() if changes and each.id in new]
     return Comparison(
-        columns=tuple(columns),
+        columns=columns,
         decisions=tuple(_compared(old, id_, found) for id_ in both),
         changed=Changed(
             inputs=changes,
@@ -213,21 +207,27 @@ def _held(situation: Situation) -> str:
 Compared = tuple[ComparedColumn, Situation | None]
 
 
-def _columns(situation: Situation, name: str) -> Iterator[Compared]:
+def _columns(situation: Situation, name: str, decision_ids: Sequence[str]) -> Iterator[Compared]:
     """The model as it stands, on each view, and in each scenario, those with a date first.
 
-    A scenario that only takes a view is in the column of that view.
+    With nobody's own view in the middle, where some decision stands otherwise then. A scenario that
+    only takes a view is in the column of that view.
     """
-    plain = (e for e in situation.model.scenarios if not (e.given or e.set or e.without))
-    views = {each.view: each for each in plain}
+    model = situation.model
     yield ComparedColumn(ColumnKind.ENTERED, "", name), situation
-    for holder in situation.model.holders:
-        own = views.get(holder.id, Scenario(view=holder.id))
+    if any(claim.owned for claim in model.sized()):
+        entered = apply(Scenario(view=ENTERED), situation)
+        stands = ((standing(each, id_) for each in (situation, entered)) for id_ in decision_ids)
+        if any(not now.is_like(then) or now.points != then.points for now, then in stands):
+            yield ComparedColumn(ColumnKind.VIEW, ENTERED, "as entered"), entered
+    plain = (each for each in model.scenarios if not (each.given or each.set or each.without))
+    views = {each.view: each for each in plain}
+    told = [views.get(holder.id, Scenario(view=holder.id)) for holder in model.holders]
+    for holder, own in zip(model.holders, told, strict=True):
         called = f"view of {fmt.holder(holder)}"
         column = ComparedColumn(ColumnKind.VIEW, holder.id, called, sign=own.sign, seen=own.seen)
         yield column, apply(own, situation)
-    told = [views.get(holder.id) for holder in situation.model.holders]
-    shown = [each for each in situation.model.scenarios if each not in told]
+    shown = (each for each in model.scenarios if each not in told)
     for each in sorted(shown, key=lambda each: (not each.as_of, each.as_of)):
         kind = ColumnKind.SCENARIO
         column = ComparedColumn(kind, each.id, each.name, each.as_of, "", each.sign, each.seen)
@@ -235,15 +235,6 @@ def _columns(situation: Situation, name: str) -> Iterator[Compared]:
             yield column, apply(each, situation)
         except Unanswerable as error:
             yield replace(column, refused=error.message), None
-
-
-def _as_entered(situation: Situation, decision_ids: Sequence[str]) -> Iterator[Compared]:
-    """The model with nobody's own view in the middle, where some decision stands otherwise then."""
-    if any(claim.owned for claim in situation.model.sized()):
-        entered = apply(Scenario(view=ENTERED), situation)
-        stands = ((standing(each, id_) for each in (situation, entered)) for id_ in decision_ids)
-        if any(not now.is_like(then) or now.points != then.points for now, then in stands):
-            yield ComparedColumn(ColumnKind.VIEW, ENTERED, "as entered"), entered
 
 
 def _compared(situation: Situation, id_: str, found: Sequence[Compared]) -> ComparedDecision:

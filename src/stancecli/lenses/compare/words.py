@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -153,26 +153,22 @@ def _heading(column: ComparedColumn) -> str:
 
 def _of_one(finding: Comparison, compared: ComparedDecision) -> Iterator[str]:
     """Who is ahead in the first column, and where another is; or that it is the same everywhere."""
-    if not any(_is_other(compared, n) for n in _shown(finding)):
+    shown, groups = _shown(finding), dict[str, list[int]]()
+    others = [n for n in shown if _is_other(compared, n)]
+    if not others:
         yield from _throughout(finding, compared)
         return
     yield f"{upper(_as_it_stands(finding, compared))}{_by(compared.first)}."
-    groups: dict[str, list[int]] = {}
-    rest = []
-    for n in _shown(finding)[1:]:
-        kind = finding.columns[n].kind
-        if _is_other(compared, n):
-            is_what_if = kind is ColumnKind.SCENARIO
-            clause = _clause(compared.standings[n], compared.decider, would=is_what_if)
-            groups.setdefault(clause, []).append(n)
-        else:
-            rest.append(kind.value)
+    for n in others:
+        would = finding.columns[n].kind is ColumnKind.SCENARIO
+        clause = _clause(compared.standings[n], compared.decider, would=would)
+        groups.setdefault(clause, []).append(n)
     told = [*groups.items()]
     for clause, places in told[:MOST_TOLD]:
         yield f"{upper(_where(finding, places))} {clause}."
     if more := [n for _, places in told[MOST_TOLD:] for n in places]:
         yield f"It is otherwise again {_where(finding, more)}."
-    if rest:
+    if rest := [finding.columns[n].kind.value for n in shown[1:] if n not in others]:
         yield f"No other {fmt.listed(dict.fromkeys(rest), 'or')} changes who is ahead."
 
 
@@ -290,17 +286,25 @@ def _all_table(finding: Comparison) -> r.Block:
     """Who is ahead in the first column, and who elsewhere."""
     shown, heads = _shown(finding), ("ahead (by points)", "otherwise ahead")
 
-    def table(found: Iterable[ComparedDecision]) -> tuple[r.Table, ...]:
-        rows = []
-        for each in found:
-            others = (each.standings[n] for n in shown if _is_other(each, n))
-            otherwise = "; ".join(dict.fromkeys(map(_names, others))) or "–"
-            rows.append(row(in_a_table(each.decider, each.decision), _ahead(each.first), otherwise))
-        return (plain_table("Who decides", heads, rows, ROWS),) if rows else ()
+    def cells(each: ComparedDecision) -> Iterator[str]:
+        others = (each.standings[n] for n in shown if _is_other(each, n))
+        yield _ahead(each.first)
+        yield "; ".join(dict.fromkeys(map(_names, others))) or "–"
 
     changing, same = _apart(finding)
-    whole: list[r.Block] = [*table(changing + same), *_differences(finding)]
-    return r.Shortened(whole, table(changing or same), tells="every difference")
+    whole: list[r.Block] = [*_who_decides(heads, changing + same, cells), *_differences(finding)]
+    short = _who_decides(heads, changing or same, cells)
+    return r.Shortened(whole, short, tells="every difference")
+
+
+def _who_decides(
+    heads: Iterable[str],
+    found: Iterable[ComparedDecision],
+    cells: Callable[[ComparedDecision], Iterable[str]],
+) -> tuple[r.Table, ...]:
+    """A row for each decision; no table without any."""
+    rows = [row(in_a_table(each.decider, each.decision), *cells(each)) for each in found]
+    return (plain_table("Who decides", heads, rows, ROWS),) if rows else ()
 
 
 def _diff(finding: Comparison, changed: Changed) -> Iterator[str]:
@@ -335,15 +339,13 @@ def _diff_tables(finding: Comparison, changed: Changed) -> Iterator[r.Block]:
     """What was changed, a line each; then how each decision stands without that and with it."""
     entries = r.Listing(tuple(map(input_entry, changed.inputs)), most=CHANGES)
     yield r.Section("What was changed", (entries,))
-
-    def table(found: Iterable[ComparedDecision]) -> r.Table:
-        rows = (row(in_a_table(e.decider, e.decision), *map(_ahead, e.standings)) for e in found)
-        return plain_table("Who decides", ("without the change", "with the change"), rows, ROWS)
-
-    moved = _moved(finding)
     if finding.decisions:
-        short = (table(moved),) if moved else ()
-        yield r.Shortened((table(finding.decisions),), short, tells="every decision")
+        heads = ("without the change", "with the change")
+        every, moved = (
+            _who_decides(heads, found, lambda each: map(_ahead, each.standings))
+            for found in (finding.decisions, _moved(finding))
+        )
+        yield r.Shortened(every, moved, tells="every decision")
 
 
 def input_entry(change: Input) -> r.Entry:
@@ -407,11 +409,9 @@ def _field(entry: Input, change: FieldChange) -> str:
 
 def _own_alone(coding: Coding) -> Iterator[str]:
     """Who has own views of actors that another, who wrote the same claims, has not."""
-    whose: dict[str, list[str]] = {}
-    for each in coding.own_alone:
-        claims = fmt.counted(each.claims, "claim")
-        whose.setdefault(each.coder, []).append(f"{each.actor.name} ({claims})")
-    for coder, actors in whose.items():
+    for coder in dict.fromkeys(each.coder for each in coding.own_alone):
+        own = (each for each in coding.own_alone if each.coder == coder)
+        actors = (f"{each.actor.name} ({fmt.counted(each.claims, 'claim')})" for each in own)
         yield f"A view of its own is entered in {coder} alone for: {several(actors)}."
 
 
@@ -468,23 +468,20 @@ def _unpaired(coding: Coding) -> Iterator[r.Section]:
 
 
 def _lines(finding: Comparison) -> Iterator[r.Listing]:
-    seen = [n for n, each in enumerate(finding.columns) if each.sign]
-    seen.sort(key=lambda n: (not finding.columns[n].seen, finding.columns[n].seen))
-    if signs := [r.Entry(_sign(finding, n)) for n in seen]:
-        signs[0] = replace(signs[0], label=r.strong("Watch for"))
+    """What to watch for: `The paper reports a leak (seen 2012-02-27): “A” would be ahead.`"""
+    signs: list[r.Entry] = []
+    watched = ((n, column) for n, column in enumerate(finding.columns) if column.sign)
+    for n, column in sorted(watched, key=lambda each: (not each[1].seen, each[1].seen)):
+        sign = fmt.marked(column.sign.rstrip("."), f"seen {column.seen}" if column.seen else "")
+        label = "" if signs else r.strong("Watch for")
+        signs.append(r.Entry(f"{sign}: {_told_by(finding, n)}.", label))
+    if signs:
         yield r.Listing(tuple(signs), most=SIGNS)
     refused = (f"{fmt.quoted(e.name)}: {e.refused}." for e in finding.columns if e.refused)
     if said := " ".join(refused):
         yield r.Listing((r.Entry(said, r.strong("Ruled out")),))
     if finding.grounds:
         yield r.listing(rests_on(finding.grounds, "effect", "of the possible options"))
-
-
-def _sign(finding: Comparison, n: int) -> str:
-    """`The paper reports a leak (seen 2012-02-27): “A” would be ahead.`"""
-    column = finding.columns[n]
-    seen = f"seen {column.seen}" if column.seen else ""
-    return f"{fmt.marked(column.sign.rstrip('.'), seen)}: {_told_by(finding, n)}."
 
 
 def _told_by(finding: Comparison, n: int) -> str:

@@ -9,10 +9,9 @@ from stancecli.names import resolve
 from stancecli.situation import KINDS, Situation
 
 if TYPE_CHECKING:
-    from stancecli.lenses.show.finding import Shown as Shown, find as find
-    from stancecli.lenses.show.words import describe as describe
+    from stancecli.lenses.show.finding import Shown as Shown, describe as describe, find as find
 
-__getattr__ = later(__name__, "finding", "words")
+__getattr__ = later(__name__, "finding")
 
 
 @asked("What does the model hold on this?")
