@@ -14,9 +14,9 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import check, compare, deals, influence, levers, positions, stability
 from stancecli.lenses.positions.said import each_said
 from stancecli.lenses.robustness import Robustness
-from stancecli.lenses.robustness.words import summary as firm_summary
+from stancecli.lenses.robustness.finding import summary as firm_summary
 from stancecli.lenses.tradeoffs import Tradeoff
-from stancecli.lenses.tradeoffs.table import verdicts
+from stancecli.lenses.tradeoffs.words import verdicts
 from stancecli.page import actors, asked, decision
 from stancecli.page.asked import AskedAll
 from stancecli.page.claims import (
