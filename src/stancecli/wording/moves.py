@@ -14,7 +14,7 @@ from stancecli.situation import Bearing
 
 if TYPE_CHECKING:
     from stancecli.methods.differences import Difference, Turning
-    from stancecli.methods.stability.verdict import BarredGain, Outlook, Prospect
+    from stancecli.methods.stability.verdict import BarredGain, Outlook, Prospect, StateVerdict
 
 MIDDLE = "at middle values"
 
@@ -235,6 +235,12 @@ def _value(value: Range) -> str:
 
 
 # Of states.
+
+
+def holds(state: str, verdict: StateVerdict, middle: AtMiddle) -> Iterator[str]:
+    """Whether a state holds, and what in it cannot be undone."""
+    yield f"{state} {phrase(verdict.word, middle)}."
+    yield from cannot_be_undone(verdict.barred, middle)
 
 
 def cannot_be_undone(found: Iterable[BarredGain], middle: AtMiddle | str = MIDDLE) -> Iterator[str]:

@@ -109,7 +109,7 @@ class Robustness:
         for each in self.endings:
             claim, option = each.claim, None
             if isinstance(claim, Bearing):
-                claim, option = claim.criterion, claim.option
+                option, claim = claim.option, claim.criterion
             item = each.turn.option if each.turn else claim
             columns = "now=now.low now_most=now.high past ahead level"
             yield from table([each], columns, change=each.kind, option=option, item=item)
