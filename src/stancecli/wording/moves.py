@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from stancecli.methods.stability.verdict import BarredGain, Outlook, Prospect, StateVerdict
 
 MIDDLE = "at middle values"
+ROWS = r.Most((10, 8, 6, 5, 4, 3), "actor")
+"""How many actors a table of gains shows in a short answer, from roomy to tight."""
 
 
 def whose_middle(decider: Actor, own_view: bool) -> str:

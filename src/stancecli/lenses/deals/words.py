@@ -13,8 +13,6 @@ from stancecli.methods.stability.verdict import Outlook, Word
 from stancecli.model import ZERO, Actor, Option
 from stancecli.wording import RUNGS, answer, bulleted, moves as say, plain_table, rests_on, row
 
-ROWS = r.Most((10, 8, 6, 5, 4, 3), "actor")
-"""How many actors a short answer shows, from roomy to tight."""
 OTHERWISE = r.Column("at other values")
 INTERESTS = 2
 """So many interests of each who takes part are told."""
@@ -268,7 +266,7 @@ def _package_table(package: ExplainedPackage) -> r.Table:
         rows.append(row(each.actor.name, does, alone, gain, reach))
     heads = ("does", r.Column("alone"), r.Column("together"), OTHERWISE)
     note = "Gains against no deal, in each actor's own points."
-    return plain_table("Who takes part", heads, rows, ROWS, note)
+    return plain_table("Who takes part", heads, rows, say.ROWS, note)
 
 
 def _way_table(no_deal: NoDeal) -> r.Table:
@@ -279,7 +277,7 @@ def _way_table(no_deal: NoDeal) -> r.Table:
         to = "; ".join(o.name for o in _moved(no_deal) if o.actor == each.actor.id) or "–"
         rows.append(row(each.actor.name, to, say.signed(each.now), say.spread(each.now_bounds)))
     heads = ("to", r.Column("than now"), OTHERWISE)
-    return plain_table("Who moves alone", heads, rows, ROWS, "In each actor's own points.")
+    return plain_table("Who moves alone", heads, rows, say.ROWS, "In each actor's own points.")
 
 
 def _lines(finding: Deals) -> Iterator[r.Entry]:
