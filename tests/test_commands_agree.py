@@ -25,7 +25,7 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import levers, robustness, tradeoffs
 from stancecli.lenses.deals import describe as tell_deals, find as find_deals
 from stancecli.lenses.stability import describe as tell_stability, find as find_stability
-from stancecli.lenses.tradeoffs.table import row_groups, table
+from stancecli.lenses.tradeoffs.words import row_groups, table
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.packages.order import Way
 from stancecli.methods.performance import performance_table

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import pytest
@@ -207,7 +208,7 @@ def test_a_graph_has_an_edge_for_each_number(tmp_path: Path, every: Every | None
         content = FORMATS["graphml"].export(shown)
         assert isinstance(content, str)
         (tmp_path / "network.graphml").write_text(content, "utf-8")
-        graph = nx.read_graphml(tmp_path / "network.graphml", force_multigraph=True)
+        graph: Any = nx.read_graphml(tmp_path / "network.graphml", force_multigraph=True)
         assert not graph.is_directed()
         assert dict(graph.nodes(data="label")) == {"a": "=A", "b": "B", "c": "C"}
         named = {key for _, _, key in graph.edges(keys=True)}

@@ -110,7 +110,7 @@ def changes(found: Any) -> Counter[tuple[object, ...]]:
         for row in found.rows()
         for item in [row["item"]]
         for option in [row["option"] and row["option"].id]
-        for ahead in [frozenset(row["ahead"].split("; "))]
+        for ahead in [frozenset(each.id for each in row["ahead"])]
     )
 
 

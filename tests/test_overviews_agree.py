@@ -12,7 +12,7 @@ from stancecli import depth, report as r
 from stancecli.analysis import Analysis
 from stancecli.lenses import compare, positions, robustness, tradeoffs
 from stancecli.lenses.tradeoffs.finding import Tradeoff, Tradeoffs
-from stancecli.lenses.tradeoffs.table import verdicts
+from stancecli.lenses.tradeoffs.words import verdicts
 from stancecli.loader import load_text
 from stancecli.methods.performance import performance_table
 from stancecli.methods.positions import Every

@@ -17,7 +17,7 @@ from stancecli.export.network import (
 )
 from stancecli.lenses import influence
 from stancecli.lenses.influence import Pressure
-from stancecli.lenses.influence.words import reach, stakes_table
+from stancecli.lenses.influence.finding import reach, stakes_table
 from stancecli.lenses.positions.finding import DecisionPositions, IssueStands, TargetPositions
 from stancecli.lenses.positions.words import camps, sides_said
 from stancecli.lenses.tradeoffs import Tradeoff

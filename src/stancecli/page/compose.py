@@ -35,10 +35,10 @@ from stancecli.lenses.levers import EveryOption
 from stancecli.lenses.positions import IssueStands, Positions, PositionsOverTime
 from stancecli.lenses.positions.words import each_said
 from stancecli.lenses.robustness import Robustness
-from stancecli.lenses.robustness.words import summary as firm_summary
+from stancecli.lenses.robustness.finding import summary as firm_summary
 from stancecli.lenses.stability import Stability
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
-from stancecli.lenses.tradeoffs.table import verdicts
+from stancecli.lenses.tradeoffs.words import verdicts
 from stancecli.methods.evidence import grounds, sources_summary
 from stancecli.methods.performance import performance_table
 from stancecli.methods.positions import Every

@@ -11,16 +11,17 @@ from stancecli import depth, notation as fmt, report as r
 from stancecli.lenses import deals
 from stancecli.lenses.deals.finding import ActorGain, Deals, ExplainedPackage, Taker
 from stancecli.lenses.robustness import Robustness
-from stancecli.lenses.robustness.words import grid
+from stancecli.lenses.robustness.finding import grid
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.lenses.tradeoffs.finding import Scored
-from stancecli.lenses.tradeoffs.table import (
+from stancecli.lenses.tradeoffs.words import (
+    counts_most,
     foremost_options,
     points_row,
     row_groups,
+    summary,
     table as table_of,
 )
-from stancecli.lenses.tradeoffs.words import counts_most, summary
 from stancecli.methods.ladder import Conclusion
 from stancecli.model import HIGHEST, UNKNOWN, Actor, Criterion, Range, exactly
 from stancecli.page.claims import Register

@@ -20,7 +20,7 @@ from stancecli.lenses import compare, tradeoffs
 from stancecli.lenses.compare import Comparison
 from stancecli.lenses.compare.finding import ColumnKind, ComparedColumn, ComparedDecision
 from stancecli.lenses.robustness import Robustness
-from stancecli.lenses.robustness.words import grid
+from stancecli.lenses.robustness.finding import grid
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.methods.conditions import bearing_on, possible
 from stancecli.methods.ladder import Conclusion

@@ -14,9 +14,11 @@ from stancecli.situation import Bearing
 
 if TYPE_CHECKING:
     from stancecli.methods.differences import Difference, Turning
-    from stancecli.methods.stability.judge import BarredGain, Outlook, Prospect
+    from stancecli.methods.stability.judge import BarredGain, Outlook, Prospect, StateVerdict
 
 MIDDLE = "at middle values"
+ROWS = r.Most((10, 8, 6, 5, 4, 3), "actor")
+"""How many actors a table of gains shows in a short answer, from roomy to tight."""
 
 
 def whose_middle(decider: Actor, own_view: bool) -> str:
@@ -235,6 +237,12 @@ def _value(value: Range) -> str:
 
 
 # Of states.
+
+
+def holds(state: str, verdict: StateVerdict, middle: AtMiddle) -> Iterator[str]:
+    """Whether a state holds, and what in it cannot be undone."""
+    yield f"{state} {phrase(verdict.word, middle)}."
+    yield from cannot_be_undone(verdict.barred, middle)
 
 
 def cannot_be_undone(found: Iterable[BarredGain], middle: AtMiddle | str = MIDDLE) -> Iterator[str]:

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from stancecli.lenses import INLINE
+from stancecli.lenses import INLINE, table
 from stancecli.methods.claims import by_own_view
 from stancecli.methods.differences import Difference, Felt, Loser, bounds_of, felt, gain_of, losers
 from stancecli.methods.evidence import Grounds, grounds
@@ -165,9 +165,7 @@ class Packages:
 
     def explained(self, state: int) -> ExplainedPackage:
         """A state as a package."""
-        space = self.space
-        takers = tuple(self._takers(state))
-        parties = tuple(space.actors[n] for n in space.parties(state))
+        space, takers = self.space, tuple(self._takers(state))
         part = {taker.actor.id for taker in takers}
         changes = self.conflict.differences(space.base, state)
         return ExplainedPackage(
@@ -176,7 +174,7 @@ class Packages:
             surely=self.surely(state),
             unfitness=Unfitness.of(space, state),
             takers=takers,
-            parties=parties,
+            parties=tuple(space.actors[n] for n in space.parties(state)),
             gains=tuple(self._gains(state, space.base)),
             loses=losers(each for each in changes if each[0].id not in part),
             order=order_of(space, state),
@@ -223,11 +221,14 @@ class Packages:
 
     def _gains(self, state: int, base: int) -> Iterator[ActorGain]:
         """What a state gains everybody that judges by anything, on no deal or another state."""
-        starts = dict.fromkeys((base, self.conflict.start))
-        found = {start: self._differences(start, state) for start in starts}
+        starts = (base, self.conflict.start)
+        found = {start: defaultdict[str, list[Difference]](list) for start in starts}
+        for start, by_actor in found.items():
+            for actor, change in self.conflict.differences(start, state):
+                by_actor[actor.id].append(change)
         for actor in self.situation.actors():
             if actor.criteria:
-                changes, now = (found[each][actor.id] for each in (base, self.conflict.start))
+                changes, now = (found[start][actor.id] for start in starts)
                 yield ActorGain(
                     actor=actor,
                     gain=gain_of(changes),
@@ -236,13 +237,6 @@ class Packages:
                     now_bounds=bounds_of(now),
                     changes=tuple(sorted(changes, key=lambda each: -abs(each.gain))),
                 )
-
-    def _differences(self, start: int, end: int) -> Mapping[str, Sequence[Difference]]:
-        """What changes between two states, by actor."""
-        found = defaultdict[str, list[Difference]](list)
-        for actor, change in self.conflict.differences(start, end):
-            found[actor.id].append(change)
-        return found
 
     def _takers(self, state: int) -> Iterator[Taker]:
         space = self.space
@@ -335,22 +329,13 @@ class Deals:
         packages = (self.asked,) if self.asked else self.packages
         for n, package in enumerate(packages, start=1):
             takers = {taker.actor.id: taker for taker in package.takers}
-            parties = {actor.id for actor in package.parties}
+            roles = {actor.id: "party" for actor in package.parties}
+            roles |= dict.fromkeys(takers, "takes part")
             for each in package.gains:
-                taker = takers.get(each.actor.id)
-                role = "takes part" if taker else "party" if each.actor.id in parties else "other"
-                yield {
-                    "package": n,
-                    "rung": package.rung,
-                    "actor": each.actor,
-                    "role": role,
-                    "part": "; ".join(o.id for o in taker.parts) if taker else None,
-                    "alone": taker.alone if taker else None,
-                    "gain": each.gain,
-                    "gain_low": each.bounds.low,
-                    "gain_high": each.bounds.high,
-                    "than_now": each.now,
-                }
+                who = {"actor": each.actor, "role": roles.get(each.actor.id, "other")}
+                (own,) = table([takers.get(each.actor.id)], "part=parts alone")
+                gain = "gain gain_low=bounds.low gain_high=bounds.high than_now=now"
+                yield from table([each], gain, package=n, rung=package.rung, **who, **own)
 
 
 def find(
@@ -385,11 +370,12 @@ def find(
     first = choice.told[0].state if choice.told else None
     others = None if mine else first
     shown = where if where is not None else next(iter(mine), others)
-    fates = _fates(space, choice)
-    listed = np.flatnonzero(space.packages)
+    fates, listed = _fates(space, choice), np.flatnonzero(space.packages).tolist()
     without = packages.no_deal(found)
     moved = [each.gain for each in without.of_movers]
     always = None if first is None else without.always(packages.surely(first))
+    counts = np.bincount(fates[space.packages], minlength=len(FATES))
+    judging = dict.fromkeys((*space.deciders, *parties))
     return Deals(
         bargain=Bargain.of(choice, without.verdict, always, moved),
         actor=situation.actor(actor) if actor else None,
@@ -400,24 +386,16 @@ def find(
         packages=tuple(map(packages.explained, mine[:TOLD] if where is None else ())),
         others=None if others is None else packages.explained(others),
         asked=None if where is None else packages.explained(where),
-        counts={
-            fate: count
-            for n, fate in enumerate(FATES)
-            if (count := int((space.packages & (fates == n)).sum()))
-        },
+        counts={fate: int(counts[n]) for n, fate in enumerate(FATES) if counts[n]},
         listed=tuple(
             ListedPackage(
                 packages.taken(n), space.rung(n), FATES[int(fates.flat[n])], Unfitness.of(space, n)
             )
-            for n in (listed.tolist() if len(listed) <= MOST_PACKAGES else ())
+            for n in (listed if len(listed) <= MOST_PACKAGES else ())
         ),
         splits_sought=space.splits_sought,
         grounds=grounds(situation, packages.claims(found, shown)),
-        owners=tuple(
-            each
-            for each in dict.fromkeys((*space.deciders, *parties))
-            if by_own_view(situation, each)
-        ),
+        owners=tuple(each for each in judging if by_own_view(situation, each)),
     )
 
 

@@ -15,8 +15,6 @@ from stancecli.methods.stability.judge import Outlook, Word
 from stancecli.model import ZERO, Actor, Option
 from stancecli.wording import RUNGS, answer, bulleted, moves as say, plain_table, rests_on, row
 
-ROWS = r.Most((10, 8, 6, 5, 4, 3), "actor")
-"""How many actors a short answer shows, from roomy to tight."""
 OTHERWISE = r.Column("at other values")
 INTERESTS = 2
 """So many interests of each who takes part are told."""
@@ -26,14 +24,15 @@ def describe(finding: Deals) -> r.Report:
     """The bargain that is told first, that there is none, or the package that was asked about."""
     package, actor = finding.looked_at, finding.actor
     middle = say.AtMiddle(finding.owners)
+    scope = "What could several do together?"
     if finding.asked:
-        said, scope = [*_asked(finding, finding.asked, middle)], say.together(finding.asked.options)
+        said, scope = _asked(finding, finding.asked, middle), say.together(finding.asked.options)
     elif package:
-        said, scope = [*_bargain(finding, package, middle)], "What could several do together?"
+        said = _bargain(finding, package, middle)
     elif actor:
-        said, scope = [*_none_with(finding, actor, middle)], "Which bargains is it part of?"
+        said, scope = _none_with(finding, actor, middle), "Which bargains is it part of?"
     else:
-        said, scope = [*_none(finding, middle)], "What could several do together?"
+        said = _none(finding, middle)
     party = say.several(each.name for each in finding.party)
     scopes = (actor.name if actor else "", scope, party and f"{party} must not lose")
     return answer("Deals", scopes, said, _blocks(finding), _next(finding))
@@ -77,7 +76,7 @@ def _bargain(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) ->
 
 
 def _terms(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) -> Iterator[str]:
-    """What it is to whom, and who would break away."""
+    """What it is to whom, who would break away, and who else would move, or could."""
     outlooks = package.outlooks(taking_part=True)
     breaking = [each for each in outlooks if each.gaining]
     if breaking:
@@ -90,7 +89,11 @@ def _terms(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) -> I
         yield f"At other values breaking away alone could be a gain for {can}."
     elif not breaking:
         yield "Once agreed, none of them can gain by breaking away alone."
-    yield from _elsewhere(package)
+    others = package.outlooks(taking_part=False)
+    if gaining := [each for each in others if each.gaining]:
+        yield f"There a move alone is a gain for {say.told_move(gaining)}."
+    elif can := say.could_gain(others):
+        yield f"There a move alone could be a gain at other values for {can}."
 
 
 def _against(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) -> Iterator[str]:
@@ -129,15 +132,6 @@ def _moved(no_deal: NoDeal) -> list[Option]:
     """What holds at the end of moving alone, of what was taken on the way."""
     taken = {option.id for step in no_deal.steps for option in step.taken}
     return [option for option in no_deal.options if option.id in taken]
-
-
-def _elsewhere(package: ExplainedPackage) -> Iterator[str]:
-    """Who else would move, or could."""
-    others = package.outlooks(taking_part=False)
-    if gaining := [each for each in others if each.gaining]:
-        yield f"There a move alone is a gain for {say.told_move(gaining)}."
-    elif can := say.could_gain(others):
-        yield f"There a move alone could be a gain at other values for {can}."
 
 
 def _without(finding: Deals) -> Iterator[str]:
@@ -193,15 +187,13 @@ def _none(finding: Deals, middle: say.AtMiddle) -> Iterator[str]:
         case Bargain.NOT_KNOWN:
             yield _not_known(verdict.not_judged)
         case Bargain.NOT_NEEDED:
-            better = ((each.actor.name, say.signed(each.now)) for each in no_deal.of_movers)
-            whom = say.several(fmt.marked(*each) for each in better)
-            end = say.together(_moved(no_deal))
-            needed = f"{middle.opening} no bargain is needed"
-            yield f"{needed}: moving alone ends at {end}, better than now for {whom}."
+            movers = no_deal.of_movers
+            whom = say.several(fmt.marked(e.actor.name, say.signed(e.now)) for e in movers)
+            end = f"moving alone ends at {say.together(_moved(no_deal))}"
+            yield f"{middle.opening} no bargain is needed: {end}, better than now for {whom}."
             yield f"From there no joint move is a bargain: in each {NO_JOINT}."
         case _:
-            there = f"{middle.opening} there is no bargain"
-            yield f"{there}: in each joint move {NO_JOINT}."
+            yield f"{middle.opening} there is no bargain: in each joint move {NO_JOINT}."
     yield from _where(finding, middle)
     if Fate.POSSIBLE in finding.counts:
         yield "At other values there could be one."
@@ -220,17 +212,14 @@ def _where(finding: Deals, middle: say.AtMiddle) -> Iterator[str]:
             yield "Moving alone can end in different places; each is compared with now."
         case NoDealBy.WAY:
             if finding.bargain is not Bargain.NOT_NEEDED:
-                moved = say.together(_moved(no_deal))
-                ends = f"{middle.opening} moving alone ends at {moved}"
-                yield f"{ends}; each is compared with that."
+                ends = f"moving alone ends at {say.together(_moved(no_deal))}"
+                yield f"{middle.opening} {ends}; each is compared with that."
             if worse := [each for each in no_deal.of_movers if each.now < 0]:
                 yield f"Compared with now it is a loss for {say.several(map(_than_now, worse))}."
-            yield f"That end {say.phrase(no_deal.verdict.word, middle)}."
-            yield from say.cannot_be_undone(no_deal.verdict.barred, middle)
+            yield from say.holds("That end", no_deal.verdict, middle)
         case _:
             state = "The current state" if no_deal.current else "This state"
-            yield f"{state} {say.phrase(no_deal.verdict.word, middle)}."
-            yield from say.cannot_be_undone(no_deal.verdict.barred, middle)
+            yield from say.holds(state, no_deal.verdict, middle)
 
 
 def _none_with(finding: Deals, actor: Actor, middle: say.AtMiddle) -> Iterator[str]:
@@ -271,28 +260,26 @@ def _package_table(package: ExplainedPackage) -> r.Table:
     takers = {taker.actor.id: taker for taker in package.takers}
     rows = []
     for each in package.of(package.parties):
-        taker = takers.get(each.actor.id)
-        does = "; ".join(option.name for option in taker.parts) if taker else "–"
-        alone = "–"
-        if taker:
+        does = alone = "–"
+        if taker := takers.get(each.actor.id):
+            does = "; ".join(option.name for option in taker.parts)
             alone = "not possible" if taker.alone is None else say.signed(taker.alone)
-        reach = say.spread(each.bounds)
-        rows.append(row(each.actor.name, does, alone, say.signed(each.gain), reach))
+        gain, reach = say.signed(each.gain), say.spread(each.bounds)
+        rows.append(row(each.actor.name, does, alone, gain, reach))
     heads = ("does", r.Column("alone"), r.Column("together"), OTHERWISE)
     note = "Gains against no deal, in each actor's own points."
-    return plain_table("Who takes part", heads, rows, ROWS, note)
+    return plain_table("Who takes part", heads, rows, say.ROWS, note)
 
 
 def _way_table(no_deal: NoDeal) -> r.Table:
     """A row for each who moves alone."""
+    order = [step.actor.id for step in no_deal.steps]
     rows = []
-    gains = {each.actor.id: each for each in no_deal.gains}
-    for id_ in dict.fromkeys(step.actor.id for step in no_deal.steps):
-        if each := gains.get(id_):
-            to = "; ".join(o.name for o in _moved(no_deal) if o.actor == each.actor.id) or "–"
-            rows.append(row(each.actor.name, to, say.signed(each.now), say.spread(each.now_bounds)))
+    for each in sorted(no_deal.of_movers, key=lambda each: order.index(each.actor.id)):
+        to = "; ".join(o.name for o in _moved(no_deal) if o.actor == each.actor.id) or "–"
+        rows.append(row(each.actor.name, to, say.signed(each.now), say.spread(each.now_bounds)))
     heads = ("to", r.Column("than now"), OTHERWISE)
-    return plain_table("Who moves alone", heads, rows, ROWS, "In each actor's own points.")
+    return plain_table("Who moves alone", heads, rows, say.ROWS, "In each actor's own points.")
 
 
 def _lines(finding: Deals) -> Iterator[r.Entry]:
@@ -322,10 +309,9 @@ def _felt(felt: Felt) -> str:
 
 def _order(order: Order) -> str:
     """Who stands below no deal until whose part is done."""
-    fall = order.fall
     if order.way is Way.AT_ONCE:
         return "It can only be done at once: each order of parts passes what cannot be."
-    if not fall:
+    if not (fall := order.fall):
         return ""
     until = f"Until the part of {fall.until.name} is done" if fall.until else "To the end"
     return f"{until}, {fall.actor.name} would be {fmt.points(fall.depth)} below no deal."

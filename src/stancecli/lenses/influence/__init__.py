@@ -15,14 +15,14 @@ if TYPE_CHECKING:
         InfluencePaths as InfluencePaths,
         Influences as Influences,
         Pressure as Pressure,
+        describe as describe,
         find as find,
         find_actor as find_actor,
         find_paths as find_paths,
         find_pressure as find_pressure,
     )
-    from stancecli.lenses.influence.words import describe as describe
 
-__getattr__ = later(__name__, "finding", "words")
+__getattr__ = later(__name__, "finding")
 
 
 @asked("Who can move whom, and by what means?", in_context=True)

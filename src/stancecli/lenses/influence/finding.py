@@ -1,12 +1,13 @@
-"""What the question of who can move whom finds."""
+"""Who can move whom, of all, of one actor, between two, or towards an option: found and told."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
+from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import table
 from stancecli.methods.evidence import Grounds, grounds
@@ -15,6 +16,7 @@ from stancecli.methods.influence import (
     InfluencePath,
     Matrices,
     OnActor,
+    Quadrant,
     Stake,
     Sums,
     Tie,
@@ -28,6 +30,8 @@ from stancecli.methods.influence import (
 from stancecli.methods.positions.preferences import compare, stands_on
 from stancecli.model import Actor, Decision, Option
 from stancecli.situation import Situation
+from stancecli.wording import answer, bulleted, cited, claimed, rests_on, row, standing
+from stancecli.wording.moves import several, through, upper
 
 ALTERNATIVES = 3
 """How many paths besides the strongest are looked for."""
@@ -67,7 +71,6 @@ class ActorInfluence:
     ties: tuple[Tie, ...]
     sums: Sums
     mean: Fraction
-
     grounds: Grounds
 
     def rows(self) -> Iterator[dict[str, object]]:
@@ -124,14 +127,9 @@ def find(situation: Situation, decision_id: str | None = None) -> Influences:
     decision = situation.decision(id_) if is_decision else None
     matrices, ties = influence_matrices(situation), _by_strength(known.values())
     ranked = sorted(matrices.sums, key=lambda sums: (-sums.influence, sums.dependence))
-    return Influences(
-        decision=decision,
-        on_decider=moved(known, situation.actor(decision.actor)) if decision else None,
-        matrices=matrices,
-        ranked=tuple(ranked),
-        ties=ties,
-        grounds=grounds(situation, (tie.claim for tie in ties)),
-    )
+    on_decider = moved(known, situation.actor(decision.actor)) if decision else None
+    rests = grounds(situation, (tie.claim for tie in ties))
+    return Influences(decision, on_decider, matrices, tuple(ranked), ties, rests)
 
 
 def _by_strength(ties: Iterable[Tie]) -> tuple[Tie, ...]:
@@ -141,14 +139,10 @@ def _by_strength(ties: Iterable[Tie]) -> tuple[Tie, ...]:
 def find_actor(situation: Situation, actor_id: str) -> ActorInfluence:
     """Whom one actor can move, and who can move it."""
     matrices, ties = influence_matrices(situation), direct_ties(situation)
-    own = matrices.index[actor_id]
-    return ActorInfluence(
-        on_actor=moved(ties, matrices.actors[own]),
-        ties=_by_strength(tie for tie in ties.values() if tie.start.id == actor_id),
-        sums=matrices.sums[own],
-        mean=matrices.mean,
-        grounds=grounds(situation, (tie.claim for pair, tie in ties.items() if actor_id in pair)),
-    )
+    sums = matrices.sums[matrices.index[actor_id]]
+    rests = grounds(situation, (tie.claim for pair, tie in ties.items() if actor_id in pair))
+    own = _by_strength(tie for tie in ties.values() if tie.start.id == actor_id)
+    return ActorInfluence(moved(ties, sums.actor), own, sums, matrices.mean, rests)
 
 
 def find_paths(situation: Situation, start: str, end: str) -> InfluencePaths:
@@ -156,13 +150,9 @@ def find_paths(situation: Situation, start: str, end: str) -> InfluencePaths:
     if start == end:
         raise Unanswerable("influence needs two different actors")
     paths = disjoint_paths(situation, start, end, ALTERNATIVES + 1)
-    return InfluencePaths(
-        start=situation.actor(start),
-        end=situation.actor(end),
-        paths=paths,
-        total=influences_on(direct_ties(situation), end).get(start, Fraction(0)),
-        grounds=grounds(situation, (tie.claim for path in paths for tie in path.ties)),
-    )
+    total = influences_on(direct_ties(situation), end).get(start, Fraction(0))
+    rests = grounds(situation, (tie.claim for path in paths for tie in path.ties))
+    return InfluencePaths(situation.actor(start), situation.actor(end), paths, total, rests)
 
 
 def find_pressure(situation: Situation, option_id: str) -> Pressure:
@@ -170,8 +160,8 @@ def find_pressure(situation: Situation, option_id: str) -> Pressure:
     option = situation.option(option_id)
     decision = situation.decision(option.decision)
     compared = (compare(situation, (decision,)) or {}).get(decision.id, {})
-    stands = stands_on(situation, decision, compared=compared)
-    ties = direct_ties(situation)
+    stands, ties = stands_on(situation, decision, compared=compared), direct_ties(situation)
+    on_decider = (tie.claim for (_, end), tie in ties.items() if end == decision.actor)
     return Pressure(
         option=option,
         decision=decision,
@@ -179,7 +169,266 @@ def find_pressure(situation: Situation, option_id: str) -> Pressure:
         current=situation.option(situation.option_of(decision.id)),
         ruled_out=ruled_out(situation, option_id),
         stakes=stakes_in(situation, decision, option, stands, ties),
-        grounds=grounds(
-            situation, (tie.claim for (_, end), tie in ties.items() if end == decision.actor)
-        ),
+        grounds=grounds(situation, on_decider),
     )
+
+
+# In words.
+
+ROWS = r.Most((6, 5, 4, 3), "influence")
+"""How many influences a short answer shows, from roomy to tight."""
+LISTED = 500
+"""The most influences that a whole answer lists, the strongest first."""
+
+
+def describe(finding: Finding) -> r.Report:
+    """The answer to whichever question of influence was asked."""
+    match finding:
+        case Influences():
+            return _of_all(finding)
+        case ActorInfluence():
+            return _of_actor(finding)
+        case InfluencePaths():
+            return _of_paths(finding)
+        case Pressure():
+            return _of_pressure(finding)
+
+
+def _named(name: str, strength: Fraction, *marks: str) -> str:
+    return fmt.marked(name, fmt.strength(strength), *marks)
+
+
+def _most_on(found: OnActor) -> Iterator[str]:
+    """Who moves an actor most, directly, and through others as strongly as the strongest."""
+    name = found.actor.name
+    if not found.direct:
+        yield f"No influence on {name} is recorded; it may be that nobody looked."
+        return
+    is_judged = all(tie.claim.is_judgement for tie in found.direct)
+    most = "On unsourced values alone, most" if is_judged else "Most"
+    who = several(_named(tie.start.name, tie.strength) for tie in found.direct)
+    yield f"{most} influence on {name}: {who}."
+    if found.over:
+        ways = (_named(w.ties[0].start.name, w.weakest, _through(w)) for w in found.over)
+        yield f"Also, by way of others: {several(ways)}."
+
+
+def _through(path: InfluencePath) -> str:
+    """`through A, then B`; of a long way the first three."""
+    return through([actor.name for actor in path.through])
+
+
+def _table(sides: Iterable[tuple[str, Sequence[r.Row]]], *notes: str) -> r.Table:
+    """Who, how strongly, by what means, and where that stands."""
+    columns = (r.Column(name, prose=True) for name in ("how much", "by what", "source"))
+    legend = r.Legend(notes=notes) if notes else None
+    return r.Table(tuple(columns), _groups(sides), legend=legend, most_rows=ROWS)
+
+
+def _groups(sides: Iterable[tuple[str, Sequence[r.Row]]]) -> tuple[r.Group, ...]:
+    """Rows under their titles, where there are any."""
+    return tuple(r.Group(title, tuple(rows)) for title, rows in sides if rows)
+
+
+def _row(name: str, tie: Tie, rank: int, way: InfluencePath | None = None) -> r.Row:
+    """A tie, or the first of a way."""
+    means = (_through(way) if way else "", tie.claim.by or tie.claim.because)
+    ties, strength = (way.ties, way.weakest) if way else ((tie,), tie.strength)
+    by = ": ".join(filter(None, means)) or "–"
+    return row(name, fmt.strength(strength), by, cited(*(each.claim for each in ties)), rank=rank)
+
+
+def _why(ties: Iterable[Tie]) -> r.Section:
+    """Why each is so strong, for the whole answer."""
+    entries = []
+    for tie in ties:
+        reason = tie.claim.because or "no reason given"
+        entries.append(claimed(tie.claim, f"{tie.start.name} on {tie.end.name}: {reason}"))
+    return bulleted("Why so strong", entries)
+
+
+GROUPS = {
+    Quadrant.RELAY: "Moves others and is moved",
+    Quadrant.DOMINANT: "Moves others",
+    Quadrant.DEPENDENT: "Is moved",
+    Quadrant.AUTONOMOUS: "Neither",
+}
+"""The four groups of actors in words, those that move others first."""
+COUNTED = (
+    "directly: low 1, medium 2, high 3, decisive 4, added · in all: and over one other actor, each "
+    "way as strong as its weaker link (MACTOR)"
+)
+
+
+def _sums(ranked: Sequence[Sums], mean: Fraction) -> r.Table:
+    """What actors move and are moved over all ways, in their groups."""
+    groups = {title: list[r.Row]() for title in GROUPS.values()}
+    for each in ranked:
+        moves, is_moved = each.direct_influence, each.direct_dependence
+        figures = map(fmt.number, (each.influence, moves, each.dependence, is_moved))
+        groups[GROUPS[each.quadrant]].append(row(each.actor.name, *figures))
+    mean_said = f"moves, is moved: in all more than the mean of all actors, {fmt.rounded(mean)}"
+    heads = ("moves in all", "moves directly", "is moved in all", "is moved directly")
+    return r.Table(
+        tuple(map(r.Column, heads)),
+        _groups(groups.items()),
+        names="Sums over all ways",
+        legend=r.Legend(notes=(COUNTED, mean_said)),
+    )
+
+
+def _blocks(
+    table: r.Table, grounds: Grounds, *details: r.Block, silent: Iterable[str] = ()
+) -> Iterator[r.Block]:
+    """The table, what the whole answer has besides, what is not known, and the sources."""
+    none = several(silent)
+    said = "Where none is recorded, it may be that nobody looked."
+    said += f" By and on these none is: {none}." if none else ""
+    not_known = r.Entry(said, r.strong("Not known"), part=r.Part.NOT_KNOWN)
+    yield table
+    yield r.Shortened(details, tells="sums over all ways")
+    yield r.Listing((not_known, *rests_on(grounds, "influence")))
+
+
+def _of_all(finding: Influences) -> r.Report:
+    """Who moves whoever decides, then the strongest influence elsewhere."""
+    ties, on = finding.ties, finding.on_decider
+    if not ties:
+        return r.Report("Influence", "No influence is recorded; it may be that nobody looked.")
+    first = on.actor if on else finding.ranked[0].actor
+    who, where = (first.name, " elsewhere") if on else ("", "")
+    asks = "Who can move it, and who can move others?" if on else "Who can move whom?"
+    said = [*_most_on(on)] if on else []
+    if elsewhere := [tie for tie in ties if not on or tie.end.id != first.id]:
+        most, how = elsewhere[0].strength, fmt.strength(elsewhere[0].strength)
+        alike = (tie for tie in elsewhere if tie.strength == most)
+        ways = several(f"{tie.start.name} on {tie.end.name} ({how})" for tie in alike)
+        said.append(f"Strongest influence{where}: {ways}.")
+    silent = (s.actor.name for s in finding.ranked if not s.influence and not s.dependence)
+    left = [f"the {LISTED} strongest of {len(ties):,}"] if ties[LISTED:] else []
+    table = _table(_by_moved(ties[:LISTED], first.id if on else ""), *left)
+    sums = _sums(finding.ranked, finding.matrices.mean)
+    one = r.Next("influence", (first.id,), "whom one actor moves, by what means")
+    blocks = _blocks(table, finding.grounds, sums, _why(ties[:LISTED]), silent=silent)
+    return answer("Influence", (who, asks), said, blocks, [_levers(first) if on else one])
+
+
+def _by_moved(ties: Sequence[Tie], decider: str) -> Iterator[tuple[str, Sequence[r.Row]]]:
+    """Who moves each actor, first whoever decides; of equal ones those on it are shown first."""
+    ranked = sorted(ties, key=lambda tie: (-tie.strength, tie.end.id != decider))
+    by_end: dict[str, list[tuple[int, Tie]]] = {decider: []} if decider else {}
+    for rank, tie in enumerate(ranked):
+        by_end.setdefault(tie.end.id, []).append((rank, tie))
+    for own in filter(None, by_end.values()):
+        rows = [_row(tie.start.name, tie, rank) for rank, tie in own]
+        yield f"Can move {own[0][1].end.name}", rows
+
+
+def _levers(decider: Actor) -> r.Next:
+    asked = decider.id if len(decider.decisions) == 1 else decider.decisions[0].id
+    return r.Next("levers", (asked,), "what would make each option the choice")
+
+
+def _of_actor(finding: ActorInfluence) -> r.Report:
+    on, actor, ties = finding.on_actor, finding.sums.actor, finding.ties
+    moves = several(_named(tie.end.name, tie.strength) for tie in ties)
+    can_move = f"{actor.name} can move: {moves}."
+    nobody = f"No influence of {actor.name} on others is recorded."
+    moved_by = [_row(tie.start.name, tie, rank) for rank, tie in enumerate(on.direct)]
+    moved_by += [_row(way.ties[0].start.name, way.ties[0], 0, way) for way in on.over]
+    own = [_row(tie.end.name, tie, rank) for rank, tie in enumerate(ties)]
+    sides = ((f"Can move {actor.name}", moved_by), (f"{actor.name} can move", own))
+    sums, why = _sums([finding.sums], finding.mean), _why((*on.direct, *ties))
+    asks = "Who can move it, and whom can it move?"
+    said = [*_most_on(on), can_move if ties else nobody]
+    blocks = _blocks(_table(sides), finding.grounds, sums, why) if moved_by or own else ()
+    following = _levers(actor) if actor.decisions else r.Next("show", (actor.id,), "all on it")
+    return answer("Influence", (actor.name, asks), said, blocks, [following])
+
+
+def _of_paths(finding: InfluencePaths) -> r.Report:
+    """The strongest way, link by link, then ways that need nobody on it."""
+    start, end, paths = finding.start.name, finding.end.name, finding.paths
+    asks = f"By what ways can {start} move {end}?"
+    on = r.Next("influence", (finding.end.id,), "all that can move the second")
+    if not paths:
+        nobody = f"No influence of {start} on {end} is recorded, directly or through others"
+        return answer("Influence", [asks], [f"{nobody}; it may be that nobody looked."], (), [on])
+    how = f"{_through(paths[0])} ({fmt.strength(paths[0].weakest)})"
+    total = f"Sum over all ways of one or two links: {fmt.number(finding.total)} (MACTOR)."
+    why = _why(tie for path in paths for tie in path.ties)
+    ways = [
+        (
+            upper(f"{_through(path)}: {fmt.strength(path.weakest)}"),
+            [_row(tie.start.name, tie, n) for tie in path.ties],
+        )
+        for n, path in enumerate(paths)
+    ]
+    table = _table(
+        ways,
+        "Each moves the next. A way is as strong as its weakest link.",
+        "A further way needs nobody from those above.",
+    )
+    said = [f"{start} can move {end} {how}.", "No other way is stronger."]
+    blocks = _blocks(table, finding.grounds, r.Note(total), why)
+    return answer("Influence", [asks], said, blocks, [on])
+
+
+SIDES = {"For it": ("for",), "Against it": ("against",), "Neutral, or not known": ("neutral", "")}
+
+
+def _of_pressure(finding: Pressure) -> r.Report:
+    decider, option = finding.decider.name, fmt.quoted(finding.option.name)
+    pressing = [each for each in finding.stakes if each.influence]
+    speak_for, against, neither = (
+        several(fmt.marked(each.actor.name, reach(each)) for each in pressing if each.side in side)
+        for side in SIDES.values()
+    )
+    named = fmt.marked(option, standing(finding, finding.option))
+    said = [
+        f"Pressure on {decider} for {named} could come from: {speak_for or 'nobody known'}.",
+        f"Against it: {against or 'nobody known'}.",
+    ]
+    said += [f"Neutral, or not known: {neither}."] if neither else []
+    said += [f"{option} is ruled out now."] if finding.ruled_out else []
+    blocks: list[r.Block] = [stakes_table(finding)] if finding.stakes else []
+    if finding.grounds.claims:
+        blocks.append(r.listing(rests_on(finding.grounds, "influence", f"on {decider}")))
+    scope = (decider, f"Who could press for {option}, and who against it?")
+    on = r.Next("positions", (finding.decision.id,), "who stands where on all its options")
+    return answer("Influence", scope, said, blocks, [on])
+
+
+def reach(each: Stake) -> str:
+    """How an actor can move whoever decides: directly so strongly, or through others alone."""
+    if each.direct:
+        return fmt.strength(each.direct)
+    return "through others" if each.influence else "none recorded"
+
+
+def stakes_table(finding: Pressure) -> r.Table:
+    """What each can move and has at stake, by the side on which it is."""
+    groups = _groups(
+        (title, [_stake(each) for each in finding.stakes if each.side in side])
+        for title, side in SIDES.items()
+    )
+    on = r.Column(f"influence on {finding.decider.name}", prose=True)
+    return r.Table(
+        (on, r.Column("says"), r.Column("stake"), r.Column("sum over all ways", rank=1)),
+        groups,
+        legend=r.legend(
+            (cell for group in groups for row in group.rows for cell in row.cells),
+            "A side is by what each says, or else by its interests.",
+            "stake: weight × effect of every option, added up without signs",
+        ),
+        most_columns=r.Most((3,), "column"),
+        most_rows=r.Most((12, 10, 8, 6, 5, 4), "actor"),
+    )
+
+
+def _stake(each: Stake) -> r.Row:
+    says = r.Cell("–" if each.stated is None else fmt.step(2 * each.stated))
+    if each.divided:
+        says = r.Cell("±", signs=(r.Sign("±", "says both"),))
+    stake = fmt.number(each.stake) if each.entered else "–"
+    return row(each.actor.name, reach(each), says, stake, fmt.number(each.influence))

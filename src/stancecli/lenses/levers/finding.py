@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.lenses import INLINE
+from stancecli.lenses import INLINE, table
 from stancecli.methods.claims import by_own_view
 from stancecli.methods.conditions import seen_by
 from stancecli.methods.differences import Loser, differences, losers
@@ -86,18 +86,12 @@ class OneOption:
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for all as now, and for each lever."""
-        yield {"option": self.option, "instead": "", "by": "", **_row(self.levers.lead)}
+        now = {"option": self.option, "instead": (), "by": ()}
+        yield {**now, "lead": self.levers.lead, "surely": None, "joint": None}
         for lever in (*self.levers.alone, *self.levers.together):
-            yield {
-                "option": self.option,
-                "instead": "; ".join(option.id for option in lever.options),
-                "by": "; ".join(option.actor for option in lever.options),
-                **_row(lever.lead, lever),
-            }
-
-
-def _row(lead: Fraction | None, lever: Lever | None = None) -> dict[str, object]:
-    return {"lead": lead, "surely": lever and lever.surely, "joint": lever and lever.joint}
+            by = tuple(option.actor for option in lever.options)
+            instead = {"option": self.option, "instead": lever.options, "by": by}
+            yield from table([lever], "lead surely joint", **instead)
 
 
 @dataclass(frozen=True)
@@ -136,15 +130,10 @@ class EveryOption:
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each option."""
         for each in self.options:
-            yield {
-                "option": each.option,
-                "lead": each.lead,
-                "ruled_out": bool(each.ruled_out),
-                "instead": each.best.options[0].id if each.best else None,
-                "by": each.best.options[0].actor if each.best else None,
-                "then": each.best.lead if each.best else None,
-                "surely": each.best.surely if each.best else None,
-            }
+            before = {"option": each.option, "lead": each.lead, "ruled_out": bool(each.ruled_out)}
+            choice = each.best and each.best.options[0]
+            (by,) = table([choice], "instead=id by=actor", **before)
+            yield from table([each.best], "then=lead surely", **by)
 
 
 def find_all(situation: Situation, decision_id: str) -> EveryOption:

@@ -8,12 +8,11 @@ from itertools import islice
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.levers.finding import EveryOption, OneOption, Reached
-from stancecli.methods.influence import Tie
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.levers import Lever, Tried
 from stancecli.methods.robustness import Change
 from stancecli.methods.verdict import CERTAIN
-from stancecli.model import IMPORTANCE, Constraint, Option
+from stancecli.model import IMPORTANCE, Option
 from stancecli.situation import Bearing, claim_of
 from stancecli.wording import (
     answer,
@@ -41,14 +40,12 @@ HOW = {Tried.ALL: "alone or together", Tried.PAIRS: "alone or in pairs", Tried.A
 
 def describe(finding: OneOption | EveryOption) -> r.Report:
     """What would put one option ahead, or each."""
-    return _of_one(finding) if isinstance(finding, OneOption) else _of_all(finding)
-
-
-def _of_one(finding: OneOption) -> r.Report:
+    if isinstance(finding, EveryOption):
+        return _of_all(finding)
     said = islice(_sentences(finding), SENTENCES)
     is_asked = finding.sought and finding.verdict is not Conclusion.EMPTY
     tradeoffs = r.Next("tradeoffs", (asked_as(finding),), "what each option gains and costs")
-    asks = f"What would make {_option(finding.option)} the choice?"
+    asks = f"What would make {fmt.called(finding.option)} the choice?"
     blocks: tuple[r.Block, ...] = (
         *_table(finding),
         r.Shortened(tuple(_details(finding)), tells="all of these, with reasons"),
@@ -57,14 +54,10 @@ def _of_one(finding: OneOption) -> r.Report:
     return answer(finding.decider.name, [asks], said, blocks, [DEALS if is_asked else tradeoffs])
 
 
-def _option(option: Option | Constraint) -> str:
-    return fmt.quoted(option.name)
-
-
 def _by(finding: OneOption | EveryOption, options: Sequence[Option], last: str = "and") -> str:
     """`“O” (Y) and “P” (Z)`."""
     names = _names(finding)
-    return say.several((fmt.marked(_option(o), names[o.actor]) for o in options), last)
+    return say.several((fmt.marked(fmt.called(o), names[o.actor]) for o in options), last)
 
 
 def _names(finding: OneOption | EveryOption) -> dict[str, str]:
@@ -74,7 +67,7 @@ def _names(finding: OneOption | EveryOption) -> dict[str, str]:
 
 
 def _sentences(finding: OneOption) -> Iterator[str]:
-    option, name = _option(finding.option), finding.decider.name
+    option, name = fmt.called(finding.option), finding.decider.name
     found, leaders = finding.levers, finding.leaders
     if finding.verdict is Conclusion.EMPTY:
         yield says_nothing(name, finding.decision)
@@ -85,7 +78,7 @@ def _sentences(finding: OneOption) -> Iterator[str]:
     elif leaders == (finding.option,) and finding.verdict in CERTAIN:
         yield f"{option} is ahead already for {name}, by {_points(found.lead)}."
     elif leaders == (finding.option,):
-        rivals = say.several(map(_option, finding.rivals), "or")
+        rivals = say.several(map(fmt.called, finding.rivals), "or")
         ahead = f"{_opening(finding)} {option} is ahead for {name} by {_points(found.lead)}"
         yield f"{ahead}; {rivals} could still pass it."
     else:
@@ -103,7 +96,7 @@ def _points(lead: Fraction | None) -> str:
 
 def _not_now(finding: OneOption) -> Iterator[str]:
     """That the option is ruled out, by what, and which choices of others lift that."""
-    option, name, reasons = _option(finding.option), finding.decider.name, finding.ruled_out
+    option, name, reasons = fmt.called(finding.option), finding.decider.name, finding.ruled_out
     yield f"{name} cannot choose {option} now: {say.ruled_out_by(reasons[0], _names(finding))}."
     if not finding.levers.alone:
         yield "No one choice of another actor lifts that."
@@ -117,7 +110,7 @@ def _not_now(finding: OneOption) -> Iterator[str]:
 
 def _others_could(finding: OneOption) -> Iterator[str]:
     """Which choices of others put the option ahead or level; alone, else together."""
-    option, name, found = _option(finding.option), finding.decider.name, finding.levers
+    option, name, found = fmt.called(finding.option), finding.decider.name, finding.levers
     ahead = [lever for lever in found.alone if lever.puts_ahead]
     level = [lever for lever in found.alone if lever.levels]
     if ahead:
@@ -133,18 +126,16 @@ def _others_could(finding: OneOption) -> Iterator[str]:
         by = _by(finding, enough.options)
         if level:
             yield f"Together {by} would."
-        elif enough.needed:
-            (needed,) = enough.needed
-            other = [option for option in enough.options if option is not needed]
-            with_ = f"{_by(finding, other)}, which needs {_by(finding, [needed])},"
-            put = f"{with_} would {_unless(enough.surely, finding)}put {option} ahead for {name}"
-            yield f"{put}; {_unless(not enough.surely, finding)}no single choice of others would."
-        elif len(enough.options) == 2:
+        elif enough.needed or len(enough.options) == 2:
+            both = f"{by} together"
+            if enough.needed:
+                (needed,) = enough.needed
+                other = [option for option in enough.options if option is not needed]
+                both = f"{_by(finding, other)}, which needs {_by(finding, [needed])},"
             # That fewer do not suffice is known at middle values alone.
             middle, fewer = (_unless(sure, finding) for sure in (enough.surely, not enough.surely))
-            put = f"{by} together would {middle}put {option} ahead for {name}"
-            alone = f"{fewer}no single choice of others would"
-            yield f"{put}; {alone}."
+            put = f"{both} would {middle}put {option} ahead for {name}"
+            yield f"{put}; {fewer}no single choice of others would."
         else:
             only = f"Only several choices together would {_middle(finding)}"
             yield f"{only} put {option} ahead for {name}: {by}."
@@ -166,17 +157,15 @@ def _unless(surely: bool, finding: OneOption) -> str:
 
 def _seen_otherwise(finding: OneOption) -> Iterator[str]:
     """On whose view the option would be ahead, of the views that the decider does not hold."""
-    by_lead: dict[Fraction, list[str]] = {}
-    for each in finding.views:
-        if each.lead > 0:
-            by_lead.setdefault(each.lead, []).append(fmt.holder(each.holder))
-    for lead, names in by_lead.items():
-        would = f"{_option(finding.option)} would be ahead by {fmt.points(lead)}"
+    ahead = [each for each in finding.views if each.lead > 0]
+    for lead in dict.fromkeys(each.lead for each in ahead):
+        names = (fmt.holder(each.holder) for each in ahead if each.lead == lead)
+        would = f"{fmt.called(finding.option)} would be ahead by {fmt.points(lead)}"
         yield f"In the view of {say.several(names)} {would}."
 
 
 def _nothing_does(finding: OneOption) -> Iterator[str]:
-    option, name, found = _option(finding.option), finding.decider.name, finding.levers
+    option, name, found = fmt.called(finding.option), finding.decider.name, finding.levers
     how = HOW[found.tried]
     if found.nearest or any(lever.joint for lever in found.alone):
         no = f"{_opening(finding)} no" if found.can_lead else "No"
@@ -189,7 +178,7 @@ def _nothing_does(finding: OneOption) -> Iterator[str]:
 
 def _how_far(finding: OneOption) -> Iterator[str]:
     """A bargain, the gap now, the best that others can do, what counts most, what is uncertain."""
-    found, option = finding.levers, _option(finding.option)
+    found, option = finding.levers, fmt.called(finding.option)
     if deal := finding.deal:
         own = [each for each in deal.options if each.actor != finding.decider.id]
         gains = f"{finding.decider.name} would gain {fmt.points(deal.gain)} against no deal"
@@ -200,7 +189,13 @@ def _how_far(finding: OneOption) -> Iterator[str]:
         yield f"{now} it is behind {ahead} by {_points(found.lead)}."
     if found.nearest and ((lead := found.nearest.lead) or found.steps):
         best = f"comes within {_points(lead)}" if lead else "is level"
-        yield f"At best it {best}, and then {_steps(finding)}."
+        steps = {claim_of(step.claim).size_id: step for step in found.steps}
+        do = f"one step in any one of {len(steps)} values would do"
+        if not steps:
+            do = "no one step in a value would do"
+        elif len(steps) == 1:
+            do = f"one step would do: {_value(*steps.values())}"
+        yield f"At best it {best}, and then {do}."
     if finding.held_back:
         first, *_ = finding.held_back
         against = sum((trade.gain for trade in finding.held_back), Fraction(0))
@@ -208,14 +203,6 @@ def _how_far(finding: OneOption) -> Iterator[str]:
         yield f"{fmt.called(first.criterion)} counts most against it ({of}{fmt.points(against)})."
     if finding.verdict is Conclusion.OPEN and finding.option in finding.rivals:
         yield f"On uncertain values {option} could still come out ahead."
-
-
-def _steps(finding: OneOption) -> str:
-    steps = {claim_of(step.claim).size_id: step for step in finding.levers.steps}
-    if len(steps) == 1:
-        return f"one step would do: {_value(*steps.values())}"
-    some = f"one step in any one of {len(steps)} values would do"
-    return some if steps else "no one step in a value would do"
 
 
 def _value(change: Change) -> str:
@@ -272,20 +259,18 @@ def _lines(finding: OneOption) -> Iterator[r.Entry]:
         said = f"{_needed(changes[0])}, would do by itself.{others}"
         yield r.Entry(said, r.strong("If a value is wrong"))
     if finding.option is not finding.current and not finding.ruled_out:
-        said = f"With {_option(finding.option)}: " if finding.loses else ""
+        said = f"With {fmt.called(finding.option)}: " if finding.loses else ""
         yield r.Entry(f"{said}{say.loses(finding.loses)}", r.strong("Who loses"))
     yield from rests_on(finding.grounds, "effect", "of the possible options")
 
 
 def _needed(change: Change) -> str:
     """`“A” on “I”, above 0 (now −1 to +0.5)`."""
-    is_effect = isinstance(change.claim, Bearing)
-    at, before = fmt.bound(change.after, signed=is_effect), change.before
-    if is_effect:
-        ends = dict.fromkeys((before.low, before.high))
-        now = fmt.TO.join(fmt.number(end, signed=True) for end in ends)
-    else:
-        now = fmt.worded(before, IMPORTANCE)
+    is_effect, before = isinstance(change.claim, Bearing), change.before
+    ends = dict.fromkeys((before.low, before.high))
+    signed = fmt.TO.join(fmt.number(end, signed=True) for end in ends)
+    now = signed if is_effect else fmt.worded(before, IMPORTANCE)
+    at = fmt.bound(change.after, signed=is_effect)
     return f"{_value(change)}, {'above' if change.rises else 'below'} {at} (now {now})"
 
 
@@ -293,12 +278,14 @@ def _details(finding: OneOption) -> Iterator[r.Block]:
     if finding.held_back:
         against = (f"{fmt.called(e.criterion)} {fmt.points(e.gain)}" for e in finding.held_back)
         yield bulleted("What holds it back", map(r.Entry, against))
-    if finding.ties:
-        deciding = {option.actor for lever in finding.levers.alone for option in lever.options}
-        entries = (
-            r.Entry(_tie(tie, tie.start.id in deciding), basis=r.basis(tie.claim))
-            for tie in finding.ties
-        )
+    deciding = {option.actor for lever in finding.levers.alone for option in lever.options}
+    entries = []
+    for tie in finding.ties:
+        mark = "decides one of the choices above" if tie.start.id in deciding else ""
+        who = fmt.marked(tie.start.name, fmt.strength(tie.strength), mark)
+        said = ": ".join(filter(None, (who, tie.claim.by or tie.claim.because)))
+        entries.append(r.Entry(said, basis=r.basis(tie.claim)))
+    if entries:
         yield bulleted(f"Who can move {finding.decider.name}", entries)
     if finding.changes:
         needed = map(_needed, finding.changes)
@@ -310,14 +297,7 @@ def _details(finding: OneOption) -> Iterator[r.Block]:
     elif not finding.sought:
         yield r.Note("Bargains were not looked for: there are too many states.")
     else:
-        yield r.Note(f"No bargain has {_option(finding.option)} in it.")
-
-
-def _tie(tie: Tie, decides: bool) -> str:
-    means = tie.claim.by or tie.claim.because
-    by = f": {means}" if means else ""
-    mark = "decides one of the choices above" if decides else ""
-    return f"{fmt.marked(tie.start.name, fmt.strength(tie.strength), mark)}{by}"
+        yield r.Note(f"No bargain has {fmt.called(finding.option)} in it.")
 
 
 def _of_all(finding: EveryOption) -> r.Report:
@@ -342,30 +322,28 @@ def _of_each(finding: EveryOption) -> Iterator[str]:
         yield says_nothing(name, finding.decision)
         return
     if finding.verdict is Conclusion.ONLY:
-        yield f"{_option(leaders[0])} is the only option left to {name}."
+        yield f"{fmt.called(leaders[0])} is the only option left to {name}."
         return
-    ahead = [each for each in finding.behind if each.best and each.best.puts_ahead]
-    said = [
-        f"{_by(finding, each.best.options)} would put {_option(each.option)} ahead for {name}"
-        for each in ahead
-        if each.best
-    ]
-    put = {each.option.id for each in ahead}
-    kept = [_option(each.option) for each in finding.behind if each.option.id not in put]
+    said, kept = [], []
+    for each in finding.behind:
+        if (best := each.best) and best.puts_ahead:
+            by, put = _by(finding, best.options), f"put {fmt.called(each.option)} ahead for {name}"
+            said.append(f"{by} would {put}")
+        else:
+            kept.append(fmt.called(each.option))
     if kept:
         none = f"no single choice of others would put {say.several(kept, 'or')} ahead"
         said = [*said[:PUT_AHEAD], none]
-    for n, each in enumerate(said):
-        yield f"{say.upper(each)}." if n else f"{_opening(finding)} {each}."
+    for n, told in enumerate(said):
+        yield f"{say.upper(told)}." if n else f"{_opening(finding)} {told}."
     level = say.in_quotes(leaders[1:])
-    yield f"Now {_option(leaders[0])} is {f'level with {level}' if level else 'ahead'}."
+    yield f"Now {fmt.called(leaders[0])} is {f'level with {level}' if level else 'ahead'}."
 
 
 def _option_row(finding: EveryOption, each: Reached) -> r.Row:
     name = fmt.marked(each.option.name, "current" if each.option is finding.current else "")
-    now = "ruled out" if each.ruled_out else _then(each.lead)
     best = then = "–"
     if each.best:
         (choice,), then = each.best.options, _then(each.best.lead)
         best = fmt.marked(choice.name, _names(finding)[choice.actor])
-    return row(name, now, best, then)
+    return row(name, "ruled out" if each.ruled_out else _then(each.lead), best, then)

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from stancecli.lenses.robustness.finding import (
         EveryDecision as EveryDecision,
         Robustness as Robustness,
+        describe as describe,
         find as find,
         find_all as find_all,
     )
-    from stancecli.lenses.robustness.words import describe as describe
 
-__getattr__ = later(__name__, "finding", "words")
+__getattr__ = later(__name__, "finding")
 
 
 @asked("And if you are wrong about that?", in_context=True)

@@ -1,18 +1,65 @@
-"""How firm a lead is, and what alone would end it: the finding."""
+"""How firm a lead is, and what alone would end it: how it is found and told."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
+from stancecli import notation as fmt, report as r
 from stancecli.lenses import INLINE, table
 from stancecli.methods.evidence import Grounds, grounds_of
+from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
-from stancecli.methods.robustness import Ending, WhatIfs, endings, what_ifs
-from stancecli.methods.robustness.knockouts import Knockouts, OutByOne, knockouts, out_by_one
-from stancecli.methods.verdict import Verdict, verdict
-from stancecli.model import Actor, Criterion, Decision, Option, Range
+from stancecli.methods.robustness import Ending, EndingKind, WhatIf, WhatIfs, endings, what_ifs
+from stancecli.methods.robustness.knockouts import (
+    Knockout,
+    Knockouts,
+    OutByOne,
+    Outcome,
+    Removed,
+    knockouts,
+    out_by_one,
+)
+from stancecli.methods.verdict import EndedBy, Verdict, verdict
+from stancecli.model import (
+    IMPORTANCE,
+    Actor,
+    Citation,
+    Constraint,
+    Criterion,
+    Decision,
+    Interest,
+    Option,
+    Range,
+    Source,
+)
 from stancecli.situation import Bearing, Situation, claim_of
+from stancecli.wording import (
+    answer,
+    asked_as,
+    bulleted,
+    claimed,
+    deciders,
+    in_a_table,
+    in_place,
+    name_or_id,
+    named,
+    plain_table,
+    rests_on,
+    row,
+    standing,
+)
+from stancecli.wording.moves import in_quotes, several
+from stancecli.wording.verdict import (
+    HOW,
+    asked_of,
+    by_how_much,
+    choosers,
+    conclusion,
+    filled_in,
+    in_view,
+)
 
 
 @dataclass(frozen=True)
@@ -59,18 +106,12 @@ class Robustness:
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each change that alone ends the lead."""
         for each in self.endings:
-            claim = each.claim
-            value = claim.criterion if isinstance(claim, Bearing) else claim
-            yield {
-                "change": each.kind,
-                "option": claim.option if isinstance(claim, Bearing) else None,
-                "item": each.turn.option if each.turn else value,
-                "now": each.now and each.now.low,
-                "now_most": each.now and each.now.high,
-                "past": each.past,
-                "ahead": "; ".join(option.id for option in each.ahead),
-                "level": each.level,
-            }
+            claim, option = each.claim, None
+            if isinstance(claim, Bearing):
+                option, claim = claim.option, claim.criterion
+            item = each.turn.option if each.turn else claim
+            columns = "now=now.low now_most=now.high past ahead level"
+            yield from table([each], columns, change=each.kind, option=option, item=item)
 
 
 def find(situation: Situation, decision_id: str) -> Robustness:
@@ -129,3 +170,280 @@ def find_all(situation: Situation, decisions: Sequence[str]) -> EveryDecision:
     tables = (performance_table(situation, id_) for id_ in decisions)
     found = (Firmness(t.decision, t.decider, t.current, verdict(t)) for t in tables)
     return EveryDecision(tuple(found), situation.main)
+
+
+# In words.
+
+ROWS = r.Most((7, 6, 5, 4, 3), "change")
+"""How many changes a short answer shows, from roomy to tight."""
+DECISIONS, CHOOSERS = r.Most((10, 8, 6, 5, 4), "decision"), 2
+"""How many decisions it shows, and of how many who choose it says whose lead that would end."""
+WIDE = 18
+"""Characters of the column of who is ahead."""
+
+
+def describe(finding: Robustness | EveryDecision) -> r.Report:
+    """How firm one lead is, or which leads are."""
+    if isinstance(finding, EveryDecision):
+        return _of_every(finding)
+    leader = fmt.quoted(finding.leaders[0].name)
+    asks = f"How firm is {leader}?" if finding.contested else finding.decision.question
+    blocks = [*summary(finding)]
+    if finding.is_weighed:
+        blocks.append(r.Shortened((grid(finding),), tells="each weight"))
+    levers = r.Next("levers", (asked_as(finding),), "what would make each option the choice")
+    return answer(finding.decider.name, [asks], _said(finding), blocks, [levers])
+
+
+def summary(finding: Robustness) -> Iterator[r.Block]:
+    """What alone would end the lead, and on what it hangs."""
+    if finding.endings:
+        claims = (claim_of(each.claim) for each in finding.endings if each.claim)
+        notes = ("values: effects, weights and what bears on them",)
+        signs = (r.JUDGED,) * any(claim.is_judgement for claim in claims)
+        legend, heads = r.Legend(signs, notes), ("now → then", "then ahead")
+        yield plain_table("one change alone", heads, map(_row, finding.endings), ROWS, legend)
+    if lines := tuple(_lines(finding)):
+        yield r.Listing(lines)
+    if finding.is_weighed:
+        yield r.Shortened(r.Later(lambda: _details(finding)), tells="reasons, sources")
+
+
+# How firm it is.
+
+
+def _said(finding: Robustness) -> Iterator[str]:
+    verdict, who = finding.verdict, finding.decider.name
+    if verdict.level and verdict.verdict is Conclusion.OPEN:
+        level = several(named(finding, option) for option in finding.leaders)
+        whose = "" if verdict.own_view else f" for {who}"
+        yield f"Not firm: {level} have the same points{whose} {in_view(finding)}."
+    elif verdict.nearest and verdict.lead and finding.bounds:
+        firm = "Firm" if verdict.verdict is Conclusion.FIRM else "Not firm"
+        ahead, behind = named(finding, verdict.leader), named(finding, verdict.nearest)
+        lead = by_how_much(finding, verdict.lead)
+        yield f"{firm}: {HOW[verdict.support.backing]}{ahead} is ahead of {behind}{lead}."
+        yield from _steps(finding)
+    else:
+        yield conclusion(finding)
+
+
+def _steps(finding: Robustness) -> Iterator[str]:
+    """In how many values one step would end the lead, and what else would."""
+    if stepping := finding.stepping:
+        unsourced = sum(claim_of(claim).is_judgement for claim in stepping)
+        of = asked_of(stepping[0]) if len(stepping) == 1 else f"any one of {len(stepping)} values"
+        mark = f"unsourced: {unsourced}" if unsourced else ""
+        yield f"{fmt.marked(f'One step in {of} would end that lead', mark)}."
+    else:
+        yield f"No single step in a value{_besides(finding)}."
+    yield from filled_in(finding.verdict)
+    if not any(isinstance(each.claim, Criterion) for each in finding.endings):
+        yield "No one weight over 0 and up to 4 would end it."
+
+
+def _besides(finding: Robustness) -> str:
+    """What else ends a lead that no single step ends, or that nothing single does."""
+    verdict = finding.verdict
+    if verdict.ended_by is EndedBy.NOTHING:
+        tried = " and no single choice of others" if verdict.turns is not None else ""
+        return f"{tried} would end that lead"
+    choice = "a different choice" if verdict.each_ends else "one other choice"
+    ends = {
+        EndedBy.CHOICE: f"{choice} by {choosers(verdict)} would",
+        EndedBy.UNSETTLED: "a choice of others would leave it not settled",
+        EndedBy.VALUE: "one uncertain value could",
+    }
+    by = ends.get(verdict.ended_by, "several uncertain values together could")
+    return f" would end that lead, but {by}"
+
+
+# What alone would end it.
+
+
+def _row(each: Ending) -> r.Row:
+    name = in_place(each.turn) if each.turn else _value(each.claim)
+    last = "or" if each.kind is EndingKind.UNCERTAIN else "and"
+    ahead = _ahead(each.ahead, last, level=each.level)
+    return row(name, _then(each), ahead or "not settled")
+
+
+def _value(claim: Removed | Criterion | None) -> str:
+    """A claim by what it is a value of: `“A” on “I”, without “B”`, `Weight of “I”`."""
+    if isinstance(claim, Bearing):
+        doer = "" if claim.doer == claim.owner else claim.doer.name
+        option = fmt.marked(fmt.quoted(claim.option.name), doer)
+        with_ = f", with {in_quotes(claim.when)}" if claim.when else ""
+        without = f", without {in_quotes(claim.unless, 'or')}" if claim.unless else ""
+        return f"{option} on {fmt.quoted(claim.criterion.name)}{with_}{without}"
+    if not isinstance(claim, Interest | Constraint):
+        return "That some options cannot go together"
+    said = "That {} binds" if claim.binding else "Weight of {}"
+    return said.format(fmt.quoted(claim.name))
+
+
+def _then(each: Ending) -> str:
+    """`−−/−*`, `chosen`, `3 → under 2.75`, `− → 0`."""
+    if each.now is None or each.claim is None:
+        return "chosen"
+    is_effect = isinstance(each.claim, Bearing)
+    star = "*" if claim_of(each.claim).is_judgement else ""
+    now = f"{fmt.effect(each.now) if is_effect else fmt.interval(each.now)}{star}"
+    if each.past is None:
+        return now
+    if is_effect:
+        return f"{now} → {fmt.step(each.past)}"
+    if each.kind is EndingKind.STEP or each.level:
+        return f"{now} → {fmt.number(each.past)}"
+    way = "over" if each.past > each.now.mid else "under"
+    return f"{now} → {way} {fmt.bound(each.past)}"
+
+
+def _ahead(options: Iterable[Option], last: str, *, level: bool) -> str:
+    """`Go or Stay`, `Go (level)`; empty of none."""
+    said = several((name_or_id(option, WIDE) for option in options), last)
+    return fmt.marked(said, "level" if level else "")
+
+
+# On what it hangs.
+
+
+def _lines(finding: Robustness) -> Iterator[r.Entry]:
+    for out in finding.out_by_one:
+        said = f"{fmt.quoted(out.option.name)}, by one passage alone"
+        yield r.Entry(said, r.strong("Ruled out"), basis=r.Basis((out.passage,)))
+    if finding.is_weighed:
+        passages = [_passages(finding)] if finding.contested else []
+        yield from rests_on(finding.grounds, "effect", "of the possible options", caveats=passages)
+
+
+def _passages(finding: Robustness) -> str:
+    """Without how many passages the lead could end, and on which most hangs."""
+    passages = finding.knockouts.passages
+    ending = sorted((p for p in passages if p.can_overturn), key=lambda p: -len(p.lost))
+    if not passages:
+        return "no passage is cited here"
+    if not ending:
+        return f"no one passage (of {len(passages)}) carries that lead alone"
+    most = _removed(ending[0].removed)
+    if len(ending) == 1:
+        of = fmt.counted(len(passages), "passage")
+        return f"without {most} that lead could end (1 of {of})"
+    hangs = f", most of all {most}" if len(ending[0].lost) > len(ending[1].lost) else ""
+    some = f"{len(ending)} passages (of {len(passages)})"
+    return f"without any one of {some} that lead could end{hangs}"
+
+
+def _removed(removed: Source | Citation | Removed) -> str:
+    if isinstance(removed, Source):
+        return f"{removed.id}, {fmt.quoted(removed.title)}"
+    return str(removed) if isinstance(removed, Citation) else _value(removed)
+
+
+# The whole answer.
+
+
+def _details(finding: Robustness) -> Iterator[r.Block]:
+    if values := [(claim_of(each.claim), each.claim) for each in finding.endings if each.claim]:
+        reasons = (
+            replace(claimed(claim, _value(value)), details=(claim.because,) * bool(claim.because))
+            for claim, value in values
+        )
+        yield bulleted("What these values rest on", reasons)
+    # What can become of the lead without each source, passage and unsourced value.
+    found, kinds = finding.knockouts, ("A source", "A passage", "An unsourced value")
+    lost = zip(kinds, (found.sources, found.passages, found.judgements), strict=True)
+    groups = (r.Group(kind, tuple(map(_lost, each))) for kind, each in lost if each)
+    notes = ["a value that falls is unknown, a weight any up to 4"]
+    if found.left_out:
+        notes.append(f"not tried, since it takes too long: {found.left_out}")
+    yield r.Table(
+        columns=(r.Column("values that fall"), r.Column("could be ahead", prose=True)),
+        groups=tuple(groups),
+        names="Without",
+        legend=r.Legend(notes=tuple(notes)),
+    )
+
+
+def _lost(found: Knockout) -> r.Row:
+    then = found.then if found.can_overturn else ()
+    ahead = _ahead(then, "or", level=found.outcome is Outcome.CAN_TIE)
+    return row(_removed(found.removed), str(len(found.lost)), ahead or "–")
+
+
+# Every decision.
+
+
+def _of_every(finding: EveryDecision) -> r.Report:
+    found = sorted(finding.decisions, key=lambda each: each.decision.id != finding.main)
+    heads, note = ("ahead", r.Column("lead"), "ended by one of"), "a value: one step in it"
+    table = plain_table("Who decides", heads, map(_decision, found), DECISIONS, note)
+    following = (r.Next("robustness", (asked_as(each),), "what would end it") for each in found[:1])
+    return answer("How firm each lead is", [], _together(found), [table], following)
+
+
+def _together(found: Iterable[Firmness]) -> Iterator[str]:
+    leads = [each for each in found if each.verdict.lead]
+    firm = [each for each in leads if each.verdict.verdict is Conclusion.FIRM]
+    others = [each for each in leads if each not in firm]
+    if not firm:
+        yield "No lead here is firm." if leads else "No one option is ahead for anybody here."
+    else:
+        yield f"Firm for: {deciders(firm)}."
+        if others:
+            yield f"Not firm for: {deciders(others)}."
+    ended = [(turn.actor.name, each) for each in leads for turn in each.verdict.ending]
+    for chooser in list(dict.fromkeys(name for name, _ in ended))[:CHOOSERS]:
+        theirs = deciders(each for name, each in ended if name == chooser)
+        yield f"A different choice by {chooser} would end the lead for: {theirs}."
+
+
+def _decision(found: Firmness) -> r.Row:
+    verdict = found.verdict
+    ahead = several(fmt.marked(each.name, standing(found, each)) for each in verdict.leaders)
+    lead, ended = (fmt.bound(verdict.lead), _ended_by(verdict)) if verdict.lead else "––"
+    return row(in_a_table(found.decider, found.decision), ahead or "–", lead, ended)
+
+
+def _ended_by(verdict: Verdict) -> str:
+    """`22 values; a choice by North Korea`."""
+    said = [fmt.counted(verdict.stepped, "value")] if verdict.stepped else []
+    said += [f"a choice by {choosers(verdict)}"] if verdict.ending else []
+    if said or verdict.verdict is Conclusion.FIRM:
+        return "; ".join(said) or "–"
+    return "an uncertain value" if verdict.decisive else "several together"
+
+
+# Who is ahead with each weight at low, medium, high and vital.
+
+GRID_ROWS = r.Most((10, 10, 8, 6, 6, 4), "row")
+"""So many a short answer has, those that matter first."""
+GRID_WIDTH = 13
+"""Characters of a column of the grid."""
+
+
+def grid(finding: Robustness, most: r.Most = GRID_ROWS) -> r.Table:
+    """The table of all weights; of a large one a short answer has the rows that matter first."""
+    rows = []
+    for found in finding.what_ifs:
+        # The weight stands with the name where it is none of those in the table.
+        at_a_word = any(at.as_entered for at in found.at)
+        now = "" if at_a_word else f"now {fmt.interval(found.criterion.weight)}"
+        cells = (_cell(finding, at) for at in found.at)
+        rows.append(row(fmt.marked(found.criterion.name, now), *cells, rank=not found.turns))
+    names = r.legend(cell for each in rows for cell in each.cells).signs
+    legend = r.Legend(notes=("What is ahead, by how many points · [ ] now",), names=names)
+    table = plain_table("If one weight alone were", IMPORTANCE, rows, most, legend)
+    return replace(table, look="grid")
+
+
+def _cell(finding: Robustness, at: WhatIf) -> r.Cell:
+    """`Benign neglect 2.5`, or `level`; set out where another is ahead than now."""
+    one, *others = at.leaders
+    called = name_or_id(one, GRID_WIDTH)
+    said = "level" if others else f"{called} {fmt.number(at.margin or Fraction(0))}"
+    look = "level" if others else "same" if one in finding.leaders else "other"
+    has_key = not others and called != one.name
+    signs = (r.Sign(called, fmt.quoted(one.name)),) if has_key else ()
+    text, framed = (f"[{said}]", said) if at.as_entered else (said, "")
+    return r.Cell(text, framed=framed, look=look, signs=signs)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
 
+from stancecli.lenses import table
 from stancecli.methods.claims import by_own_view
 from stancecli.methods.differences import Felt, Loser, felt
 from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.stability import Options, is_current
-from stancecli.methods.stability.conflict import Conflict, Mover, UnilateralMove
+from stancecli.methods.stability.conflict import Conflict
 from stancecli.methods.stability.equilibria import (
     Coalition,
     Coalitions,
@@ -107,7 +108,6 @@ class Stability:
     elsewhere: tuple[StateGroup, ...]
     exact: bool
     counts: Mapping[str, int]
-
     grounds: Grounds
     owners: tuple[Actor, ...] = field(metadata=RARE)
 
@@ -120,19 +120,16 @@ class Stability:
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each mover in the state that is looked at."""
         for each in self.verdict.outlooks:
-            told = each.move or each.best
+            counts = ("surely" if each.surely else "as entered") if each.move else None
+            gain = "move=taken gain gain_low=bounds.low gain_high=bounds.high"
+            (told,) = table([each.move or each.best], gain)
             yield {
                 "actor": each.actor,
                 "word": self.verdict.word,
-                "counts": ("surely" if each.surely else "as entered") if each.move else None,
-                "move": "; ".join(o.id for o in told.taken) if told else None,
-                "gain": told.gain if told else None,
-                "gain_low": told.bounds.low if told else None,
-                "gain_high": told.bounds.high if told else None,
-                "could_gain": "; ".join(o.id for o in each.could_gain.taken)
-                if each.could_gain
-                else None,
-                "not_judged": "; ".join(o.id for o in each.not_judged) or None,
+                "counts": counts,
+                **told,
+                "could_gain": each.could_gain and each.could_gain.taken,
+                "not_judged": each.not_judged or None,
             }
 
 
@@ -157,10 +154,12 @@ def find(
     way, coalitions = _way(judge, looked_at), Coalitions(conflict)
     end = conflict.space.index(situation.taking(*(option.id for option in way.options)))
     terms = [term for mover in conflict.movers for term in mover.written]
-
+    # Whose gain by a move of its own is so in its own view.
+    movers = tuple(mover.actor for mover in conflict.movers)
+    owners = (a for a in movers if by_own_view(situation, a, [d.id for d in a.decisions]))
     return Stability(
         actor=situation.actor(actor) if actor else None,
-        movers=tuple(mover.actor for mover in conflict.movers),
+        movers=movers,
         states=conflict.states,
         excluded=conflict.excluded,
         options=conflict.space.options(looked_at),
@@ -178,35 +177,26 @@ def find(
         grounds=grounds(
             situation, (term.claim for term in terms), (term.criterion for term in terms)
         ),
-        owners=tuple(mover.actor for mover in conflict.movers if _by_own_view(situation, mover)),
+        owners=tuple(owners),
     )
-
-
-def _by_own_view(situation: Situation, mover: Mover) -> bool:
-    """Whether what a mover gains by a move of its own is so in its own view."""
-    return by_own_view(situation, mover.actor, [decision.id for decision in mover.actor.decisions])
 
 
 def _way(judge: Judge, start: int) -> WayOn:
     conflict, way = judge.conflict, judge.way(start)
-    end = way.moves[-1].end if way.moves else start
+    end, steps = start, []
+    for move in way.moves:
+        end, outlook = move.end, judge.verdict(move.start).outlooks[move.mover]
+        if told := outlook.move:  # who moves has one
+            does = felt(conflict.differences(move.start, end))
+            steps.append(Step(outlook.actor, told.taken, told.gain, outlook.surely, does))
     return WayOn(
-        steps=tuple(_steps(judge, way.moves)),
+        steps=tuple(steps),
         elsewhere=way.elsewhere,
         options=conflict.space.options(end),
         verdict=judge.verdict(end),
         felt=felt(conflict.differences(start, end)),
         loses=who_loses_on(conflict, way.moves),
     )
-
-
-def _steps(judge: Judge, moves: Iterable[UnilateralMove]) -> Iterator[Step]:
-    conflict = judge.conflict
-    for move in moves:
-        outlook = judge.verdict(move.start).outlooks[move.mover]
-        if told := outlook.move:  # who moves has one
-            does = felt(conflict.differences(move.start, move.end))
-            yield Step(outlook.actor, told.taken, told.gain, outlook.surely, does)
 
 
 def _others(judge: Judge, looked_at: int) -> np.ndarray:
@@ -233,13 +223,9 @@ def _elsewhere(judge: Judge, looked_at: int) -> Iterator[StateGroup]:
         for state in states:
             by_word[judge.word(state)].flat[state] = True
     for word, group in by_word.items():
-        if group.any():
-            yield StateGroup(
-                word,
-                int(group.sum()),
-                patterns_of(judge.conflict, group),
-                common_options(judge.conflict, group),
-            )
+        if count := int(group.sum()):
+            shared = common_options(judge.conflict, group)
+            yield StateGroup(word, count, patterns_of(judge.conflict, group), shared)
 
 
 _SUREST_FIRST = (Word.HOLDS, Word.HOLDS_ENTERED, Word.ANSWERS, Word.UNKNOWN, Word.NOTHING)

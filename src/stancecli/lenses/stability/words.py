@@ -11,9 +11,6 @@ from stancecli.methods.stability.judge import LEFT, Outlook, Prospect, StateVerd
 from stancecli.model import ZERO, Actor
 from stancecli.wording import answer, bulleted, moves as say, plain_table, rests_on, row
 
-ROWS = r.Most((10, 8, 6, 5, 4, 3), "actor")
-"""How many who decide a short answer shows, from roomy to tight."""
-
 
 def describe(finding: Stability) -> r.Report:
     """The state that is looked at, for all or for one actor."""
@@ -118,8 +115,7 @@ def _way(finding: Stability, middle: say.AtMiddle) -> Iterator[str]:
 
 
 def _end(way: WayOn, middle: say.AtMiddle) -> Iterator[str]:
-    yield f"That end {say.phrase(way.verdict.word, middle)}."
-    yield from say.cannot_be_undone(way.verdict.barred, middle)
+    yield from say.holds("That end", way.verdict, middle)
     if way.elsewhere:
         yield "Other moves, or another order, can end elsewhere."
 
@@ -164,8 +160,7 @@ def _way_for(finding: Stability, actor: Actor, middle: say.AtMiddle) -> Iterator
     """Where the moves of all end for it."""
     way = finding.way
     if not way.steps:
-        holds = say.phrase(finding.verdict.word, middle)
-        yield f"{say.upper(_called(finding))} {holds}."
+        yield f"{say.upper(_called(finding))} {say.phrase(finding.verdict.word, middle)}."
     else:
         gain = sum((e.points for e in way.felt if e.actor.id == actor.id), ZERO.low)
         moved = say.together(option for option in way.options if option not in finding.options)
@@ -192,7 +187,7 @@ def _movers_table(finding: Stability) -> r.Table:
     rows = (row for each in (*verdict.movers, *rest) for row in _mover(each))
     gain, others = map(r.Column, ("gain at middle values", "at other values"))
     heads = ("most to gain alone", gain, others)
-    return plain_table("Who decides", heads, rows, ROWS, "In each actor's own points.")
+    return plain_table("Who decides", heads, rows, say.ROWS, "In each actor's own points.")
 
 
 def _mover(outlook: Outlook) -> Iterator[r.Row]:
@@ -219,18 +214,14 @@ def _plain(told: Prospect | Step) -> str:
 
 def _way_table(finding: Stability, actor: Actor) -> r.Table:
     """A row for each step of the way, and what it does to an actor."""
-    rows = (
-        row(step.actor.name, _plain(step), say.signed(step.gain), _does_to(step, actor))
-        for step in finding.way.steps
-    )
+    rows = []
+    for step in finding.way.steps:
+        felt = [each for each in step.felt if each.actor.id == actor.id and each.points]
+        felt.sort(key=lambda each: each.points)
+        does = ", ".join(f"{e.criterion.name} {say.signed(e.points)}" for e in felt) or "nothing"
+        rows.append(row(step.actor.name, _plain(step), say.signed(step.gain), does))
     heads = ("moves to", r.Column("gain"), f"what it does to {actor.name}")
-    return plain_table("The way from now", heads, rows, ROWS)
-
-
-def _does_to(step: Step, actor: Actor) -> str:
-    felt = [each for each in step.felt if each.actor.id == actor.id and each.points]
-    felt.sort(key=lambda each: each.points)
-    return ", ".join(f"{e.criterion.name} {say.signed(e.points)}" for e in felt) or "nothing"
+    return plain_table("The way from now", heads, rows, say.ROWS)
 
 
 def _lines(finding: Stability) -> Iterator[r.Entry]:
@@ -266,12 +257,23 @@ def _details(finding: Stability) -> Iterator[r.Block]:
         entries = map(r.Entry, say.every_loss(finding.way.loses))
         yield bulleted("Who loses on the way, or could", entries)
     yield _elsewhere(finding)
-    if finding.together:
-        moves = (r.Entry(_gains(each)) for each in finding.together)
+    moves = []
+    for each in finding.together:
+        gains = ", ".join(f"{gain.actor.name} {say.signed(gain.gain)}" for gain in each.gains)
+        respond = "; others could respond, at a loss" if each.sanctionable else ""
+        moves.append(r.Entry(f"{_members(each)}: {gains}{respond}."))
+    if moves:
         yield bulleted("Who could move together", moves)
     elif not finding.sought:
         yield r.Note("Who could move together was not sought: there are too many states.")
-    yield _literature(finding)
+    # The concepts of the graph model that the state meets, and how many states do.
+    counts = ", ".join(f"{concept} {count:,}" for concept, count in finding.counts.items())
+    met = fmt.listed(finding.equilibrium) or "none"
+    yield r.Note(
+        f"In the graph model for conflict resolution: an equilibrium by {met}. States by concept: "
+        f"{counts}. Nash: nobody gains. SEQ: a response that pays undoes each gain. SMR and GMR: "
+        "any response does."
+    )
 
 
 def _moves(outlook: Outlook, told: Prospect) -> r.Section:
@@ -288,12 +290,6 @@ def _moves(outlook: Outlook, told: Prospect) -> r.Section:
     if outlook.undone_by:
         entries.append(r.Entry(f"Others would respond: {_undone(outlook)}."))
     return bulleted(f"{outlook.actor.name}: {_plain(told)}", entries, say.signed(told.gain))
-
-
-def _gains(coalition: Coalition) -> str:
-    gains = ", ".join(f"{each.actor.name} {say.signed(each.gain)}" for each in coalition.gains)
-    respond = "; others could respond, at a loss" if coalition.sanctionable else ""
-    return f"{_members(coalition)}: {gains}{respond}."
 
 
 def _elsewhere(finding: Stability) -> r.Section:
@@ -316,14 +312,3 @@ def _patterns(group: StateGroup) -> Iterator[str]:
     for pattern in group.patterns:
         settled = (" or ".join(fmt.quoted(o.name) for o in options) for options in pattern.settled)
         yield "; ".join(settled) or "whatever is chosen"
-
-
-def _literature(finding: Stability) -> r.Note:
-    """The concepts of the graph model that the state meets, and how many states do."""
-    counts = ", ".join(f"{concept} {count:,}" for concept, count in finding.counts.items())
-    met = fmt.listed(finding.equilibrium) or "none"
-    return r.Note(
-        f"In the graph model for conflict resolution: an equilibrium by {met}. States by concept: "
-        f"{counts}. Nash: nobody gains. SEQ: a response that pays undoes each gain. SMR and GMR: "
-        "any response does."
-    )
