@@ -131,11 +131,12 @@ def test_an_image_is_written_to_a_file(tmp_path: Path) -> None:
     assert (tmp_path / "a.png").read_bytes()[16:24] == bytes((0, 0, 1, 64, 0, 0, 0, 200))
 
 
-# A situation is passed on as the model that is so.
+# A situation is passed on as the model that is so, and says that it is assumed.
 
 
 TOWN = """\
 stance: 1
+title: TITLE
 analysts: {ann: {name: Ann}}
 actors:
   town:
@@ -149,7 +150,7 @@ actors:
           build: {name: Build it, effects: [{to: calm, effect: EFFECT}, {to: money, effect: helps}]}
           wait: {name: Wait, effects: [{to: calm, effect: helps}, {to: money, effect: HURTS}]}
 """
-AS_WRITTEN = {"WEIGHT": "medium", "NOW": "build", "HURTS": "hurts"}
+AS_WRITTEN = {"TITLE": "A road", "WEIGHT": "medium", "NOW": "build", "HURTS": "hurts"}
 VIEWS = "[-2, -1], views: {ann: strongly-hurts}"
 SCENARIOS = "scenarios: {bad: {name: Bad times, given: [town.wait], set: {town.calm: vital}}}\n"
 
@@ -162,37 +163,69 @@ def town(folder: Path, values: dict[str, str], more: str = "") -> Path:
     return folder
 
 
-@pytest.mark.parametrize(
-    ("words", "changes"),
+assumed = pytest.mark.parametrize(
+    ("words", "changes", "said"),
     [
-        ("--set calm=vital", {"WEIGHT": "vital"}),
-        ("--given wait", {"NOW": "wait"}),
-        ("--view ann", {"EFFECT": "strongly-hurts"}),
-        ("--scenario bad", {"NOW": "wait", "WEIGHT": "vital"}),
+        ("--set calm=vital", {"WEIGHT": "vital"}, "Town: “Calm” at vital (was medium)"),
+        ("--given wait", {"NOW": "wait"}, "given “Wait”"),
+        ("--view ann", {"EFFECT": "strongly-hurts"}, "on the view of Ann"),
+        (
+            "--scenario bad",
+            {"NOW": "wait", "WEIGHT": "vital"},
+            "under “Bad times”: given “Wait”; Town: “Calm” at vital (was medium)",
+        ),
     ],
 )
-@pytest.mark.parametrize(
-    "form", ["svg --picture tension", "svg --picture matrix", "dot", "json", "graphml", "csv"]
-)
-def test_under_a_scenario_it_is_what_it_is_of_the_model_that_is_so(
-    tmp_path: Path, words: str, changes: dict[str, str], form: str
-) -> None:
+
+
+def so_and_assumed(
+    folder: Path, form: str, words: str, changes: dict[str, str], said: str
+) -> tuple[str, str, str]:
+    """What is written of the model that is so, and of the other under a scenario; what is told."""
     effect = VIEWS if "--view" in words else "hurts"
-    before = town(tmp_path / "before", {**AS_WRITTEN, "EFFECT": effect}, SCENARIOS)
-    after = town(tmp_path / "after", {**AS_WRITTEN, "EFFECT": effect, **changes})
-    is_folder = form == "csv"
+    before = town(folder / "before", {**AS_WRITTEN, "EFFECT": effect}, SCENARIOS)
+    titled = {"TITLE": f"'A road · {said}'"}
+    after = town(folder / "after", {**AS_WRITTEN, "EFFECT": effect, **titled, **changes})
     written = []
-    for folder, besides in ((before, words), (after, "")):
+    for made, besides in ((after, ""), (before, words)):
         line = f"export {form} {besides} -m town.yaml -o out"
-        done = stance(folder, *shlex.split(line))
-        assert (done.returncode, done.stderr) == (0, "")
-        out = folder / "out"
-        files = sorted(out.iterdir()) if is_folder else [out]
-        written.append([file.read_text("utf-8") for file in files])
-    assert written[0] == written[1]
-    assert stance(before, *shlex.split(f"export {form} -m town.yaml -o asis")).returncode == 0
-    if not is_folder:
-        assert (before / "asis").read_text("utf-8") != written[0][0]
+        done = stance(made, *shlex.split(line))
+        assert done.returncode == 0
+        out = made / "out"
+        files = sorted(out.iterdir()) if out.is_dir() else [out]
+        written.append("".join(f"{file.name}: {file.read_text('utf-8')}" for file in files))
+    return written[0], written[1], done.stderr
+
+
+@assumed
+@pytest.mark.parametrize("form", ["dot", "graphml", "csv"])
+def test_under_a_scenario_it_is_the_model_that_is_so_and_its_title_says_it(
+    tmp_path: Path, form: str, words: str, changes: dict[str, str], said: str
+) -> None:
+    is_so, is_assumed, told = so_and_assumed(tmp_path, form, words, changes, said)
+    assert is_assumed == is_so
+    assert ("scenarios and expectations" in told) == (form == "csv")
+
+
+@assumed
+@pytest.mark.parametrize("name", ["tension", "matrix"])
+def test_a_picture_under_a_scenario_names_it_and_calls_nothing_current_that_is_given(
+    tmp_path: Path, name: str, words: str, changes: dict[str, str], said: str
+) -> None:
+    form = f"svg --picture {name}"
+    is_so, is_assumed, _ = map(read_off, so_and_assumed(tmp_path, form, words, changes, said))
+    assert said in is_assumed
+    assert said not in is_so
+    assert ("given" in is_assumed.replace(said, "")) == ("NOW" in changes)
+    plain = is_assumed.replace(f" · {said}", "").replace(f" {said}", "")
+    assert plain.replace("given", "current") == is_so
+
+
+def read_off(picture: str) -> str:
+    """The words of a picture, without the lines on which they stand."""
+    return " ".join(
+        re.findall(r"[^\s<>]+(?=[^<>]*<)", re.sub(r"<style>.*?</style>", "", picture, flags=re.S))
+    )
 
 
 def test_a_whole_model_is_left_where_no_table_could_hold_it(tmp_path: Path) -> None:

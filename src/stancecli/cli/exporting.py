@@ -134,7 +134,9 @@ def export(
         _refuse_view(model, str(asked.view), format_, item)
     into, kind = _asked(format_, picture, item, given)
     model = model or _model(asked, corpus, kind)
-    situation = _situation(model, asked, whole=into.whole)
+    # A whole model in another form keeps what its author wrote.
+    written = Analysis(Situation.of(model)) if into.whole else Analysis.of(model)
+    situation = _situation(written, asked, whole=into.whole)
     to = asked._replace(corpus=corpus).target
     if picture is None and into.name in DRAWN and given <= {"--size"}:
         kind, item = _main(situation, item)
@@ -146,7 +148,8 @@ def export(
     if kind.name in NETWORKS:
         _pass_on(_of_statements(situation, corpus, kind.name, every), into, to)
     elif into.name in DRAWN:
-        drawn = _drawn(situation, kind, of, between)
+        apart = Analysis(Situation.of(set_apart(written.model)))
+        drawn = _drawn(under_asked(apart, asked), kind, of, between)
         pixels = _size(size) if size else None
         image = drawn.image(format_, pixels) if format_ in IMAGES else drawn.svg
         put(image, to, exact=True, form=format_)
@@ -206,25 +209,22 @@ def _refuse_view(model: Model, picture: str, form: str, item: str | None) -> Non
         raise Unanswerable(f"the picture is --picture {picture}", (line,))
 
 
-def _situation(model: Model, asked: Asked, *, whole: bool) -> Situation:
-    """What is passed on: the model as it is written, or as the scenario makes it."""
-    # A whole model in another form keeps what its author wrote.
-    analysis = Analysis(Situation.of(model)) if whole else Analysis.of(model)
-    under = under_asked(analysis, asked)
-    if under is analysis:
-        return analysis.situation
-    model = _settled(under.situation)
-    return Situation.of(_to_be_read(model) if whole else model)
+def _situation(written: Analysis, asked: Asked, *, whole: bool) -> Situation:
+    """What is passed on: a model as it is written, or under a scenario, which its title names.
 
-
-def _settled(situation: Situation) -> Model:
-    """The model in which what holds is current: other tools know of nothing that is given."""
+    What holds is current then: other tools know of nothing that is given.
+    """
+    under = under_asked(written, asked)
+    if under is written:
+        return written.situation
+    chosen = under.situation.chosen
 
     def changed(thing: Any) -> dict[str, str]:
-        is_other = isinstance(thing, Decision) and thing.id in situation.chosen
-        return {"current": situation.chosen[thing.id]} if is_other else {}
+        is_other = isinstance(thing, Decision) and thing.id in chosen
+        return {"current": chosen[thing.id]} if is_other else {}
 
-    return remade(situation.model, changed)
+    model = replace(under.model, title=f"{under.model.title} · {under.said}")
+    return Situation.of(remade(_to_be_read(model) if whole else model, changed))
 
 
 def _to_be_read(model: Model) -> Model:
@@ -239,6 +239,8 @@ def _to_be_read(model: Model) -> Model:
                 "say that",
                 (f"--set {interest.id}=medium says how much",),
             )
+    if model.scenarios or model.expect:
+        say("stance: left out: scenarios and expectations, which are of the model as it is written")
     return replace(model, scenarios=(), expect=())
 
 
@@ -311,13 +313,12 @@ def _of_statements(
 
 
 def _drawn(
-    situation: Situation, picture: PictureKind, about: str | None, between: tuple[str, str] | None
+    analysis: Analysis, picture: PictureKind, about: str | None, between: tuple[str, str] | None
 ) -> DrawnPicture:
     """A picture as the page draws it."""
     from stancecli.page import pictures
 
-    situation = Situation.of(set_apart(situation.model))
-    pair = None
+    situation, pair = analysis.situation, None
     if between:
         decision = pictures.weightiest(situation, pictures.decisions_of(situation, about))
         own = situation.actor(situation.decision(decision).actor).criteria
@@ -329,7 +330,7 @@ def _drawn(
             name = situation.item(first).name
             raise Unanswerable(f"“{name}” cannot be weighed against itself")
         pair = situation.criterion(first), situation.criterion(second)
-    drawn = pictures.picture(situation, picture.name, about, pair)
+    drawn = pictures.picture(situation, picture.name, about, pair, analysis.said)
     if drawn.left_out:
         say(f"stance: not in the picture: {drawn.left_out}")
     return drawn

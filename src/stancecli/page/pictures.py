@@ -223,16 +223,22 @@ View = Callable[[Situation, str | None, Pair | None], Asked]
 
 
 def picture(
-    situation: Situation, view: str, about: str | None = None, between: Pair | None = None
+    situation: Situation,
+    view: str,
+    about: str | None = None,
+    between: Pair | None = None,
+    scenario: str = "",
 ) -> DrawnPicture:
     """A picture of a model, one of PICTURES; `about` is an item that it takes, by its id.
 
     Without one it is of the question that the model is about, or of all of it. `between` are the
-    criteria of a tension. Raises Unanswerable where there is nothing to draw.
+    criteria of a tension. The `scenario` is told in words, where there is one. Raises Unanswerable
+    where there is nothing to draw.
     """
     figure, asked = PICTURES[view](situation, about, between)
     drawing = drawn(figure, figure.width)
-    svg = alone(drawing, figure.title, asked, *figure.key)
+    drawing = replace(drawing, title=" · ".join(filter(None, (drawing.title, scenario))))
+    svg = alone(drawing, figure.title, asked, scenario, *figure.key)
     return DrawnPicture(svg, drawing.title, figure.left)
 
 
