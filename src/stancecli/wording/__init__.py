@@ -107,11 +107,6 @@ def name_or_id(option: Option, width: int) -> str:
     return option.name
 
 
-def in_heading(option: Option, columns: int) -> str:
-    """An option above its column, of so many."""
-    return name_or_id(option, COLUMN_WIDTHS.get(columns, 10))
-
-
 VERDICTS: Mapping[str, str] = {
     Conclusion.OPEN: "not settled",
     Conclusion.LEADS: "a lead",
@@ -337,9 +332,8 @@ def _named(sources: Sequence[CitedSource]) -> str:
     none 2`."""
     grades = Counter(each.reliability for each in sources)
     named = f"{len(sources):,} sources" if sources[1:] else "".join(e.source.id for e in sources)
-    if len(grades) == 1:
-        grade = "".join(grades)
-    else:
+    grade = "".join(grades)
+    if len(grades) > 1:
         ranked = sorted(grades.items(), key=lambda item: item[0] or "G")
         grade = ", ".join(f"{grade or 'none'} {count}" for grade, count in ranked)
     return f"{named}, reliability {grade}" if grade else named
@@ -400,14 +394,11 @@ def told(situation: Situation, claims: Iterable[Citing]) -> Iterator[r.Entry]:
     for claim in claims:
         label, more = _size(situation, claim)
         named = ", ".join(filter(None, (citing_name(situation, claim), more.rstrip("."))))
-        yield r.Entry(
-            f"{named}: {claim.because}" if claim.because else named,
-            label,
-            basis=r.basis(claim)
-            if isinstance(claim, Claim)
-            else r.Basis(claim.cite, judgement=not claim.cite),
-            origin=r.origin(claim) if isinstance(claim, Claim) else None,
-        )
+        said = f"{named}: {claim.because}" if claim.because else named
+        if isinstance(claim, Claim):
+            yield claimed(claim, said, label)
+        else:
+            yield r.Entry(said, label, basis=r.Basis(claim.cite, judgement=not claim.cite))
 
 
 def _size(situation: Situation, claim: Citing) -> tuple[r.Words, str]:

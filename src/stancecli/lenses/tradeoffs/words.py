@@ -16,28 +16,22 @@ from stancecli.methods.ladder import Conclusion
 from stancecli.methods.robustness import Threshold
 from stancecli.methods.robustness.changes import Change
 from stancecli.methods.tradeoffs import Switch, Tension, Trade
-from stancecli.model import (
-    HIGHEST,
-    IMPORTANCE,
-    Breach,
-    Constraint,
-    Effect,
-    Impossible,
-    Option,
-)
+from stancecli.model import HIGHEST, IMPORTANCE, Breach, Constraint, Effect, Impossible, Option
 from stancecli.situation import Bearing
 from stancecli.wording import (
+    COLUMN_WIDTHS,
     VERDICTS,
     answer,
     asked_as,
     claimed,
     in_a_table,
-    in_heading,
     in_place,
+    name_or_id,
     on_criterion,
     performance_cell,
     plain_table,
     rests_on,
+    row,
     standing,
 )
 from stancecli.wording.moves import every_loss, in_quotes, loses, ruled_out_by, several
@@ -67,11 +61,9 @@ def describe(finding: Tradeoffs) -> r.Report:
 
 
 def _in_full(finding: Tradeoff) -> r.Section:
-    paragraph = r.text(r.strong(conclusion(finding)), f" {further(finding)}")
-    return r.Section(
-        f"{finding.decider.name} · {finding.decision.question}",
-        (r.Paragraph(paragraph), r.Listing(tuple(_reasons(finding)))),
-    )
+    said = r.Paragraph(r.text(r.strong(conclusion(finding)), f" {further(finding)}"))
+    title = f"{finding.decider.name} · {finding.decision.question}"
+    return r.Section(title, (said, r.Listing(tuple(_reasons(finding)))))
 
 
 def _of_one(finding: Tradeoff) -> r.Report:
@@ -202,7 +194,7 @@ def row_groups(finding: Tradeoff) -> Iterator[tuple[str, Sequence[Trade]]]:
 def _column(finding: Tradeoff, scored: Scored, rank: int, shown: int) -> r.Column:
     option, is_out = scored.option, bool(scored.ruled_out)
     mark = ", ".join(filter(None, (standing(finding, option), "ruled out" if is_out else "")))
-    name = in_heading(option, shown)
+    name = name_or_id(option, COLUMN_WIDTHS.get(shown, 10))
     is_leader = option in finding.verdict.leaders
     return r.Column(name, mark, strong=is_leader, muted=is_out, rank=rank, key=option.id)
 
@@ -241,19 +233,14 @@ def verdicts(decisions: Sequence[Tradeoff]) -> r.Table:
 
 
 def _verdict_row(found: Tradeoff) -> r.Row:
-    verdict = found.verdict
-    nearest = verdict.nearest if verdict.lead else None
-    ahead = (fmt.marked(each.name, standing(found, each)) for each in verdict.leaders)
-    cells = (
-        several(ahead) or "–",
-        nearest.name if nearest else "–",
-        fmt.number(verdict.lead) if verdict.lead else "–",
-    )
+    verdict, decider = found.verdict, found.decider
+    ahead = several(fmt.marked(each.name, standing(found, each)) for each in verdict.leaders)
+    nearest = verdict.nearest.name if verdict.lead and verdict.nearest else "–"
+    lead = fmt.number(verdict.lead) if verdict.lead else "–"
     is_open = verdict.verdict in (Conclusion.OPEN, Conclusion.LEVEL)
-    said = r.Cell(VERDICTS[verdict.verdict], look="open" if is_open else "")
-    decider, question = found.decider, found.decision.question
-    about = question if len(decider.decisions) == 1 else ""
-    return r.Row(in_a_table(decider, found.decision), (*map(r.Cell, cells), said), about=about)
+    settled = r.Cell(VERDICTS[verdict.verdict], look="open" if is_open else "")
+    line = row(in_a_table(decider, found.decision), ahead or "–", nearest, lead, settled)
+    return replace(line, about=found.decision.question if len(decider.decisions) == 1 else "")
 
 
 # The lines below the table.
@@ -345,8 +332,7 @@ def _would_change(finding: Tradeoff) -> Iterator[r.Entry]:
         *((in_place(turn), turn.leaders) for turn in verdict.ending),
         *((_step(change), change.then) for change in verdict.single_steps),
     )
-    lines = [r.Entry(f"{what}: {in_quotes(then)}.") for what, then in changes]
-    if lines:
+    if lines := [r.Entry(f"{what}: {in_quotes(then)}.") for what, then in changes]:
         entry = r.Entry("", r.strong("Would change it"), part=r.Part.TURNS_IT)
         yield r.topic(entry, (r.listing(lines, bullet="·"),), "and what is ahead, or level, then")
 
@@ -464,9 +450,8 @@ def _who_loses(finding: Tradeoff) -> Iterator[r.Entry]:
     """Who else loses with the option that is told first of those that are not the current one."""
     found = {each.option.id: each.loses for each in finding.losers}
     told = (*finding.verdict.leaders, finding.verdict.rival)
-    for option in (each for each in told if each and found.get(each.id)):
+    for option in [each for each in told if each and found.get(each.id)][:1]:
         named, every = fmt.quoted(option.name), map(r.Entry, every_loss(found[option.id]))
         said = f"With {named}: {loses(found[option.id])}"
         entry = r.Entry(said, r.strong("Who loses"))
         yield r.topic(entry, (r.listing(every, bullet="·"),), title=f"Who loses with {named}")
-        return
