@@ -229,12 +229,8 @@ def in_their_sentences(claims: Iterable[Citing]) -> tuple[r.Section, ...]:
     """What claims quote of a sentence, in the sentence, for a short answer; nothing without any."""
     found = {each.around: each for claim in claims for each in cites(claim) if each.around}
     entries = (r.Entry(fmt.quoted(a), basis=r.Basis((e.passage,))) for a, e in found.items())
-    shown = r.Listing(tuple(entries), "·", r.Most(QUOTES, "quote"))
+    shown = r.Listing(tuple(entries), "·", r.Most((4, 3, 2, 1), "quote"))
     return (r.Section("Quoted", (shown,)),) if found else ()
-
-
-QUOTES = (4, 3, 2, 1)
-"""So many quotes a short answer shows, from roomy to tight."""
 
 
 def performance_cell(performance: Performance) -> r.Cell:
@@ -320,11 +316,8 @@ def rests_on(
     if told := [fmt.marked(source.id, source.standing.rstrip(".")) for source in sides[:WHOSE]]:
         told += [f"{len(sides) - WHOSE} more"] * (len(sides) > WHOSE)
         said = f"Takes a side: {'; '.join(told)}."
-        yield r.Entry(said, part=r.Part.GROUNDS, step=SIDES_GO, whole=())
-
-
-SIDES_GO = 1
-"""From this step of tightening on, who takes a side is told in the whole answer alone."""
+        # Only the first step has room for it; the whole answer tells it of each source.
+        yield r.Entry(said, part=r.Part.GROUNDS, step=1, whole=())
 
 
 def _named(sources: Sequence[CitedSource]) -> str:
@@ -385,8 +378,7 @@ def as_it_stands(situation: Situation, item: Item) -> str:
 def cited(*claims: Claim) -> r.Cell:
     """The sources of claims by id, or `unsourced`."""
     cite = tuple(each for claim in claims for each in claim.stands_on)
-    ids = dict.fromkeys(each.source for each in cite)
-    return r.Cell(", ".join(ids) or "unsourced", cite=cite)
+    return r.Cell(", ".join(dict.fromkeys(each.source for each in cite)) or "unsourced", cite=cite)
 
 
 def told(situation: Situation, claims: Iterable[Citing]) -> Iterator[r.Entry]:

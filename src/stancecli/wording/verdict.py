@@ -133,19 +133,15 @@ def middle(finding: Judged) -> Iterator[str]:
     elif verdict.verdict is Conclusion.OPEN and verdict.level:
         yield f"{upper(in_view(finding))} {_own(finding, verdict.leaders)} are level."
     elif verdict.verdict is Conclusion.OPEN:
-        ahead_by = fmt.points(verdict.lead or 0)
-        ahead = fmt.quoted(verdict.leader.name)
-        yield f"{upper(in_view(finding))} {ahead} is ahead by {ahead_by}."
-
-
-VIEWS = 3
-"""So many views, equal ones together, are told."""
+        ahead = f"{fmt.quoted(verdict.leader.name)} is ahead by {fmt.points(verdict.lead or 0)}"
+        yield f"{upper(in_view(finding))} {ahead}."
 
 
 def views(finding: Judged) -> Iterator[str]:
     """What is ahead on whose view: where it is not settled, or a view says otherwise.
 
-    What is so in the view of who decides is told at middle values.
+    Three views are told at most, equal ones together. What is so in the view of who decides is told
+    at middle values.
     """
     verdict = finding.verdict
     is_open = verdict.verdict is Conclusion.OPEN
@@ -154,7 +150,7 @@ def views(finding: Judged) -> Iterator[str]:
     for view in others:
         if view.verdict is not Conclusion.OPEN and (is_open or view.leaders != verdict.leaders):
             alike.setdefault((view.leaders, view.margin), []).append(view)
-    groups = sorted(alike.values(), key=lambda group: len(group[0].leaders))[:VIEWS]
+    groups = sorted(alike.values(), key=lambda group: len(group[0].leaders))[:3]
     said = [(_held_by(group), _on_view(group[0], is_first=not n)) for n, group in enumerate(groups)]
     unsettled = [view for view in others if view.verdict is Conclusion.OPEN]
     if unsettled and (said or not is_open):
@@ -184,9 +180,12 @@ def would_end(finding: Judged) -> Iterator[str]:
     verdict = finding.verdict
     if verdict.verdict is not Conclusion.LEADS:
         return
-    who, steps = choosers(verdict), _which_step(verdict)
-    which = "A different" if verdict.each_ends else "One other"
-    choice = f"{which} choice of {who}"
+    who, steps = choosers(verdict), ""
+    if verdict.stepped:
+        steps = f"any one of {verdict.stepped} values"
+    if verdict.stepped == 1:
+        steps = asked_of(verdict.single_steps[0].claim)
+    choice = f"{'A different' if verdict.each_ends else 'One other'} choice of {who}"
     if who and steps:
         yield f"{choice} would end that lead, and so would one step in {steps}."
     elif who or steps:
@@ -206,13 +205,6 @@ def filled_in(verdict: Verdict) -> Iterator[str]:
 def choosers(verdict: Verdict) -> str:
     """Those of whom another choice would end a lead, by name; empty where of nobody."""
     return several(dict.fromkeys(turn.actor.name for turn in verdict.ending), "or")
-
-
-def _which_step(verdict: Verdict) -> str:
-    """`how “A” bears on “I”`, or `any one of 3 values`; empty where no step would."""
-    if verdict.stepped == 1:
-        return asked_of(verdict.single_steps[0].claim)
-    return f"any one of {verdict.stepped} values" if verdict.stepped else ""
 
 
 # In tables, and of several decisions.

@@ -257,8 +257,8 @@ class Packages:
         """Whether at every value nobody loses, and who takes part gains by what is judged."""
         takers, base = tuple(self._takers(state)), self.judge.verdict(self.space.base)
         part = {taker.actor.id for taker in takers}
-        outlooks = (each for each in base.outlooks if each.actor.id in part)
-        unjudged = [each.not_judged for each in (*outlooks, *takers)]
+        unjudged = [each.not_judged for each in base.outlooks if each.actor.id in part]
+        unjudged += [taker.not_judged for taker in takers]
         gaining = (self.space.gains[n].surely.flat[state] for n in self.space.taking(state))
         return self.space.rung(state) is PackageRung.DEAL and not any(unjudged) and all(gaining)
 

@@ -153,8 +153,7 @@ def foremost_options(finding: Tradeoff) -> list[Scored]:
     ranks = {id_: rank for rank, id_ in enumerate(first)}
 
     def place(scored: Scored) -> tuple[bool, int, Fraction]:
-        rank = ranks.get(scored.option.id, len(ranks))
-        return _is_hidden(finding, scored), rank, -scored.points
+        return _is_hidden(finding, scored), ranks.get(scored.option.id, len(ranks)), -scored.points
 
     return sorted(finding.options, key=place)
 
@@ -220,15 +219,12 @@ def points_row(options: Sequence[Scored]) -> r.Row:
 
 # The verdicts of several decisions.
 
-DECISIONS = r.Most((10, 8, 7, 5, 3), "decision")
-"""So many a short answer shows, of those that come first."""
-
 
 def verdicts(decisions: Sequence[Tradeoff]) -> r.Table:
     """A row for each decision: what is ahead, what is next, how far, how surely."""
-    first = r.Column("ahead", prose=True, strong=True)
-    heads = (first, "next", r.Column("lead"), "settled")
-    table = plain_table("Who decides", heads, map(_verdict_row, decisions), DECISIONS)
+    heads = (r.Column("ahead", prose=True, strong=True), "next", r.Column("lead"), "settled")
+    most = r.Most((10, 8, 7, 5, 3), "decision")
+    table = plain_table("Who decides", heads, map(_verdict_row, decisions), most)
     return replace(table, look="verdicts")
 
 
@@ -284,7 +280,7 @@ def _reasons(finding: Tradeoff) -> Iterator[r.Entry]:
             claim, option = found
             of_other = option is not finding.verdict.leader
             because, cite = claim.reason
-            first = shorten(SENTENCE_ENDS.split(because)[0], LONG, placeholder=" …")
+            first = shorten(SENTENCE_ENDS.split(because)[0], 110, placeholder=" …")
             said = f"{fmt.quoted(option.name)}: " * of_other + first
             entry = replace(entry, text=said, basis=r.Basis(cite[:1], judgement=not cite))
         yield r.topic(entry, (r.listing(_every_reason(finding, trades), bullet="·"),))
@@ -307,8 +303,6 @@ def _weightiest(finding: Tradeoff, trade: Trade) -> tuple[Effect | Breach, Optio
 
 
 SENTENCE_ENDS = re.compile(r"(?<=\w\w\w[.!?])\s+(?=[^\sa-z])")
-LONG = 110
-"""Characters of a reason that a line has."""
 
 
 def _every_reason(finding: Tradeoff, trades: Sequence[Trade]) -> Iterator[r.Entry]:
@@ -451,7 +445,7 @@ def _who_loses(finding: Tradeoff) -> Iterator[r.Entry]:
     found = {each.option.id: each.loses for each in finding.losers}
     told = (*finding.verdict.leaders, finding.verdict.rival)
     for option in [each for each in told if each and found.get(each.id)][:1]:
-        named, every = fmt.quoted(option.name), map(r.Entry, every_loss(found[option.id]))
-        said = f"With {named}: {loses(found[option.id])}"
-        entry = r.Entry(said, r.strong("Who loses"))
-        yield r.topic(entry, (r.listing(every, bullet="·"),), title=f"Who loses with {named}")
+        losing, named = found[option.id], fmt.quoted(option.name)
+        entry = r.Entry(f"With {named}: {loses(losing)}", r.strong("Who loses"))
+        every = r.listing(every_loss(losing), bullet="·")
+        yield r.topic(entry, (every,), title=f"Who loses with {named}")
