@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby
 from pathlib import PurePath
@@ -251,7 +251,8 @@ def kinds(findings: Sequence[Judged]) -> Iterator[str]:
         yield "There is no decision in this model."
     by: dict[str, list[Judged]] = {}
     for finding in findings:
-        by.setdefault(_kind(finding.verdict), []).append(finding)
+        lead = upper(f"{how(finding.verdict)}one option is ahead for")
+        by.setdefault(KINDS.get(finding.verdict.verdict, lead), []).append(finding)
     for said, alike in by.items():
         if alike[0].verdict.verdict in (Conclusion.OPEN, Conclusion.LEVEL):
             more = len(alike) - MOST_NAMED
@@ -266,17 +267,13 @@ def kinds(findings: Sequence[Judged]) -> Iterator[str]:
         yield f"Another option than now is ahead for: {deciders(behind)}."
 
 
-def _kind(verdict: Verdict) -> str:
-    match verdict.verdict:
-        case Conclusion.OPEN:
-            return "Not settled"
-        case Conclusion.LEVEL:
-            return "Level"
-        case Conclusion.ONLY:
-            return "Only one option is left to"
-        case Conclusion.EMPTY:
-            return "The model does not say what the options do for"
-    return upper(f"{how(verdict)}one option is ahead for")
+KINDS: Mapping[str, str] = {
+    Conclusion.OPEN: "Not settled",
+    Conclusion.LEVEL: "Level",
+    Conclusion.ONLY: "Only one option is left to",
+    Conclusion.EMPTY: "The model does not say what the options do for",
+}
+"""How a list of decisions begins, where no one option is ahead of another in them."""
 
 
 def _with_options(finding: Judged) -> str:

@@ -95,9 +95,8 @@ def _terms(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) -> I
 def _against(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) -> Iterator[str]:
     """What it is to each who takes part, against no deal and against now."""
     gains = package.of([taker.actor for taker in package.takers])
-    even = [each.actor.name for each in gains if not each.gain]
     whom = "each of them gains"
-    if even:
+    if not all(each.gain for each in gains):
         up = say.several(each.actor.name for each in gains if each.gain > 0)
         whom = f"none of them loses, and this is a gain for {up}"
     always = finding.no_deal.always(package.surely)

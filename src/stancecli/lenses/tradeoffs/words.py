@@ -298,8 +298,7 @@ def _weightiest(finding: Tradeoff, trade: Trade) -> tuple[Effect | Breach, Optio
         for claim in finding.cell(option, trade.criterion).claims
         if sign * claim.size.mid > 0 and claim.reason[0]
     ]
-    found.sort(key=lambda each: (each[0].is_judgement, -abs(each[0].size.mid)))
-    return next(iter(found), None)
+    return min(found, key=lambda of: (of[0].is_judgement, -abs(of[0].size.mid)), default=None)
 
 
 SENTENCE_ENDS = re.compile(r"(?<=\w\w\w[.!?])\s+(?=[^\sa-z])")
