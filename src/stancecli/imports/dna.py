@@ -59,8 +59,6 @@ _TABLES = ("DOCUMENTS", "STATEMENTS", "VARIABLES", "ENTITIES", "DATASHORTTEXT", 
 """Without these it is no file of DNA 3."""
 _HOLD_VALUES = ("DATASHORTTEXT", "DATALONGTEXT", "DATABOOLEAN", "DATAINTEGER")
 """The tables of what is coded; the first has numbers of entities, the others the value itself."""
-_MARKED = "SELECT ID, DocumentId, Start, Stop, StatementTypeId FROM STATEMENTS ORDER BY ID"
-_VALUES = "SELECT StatementId, VariableId, {} FROM {} ORDER BY ID"
 _DOCUMENTS = "SELECT ID, Title, Author, Source, Date, Section, Type, Notes FROM DOCUMENTS"
 
 
@@ -107,9 +105,7 @@ class _Database:
     """What a database holds, read question by question."""
 
     def __init__(self, file: str, database: sqlite3.Connection, options: ReadingOptions) -> None:
-        self._file = file
-        self._database = database
-        self._options = options
+        self._file, self._database, self._options = file, database, options
         self._meant = StanceWords(replace(options, values={**_AGREEMENT, **options.values}))
         self._left = LeftBehind()
         self._variables: set[tuple[object, str]] = set()
@@ -190,7 +186,8 @@ class _Database:
     def _marked(self) -> dict[object, tuple[Any, ...]]:
         """Each statement: its document, where its words begin and end there, and its type."""
         marked: dict[object, tuple[Any, ...]] = {}
-        for id_, document, start, stop, kind in self._rows(_MARKED):
+        question = "SELECT ID, DocumentId, Start, Stop, StatementTypeId FROM STATEMENTS ORDER BY ID"
+        for id_, document, start, stop, kind in self._rows(question):
             if len(marked) == MOST_STATEMENTS:
                 message = f"over {MOST_STATEMENTS:,} statements, more than a model file holds"
                 raise table_fault(Place(self._file, 1, 1), "E507", message)
@@ -238,7 +235,8 @@ class _Database:
         found: dict[object, dict[str, str]] = defaultdict(dict)
         for table in filter(self._tables.get, _HOLD_VALUES):
             is_entity = table == _HOLD_VALUES[0]
-            question = _VALUES.format("Entity" if is_entity else "Value", table)
+            column = "Entity" if is_entity else "Value"
+            question = f"SELECT StatementId, VariableId, {column} FROM {table} ORDER BY ID"
             for statement, variable, value in self._rows(question):
                 if statement in statements:
                     said = entities.get(value, "") if is_entity else _word(value)
