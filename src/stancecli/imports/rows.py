@@ -297,7 +297,8 @@ def _grid(
     own = f"{owner_id(decision)}."
     borne = {to for _, to in said}
     lines = [tuple(SheetCell(name.removeprefix(own), NOWHERE) for name in (".", *options))]
-    for to in sorted(filter(borne.__contains__, interests), key=lambda to: not to.startswith(own)):
+    rows = [to for to in interests if to in borne]
+    for to in sorted(rows, key=lambda to: not to.startswith(own)):
         cells = (said.get((option, to), SheetCell(".", NOWHERE)) for option in options)
         lines.append((SheetCell(to.removeprefix(own), NOWHERE), *cells))
     return GridLines(tuple(lines))
