@@ -212,9 +212,7 @@ class Ratings:
         self, role: str, column: SheetColumn, options: ReadingOptions, line: Callable[..., str]
     ) -> None:
         """`line` is the command to type, with more words."""
-        self._role = role
-        self.name = column.name
-        self._line = line
+        self._role, self.name, self._line = role, column.name, line
         self._meant = dict(_meant(role, options))
         self._scale = heads.scale_of(options, role, column.name)
         self._said_scale = self._scale or ends_said(column.name)
@@ -222,6 +220,7 @@ class Ratings:
         self.silent = [c for c in column.filled if says_nothing(c) or plain(c.word) in nothing]
         read = [(cell, self._find(cell)) for cell in column.filled if cell not in self.silent]
         self.rated = {cell.place.line: found for cell, found in read if found}
+        self._numbers = [e for e in self.rated.values() if not (e.is_word or e.is_meant)]
         self._unknown = [cell for cell, found in read if not found]
         is_five = any(each.is_word and abs(each.said) > 1 for each in self.rated.values())
         self._step = 1 if is_five else 2
@@ -270,17 +269,16 @@ class Ratings:
             message = f"what “{self.name}” says is not known as {self._role}: {words}"
             hint = f"with a number from 1 (little) to 5, or “{NOTHING}”, for each NUMBER: {line}"
             yield Problem(unknown[0][0].place, "E510", message, hint)
-        numbers = self._numbers()
         low, high = sorted(self._said_scale or (LOWEST, HIGHEST))
         off = [
             each.cell
-            for each in numbers
+            for each in self._numbers
             if not low <= each.said <= high or ("%" in each.cell.word and not self._said_scale)
         ]
         if off and self._said_scale:
             yield off_scale(off, self._said_scale)
         elif off:
-            found = [each.said for each in numbers]
+            found = [each.said for each in self._numbers]
             ends = f"{decimal(min(LOWEST, *found))}:{math.ceil(max(found))}"
             message = (
                 f"numbers from {decimal(min(found))} to {decimal(max(found))}: {self._role} is "
@@ -291,9 +289,6 @@ class Ratings:
             hint = f"the ends of your scale, the one for little first: {line}"
             yield Problem(off[0].place, "E511", message, hint)
 
-    def _numbers(self) -> list[Rated]:
-        return [each for each in self.rated.values() if not (each.is_word or each.is_meant)]
-
     def told(self) -> str:
         """How the column was read: `in words`, `1 to 10 by its heading`."""
         words: dict[str, tuple[Fraction, str]] = {}
@@ -302,7 +297,7 @@ class Ratings:
                 word = before_brackets(each.cell.word)[0]
                 words.setdefault(plain(word), (each.said, f"{word} is {self.amount(each)}"))
         parts = [", ".join(told for _, told in sorted(words.values(), key=lambda each: each[0]))]
-        numbers = [each.said for each in self._numbers()]
+        numbers = [each.said for each in self._numbers]
         if numbers and self._said_scale:
             low, high = map(decimal, self._said_scale)
             by = "" if self._scale else " by its heading"
@@ -676,8 +671,8 @@ def _squared(grid: CellGrid) -> list[Line]:
 
     Raises InvalidModel for what is too large for a register.
     """
-    filled = ((n for n, cell in enumerate(line, 1) if cell.word) for line in grid.lines)
-    width = max((max(numbers, default=1) for numbers in filled), default=1)
+    filled = (n for line in grid.lines for n, cell in enumerate(line, 1) if cell.word)
+    width = max(filled, default=1)
     if width > MOST_ACROSS:
         raise table_fault(grid.start, "E508", f"over {MOST_ACROSS} columns")
     lines = [list(line[:width]) for line in grid.lines]

@@ -125,6 +125,8 @@ class StanceSheet:
         self.issues: dict[str, SheetCell] = {}
         self.said: list[Said] = []
         self.beside: dict[str, dict[int, SheetCell]] = {role: {} for role in BESIDE}
+        self._called: dict[str, str] = {}
+        """What the column of each role beside is called in the file."""
         self.notes: list[str] = []
         self.keys: dict[int, str] = {}
         self.also: dict[str, list[str]] = {}
@@ -182,11 +184,6 @@ class StanceSheet:
         message = f"is this the line of headings? It says {named}"
         raise table_fault(first.head.place, "E504", message, hint)
 
-    def heading(self, role: str) -> str:
-        """What the column of a role is called in the file; empty where no column has it."""
-        column = self._roles.find(role)
-        return column.name if column else ""
-
     def _is_long(self, columns: Sequence[SheetColumn]) -> bool:
         """Whether each row is a statement: it says of whom, on what, and how that one stands."""
         who, what = self._who(), self._roles.find(ISSUE)
@@ -199,8 +196,8 @@ class StanceSheet:
             return False
         if not self._how and not is_named:
             # Without a heading that says so, the one column of stances beside the two is meant.
-            found = [each for each in columns if each not in (who, what) and each.name]
-            found = [each for each in found if self._are_stances(each)]
+            others = (each for each in columns if each not in (who, what) and each.name)
+            found = [*filter(self._are_stances, others)]
             self._how = found[0] if len(found) == 1 else None
         return self._how is not None
 
@@ -224,9 +221,10 @@ class StanceSheet:
             return False
         named = self._issues_said
         first = named[0] if len(named) == 1 else columns[0]
-        if named and (len(named) > 1 or any(map(self._words.knows, first.filled))):
-            return False
-        if not named and not heads.is_called(first.name, ISSUE):
+        is_turned = heads.is_called(first.name, ISSUE)
+        if named:
+            is_turned = len(named) == 1 and not any(map(self._words.knows, first.filled))
+        if not is_turned:
             return False
         self.notes.append(
             f"Below “{first.name}” stands what is spoken of, so the headings beside it were read "
@@ -269,6 +267,7 @@ class StanceSheet:
                     self._left.leave(column, f"a stance has no {role} in a model")
                 else:
                     self.beside[role] = {c.place.line: c for c in column.filled}
+                    self._called[role] = column.name
         return [e for e in columns if e not in aside and self._has_name(e, first)]
 
     def _has_name(self, column: SheetColumn, first: SheetColumn) -> bool:
@@ -361,7 +360,7 @@ class StanceSheet:
         named = self._named if not self.is_turned else ()
         columns = [column for column in rest if not named or id(column) in named]
         for column in rest:
-            if named and id(column) not in named:
+            if column not in columns:
                 self._left.leave(column, "not among the columns that --map issue= names")
         if not columns:
             message = "expected a column of actors, and one or more of what they are for or against"
@@ -504,7 +503,7 @@ class _StanceDraft(StanceSheet):
         day_first = day_comes_first((cell.word for cell in cells.values()), self._options.dates)
         if any(day(cell.word, day_first) != day(cell.word) for cell in cells.values()):
             order = "the day" if day_first else "the month"
-            heading = fmt.quoted(self.heading(heads.DATE))
+            heading = fmt.quoted(self._called[heads.DATE])
             self.notes.append(f"In {heading} {order} comes first.")
             self._options = replace(self._options, dates=DAY_FIRST if day_first else MONTH_FIRST)
         days = {line: day(cell.word, day_first) for line, cell in cells.items()}
@@ -574,14 +573,14 @@ class _StanceDraft(StanceSheet):
     def _count_unused(self, said: Iterable[tuple[Said, list[int]]]) -> None:
         """Count what stands beside rows in which nothing is said."""
         used = {line for _, lines in said for line in lines}
-        called = self.heading
         for role, cells in self.beside.items():
-            unused = [cell for line, cell in cells.items() if line not in used]
             if role != heads.NOTES or self.is_long:
-                self._left.add("cells", "no stance stands in its row", len(unused), of=called(role))
-        places = [line for line in self.beside[heads.PLACE] if line in used]
-        alone = [line for line in places if line not in self.beside[heads.SOURCE]]
-        self._left.add("cells", "no source stands in its row", len(alone), of=called(heads.PLACE))
+                unused = len(cells.keys() - used)
+                why = "no stance stands in its row"
+                self._left.add("cells", why, unused, of=self._called.get(role, ""))
+        alone = used & self.beside[heads.PLACE].keys() - self.beside[heads.SOURCE].keys()
+        why, of = "no source stands in its row", self._called.get(heads.PLACE, "")
+        self._left.add("cells", why, len(alone), of=of)
 
     def _about(self) -> Mapping[str, SheetCell]:
         """What the notes say of an actor or an issue, where they stand beside its row."""
