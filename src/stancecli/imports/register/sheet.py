@@ -331,9 +331,7 @@ def without_ratings(values: Mapping[str, str]) -> dict[str, str]:
 # What becomes of each line and of each column.
 
 
-_ENOUGH = tuple(
-    map(set, combinations((heads.POWER, heads.INTEREST, heads.STANCE, heads.CONCERNS), 2))
-)
+_ENOUGH = tuple(map(set, combinations((*heads.JUDGED, heads.CONCERNS), 2)))
 """Roles of columns by two of which a sheet is told to be a register."""
 LEAST_ACROSS, LONGEST_MARK = 3, 7
 """So many columns headed by attitudes are one thing, with marks of so many characters below."""
@@ -356,9 +354,7 @@ class RegisterSheet:
         grid, left = heads.choose(given, options, may_be_register)
         self._given, self._options = given, options
         self._left, self._faults = LeftBehind(left), Faults()
-        scales = {
-            ALL if name == heads.STANCE else name: ends for name, ends in options.scales.items()
-        }
+        scales = {ALL if n == heads.STANCE else n: ends for n, ends in options.scales.items()}
         values = without_ratings(options.values)
         self._words = StanceWords(replace(options, values=values, scales=scales))
         self.notes: list[str] = []
@@ -372,9 +368,8 @@ class RegisterSheet:
         self.concerns: list[SheetColumn] = []
         self.about: list[tuple[SheetColumn, str]] = []
         head, known = _headings_of(grid)
-        self.line: Callable[..., str] = partial(
-            given.line, options, *(() if known else ("--as", "register"))
-        )
+        named = () if known else ("--as", "register")
+        self.line: Callable[..., str] = partial(given.line, options, *named)
         lines = _squared(grid)
         if options.head:
             head = heads.line_of_row(grid, options.head)
@@ -389,7 +384,15 @@ class RegisterSheet:
         if body and not body[0][0].word and all(_BELOW.fullmatch(c.word) for c in body[0]):
             pairs = zip(names, body.pop(0), strict=True)
             names = [replace(name, text=f"{name.word} {c.word}".strip()) for name, c in pairs]
-        self._find([SheetColumn(cell, ()) for cell in names], headings)
+        columns = [SheetColumn(cell, ()) for cell in names]
+        found = heads.Headings(columns, options, ROLES, [each.roles for each in headings])
+        firsts = {role for roles in found.roles for role in roles[:1]}
+        rated = (role for role in (heads.POWER, heads.INTEREST) if role not in firsts)
+        # Importance is the rating that there is not besides.
+        meant = {heads.IMPORTANCE: next(rated, heads.ABOUT)}
+        self._said = found.said
+        self._roles = [tuple(meant.get(role, role) for role in roles) for roles in found.roles]
+        self._who = self._naming(columns)
         kept = list(self._stakeholders(self._body(body)))
         if not kept:
             raise table_fault(self._place, "E512", "no row below the headings names a stakeholder")
@@ -400,25 +403,12 @@ class RegisterSheet:
         self.who = self._columns[self._who[0]].name
         self._sort([each.thing for each in headings])
 
-    def _find(self, columns: Sequence[SheetColumn], headings: Iterable[_Heading]) -> None:
-        """Find which column is what; importance is the rating that there is not besides."""
-        found = heads.Headings(columns, self._options, ROLES, [each.roles for each in headings])
-        self._said = found.said
-        firsts = {role for roles in found.roles for role in roles[:1]}
-        rated = (role for role in (heads.POWER, heads.INTEREST) if role not in firsts)
-        lacking = next(rated, heads.ABOUT)
-        self._roles = [
-            tuple(lacking if role == heads.IMPORTANCE else role for role in roles)
-            for roles in found.roles
-        ]
-        self._who = self._naming(columns)
-
     def _above(self, lines: Iterable[Line], headings: Set[str]) -> str:
         """The title: what the project is said to be, else the first text above the headings."""
         # What is merged downwards over several rows of headings stands in each of them.
         lines = [line for line in lines if len(_said_in(line) & headings) < 2]
-        words = [[cell.word for cell in line if cell.word] for line in lines]
-        names = [_project(each) for each in words]
+        words = [*map(_words, lines)]
+        names = [*map(_project, words)]
         used = next((n for n, name in enumerate(names) if name), 0)
         above = [line for n, line in enumerate(lines) if n != used]
         self._left.add("lines above the headings", _begun(above), len(above))
@@ -455,11 +445,10 @@ class RegisterSheet:
         """The lines of the table: without a legend below it, `Key: H is high` and what follows."""
         last = self._place.line
         for n, line in enumerate(lines):
-            first = folded(next(cell.word for cell in line if cell.word))
+            first = folded(_words(line)[0])
             is_apart = line[0].place.line > last + 1 or len(_said_in(line)) == 1
             if is_apart and _KEYS.fullmatch(heads.bare(first.partition(":")[0])):
-                below = lines[n:]
-                self._left.add("lines below the table", _begun(below), len(below))
+                self._left.add("lines below the table", _begun(lines[n:]), len(lines) - n)
                 return lines[:n]
             last = line[0].place.line
         return lines
@@ -469,8 +458,7 @@ class RegisterSheet:
         group: SheetCell | None = None
         alone, sums = [], []
         for line, below in pairwise((*body, ())):
-            said = _said_in(line)
-            name = self._name(line)
+            said, name = _said_in(line), self._name(line)
             if self._is_sum(line):
                 sums.append(line)
             elif len(said) <= 1 and len(_said_in(below)) > 1:
@@ -497,7 +485,7 @@ class RegisterSheet:
 
     def _is_sum(self, line: Line) -> bool:
         """Whether a line has numbers alone, and no name or one of sums: `Total`."""
-        words = [cell.word for cell in line if cell.word]
+        words = _words(line)
         texts = [word for word in words if not is_number(word)]
         are_sums = all(_SUMS.fullmatch(heads.bare(word.rstrip(":"))) for word in texts)
         return are_sums and len(words) > len(texts) and not (texts == [] and self._name(line).word)
@@ -654,16 +642,19 @@ def _project(words: Sequence[str]) -> str:
     return next(filter(None, (rest.strip(), *words[1:])), "") if colon and is_called else ""
 
 
+def _words(line: Iterable[SheetCell]) -> list[str]:
+    return [cell.word for cell in line if cell.word]
+
+
 def _said_in(line: Sequence[SheetCell]) -> set[str]:
     """The texts of a line, each once, without its number."""
-    words = [cell.word for cell in line if cell.word]
+    words = _words(line)
     return set(words[1:] if len(words) > 1 and _NUMBER.fullmatch(words[0]) else words)
 
 
 def _begun(lines: Sequence[Line]) -> str:
     """Lines by how they begin."""
-    firsts = (next(cell.word for cell in line if cell.word) for line in lines)
-    return fmt.few(f"“{heads.shortened(word)}”" for word in firsts)
+    return fmt.few(f"“{heads.shortened(_words(line)[0])}”" for line in lines)
 
 
 def _squared(grid: CellGrid) -> list[Line]:
