@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
-from itertools import chain
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel, Unanswerable, none_such
@@ -518,43 +517,34 @@ class _StanceDraft(StanceSheet):
         return days
 
     def _told_once(self) -> list[tuple[Said, list[int]]]:
-        """What is said, with the rows that say it; two values at one time are a fault."""
+        """What is said, with the rows that say it; two values at one time are a fault.
+
+        What has no date is said at any time. Row by row, two statements of one day are two.
+        """
         told: dict[tuple[str, str], dict[str, list[tuple[Said, list[int]]]]] = {}
         twice: list[tuple[Said, Said]] = []
         for each in self.said:
-            by_day = told.setdefault((each.actor, each.issue), {})
-            rival = self._rival(by_day, self._day(each))
-            if rival is None:
-                by_day.setdefault(self._day(each), []).append((each, [each.row]))
+            by_day, day = told.setdefault((each.actor, each.issue), {}), self._day(each)
+            before = by_day.get("", [])
+            if not day:
+                before = before or next(iter(by_day.values()), [])
+            elif not self.is_long:
+                before = by_day.get(day, before)
+            if not before:
+                by_day.setdefault(day, []).append((each, [each.row]))
                 continue
-            other, lines = rival
-            if self._day(each) == self._day(other) and each.stance == other.stance:
+            other, lines = before[0]
+            if day == self._day(other) and each.stance == other.stance:
                 lines.append(each.row)
                 self._left.add("cells", "another says the same")
             else:
                 twice.append((other, each))
         if twice:
             self._tell_twice(*twice[0], len(twice) - 1)
-        days = (day for by_day in told.values() for day in by_day.values())
-        return list(chain.from_iterable(days))
+        return [said for by_day in told.values() for day in by_day.values() for said in day]
 
     def _day(self, said: Said) -> str:
         return self._days.get(said.row, "")
-
-    def _rival(
-        self, by_day: Mapping[str, list[tuple[Said, list[int]]]], day: str
-    ) -> tuple[Said, list[int]] | None:
-        """What was said before at the same time, of all that was said of one thing.
-
-        What has no date is said at any time. Row by row, two statements of one day are two.
-        """
-        if not day:
-            alike = by_day.get("") or next(iter(by_day.values()), [])
-        elif self.is_long:
-            alike = by_day.get("", [])
-        else:
-            alike = by_day.get(day) or by_day.get("", [])
-        return alike[0] if alike else None
 
     def _tell_twice(self, first: Said, second: Said, others: int) -> None:
         """Tell the fault of two rows that say two things of one, as so many others do."""
@@ -644,10 +634,8 @@ def _words(cells: Mapping[str, SheetCell]) -> dict[str, str]:
 def _is_count(column: SheetColumn) -> bool:
     """Whether a column without a heading numbers the rows."""
     numbers = [cell.word for cell in column.filled]
-    start = int(numbers[0]) if numbers and numbers[0] in ("0", "1") else None
-    if column.name or start is None:
-        return False
-    return numbers == [str(n) for n in range(start, start + len(numbers))]
+    counts = ([str(n) for n in range(start, start + len(numbers))] for start in (0, 1))
+    return not column.name and bool(numbers) and numbers in counts
 
 
 KIND = Import(
