@@ -105,19 +105,25 @@ class _Database:
     """What a database holds, read question by question."""
 
     def __init__(self, file: str, database: sqlite3.Connection, options: ReadingOptions) -> None:
+        """Raise ValueError unless the tables of DNA are there, and are tables."""
         self._file, self._database, self._options = file, database, options
         self._meant = StanceWords(replace(options, values={**_AGREEMENT, **options.values}))
         self._left = LeftBehind()
         self._variables: set[tuple[object, str]] = set()
         stored = "SELECT upper(name), type = 'table' AND rootpage > 0 FROM sqlite_master"
         self._tables: dict[Any, Any] = dict(self._rows(stored))
+        for name in _TABLES:
+            if name not in self._tables:
+                raise ValueError(f"the table {name} is missing")
+            # A view, or a table that a module makes up, may hold anything and go on without end.
+            if not self._tables[name]:
+                raise ValueError(f"{name} is no table that is stored in the file")
 
     def draft(self) -> Draft:
         """The model: each statement is a position, unless what is left out names it.
 
         The same words, coded alike a second time, are one position.
         """
-        self._check_tables()
         marked = self._marked()
         values = self._values(marked)
         types = self._named("STATEMENTTYPES", "Label")
@@ -208,15 +214,6 @@ class _Database:
             if characters > LARGEST:
                 raise ValueError(f"over {LARGEST:,} characters")
             yield row
-
-    def _check_tables(self) -> None:
-        """Raise InvalidModel unless the tables of DNA are there, and are tables."""
-        for name in _TABLES:
-            if name not in self._tables:
-                raise ValueError(f"the table {name} is missing")
-            # A view, or a table that a module makes up, may hold anything and go on without end.
-            if not self._tables[name]:
-                raise ValueError(f"{name} is no table that is stored in the file")
 
     def _named(self, table: str, column: str) -> dict[object, str]:
         """The names of things by their numbers; nothing where the table is not there."""

@@ -540,7 +540,12 @@ class RegisterSheet:
 
         As the engagement matrix of the PMI: C is where somebody stands, D where it is wished.
         """
-        found = [n for n, column in enumerate(self._columns) if self._is_attitude(column)]
+        named = (
+            (n, column.filled)
+            for n, column in enumerate(self._columns)
+            if any(map(str.isalpha, column.name)) and self._words.knows(column.head)
+        )
+        found = [n for n, filled in named if all(len(c.word) <= LONGEST_MARK for c in filled)]
         if len(found) < LEAST_ACROSS or heads.STANCE in self._said:
             return []
         columns = [self._columns[n] for n in found]
@@ -558,11 +563,6 @@ class RegisterSheet:
         names = f"{columns[0].name} to {columns[-1].name}"
         self.stances[""] = SheetColumn(SheetCell(names, columns[0].head.place), tuple(cells))
         return found
-
-    def _is_attitude(self, column: SheetColumn) -> bool:
-        """Whether a column is headed by an attitude, and has marks of a letter or two below it."""
-        is_named = any(c.isalpha() for c in column.name) and self._words.knows(column.head)
-        return is_named and all(len(cell.word) <= LONGEST_MARK for cell in column.filled)
 
     def _put(self, n: int, column: SheetColumn, thing: str) -> None:
         roles = self._roles[n]

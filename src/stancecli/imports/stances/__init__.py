@@ -400,23 +400,18 @@ class StanceSheet:
             if column is not what and column is not how and id(column) not in self._named:
                 self._left.leave(column, "no part of a statement")
         self._stances([how], are_named=True)
-        issues = {
-            cell.place.line: self._joined(ISSUE, n, cell)
-            for n, cell in enumerate(what.cells)
-            if cell.word
-        }
-        stances = {cell.place.line: cell for cell in how.filled}
         words = self._words.in_column(how.name)
-        for line, cell in self._rows.items():
-            if line not in issues:
+        for n, (of, stance) in enumerate(zip(what.cells, how.cells, strict=True)):
+            cell = self._rows.get(of.place.line)
+            if cell and not of.word:
                 self._left.add("rows", f"nothing stands under “{what.name}”")
-                continue
-            actor = self._key_of(self.actors, cell)
-            issue = self._key_of(self.issues, issues[line])
-            if line in stances:
-                self._say(actor, issue, stances[line], words)
-            else:
-                self._left.add("rows", f"nothing stands under “{how.name}”")
+            elif cell:
+                actor = self._key_of(self.actors, cell)
+                issue = self._key_of(self.issues, self._joined(ISSUE, n, of))
+                if stance.word:
+                    self._say(actor, issue, stance, words)
+                else:
+                    self._left.add("rows", f"nothing stands under “{how.name}”")
 
     def _stances(self, columns: Sequence[SheetColumn], *, are_named: bool) -> list[SheetColumn]:
         inside = [
