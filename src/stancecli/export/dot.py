@@ -21,7 +21,7 @@ from importlib.util import find_spec
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.export import Format
-from stancecli.export.network import GREY, INK, Network, NetworkLine
+from stancecli.export.network import GREY, INK, Network, NetworkLine, means
 from stancecli.methods.feasibility import ruled_out
 from stancecli.model import (
     Actor,
@@ -344,10 +344,9 @@ def _said(claim: Influence | Position) -> tuple[str, dict[str, str]]:
     """What stands beside an influence or a position, and how it looks."""
     style = {"style": "dashed" if claim.is_judgement else "solid"}
     if isinstance(claim, Influence):
-        how = fmt.strength(claim.strength)
         width = f"{float(claim.strength) * 0.8:.2f}"
         look = {"color": INK, "arrowhead": "normal", "penwidth": width, **style}
-        return f"{how}: {claim.by}" if claim.by else how, look
+        return means(claim), look
     if claim.stance is not None:
         stance = exactly(claim.stance)
         return f"says {fmt.effect(stance)}", _signed(stance, claim)
