@@ -200,13 +200,11 @@ def _written(
             yield f'{indent}<data key="{key}"{end}'
 
     last = [*told_of("graph", told, "    ")]
-    for id_, attributes in nodes:
-        data = told_of("node", attributes, "      ")
-        body.append("\n".join([f'    <node id="{_quoted(id_)}">', *data, "    </node>"]))
-    for start, end, name, attributes in edges:
-        first = f'    <edge source="{_quoted(start)}" target="{_quoted(end)}" id="{name}">'
-        data = told_of("edge", attributes, "      ")
-        body.append("\n".join([first, *data, "    </edge>"]))
+    for id_, known in nodes:
+        body += f'    <node id="{_quoted(id_)}">', *told_of("node", known, "      "), "    </node>"
+    for start, end, name, known in edges:
+        body.append(f'    <edge source="{_quoted(start)}" target="{_quoted(end)}" id="{name}">')
+        body += *told_of("edge", known, "      "), "    </edge>"
     heads = (  # the last that was met first
         f'  <key id="{key}" for="{scope}" attr.name="{_quoted(name)}" attr.type="{TYPES[type_]}" />'
         for (scope, name, type_), key in reversed(keys.items())
