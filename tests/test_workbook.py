@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, strategies
 
 import stancecli as st
-from stancecli.cli.beginning import STARTER
+from stancecli.cli.exchange import STARTER
 from stancecli.diagnostics import Unanswerable
 from stancecli.export import FORMATS
 from stancecli.export.xlsx import sheet_names

@@ -11,10 +11,9 @@ import io
 import re
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
-from functools import cached_property
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -88,42 +87,28 @@ Cells = tuple[int, int, int, int]
 """The first row and column of an area, and its last."""
 
 
-@dataclass(frozen=True)
 class SheetGrid:
     """What a grid shows: a line for each of `down`, a column for each of `across`.
 
     `decision` is the one that it is about, if any; `name` that of its sheet.
     """
 
-    kind: GridKind
-    name: str
-    down: tuple[Interest | Actor, ...]
-    across: tuple[Option | Issue | Actor, ...]
-    decision: Decision | None = None
-
-    @property
-    def start(self) -> int:
-        """The first column of its cells, from 0."""
-        return len(self.kind.before)
-
-    @property
-    def end(self) -> int:
-        """The last column of its cells, some of them empty."""
-        return self.start + len(self.across) + SPARE_COLUMNS - 1
-
-    @property
-    def first(self) -> int:
-        """The first row of its cells, from 0."""
-        return IDS_AT + 1 + (self.kind is STANCES_GRID)
-
-    @property
-    def last(self) -> int:
-        """The last row of its cells, some of them empty."""
-        return self.first + len(self.down) + SPARE_LINES - 1
-
-    @property
-    def cells(self) -> Cells:
-        return self.first, self.start, self.last, self.end
+    def __init__(
+        self,
+        kind: GridKind,
+        name: str,
+        down: Sequence[Interest | Actor],
+        across: Sequence[Option | Issue | Actor],
+        decision: Decision | None = None,
+    ) -> None:
+        self.kind, self.name, self.decision = kind, name, decision
+        self.down, self.across = down, across
+        self.first, self.start = IDS_AT + 1 + (kind is STANCES_GRID), len(kind.before)
+        """The first row and column of its cells, from 0."""
+        self.last = self.first + len(down) + SPARE_LINES - 1
+        self.end = self.start + len(across) + SPARE_COLUMNS - 1
+        """The last, which are empty."""
+        self.cells = self.first, self.start, self.last, self.end
 
 
 class Contents:
@@ -132,6 +117,7 @@ class Contents:
     def __init__(self, situation: Situation) -> None:
         self.situation = situation
         self.model = situation.model
+        self.decisions = tuple(situation.decisions())
         self.rows = rows_of(self.model)
         """The things in each table, each with what it belongs to."""
         self._by_key: dict[tuple[str, str, str], list[Claim]] = defaultdict(list)
@@ -143,6 +129,15 @@ class Contents:
         if cells > MOST_CELLS - MOST_IN_GRIDS:
             most = f"{MOST_CELLS:,} cells, those of grids among them"
             raise too_large(f"one is read up to {most}")
+        self.grids = tuple(self._grids())
+        """Those of the decisions, then who says what, then who moves whom."""
+        self._shown = {
+            (grid.kind.table, down.id, across.id)
+            for grid in self.grids
+            for down in grid.down
+            for across in grid.across
+        }
+        """Of which table, and between what, a grid has a cell."""
 
     def value(self, table: str, row: tuple[Any, Any], column: str) -> CellValue:
         """What stands in a column of a row: words for numbers, and nothing where a grid has it."""
@@ -175,13 +170,8 @@ class Contents:
             return None
         return plain[0]
 
-    @cached_property
-    def decisions(self) -> tuple[Decision, ...]:
-        return tuple(self.situation.decisions())
-
-    @cached_property
-    def grids(self) -> tuple[SheetGrid, ...]:
-        """Those of the decisions, then who says what, then who moves whom."""
+    def _grids(self) -> Iterator[SheetGrid]:
+        """Those that are not too large to fill in."""
         model = self.model
         names = sheet_names(decision.question for decision in self.decisions)
         interests = [each for actor in model.actors for each in actor.interests]
@@ -189,18 +179,17 @@ class Contents:
             SheetGrid(EFFECTS_GRID, name, self._interests(each, interests), each.options, each)
             for each, name in zip(self.decisions[:MOST_GRIDS], names, strict=False)
         ]
-        options = [option for decision in self.decisions for option in decision.options]
-        targets: tuple[Option | Issue, ...] = (*model.issues, *options)
+        options = (option for decision in self.decisions for option in decision.options)
+        targets: Sequence[Option | Issue] = [*model.issues, *options]
         if targets:
             made.append(SheetGrid(STANCES_GRID, "Stance grid", model.actors, targets))
         made.append(SheetGrid(INFLUENCES_GRID, "Influence grid", model.actors, model.actors))
-        left, kept = MOST_IN_GRIDS, []
+        left = MOST_IN_GRIDS
         for grid in made:
             cells = (grid.last + 1) * (grid.end + 1)
             if cells <= min(left, MOST_GRID_CELLS):
                 left -= cells
-                kept.append(grid)
-        return tuple(kept)
+                yield grid
 
     def _interests(self, decision: Decision, all_: Sequence[Interest]) -> tuple[Interest, ...]:
         """The lines of a decision: its decider's first; of many others those that it bears on."""
@@ -210,16 +199,6 @@ class Contents:
             touched = {effect.to for option in decision.options for effect in option.effects}
             others = [each for each in others if each.id in touched]
         return (*own, *others)
-
-    @cached_property
-    def _shown(self) -> set[tuple[str, str, str]]:
-        """Of which table, and between what, a grid has a cell."""
-        return {
-            (grid.kind.table, down.id, across.id)
-            for grid in self.grids
-            for down in grid.down
-            for across in grid.across
-        }
 
 
 MOST_OTHERS = 100
@@ -582,11 +561,10 @@ def _write_colours(book: Book, grid: SheetGrid, sheet: Worksheet) -> None:
         sheet.conditional_format(*area, rule)
 
     kind, at = grid.kind, xl_rowcol_to_cell(grid.first, grid.start)
-    if grid.decision:
-        for area in _own_cells(grid, grid.decision):
-            blank = xl_rowcol_to_cell(*area[:2])
-            ends = (xl_rowcol_to_cell(grid.first, n, col_abs=True) for n in (grid.start, grid.end))
-            colour(area, f'AND({blank}="",COUNTA({":".join(ends)})>0)', "blank")
+    for area in _own_cells(grid):
+        blank = xl_rowcol_to_cell(*area[:2])
+        ends = (xl_rowcol_to_cell(grid.first, n, col_abs=True) for n in (grid.start, grid.end))
+        colour(area, f'AND({blank}="",COUNTA({":".join(ends)})>0)', "blank")
     if kind is INFLUENCES_GRID:
         actor, other = f"$A{grid.first + 1}", f"C${IDS_AT + 1}"
         colour(grid.cells, f'AND({actor}<>"",{actor}={other})', "void")
@@ -604,15 +582,14 @@ def _write_colours(book: Book, grid: SheetGrid, sheet: Worksheet) -> None:
         colour(lines, f"$B{grid.first + 2}<>$B{grid.first + 1}", "part")
 
 
-def _own_cells(grid: SheetGrid, decision: Decision) -> list[Cells]:
+def _own_cells(grid: SheetGrid) -> Iterator[Cells]:
     """By option, the cells of what its decider wants, where an empty one means not judged."""
-    own = sum(isinstance(each, Interest) and each.actor == decision.actor for each in grid.down)
-    judged = (
-        n
-        for n, option in enumerate(decision.options, grid.start)
-        if NONE not in (option.otherwise, decision.otherwise)
-    )
-    return [(grid.first, n, grid.first + own - 1, n) for n in judged] if own else []
+    if decision := grid.decision:
+        actors = [each.actor for each in grid.down if isinstance(each, Interest)]
+        last = grid.first + actors.count(decision.actor) - 1
+        for n, option in enumerate(decision.options, grid.start):
+            if last >= grid.first and NONE not in (option.otherwise, decision.otherwise):
+                yield grid.first, n, last, n
 
 
 # The first sheet of a workbook: what to fill in where, the words, and the next commands.
