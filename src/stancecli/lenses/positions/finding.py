@@ -431,24 +431,28 @@ def on_decisions(
     if not decisions and not situation.model.issues:
         raise Unanswerable(NO_DECISION)
     compared = compare(situation, decisions, only) or {}
-    found = []
-    for decision in decisions:
-        interests = compared.get(decision.id, {})
-        stands = stands_on(situation, decision, window, interests).values()
-        places = places_on(situation, decision)
-        found.append(
-            DecisionPositions(
-                decision=decision,
-                decider=situation.actor(decision.actor),
-                current=situation.option(situation.option_of(decision.id)),
-                ruled_out=tuple(o for o in decision.options if ruled_out(situation, o.id)),
-                stands=tuple(s for s in stands if not only or s.actor.id in only),
-                preferences=tuple(each.preferences for each in interests.values()),
-                places=tuple(p for p in places if not only or p.actor.id in only),
-                scale=scale_summary(situation, decision),
-            )
+    return tuple(
+        DecisionPositions(
+            decision=decision,
+            decider=situation.actor(decision.actor),
+            current=situation.option(situation.option_of(decision.id)),
+            ruled_out=tuple(o for o in decision.options if ruled_out(situation, o.id)),
+            stands=tuple(
+                stand
+                for stand in stands_on(situation, decision, window, interests).values()
+                if not only or stand.actor.id in only
+            ),
+            preferences=tuple(each.preferences for each in interests.values()),
+            places=tuple(
+                place
+                for place in places_on(situation, decision)
+                if not only or place.actor.id in only
+            ),
+            scale=scale_summary(situation, decision),
         )
-    return tuple(found)
+        for decision in decisions
+        for interests in (compared.get(decision.id, {}),)
+    )
 
 
 def _stands_in(
@@ -559,16 +563,12 @@ def find_pair(
     by_scale = _of_both(places, a, b, attrgetter("decision.id"))
     stated = [each for actor in (a, b) for each in said.said(actor=actor.id)]
     met = _of_both(stated, a, b, attrgetter("target.id"))
-    on_issues = {
-        of_a.target.id: (of_a, of_b) for of_a, of_b in met if isinstance(of_a.target, Issue)
-    }
-    ranked = distances_on(
-        [of_a.target for of_a, _ in on_issues.values()], chain(*on_issues.values())
-    )
-    by_issue = [on_issues[issue.id] for issue, _ in ranked]
-    claims = _claims(
-        [*_said(chain(*by_option)), *chain(*by_issue)], [*chain(*by_option)], chain(*by_scale)
-    )
+    on = {of_a.target.id: (of_a, of_b) for of_a, of_b in met}
+    issues = [of_a.target for of_a, _ in met if isinstance(of_a.target, Issue)]
+    ranked = distances_on(issues, chain.from_iterable(on[issue.id] for issue in issues))
+    by_issue = [on[issue.id] for issue, _ in ranked]
+    both = [*chain(*by_option)]
+    claims = _claims(chain(_said(both), *by_issue), both, chain(*by_scale))
     pairs = align((a, b), [of_a.target for of_a, _ in met], values_of(stated)).pairs
     return PairPositions(
         a=a,

@@ -183,12 +183,8 @@ def compare(
         (decision, [a for a in _concerned(situation, decision) if not only or a.id in only])
         for decision in decisions
     ]
-    cells = (
-        len(decision.options) * len(actor.criteria)
-        for decision, actors in concerned
-        for actor in actors
-    )
-    if sum(cells) > MOST_CELLS:
+    criteria = ((on, sum(len(actor.criteria) for actor in actors)) for on, actors in concerned)
+    if sum(len(on.options) * count for on, count in criteria) > MOST_CELLS:
         return None
     return {
         decision.id: {
@@ -349,10 +345,10 @@ def _consequences(
     criteria: Sequence[Criterion], claims: Mapping[str, Claims]
 ) -> Iterator[Consequence]:
     for criterion in criteria:
-        if criterion.id in claims:
-            size = total(claims[criterion.id])
+        if own := claims.get(criterion.id):
+            size = total(own)
             low, middle, high = (
                 min(max(value, EFFECT_SCALE.low), EFFECT_SCALE.high)
                 for value in (size.low, size.mid, size.high)
             )
-            yield Consequence(criterion, claims[criterion.id], Range(low, high), middle)
+            yield Consequence(criterion, own, Range(low, high), middle)
