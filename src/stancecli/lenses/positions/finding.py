@@ -399,7 +399,8 @@ def find(
     issues = () if decision_id else situation.model.issues
     options = (option for each in by_decision for option in each.decision.options)
     every = ModelStatements(situation, [*options, *issues], window)
-    stands, places = _stands_in(by_decision)
+    stands = [stand for each in by_decision for stand in each.stands]
+    places = [place for each in by_decision for place in each.places]
     on_issues = every.said(things=[issue.id for issue in issues])
     spoken = [*_said(stands), *on_issues]
     things = {each.target.id: each.target for each in spoken}
@@ -453,14 +454,6 @@ def on_decisions(
         for decision in decisions
         for interests in (compared.get(decision.id, {}),)
     )
-
-
-def _stands_in(
-    found: Sequence[DecisionPositions],
-) -> tuple[tuple[Stand, ...], tuple[ScalePlace, ...]]:
-    """The stands on the options of these decisions, and the places on their scales."""
-    stands = chain.from_iterable(on.stands for on in found)
-    return tuple(stands), tuple(chain.from_iterable(on.places for on in found))
 
 
 def _claims(
@@ -525,7 +518,8 @@ def find_actor(
 
     Where there are decisions, `on_decisions` has where it stands on each.
     """
-    stands, places = _stands_in(on_decisions)
+    stands = tuple(stand for each in on_decisions for stand in each.stands)
+    places = tuple(place for each in on_decisions for place in each.places)
     on_issues = [each for each in said.said(actor=actor.id) if isinstance(each.target, Issue)]
     if said.many:
         known = {actor.id: actor, **{each.id: each for each in said.actors(MOST_ACTORS)}}
@@ -558,7 +552,8 @@ def find_pair(
     """
     if a.id == b.id:
         raise Unanswerable("a pair needs two different actors")
-    stands, places = _stands_in(on_decisions)
+    stands = tuple(stand for each in on_decisions for stand in each.stands)
+    places = tuple(place for each in on_decisions for place in each.places)
     by_option = _of_both(stands, a, b, attrgetter("option.id"))
     by_scale = _of_both(places, a, b, attrgetter("decision.id"))
     stated = [each for actor in (a, b) for each in said.said(actor=actor.id)]
@@ -605,8 +600,10 @@ def find_over_time(
     """
     many, asked = None if target else said.many, [target.id] if target else None
     stated = () if many else said.said(things=asked)
-    largest = Moves(NAMED)
-    periods = _counted(many.histories(every) if many else _in_one_block(stated, every), largest)
+    rows, largest = [*rows_of(stated, every)], Moves(NAMED)
+    actors, things = places_of(s.actor for s in stated), places_of(s.target for s in stated)
+    own = [in_columns(rows, actors, things)] if rows else []
+    periods = _counted(many.histories(every) if many else own, largest)
     if not periods:
         advice = "give the positions a date: {to: …, stance: …, date: 2012-03}"
         if said.corpus:
@@ -617,6 +614,17 @@ def find_over_time(
     if many:
         moves = [move for each in largest.largest for move in _found(many, each, every)]
     moves.sort(key=attrgetter("change.after.date", "actor.name", "target.name"))
+    by_actor = [
+        (
+            each.actor,
+            tuple(
+                PeriodValue(period, tally.stance, tally.n, tally.side, tally.divided)
+                for period, tally in in_periods(each, every)
+            ),
+        )
+        for each in stated
+        if target
+    ]
     totals = totals_of(stated) if target else said.totals()
     # What was overtaken does not count elsewhere: here it stands in its own period.
     overtaken = sum(each.made - each.n for each in stated)
@@ -624,7 +632,7 @@ def find_over_time(
         every=every,
         target=target,
         periods=periods,
-        by_actor=tuple(_by_actor(stated, every)) if target else (),
+        by_actor=tuple(ActorPeriods(actor, values) for actor, values in by_actor if values),
         moved=largest.count,
         moves=tuple(sorted(moves, key=lambda move: -move.change.size)),
         undated=totals.statements - sum(count.statements for count in periods),
@@ -648,24 +656,6 @@ def _found(said: ManyStatements, found: Move, every: Every) -> Iterator[SideMove
     own = said.said(actor=actor.id, things=[thing.id for thing in things])
     after = period_named_by(found.after)
     return (m for m in _moves(own, every) if period_of(m.change.after.date, every) == after)
-
-
-def _by_actor(stated: Iterable[Stated], every: Every) -> Iterator[ActorPeriods]:
-    for each in stated:
-        values = tuple(
-            PeriodValue(period, tally.stance, tally.n, tally.side, tally.divided)
-            for period, tally in in_periods(each, every)
-        )
-        if values:
-            yield ActorPeriods(each.actor, values)
-
-
-def _in_one_block(stated: Iterable[Stated], every: Every) -> Iterator[Cells]:
-    """The cells of what is said, those of an actor on a thing in the order of time."""
-    if rows := [*rows_of(stated, every)]:
-        actors = places_of(dict.fromkeys(said.actor for _, said, _ in rows))
-        things = places_of(dict.fromkeys(said.target for _, said, _ in rows))
-        yield in_columns(rows, actors, things)
 
 
 def _counted(blocks: Iterable[Cells], moves: Moves) -> tuple[PeriodCount, ...]:
