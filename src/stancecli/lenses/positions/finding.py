@@ -146,14 +146,6 @@ class Positions:
     corpus: ClassVar[str] = ""
 
     @property
-    def asked(self) -> Decision | None:
-        return self.decision
-
-    @property
-    def alignment(self) -> Alignment:
-        return self.stated
-
-    @property
     def in_order(self) -> Sequence[DecisionPositions]:
         """The decisions, the main one first."""
         return sorted(self.by_decision, key=lambda each: each.decision.id != self.main)
@@ -199,10 +191,6 @@ class IssueStands:
     corpus: str = ""
     by_decision: ClassVar[Sequence[DecisionPositions]] = ()
     in_order: ClassVar[Sequence[DecisionPositions]] = ()
-
-    @property
-    def asked(self) -> Issue | None:
-        return self.issue
 
     @property
     def spoken(self) -> Sequence[TargetPositions]:
@@ -423,7 +411,7 @@ def find(
 def on_decisions(
     situation: Situation, window: Window, decision_id: str | None = None, only: Sequence[str] = ()
 ) -> tuple[DecisionPositions, ...]:
-    """Where everybody, or `only` some, stand on a decision or on all.
+    """Where everybody stands on a decision or on all, by their interests, or those of `only` some.
 
     There are no preferences where that would take too long. Raises Unanswerable where the model has
     no decision and no issue.
@@ -438,17 +426,9 @@ def on_decisions(
             decider=situation.actor(decision.actor),
             current=situation.option(situation.option_of(decision.id)),
             ruled_out=tuple(o for o in decision.options if ruled_out(situation, o.id)),
-            stands=tuple(
-                stand
-                for stand in stands_on(situation, decision, window, interests).values()
-                if not only or stand.actor.id in only
-            ),
+            stands=tuple(stands_on(situation, decision, window, interests).values()),
             preferences=tuple(each.preferences for each in interests.values()),
-            places=tuple(
-                place
-                for place in places_on(situation, decision)
-                if not only or place.actor.id in only
-            ),
+            places=places_on(situation, decision),
             scale=scale_summary(situation, decision),
         )
         for decision in decisions
@@ -518,8 +498,10 @@ def find_actor(
 
     Where there are decisions, `on_decisions` has where it stands on each.
     """
-    stands = tuple(stand for each in on_decisions for stand in each.stands)
-    places = tuple(place for each in on_decisions for place in each.places)
+    of_all = chain.from_iterable(each.stands for each in on_decisions)
+    stands = tuple(stand for stand in of_all if stand.actor.id == actor.id)
+    every = chain.from_iterable(each.places for each in on_decisions)
+    places = tuple(place for place in every if place.actor.id == actor.id)
     on_issues = [each for each in said.said(actor=actor.id) if isinstance(each.target, Issue)]
     if said.many:
         known = {actor.id: actor, **{each.id: each for each in said.actors(MOST_ACTORS)}}

@@ -23,7 +23,7 @@ from stancecli.methods.positions import SideChange, Stated, Target, period_of, s
 from stancecli.methods.positions.agreement import Alignment, Pair
 from stancecli.methods.positions.cells import ScalePlace, ScaleSummary
 from stancecli.methods.positions.preferences import Preferences, Rank, Stand
-from stancecli.model import Actor, Issue, Position, exactly
+from stancecli.model import Actor, Decision, Issue, Position, exactly
 from stancecli.wording import (
     answer,
     bulleted,
@@ -69,7 +69,10 @@ def describe(finding: AnyFinding) -> r.Report:
             return _pair(finding)
         case PositionsOverTime():
             return _over_time(finding)
-    return _everybody(finding)
+        case Positions(decision=decision, stated=alignment):
+            return _everybody(finding, decision, alignment)
+        case IssueStands(issue=issue, alignment=alignment):
+            return _everybody(finding, issue, alignment)
 
 
 def _told(
@@ -118,9 +121,11 @@ def _named(lead: str, names: Iterable[str]) -> list[str]:
 # Everybody: on decisions, on one issue, or on all of them.
 
 
-def _everybody(finding: Positions | IssueStands) -> r.Report:
+def _everybody(
+    finding: Positions | IssueStands, asked: Decision | Issue | None, alignment: Alignment
+) -> r.Report:
     """Who is for and against a decision, an issue, or each of all, and who is with whom."""
-    spoken, on, asked = finding.spoken, finding.foremost, finding.asked
+    spoken, on = finding.spoken, finding.foremost
     first = next(iter(finding.in_order), None)
     scales = [each.scale for each in finding.in_order if each.scale]
     asks, each, nobody = ["Who is for what, who is with whom?"], EACH, "any of these options"
@@ -140,7 +145,7 @@ def _everybody(finding: Positions | IssueStands) -> r.Report:
             f"By weight the mean on the scale from 0 to 100 is {mean}, nearest {near}, and the "
             f"median {median}, nearest {by}."
         )
-    said += camps(finding.alignment, on if asked or len(spoken) < 2 else None)
+    said += camps(alignment, on if asked or len(spoken) < 2 else None)
     stands = (stand for positions in finding.in_order for stand in positions.stands)
     parted = [stand for stand in stands if stand.against_interest]
     said += [f"Spoken by {stand.actor.name}: {_though(stand)}." for stand in parted[:1]]
@@ -164,19 +169,23 @@ def _everybody(finding: Positions | IssueStands) -> r.Report:
         blocks += _in_words("Spoken of", heads, rows, "row")
     elif first and first.scale:
         blocks.append(_scale_table(first.scale))
-    more = [each] * bool(on) + ["all pairs"] * bool(finding.alignment.pairs)
-    blocks.append(r.Shortened(r.Later(lambda: _details(finding)), tells=", ".join(more)))
-    unknown, following = _besides(finding)
+    more = [each] * bool(on) + ["all pairs"] * bool(alignment.pairs)
+    blocks.append(
+        r.Shortened(r.Later(lambda: _details(finding, asked, alignment)), tells=", ".join(more))
+    )
+    unknown, following = _besides(finding, asked, alignment)
     return _told(finding, asks, said, blocks, following, unknown=unknown)
 
 
-def _besides(finding: Positions | IssueStands) -> tuple[list[str], list[r.Next]]:
+def _besides(
+    finding: Positions | IssueStands, asked: Decision | Issue | None, alignment: Alignment
+) -> tuple[list[str], list[r.Next]]:
     """Who says nothing, and what was too much to compare; and what could be asked next."""
-    asked, agree = finding.asked, "Who agrees and who clashes"
+    agree = "Who agrees and who clashes"
     unknown, following = list[str](), list[r.Next]()
     if isinstance(finding, IssueStands):
-        left = finding.totals.actors - len(finding.alignment.actors)
-        if finding.alignment.actors and left:
+        left = finding.totals.actors - len(alignment.actors)
+        if alignment.actors and left:
             looked = f"{agree}: looked at for those who say most, without {left:,} others."
             unknown.append(looked)
         if finding.totals.first and (asked or finding.corpus):
@@ -186,7 +195,7 @@ def _besides(finding: Positions | IssueStands) -> tuple[list[str], list[r.Next]]
             following.append(r.Next("positions", (on.issue.id,), "who stands where on it"))
     else:
         unknown += _named("What is said by", (actor.name for actor in finding.silent))
-        unknown += [f"{agree}: left out, too many pairs."] * finding.alignment.too_large
+        unknown += [f"{agree}: left out, too many pairs."] * alignment.too_large
         cells = "Which options are better for whom: left out, too many cells."
         unknown += [cells] * finding.too_large
         first = finding.in_order[0]
@@ -210,19 +219,21 @@ def _though(stand: Stand) -> str:
     return f"{_side(stand)}, though {better} is better for its interests by {by}"
 
 
-def _details(finding: Positions | IssueStands) -> Iterator[r.Section]:
+def _details(
+    finding: Positions | IssueStands, asked: Decision | Issue | None, alignment: Alignment
+) -> Iterator[r.Section]:
     """Who says what of each thing, for whom what is ahead, who agrees; the scale."""
-    for on in () if isinstance(finding.asked, Issue) else finding.spoken:
+    for on in () if isinstance(asked, Issue) else finding.spoken:
         yield r.Section(on.issue.name, (each_said(on.stated),), on.decider)
     for positions in finding.by_decision:
         told = [r.Entry(f"{each.actor.name}: {_wants(each)}") for each in positions.preferences]
         if told:
             title = f"Ahead for the interests of each: {positions.decision.question}"
             yield bulleted(title, told)
-    if finding.alignment.pairs:
-        yield r.Section("Who agrees, and who clashes", tuple(_pairs(finding.alignment)))
+    if alignment.pairs:
+        yield r.Section("Who agrees, and who clashes", tuple(_pairs(alignment)))
     for positions in finding.by_decision:
-        if positions.scale and (positions.stands or not finding.asked):
+        if positions.scale and (positions.stands or not asked):
             note = r.Note("Mean and median sum up where the weight lies, and forecast nothing.")
             yield r.Section(positions.decision.question, (_scale_table(positions.scale), note))
 

@@ -288,15 +288,15 @@ def _merged(time: str, positions: Sequence[Position], tally: Tally) -> Position:
 
 def _plain(position: Position, tally: Tally, date: str) -> Position:
     """A position with another mean, of so many statements, and what it cites."""
-    votes = Votes(tally.n)
-    if tally.agree is not None and tally.disagree is not None:
-        neither = tally.n - tally.agree - tally.disagree
-        votes = Votes.of(tally.agree, tally.disagree, neither)
+    n, agree, disagree, stance = tally
+    votes = Votes(n)
+    if agree is not None and disagree is not None:
+        votes = Votes.of(agree, disagree, n - agree - disagree)
     return Position(
         actor=position.actor,
         to=position.to,
-        stance=tally.stance,
-        votes=votes if tally.n > 1 else None,
+        stance=stance,
+        votes=votes if n > 1 else None,
         date=date,
         cite=position.cite,
     )
