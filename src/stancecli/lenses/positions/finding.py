@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, groupby
 from operator import attrgetter
 from typing import ClassVar, TypeVar
 
@@ -25,7 +25,6 @@ from stancecli.methods.positions import (
     Target,
     Window,
     changes,
-    in_periods,
     period_named_by,
     period_of,
     window_of,
@@ -498,10 +497,8 @@ def find_actor(
 
     Where there are decisions, `on_decisions` has where it stands on each.
     """
-    of_all = chain.from_iterable(each.stands for each in on_decisions)
-    stands = tuple(stand for stand in of_all if stand.actor.id == actor.id)
-    every = chain.from_iterable(each.places for each in on_decisions)
-    places = tuple(place for place in every if place.actor.id == actor.id)
+    stands = tuple(s for each in on_decisions for s in each.stands if s.actor.id == actor.id)
+    places = tuple(p for each in on_decisions for p in each.places if p.actor.id == actor.id)
     on_issues = [each for each in said.said(actor=actor.id) if isinstance(each.target, Issue)]
     if said.many:
         known = {actor.id: actor, **{each.id: each for each in said.actors(MOST_ACTORS)}}
@@ -534,8 +531,8 @@ def find_pair(
     """
     if a.id == b.id:
         raise Unanswerable("a pair needs two different actors")
-    stands = tuple(stand for each in on_decisions for stand in each.stands)
-    places = tuple(place for each in on_decisions for place in each.places)
+    stands = [stand for each in on_decisions for stand in each.stands]
+    places = [place for each in on_decisions for place in each.places]
     by_option = _of_both(stands, a, b, attrgetter("option.id"))
     by_scale = _of_both(places, a, b, attrgetter("decision.id"))
     stated = [each for actor in (a, b) for each in said.said(actor=actor.id)]
@@ -596,17 +593,16 @@ def find_over_time(
     if many:
         moves = [move for each in largest.largest for move in _found(many, each, every)]
     moves.sort(key=attrgetter("change.after.date", "actor.name", "target.name"))
-    by_actor = [
-        (
-            each.actor,
+    by_actor = (
+        ActorPeriods(
+            actor,
             tuple(
-                PeriodValue(period, tally.stance, tally.n, tally.side, tally.divided)
-                for period, tally in in_periods(each, every)
+                PeriodValue(when, each.stance, each.n, each.side, each.divided)
+                for when, _, each in own
             ),
         )
-        for each in stated
-        if target
-    ]
+        for actor, own in groupby(rows if target else (), lambda row: row[1].actor)
+    )
     totals = totals_of(stated) if target else said.totals()
     # What was overtaken does not count elsewhere: here it stands in its own period.
     overtaken = sum(each.made - each.n for each in stated)
@@ -614,7 +610,7 @@ def find_over_time(
         every=every,
         target=target,
         periods=periods,
-        by_actor=tuple(ActorPeriods(actor, values) for actor, values in by_actor if values),
+        by_actor=tuple(by_actor),
         moved=largest.count,
         moves=tuple(sorted(moves, key=lambda move: -move.change.size)),
         undated=totals.statements - sum(count.statements for count in periods),

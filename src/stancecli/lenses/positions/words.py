@@ -38,6 +38,8 @@ from stancecli.wording import (
 )
 from stancecli.wording.moves import in_quotes, several, upper, whose_middle
 
+Everybody = Positions | IssueStands
+Asked = Decision | Issue | None
 AnyFinding = Positions | ActorPositions | PairPositions | IssueStands | PositionsOverTime
 
 EACH = "each stance with its words"
@@ -121,9 +123,7 @@ def _named(lead: str, names: Iterable[str]) -> list[str]:
 # Everybody: on decisions, on one issue, or on all of them.
 
 
-def _everybody(
-    finding: Positions | IssueStands, asked: Decision | Issue | None, alignment: Alignment
-) -> r.Report:
+def _everybody(finding: Everybody, asked: Asked, alignment: Alignment) -> r.Report:
     """Who is for and against a decision, an issue, or each of all, and who is with whom."""
     spoken, on = finding.spoken, finding.foremost
     first = next(iter(finding.in_order), None)
@@ -133,8 +133,8 @@ def _everybody(
         each, nobody = "each statement", "any of these"
     if isinstance(asked, Issue):
         asks, nobody = [asked.name], fmt.quoted(asked.name)
-    elif asked:
-        asks = [finding.in_order[0].decider.name, asked.question]
+    elif asked and first:
+        asks = [first.decider.name, asked.question]
     said = [*sides_said(on)] if on else []
     if not on and not scales:
         said.append(f"Nobody is known to have spoken on {nobody}.")
@@ -161,10 +161,10 @@ def _everybody(
         blocks.append(each_said(on.stated, r.Most(ROWS, "actor")))
     elif on:
         heads = ("who decides", "for it", "against it", "on neither side")
-        others = (each for each in spoken if each != on)
         rows = [
             (of.issue.name, (of.decider, *(who(of.who_is(way)) for way in SIDES), on_neither(of)))
-            for of in others
+            for of in spoken
+            if of != on
         ]
         blocks += _in_words("Spoken of", heads, rows, "row")
     elif first and first.scale:
@@ -178,7 +178,7 @@ def _everybody(
 
 
 def _besides(
-    finding: Positions | IssueStands, asked: Decision | Issue | None, alignment: Alignment
+    finding: Everybody, asked: Asked, alignment: Alignment
 ) -> tuple[list[str], list[r.Next]]:
     """Who says nothing, and what was too much to compare; and what could be asked next."""
     agree = "Who agrees and who clashes"
@@ -219,9 +219,7 @@ def _though(stand: Stand) -> str:
     return f"{_side(stand)}, though {better} is better for its interests by {by}"
 
 
-def _details(
-    finding: Positions | IssueStands, asked: Decision | Issue | None, alignment: Alignment
-) -> Iterator[r.Section]:
+def _details(finding: Everybody, asked: Asked, alignment: Alignment) -> Iterator[r.Section]:
     """Who says what of each thing, for whom what is ahead, who agrees; the scale."""
     for on in () if isinstance(asked, Issue) else finding.spoken:
         yield r.Section(on.issue.name, (each_said(on.stated),), on.decider)

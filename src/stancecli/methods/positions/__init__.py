@@ -250,14 +250,15 @@ def changes(ordered: Sequence[Position], when: Callable[[Position], str]) -> Ite
 
     `when` names that of a position, which counts in none where it is empty.
     """
-    told = [*_by_time(ordered, when)]
+    told = [*by_time(ordered, when)]
     for before, after in changed((0, tally.side, tally.divided) for *_, tally in told):
         yield SideChange(_merged(*told[before]), _merged(*told[after]))
 
 
-def _by_time(
+def by_time(
     ordered: Iterable[Position], when: Callable[[Position], str]
 ) -> Iterator[tuple[str, Sequence[Position], Tally]]:
+    """What was said at each time, and how it adds up; where `when` is empty it is left out."""
     for time, positions in groupby(filter(when, ordered), when):
         said = list(positions)
         yield time, said, Tally.of(said)
@@ -418,9 +419,3 @@ def period_named_by(number: int) -> str:
     digits = str(number) if number else ""
     quarter = "Q" if len(digits) == 5 else ""
     return f"{digits[:4]}-{quarter}{digits[4:]}" if digits[4:] else digits
-
-
-def in_periods(stated: Stated, every: Every) -> Iterator[tuple[str, Tally]]:
-    """What was said in each period, in their order; what has no date in one is left out."""
-    for period, _, tally in _by_time(stated.positions, lambda each: period_of(each.date, every)):
-        yield period, tally

@@ -23,8 +23,9 @@ from stancecli.methods.positions import (
     Tally,
     Target,
     Window,
-    in_periods,
+    by_time,
     period_number,
+    period_of,
     positions_on,
     stated_on,
     window_of,
@@ -119,7 +120,8 @@ def rows_of(said: Iterable[Stated], every: Every | None) -> Iterator[Row]:
     """What is said, period by period, or in all."""
     for each in said:
         if every:
-            yield from ((period, each, tally) for period, tally in in_periods(each, every))
+            told = by_time(each.positions, lambda position: period_of(position.date, every))
+            yield from ((period, each, tally) for period, _, tally in told)
         else:
             yield "", each, each
 
