@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import permutations
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
@@ -79,29 +80,25 @@ def on_issues(found: IssueStands, register: Register, told: Sequence[Shown] = ()
 
 
 def _sides(register: Register, on: SidesTaken, mark: str = "", short: str = "") -> Sides:
-    name = on.issue.name
-    against = sorted(on.who_is("against"), key=lambda each: each.stance)
-    speak_for = sorted(on.who_is("for"), key=lambda each: -each.stance)
-    neither = {way: on.who_is(way) for way in ("neutral", "both ways", "divided")}
-    return Sides(
-        name=name,
-        short=short,
-        mark=mark,
-        against=tuple(_chip(register, name, each) for each in against[:MOST_NAMED]),
-        more_against=_more(against),
-        speak_for=tuple(_chip(register, name, each) for each in speak_for[:MOST_NAMED]),
-        more_for=_more(speak_for),
-        neutral=" · ".join(
-            f"{how}: {fmt.few([each.actor.name for each in told])}"
-            for how, told in neither.items()
-            if told
-        ),
+    name, ways = on.issue.name, ("neutral", "both ways", "divided")
+    against, speak_for = (
+        # The strongest first.
+        sorted(on.who_is(way), key=lambda each: -abs(each.stance))
+        for way in ("against", "for")
     )
-
-
-def _more(side: Sequence[object]) -> str:
-    left = len(side) - MOST_NAMED
-    return f"and {left:,} more" if left > 0 else ""
+    more = (max(len(side) - MOST_NAMED, 0) for side in (against, speak_for))
+    more_against, more_for = (f"and {left:,} more" if left else "" for left in more)
+    neither = ((how, fmt.few(each.actor.name for each in on.who_is(how))) for how in ways)
+    return Sides(
+        name,
+        mark,
+        tuple(_chip(register, name, each) for each in against[:MOST_NAMED]),
+        more_against,
+        tuple(_chip(register, name, each) for each in speak_for[:MOST_NAMED]),
+        more_for,
+        " · ".join(f"{how}: {named}" for how, named in neither if named),
+        short,
+    )
 
 
 def _chip(register: Register, on: str, said: Stated) -> Chip:
@@ -203,27 +200,24 @@ def power_and_interest(found: Pressure, width: int) -> Figure:
     """The grid of a decision, for and against the option that was asked about."""
     option = fmt.quoted(found.option.name)
     grid = PowerGrid(tuple(map(_staked, found.stakes)), "stake", "influence")
-    mean = " · lines: the mean" if grid.middle else ""
-    name = found.decider.name
-    above = f"More influence on {name} and more at stake than the mean"
-    return _figure(
-        above if grid.middle else f"With influence on {name} or a stake",
-        grid,
-        width,
+    what, mean = f"With influence on {found.decider.name} or a stake", ""
+    if grid.middle:
+        what = f"More influence on {found.decider.name} and more at stake than the mean"
+        mean = " · lines: the mean"
+    key = (
         f"{MARKS.format(f'{option} (current)')} · filled: says so, hollow: by its interests{mean}",
         "stake: weight × effect of every option, added up · influence: direct",
-        told=stakes_table(found),
     )
+    return _figure(what, grid, width, *key, told=stakes_table(found))
 
 
 def _staked(stake: Stake) -> GridPoint:
     by = "says so" if stake.is_said else "by its interests"
     side = f", {stake.side} ({by})" if stake.side else ""
-    at_stake = fmt.number(stake.stake) if stake.entered else "not entered"
-    name = stake.actor.name
-    told = f"{name}: stake {at_stake}, influence {reach(stake)}{side}"
     across = stake.stake if stake.entered else None
-    return GridPoint(name, across, stake.direct, stake.side, stake.is_said, told)
+    at_stake = "not entered" if across is None else fmt.number(across)
+    told = f"{stake.actor.name}: stake {at_stake}, influence {reach(stake)}{side}"
+    return GridPoint(stake.actor.name, across, stake.direct, stake.side, stake.is_said, told)
 
 
 def as_rated(situation: Situation, width: int, issue: Issue | None = None) -> Figure:
@@ -321,7 +315,6 @@ def who_moves_whom(situation: Situation, decision: str | None, actor: str | None
     return Figure(report.conclusion, matrix, ROOMY, key=(NOTE, left, narrow), left=left)
 
 
-Tiles = Mapping[tuple[int, int], InfluenceTile]
 NO_TILE = InfluenceTile(None, None, "")
 
 
@@ -330,19 +323,16 @@ def _matrix(matrices: Matrices, actors: Sequence[Actor], first: Actor | None) ->
     sums = [matrices.sums[place] for place in places]
     tiles = dict(_tiles(matrices, actors, places))
     at = actors.index(first) if first else None
-    dependence = sorted(range(len(actors)), key=lambda n: -sums[n].direct_dependence)
-    decides = [n for n in dependence if n != at and actors[n].decisions]
-    others = [n for n in dependence if n != at and not actors[n].decisions]
-    own = "decides" if first and first.decisions else "is asked about"
-    columns = (
-        (own, [] if at is None else [at]),
-        ("decide other questions" if first and first.decisions else "decide", decides),
-        ("decide nothing here", others),
-    )
+    decide = ("decides", "decide other questions")
+    own, other = decide if first and first.decisions else ("is asked about", "decide")
+    groups: dict[str, list[int]] = {own: [], other: [], "decide nothing here": []}
+    for n in sorted(range(len(actors)), key=lambda n: -sums[n].direct_dependence):
+        label = other if actors[n].decisions else "decide nothing here"
+        groups[own if n == at else label].append(n)
     return InfluenceMatrix(
         names=tuple(actor.name for actor in actors),
-        rows=tuple(tuple(row) for row in _rows(actors, sums, tiles, at) if row),
-        columns=tuple((label, tuple(group)) for label, group in columns if group),
+        rows=tuple(tuple(row) for row in _rows(sums, tiles, at) if row),
+        columns=tuple((label, tuple(group)) for label, group in groups.items() if group),
         tiles=tiles,
         moves=tuple(each.direct_influence for each in sums),
         moved=tuple(each.direct_dependence for each in sums),
@@ -351,10 +341,10 @@ def _matrix(matrices: Matrices, actors: Sequence[Actor], first: Actor | None) ->
 
 
 def _rows(
-    actors: Sequence[Actor], sums: Sequence[Sums], tiles: Tiles, at: int | None
+    sums: Sequence[Sums], tiles: Mapping[tuple[int, int], InfluenceTile], at: int | None
 ) -> Iterator[list[int]]:
     """Who decides, then who moves it directly, the strongest first, then who does over others."""
-    every = range(len(actors))
+    every = range(len(sums))
     if at is None:
         yield sorted(every, key=lambda n: -sums[n].direct_influence)
         return
@@ -371,18 +361,13 @@ def _tiles(
     """By who moves and who is moved: how strongly, directly and over one other where it is more."""
     m = matrices.direct
     onward = [{c: x for c, x in enumerate(m[a]) if x} for a in places]
-    for n, a in enumerate(actors):
-        for k, b in enumerate(actors):
-            if n == k:
-                continue
-            end = places[k]
-            direct = m.at(places[n], end) or None
-            ways = (min(x, y) for c, x in onward[n].items() if (y := m.at(c, end)))
-            over = max(ways, default=None)
-            if over is not None and direct is not None and over <= direct:
-                over = None
-            said = [fmt.strength(direct)] if direct is not None else []
-            said += [f"{fmt.strength(over)} over one other"] if over is not None else []
-            if said:
-                told = f"{a.name} on {b.name}: {', '.join(said)}"
-                yield (n, k), InfluenceTile(direct, over, told)
+    for (n, a), (k, b) in permutations(enumerate(actors), 2):
+        end = places[k]
+        direct = m.at(places[n], end)
+        # None has a strength of 0.
+        over = max((min(x, m.at(c, end)) for c, x in onward[n].items()), default=direct)
+        said = [fmt.strength(direct)] if direct else []
+        said += [f"{fmt.strength(over)} over one other"] if over > direct else []
+        if said:
+            told = f"{a.name} on {b.name}: {', '.join(said)}"
+            yield (n, k), InfluenceTile(direct or None, over if over > direct else None, told)
