@@ -134,11 +134,13 @@ def written(page: Page, anchor: Anchor, sources: Callable[[], Iterable[PagePart]
         "script": script,
         "sources": sources,
     }
-    macros: Any = templates.get_template("screen.html.j2").module
-    # The screens of a page that moves are written as the page writes its own.
-    moves = page.moving and Pieces(
-        page.moving, lambda screen: boxes(macros.line(screen) + macros.screen(screen))
-    )
+
+    def read(screen: Screen) -> Mapping[str, ScreenBox]:
+        """The boxes of a screen of a page that moves, as the page writes its own."""
+        macros: Any = templates.get_template("screen.html.j2").module
+        return boxes(macros.line(screen) + macros.screen(screen))
+
+    moves = page.moving and Pieces(page.moving, read)
     return templates.get_template("page.html.j2").render(page=page, moves=moves) + "\n"
 
 

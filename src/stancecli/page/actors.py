@@ -121,14 +121,21 @@ def agreeing(situation: Situation, about: str | None = None) -> Figure:
     known = len({actor for values in (said, wanted) for actor, _ in values})
     actors = foremost(situation, said, wanted)
     in_words, by_interests = (align_among(actors, targets, values) for values in (said, wanted))
-    if not in_words.pairs and not by_interests.pairs:
+    # Groups are by what is said, or by interests where nothing is.
+    found, others = in_words, "say nothing"
+    if not in_words.pairs:
+        found, others = by_interests, "nothing bears on them"
+    if not found.pairs:
         raise nobody_meets()
-    groups = [*_groups(actors, in_words, by_interests)]
+    placed = {actor.id for actor in found.actors}
+    rest = tuple(actor for actor in actors if actor.id not in placed)
+    together = [("together", group) for group in found.groups]
+    groups = [*together, ("in no group", found.alone), (others, rest)]
     ordered = [actor for _, members in groups for actor in members]
     deciders = {decision.actor for decision in decisions} if about else set()
     matrix = AgreementMatrix(
         names=tuple(actor.name for actor in ordered),
-        groups=tuple((label, len(members)) for label, members in groups),
+        groups=tuple((label, len(members)) for label, members in groups if members),
         said=_agreed(ordered, in_words),
         wanted=_agreed(ordered, by_interests),
         strong=tuple(n for n, actor in enumerate(ordered) if actor.id in deciders),
@@ -141,38 +148,21 @@ def agreeing(situation: Situation, about: str | None = None) -> Figure:
     )
     narrow = "name a decision or an issue to see fewer" if known > MOST_AGREEING else ""
     key = (f"who agrees and who clashes{whose}", left, narrow)
-    return Figure(_who_with_whom(in_words, by_interests), matrix, ROOMY, key=key, left=left)
+    title = _who_with_whom(found, in_words=found is in_words)
+    return Figure(title, matrix, ROOMY, key=key, left=left)
 
 
-def _who_with_whom(in_words: Alignment, by_interests: Alignment) -> str:
-    """Who stands together by what they say, or else by interests; else which two are most apart."""
-    found = in_words if in_words.pairs else by_interests
+def _who_with_whom(found: Alignment, *, in_words: bool) -> str:
+    """Who stands together by what they say, or by interests; else which two are most apart."""
     if not found.groups:
-        pair = min(found.pairs, key=lambda pair: pair.net)
-        return f"{pair.a.name} and {pair.b.name}: {_met(pair)}."
+        return f"{_met(min(found.pairs, key=lambda pair: pair.net))}."
     said = " ".join(camps(found))
-    return said if found is in_words else f"By interests: {said[:1].lower()}{said[1:]}"
+    return said if in_words else f"By interests: {said[:1].lower()}{said[1:]}"
 
 
 def _met(pair: Pair) -> str:
-    return f"agree on {pair.agreements}, clash on {pair.clashes}"
-
-
-def _groups(
-    actors: Sequence[Actor], in_words: Alignment, by_interests: Alignment
-) -> Iterator[tuple[str, tuple[Actor, ...]]]:
-    """Groups by what is said, then who fits into none, then the others.
-
-    Where nothing is said groups are by interests.
-    """
-    found = in_words if in_words.pairs else by_interests
-    for group in found.groups:
-        yield "together", group
-    if found.alone:
-        yield "in no group", found.alone
-    placed = {actor.id for actor in found.actors}
-    if rest := tuple(actor for actor in actors if actor.id not in placed):
-        yield ("say nothing" if found is in_words else "nothing bears on them"), rest
+    names = f"{pair.a.name} and {pair.b.name}"
+    return f"{names}: agree on {pair.agreements}, clash on {pair.clashes}"
 
 
 def _agreed(ordered: Sequence[Actor], found: Alignment) -> AgreementTiles:
@@ -180,8 +170,7 @@ def _agreed(ordered: Sequence[Actor], found: Alignment) -> AgreementTiles:
     tiles = {}
     for pair in found.pairs:
         n, m = sorted((place[pair.a.id], place[pair.b.id]))
-        told = f"{pair.a.name} and {pair.b.name}: {_met(pair)}"
-        tiles[n, m] = AgreementTile(pair.net, bool(pair.agreements and pair.clashes), told)
+        tiles[n, m] = AgreementTile(pair.net, bool(pair.agreements and pair.clashes), _met(pair))
     return dict(sorted(tiles.items()))
 
 

@@ -95,12 +95,8 @@ class AskedAll:
 
     def findings(self, *, brief: bool = False) -> Iterator[Finding]:
         """What was found, in the order of the page; for its first screen alone only what it has."""
-        if self.issue:
-            yield self.issue
-        if self.decisions:
-            yield Tradeoffs(self.decisions)
-        if self.robustness:
-            yield self.robustness
+        verdicts = Tradeoffs(self.decisions) if self.decisions else None
+        yield from filter(None, (self.issue, verdicts, self.robustness))
         if brief:
             return
         stands = self.positions or self.own_positions or (None if self.issue else self.issues)

@@ -90,7 +90,7 @@ def gap_note(finding: Tradeoff) -> str:
 
 def in_short(finding: Tradeoff, *told: r.Part) -> r.Listing:
     """What is not known, who loses, what it rests on and more, but for what is `told` elsewhere."""
-    return r.Listing(tuple(depth.without(summary(finding), *told)))
+    return r.Listing(depth.without(summary(finding), *told))
 
 
 def verdict_line(finding: Tradeoff) -> str:
@@ -216,18 +216,17 @@ def matrix(
     opened, said = _behind(finding, table, register)
     options = {scored.option.id: scored for scored in finding.options}
     sums = points_row([options[column.key] for column in table.columns])
-    table = replace(
-        table,
-        columns=tuple(
-            replace(
-                column,
-                name=name_or_id(options[column.key].option, LETTERS // len(table.columns)),
-                mark=_marks(finding, options[column.key], is_ahead=column.strong),
-            )
-            for column in table.columns
-        ),
-        foot=(sums,) if with_points and finding.criteria else (),
-    )
+    columns = list[r.Column]()
+    for column in table.columns:
+        scored = options[column.key]
+        # Whether it holds now, whether it is ahead, what bars it.
+        marks = [standing(finding, scored.option), _ahead(finding) if column.strong else ""]
+        if scored.ruled_out:
+            marks.append(f"ruled out by {fmt.few(reason.said for reason in scored.ruled_out)}")
+        name = name_or_id(scored.option, LETTERS // len(table.columns))
+        columns.append(replace(column, name=name, mark=", ".join(filter(None, marks))))
+    foot = (sums,) if with_points and finding.criteria else ()
+    table = replace(table, columns=tuple(columns), foot=foot)
     # By how many points each criterion parts the two that are compared.
     trades = chain.from_iterable(trades for _, trades in row_groups(finding))
     gains = {t.criterion.id: abs(t.gain) for t in trades} if finding.switch else {}
@@ -240,9 +239,7 @@ def matrix(
         opened=opened,
         said=said,
     )
-    told = r.Later(
-        lambda: (whole, r.Listing(tuple(e for e in summary(finding) if e.part in TELLING)))
-    )
+    told = r.Later(lambda: (whole, r.listing(e for e in summary(finding) if e.part in TELLING)))
     return Figure(conclusion(finding), drawn, told=told, left=left, then=then)
 
 
@@ -270,14 +267,6 @@ TELLING = (r.Part.WHY, r.Part.PRICE)
 """What the cells of the matrix tell when they are opened."""
 TOLD = (*TELLING, r.Part.TO_ASK)
 """What a page tells elsewhere of the decision that it is about."""
-
-
-def _marks(finding: Tradeoff, scored: Scored, *, is_ahead: bool) -> str:
-    """What stands under an option: whether it holds now, whether it is ahead, what bars it."""
-    marks = [standing(finding, scored.option), _ahead(finding) if is_ahead else ""]
-    if scored.ruled_out:
-        marks.append(f"ruled out by {fmt.few(reason.said for reason in scored.ruled_out)}")
-    return ", ".join(filter(None, marks))
 
 
 def _spoken(cell: r.Cell, value: Range) -> str:

@@ -308,11 +308,11 @@ class Pen:
 
 def swatch(kind: str, said: str) -> Mark:
     """A piece of the colour of a class, and what it means."""
-
-    def put(pen: Pen, x: float, y: float) -> None:
-        pen.put("rect", class_=kind, x=x, y=y - 6, width=SWATCH, height=12)
-
-    return put, SWATCH, said
+    return (
+        lambda pen, x, y: pen.put("rect", class_=kind, x=x, y=y - 6, width=SWATCH, height=12),
+        SWATCH,
+        said,
+    )
 
 
 def swatches(known: Mapping[str, str], used: Iterable[str]) -> Iterator[Mark]:

@@ -285,8 +285,8 @@ class PointsChart:
         for tick in ticks:
             pen.upright(at(tick), 0, foot, "r")
             pen.write([fmt.number(tick)], at(tick), foot + 11, "h", "middle")
-        for row in [row for row in rows if row.kind == "lead"][:1]:
-            pen.upright(at(row.middle), 0, foot, "ax dash")
+        if leading := [row.middle for row in rows if row.kind == "lead"]:
+            pen.upright(at(leading[0]), 0, foot, "ax dash")
         for row, name in zip(rows, names, strict=True):
             look = "sn b" if row.kind == "lead" else "sn"
             y = pen.y + (30 if slim else high / 2)
