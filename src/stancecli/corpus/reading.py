@@ -94,22 +94,17 @@ class FoldedStatements:
         return [_issue(name) for (name,) in rows]
 
     def said(self, *, actor: str = "", things: Iterable[str] | None = None) -> Sequence[Stated]:
-        asked = {"actor IN ?": [actor] if actor else None, "issue IN ?": things and [*things]}
-        values = {words: names for words, names in asked.items() if names is not None}
-        where = " AND ".join(["TRUE", *values])
-        query = f"SELECT * FROM said WHERE {where} ORDER BY issue, actor"
-        rows = self._rows(query, *values.values())
+        among, names = _among([actor] if actor else None, None if things is None else [*things])
+        rows = self._rows(f"SELECT * FROM said WHERE {among} ORDER BY issue, actor", *names)
         return [
             Stated.of(_actor(name), _issue(issue), [folded_position(*row) for row in own])
             for (name, issue), own in itertools.groupby(rows, lambda row: row[:2])
         ]
 
     def left_out(self, *actors: str, things: Sequence[str] = ()) -> int:
-        asked = {"actor IN ?": [*actors], "issue IN ?": [*things]}
-        values = {words: names for words, names in asked.items() if names}
-        where = " AND ".join(["TRUE", *values])
-        query = f"SELECT coalesce(sum(n), 0)::BIGINT FROM outside WHERE {where}"
-        ((found,),) = self._rows(query, *values.values())
+        among, names = _among([*actors] or None, [*things] or None)
+        query = f"SELECT coalesce(sum(n), 0)::BIGINT FROM outside WHERE {among}"
+        ((found,),) = self._rows(query, *names)
         return int(found)
 
     def grounds(self, claims: Iterable[Claim]) -> Grounds:
@@ -229,6 +224,13 @@ class FoldedStatements:
     def close(self) -> None:
         """Let go of the file; nothing can be asked afterwards."""
         self.database.close()
+
+
+def _among(actors: list[str] | None, things: list[str] | None) -> tuple[str, list[list[str]]]:
+    """What is only of these actors and of these things, as SQL, and the names that stand in it."""
+    asked = {"actor IN ?": actors, "issue IN ?": things}
+    values = {words: names for words, names in asked.items() if names is not None}
+    return " AND ".join(["TRUE", *values]), [*values.values()]
 
 
 def _actor(name: str) -> Actor:

@@ -14,9 +14,12 @@ from itertools import accumulate, chain, pairwise
 
 from stancecli.diagnostics import cost_of_comparing, near_misses
 from stancecli.methods.quotes.folding import (
+    LEAST_SHOWN,
+    SENTENCE_END,
     TRY,
     WORD,
     FoldedParagraph,
+    PrintedParagraph,
     Quote,
     Span,
     Steps,
@@ -25,7 +28,6 @@ from stancecli.methods.quotes.folding import (
     normalised,
     readings_of,
 )
-from stancecli.methods.quotes.printed import LEAST_SHOWN, SENTENCE_END, PrintedParagraph
 
 MOST_SEARCHED = 4_000_000_000
 """Steps in looking for all quotes of a model; a step passes over a character or so."""
@@ -345,14 +347,12 @@ class SourceText:
             return part.first <= at.page and at.last_page <= part.last
         wanted = normalised(part.heading)
         if part.is_whole:
-            return wanted in self._headings_over(at.section)
+            section = at.section
+            while section and self._folded_headings[section] != wanted:
+                section = self._over[section]
+            return bool(section)
         is_below = self._folded_headings[at.section] == wanted
         return is_below and part.first <= at.paragraph <= part.last
-
-    def _headings_over(self, section: int) -> Iterator[str]:
-        while section:
-            yield self._folded_headings[section]
-            section = self._over[section]
 
     def _nearest_headings(self, heading: str) -> tuple[str, ...]:
         """The headings that another word may be a slip of, the nearest first."""
