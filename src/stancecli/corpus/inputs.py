@@ -92,11 +92,6 @@ class StatementFiles:
         """What they are called where something is said of them all."""
         return together(self.paths)
 
-    @property
-    def size(self) -> int:
-        """Bytes of them all, as they are kept."""
-        return sum(path.stat().st_size for path in self.paths)
-
 
 def statement_files(named: Iterable[str]) -> StatementFiles:
     """The files that are named, by paths or patterns. Raises Unanswerable where none is there."""
@@ -499,9 +494,8 @@ def statement_table(
         read = (joined.beside(asked, scan(asked)) for scan in scans)
         return f"({' UNION ALL '.join(f'SELECT {selected(roles)} FROM {each}' for each in read)})"
 
-    return StatementTable(
-        whole, source, roles, files.size >= LARGE, joined.left_out(scans), joined.others
-    )
+    is_large = sum(path.stat().st_size for path in files.paths) >= LARGE
+    return StatementTable(whole, source, roles, is_large, joined.left_out(scans), joined.others)
 
 
 def _check_alike(roles: Roles, first: str, other: str, columns: Iterable[TypedColumn]) -> None:
