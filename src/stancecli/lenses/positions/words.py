@@ -310,12 +310,12 @@ def sides_said(on: TargetPositions) -> Iterator[str]:
     Who made several statements can have made some on the other side.
     """
     name, neither = fmt.quoted(on.issue.name), on_neither(on)
-    sides = [(way, who(on.who_is(way))) for way in SIDES]
-    (way, first), (other, second) = sorted(sides, key=lambda side: not side[1])
+    sides = [(way, on.who_is(way)) for way in SIDES]
+    (way, first), (other, second) = sides if on.who_is("for") else sides[::-1]
     if first:
         nobody = "nobody" if all(each.n == 1 for each in on.stated) else "nobody on balance"
-        yield f"Known to have spoken {way} {name}: {first}."
-        yield f"{other.capitalize()} it: {second or nobody}."
+        yield f"Known to have spoken {way} {name}: {who(first)}."
+        yield f"{other.capitalize()} it: {who(second) if second else nobody}."
     if neither:
         yield f"On neither side{'' if first else f' of {name}'}: {neither}."
 
