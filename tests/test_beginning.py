@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from stancecli import notation as fmt
 from stancecli.analysis import Analysis
-from stancecli.cli.exchange import STARTER, asked_of, model_to_fill_in
+from stancecli.cli.beginning import STARTER, asked_of, model_to_fill_in
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports import open_model
 from stancecli.loader import json_schema, load, load_text

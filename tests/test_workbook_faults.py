@@ -9,7 +9,7 @@ from random import Random
 import pytest
 from hypothesis import given, strategies as st
 
-from stancecli.cli.exchange import STARTER
+from stancecli.cli.beginning import STARTER
 from stancecli.diagnostics import CODES, InvalidModel, Unanswerable, column_letters
 from stancecli.imports import IMPORTS, import_model, load_draft
 from stancecli.imports.given import Given

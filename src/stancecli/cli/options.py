@@ -49,7 +49,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
 PLAIN: dict[str, Any] = {"rich_markup_mode": None, "pretty_exceptions_enable": False}
 """How typer makes programs of ours: it leaves help and errors as they are written."""
 
-_OTHERS = ("exchange", "exporting")
+_OTHERS = ("beginning", "exchange", "exporting")
 """The modules of commands that are imported when none of those known so far is meant."""
 
 DECLARED: dict[str, Callable[[], Callable[..., Any]]] = {}

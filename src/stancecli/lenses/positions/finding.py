@@ -419,20 +419,22 @@ def on_decisions(
     if not decisions and not situation.model.issues:
         raise Unanswerable(NO_DECISION)
     compared = compare(situation, decisions, only) or {}
-    return tuple(
-        DecisionPositions(
-            decision=decision,
-            decider=situation.actor(decision.actor),
-            current=situation.option(situation.option_of(decision.id)),
-            ruled_out=tuple(o for o in decision.options if ruled_out(situation, o.id)),
-            stands=tuple(stands_on(situation, decision, window, interests).values()),
-            preferences=tuple(each.preferences for each in interests.values()),
-            places=places_on(situation, decision),
-            scale=scale_summary(situation, decision),
+    found = []
+    for decision in decisions:
+        interests = compared.get(decision.id, {})
+        found.append(
+            DecisionPositions(
+                decision=decision,
+                decider=situation.actor(decision.actor),
+                current=situation.option(situation.option_of(decision.id)),
+                ruled_out=tuple(o for o in decision.options if ruled_out(situation, o.id)),
+                stands=tuple(stands_on(situation, decision, window, interests).values()),
+                preferences=tuple(each.preferences for each in interests.values()),
+                places=places_on(situation, decision),
+                scale=scale_summary(situation, decision),
+            )
         )
-        for decision in decisions
-        for interests in (compared.get(decision.id, {}),)
-    )
+    return tuple(found)
 
 
 def _claims(

@@ -7,7 +7,7 @@ actors want follows from interests, in place of being typed in, is our own.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -183,15 +183,16 @@ def compare(
     criteria = ((on, sum(len(actor.criteria) for actor in actors)) for on, actors in concerned)
     if sum(len(on.options) * count for on, count in criteria) > MOST_CELLS:
         return None
-    return {
-        decision.id: {
-            actor.id: Compared(table)
-            for actor in actors
-            for table in (performance_table(situation, decision.id, actor.id),)
-            if actor.id == decision.actor or any(cell.claims for cell in table.cells.values())
-        }
-        for decision, actors in concerned
-    }
+    return {on.id: dict(_compared(situation, on, actors)) for on, actors in concerned}
+
+
+def _compared(
+    situation: Situation, decision: Decision, actors: Iterable[Actor]
+) -> Iterator[tuple[str, Compared]]:
+    for actor in actors:
+        table = performance_table(situation, decision.id, actor.id)
+        if actor.id == decision.actor or any(cell.claims for cell in table.cells.values()):
+            yield actor.id, Compared(table)
 
 
 def _concerned(situation: Situation, decision: Decision) -> Iterator[Actor]:
