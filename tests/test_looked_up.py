@@ -14,7 +14,7 @@ from hypothesis import assume, example, given, strategies as st
 from stancecli.imports import open_model
 from stancecli.loader import load
 from stancecli.methods.quotes import SourceText
-from stancecli.methods.quotes.printed import MOST_AROUND
+from stancecli.methods.quotes.folding import MOST_AROUND
 from stancecli.methods.quotes.texts import looked_up
 from stancecli.model import Citation, Model, cites, marked
 from stancecli.sheets.table import quoting

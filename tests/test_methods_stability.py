@@ -21,8 +21,8 @@ from stancecli.methods.stability.equilibria import (
     concepts_at,
     equilibria_of,
     individual_stability,
+    lowest_reached,
     patterns_of,
-    reached_from,
     sanction,
     worst_paying_answers,
 )
@@ -121,10 +121,12 @@ def test_moves_reach_what_legal_sequences_of_them_do() -> None:
     for each in cases()[1::2]:
         conflict, plain = each.conflict, each.plain
         everyone = range(len(conflict.movers))
-        found = reached_from(conflict, conflict.start, everyone)
         there = plain.sequences(plain.game.movers, plain.game.start, False)
         for choice, index in each.states.items():
-            assert found.flat[index] == (choice in there or choice == plain.game.start)
+            elsewhere = np.ones(conflict.space.shape, dtype=np.int64)
+            elsewhere.flat[index] = 0
+            found = lowest_reached(conflict, everyone, elsewhere).flat[conflict.start]
+            assert found == (choice not in there and choice != plain.game.start)
 
 
 def test_a_state_is_left_where_a_move_has_no_answer_and_else_each_answer_bites() -> None:

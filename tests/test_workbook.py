@@ -14,7 +14,7 @@ import stancecli as st
 from stancecli.cli.beginning import STARTER
 from stancecli.diagnostics import Unanswerable
 from stancecli.export import FORMATS
-from stancecli.export.xlsx import sheet_names
+from stancecli.export.xlsx.contents import sheet_names
 from stancecli.imports import import_model
 from stancecli.imports.given import Given
 from stancecli.loader import load, load_text
@@ -206,7 +206,7 @@ def test_what_no_workbook_can_hold_is_refused(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(Unanswerable, match="a cell of a workbook holds 32,767"):
         exported(replace(model, about="🦊" * 16_384))
     # 200,000 cells are kept for the grids.
-    monkeypatch.setattr("stancecli.export.xlsx.MOST_CELLS", 200_050)
+    monkeypatch.setattr("stancecli.export.xlsx.contents.MOST_CELLS", 200_050)
     with pytest.raises(Unanswerable, match="too large for a workbook"):
         exported(CHOICE)
 
@@ -215,7 +215,7 @@ def test_a_grid_that_nobody_could_fill_in_is_left_out(monkeypatch: pytest.Monkey
     options: dict[str, dict[str, int | str | Range]] = {f"o{n}": {"calm": 1} for n in range(30)}
     model = decider({"calm": 1, **{f"i{n}": 1 for n in range(20)}}, options, "o0")
     assert "Which" in sheets(exported(model))
-    monkeypatch.setattr("stancecli.export.xlsx.MOST_GRID_CELLS", 1200)
+    monkeypatch.setattr("stancecli.export.xlsx.contents.MOST_GRID_CELLS", 1200)
     data = exported(model)
     assert without_places(imported(data)) == without_places(model)
     assert "Which" not in sheets(data)

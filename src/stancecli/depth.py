@@ -133,20 +133,17 @@ def _ended(entry: r.Entry, step: int) -> r.Entry:
     return replace(entry, text=r.text(entry.text, f"  {parts}"), parts=(), most=r.ALL)
 
 
-def _foremost(things: Sequence[r.Row | r.Column], most: r.Most, step: int) -> list[int]:
+def _foremost(ranks: Sequence[int], most: r.Most, step: int) -> list[int]:
     """The places of what stays: all as they stand, or of too many those of the lowest rank."""
-    places = [*range(len(things))]
-    room = most.of(len(things), step)
-    if room == len(things):
-        return places
-    return sorted(places, key=lambda n: things[n].rank)[:room]
+    room, places = most.of(len(ranks), step), range(len(ranks))
+    return sorted(places, key=ranks.__getitem__)[:room] if room < len(ranks) else [*places]
 
 
 def cut_table(table: r.Table, step: int = 0) -> r.Table:
     """A table with the rows and columns that there is room for at a step, and their legend."""
-    rows = tuple(chain.from_iterable(group.rows for group in table.groups))
-    kept = _foremost(rows, table.most_rows, step)
-    columns = _foremost(table.columns, table.most_columns, step)
+    rows = [(group, row) for group in table.groups for row in group.rows]
+    kept = _foremost([row.rank for _, row in rows], table.most_rows, step)
+    columns = _foremost([column.rank for column in table.columns], table.most_columns, step)
 
     def across(row: r.Row) -> r.Row:
         cells = (row.cells[n] for n in columns)
@@ -154,19 +151,16 @@ def cut_table(table: r.Table, step: int = 0) -> r.Table:
             cells = (replace(c, text=c.short, short="") if c.short else c for c in cells)
         return replace(row, cells=tuple(cells))
 
-    groups: list[r.Group] = []
-    start = 0
-    for group in table.groups:
-        own = range(start, start + len(group.rows))
-        start = own.stop
-        if shown := tuple(across(rows[n]) for n in kept if n in own):
-            groups.append(replace(group, rows=shown))
+    by_group: dict[int, list[r.Row]] = {id(group): [] for group in table.groups}
+    for group, row in (rows[n] for n in kept):
+        by_group[id(group)].append(across(row))
+    groups = ((group, tuple(by_group[id(group)])) for group in table.groups)
     cut = replace(
         table,
         most_rows=r.ALL,
         most_columns=r.ALL,
         columns=tuple(table.columns[n] for n in columns),
-        groups=tuple(groups),
+        groups=tuple(replace(group, rows=shown) for group, shown in groups if shown),
         foot=tuple(map(across, table.foot)),
     )
     if len(kept) == len(rows) and len(columns) == len(table.columns):

@@ -55,11 +55,9 @@ def text(*parts: Words) -> Text:
     spans: list[Span] = []
     for part in parts:
         if isinstance(part, str):
-            spans += [Span(part)] if part else []
-        elif isinstance(part, Span):
-            spans.append(part)
+            spans += (Span(part),) if part else ()
         else:
-            spans.extend(part)
+            spans += (part,) if isinstance(part, Span) else part
     return tuple(spans)
 
 

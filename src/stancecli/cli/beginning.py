@@ -8,9 +8,13 @@ import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from stancecli.cli.files import STANDARD_OUTPUT, Target, put
+from stancecli.cli.files import (
+    STANDARD_OUTPUT,
+    Target,
+    put,
+)
 from stancecli.cli.options import Asked, command, file_named, valued
 from stancecli.cli.streams import say
 from stancecli.diagnostics import Unanswerable
@@ -19,6 +23,9 @@ from stancecli.imports.writer import flow_scalar, line_scalar, new_ids
 from stancecli.loader import load_text
 from stancecli.loader.text import shown
 from stancecli.situation import Situation
+
+if TYPE_CHECKING:
+    pass
 
 STARTER = Path(__file__).with_name("starter.yaml")
 
@@ -58,28 +65,20 @@ def asked_of(asks: Sequence[str], actors: str | None) -> list[BegunActor]:
 
     Raises Unanswerable where that is not typed as it has to be.
     """
-    asked = [_asked(ask) for ask in asks]
+    names, asked = dict[str, str](), dict[str, list[tuple[str, list[str]]]]()
+    for who, question, options in map(_asked, asks):
+        names.setdefault(who.casefold(), who)
+        asked.setdefault(who.casefold(), []).append((question, options))
     others = re.split("[;；؛]", " ".join(actors.split())) if actors else ()
-    names: dict[str, str] = {}
-    for name in (*(name for name, _, _ in asked), *(other.strip() for other in others)):
-        names.setdefault(name.casefold(), name)
+    for other in map(str.strip, others):
+        names.setdefault(other.casefold(), other)
     if "" in names:
         raise _malformed("--actors are names parted by “;”")
     if max(len(names), len(asks)) > MOST:
         raise _malformed(f"a model begins with {MOST} actors and questions at most")
     ids = new_ids(names.values(), "actor")
-    return [
-        _begun(
-            id_,
-            name,
-            [
-                (question, options)
-                for who, question, options in asked
-                if who.casefold() == name.casefold()
-            ],
-        )
-        for id_, name in zip(ids, names.values(), strict=True)
-    ]
+    begun = zip(ids, names.items(), strict=True)
+    return [_begun(id_, name, asked.get(known, ())) for id_, (known, name) in begun]
 
 
 def _asked(ask: str) -> tuple[str, str, list[str]]:
@@ -134,9 +133,6 @@ def _empty_grid(
     lines = [(".", *options), *((row, *("." for _ in options)) for row in (decider.wants, *others))]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return ("  ".join(map(str.ljust, line, widths)).rstrip() for line in lines)
-
-
-# The commands.
 
 
 @command("init", ("debug",))

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from stancecli import notation as fmt
-from stancecli.cli.files import InputPath, Target, check_target, folder_beside, must_exist, put
+from stancecli.cli.files import (
+    InputPath,
+    Target,
+    check_target,
+    folder_beside,
+    must_exist,
+    put,
+)
 from stancecli.cli.options import Asked, command, file_named, refuse_gone, valued
 from stancecli.cli.streams import cleared, progress, say
 from stancecli.corpus import FILE, FOLDED_BY, MODEL as MODEL_FILE, MOST_TOP, TOP
@@ -29,6 +36,7 @@ from stancecli.methods.positions import Every
 if TYPE_CHECKING:
     from stancecli.corpus.engine import Engine
     from stancecli.corpus.inputs import StatementFiles
+
 
 # How what others wrote is to be read.
 

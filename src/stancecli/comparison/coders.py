@@ -119,7 +119,7 @@ class Coding:
 def coding(aligned: Aligned) -> Coding:
     """How far the coders of these models agree."""
     models = aligned.models
-    every = [*_forms(models)]
+    every = _forms(models)
     forms = [own for own in every if len(own) > 1]
     claims = [_claim(models, own) for own in forms]
     written = Counter((kind_of(type(form)), coder) for own in every for coder, form in own.items())
@@ -145,11 +145,10 @@ def _own_alone(
         for coder, form in forms.items()
         if form.owned and not all(other.owned for other in forms.values())
     )
-    for (coder, id_), count in counts.items():
-        yield OwnAlone(coder, models[coder].actor(id_), count)
+    return (OwnAlone(coder, models[coder].actor(id_), n) for (coder, id_), n in counts.items())
 
 
-def _forms(models: Mapping[str, Situation]) -> Iterator[Mapping[str, SizedClaim]]:
+def _forms(models: Mapping[str, Situation]) -> list[dict[str, SizedClaim]]:
     """Each claim by who wrote it, of one name and under the same conditions."""
     found: dict[Hashable, dict[str, SizedClaim]] = {}
     for coder, situation in models.items():
@@ -160,10 +159,8 @@ def _forms(models: Mapping[str, Situation]) -> Iterator[Mapping[str, SizedClaim]
                 same = identity(claim)
                 seen[same] += 1
                 found.setdefault((same, seen[same]), {})[coder] = claim
-    for own in found.values():
-        # What all take from another claim is said of that.
-        if not all(form.is_copy for form in own.values()):
-            yield own
+    # What all take from another claim is said of that.
+    return [own for own in found.values() if not all(form.is_copy for form in own.values())]
 
 
 def _claim(models: Mapping[str, Situation], forms: Mapping[str, SizedClaim]) -> CodedClaim:

@@ -18,18 +18,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from stancecli.corpus import inputs
 from stancecli.corpus.database import Query, check_file, quoted_name
-from stancecli.corpus.inputs import (
-    DATABASES,
-    WEIGHT,
-    FoldOptions,
-    StatementFiles,
-    StatementTable,
-    TypedColumn,
-    ValueKind,
-    roles_of,
-    selected,
-)
 from stancecli.diagnostics import Unanswerable
 
 EXTRAS: Mapping[str, str] = {
@@ -60,17 +50,17 @@ _PLACED = "--table NAME, SCHEMA.NAME or CATALOG.SCHEMA.NAME"
 _EXAMPLE = "--engine postgres:///assembly --table votes"
 
 
-def engine_named(named: str, table: str = "") -> StatementFiles | Engine:
+def engine_named(named: str, table: str = "") -> inputs.StatementFiles | Engine:
     """The engine by its URL; a database of DuckDB or SQLite is a file, however it is named.
 
     Raises Unanswerable as `Engine` does.
     """
     url = _checked(named)
     scheme, _, rest = url.partition(":")
-    if scheme.lower() in DATABASES:
+    if scheme.lower() in inputs.DATABASES:
         path = Path(rest.removeprefix("//"))
         check_file(path)
-        return StatementFiles(scheme.lower(), (path,))
+        return inputs.StatementFiles(scheme.lower(), (path,))
     return Engine(url, table)
 
 
@@ -98,20 +88,20 @@ class Engine:
         self.name = table
         *self._places, self._table = table.split(".")
 
-    def statements(self, options: FoldOptions) -> StatementTable:
+    def statements(self, options: inputs.FoldOptions) -> inputs.StatementTable:
         """What it folds as a table of statements; its weights are numbers."""
         within = tuple(self._places) or None
         schema = self._tried(
             lambda: self._connection.table(self._table, database=within).schema(), self._let_in
         )
-        columns = [TypedColumn(column, _kind(type_)) for column, type_ in schema.items()]
-        roles = roles_of(self.name, columns, options.reading)
-        for weight in roles.get(WEIGHT, ()):
-            if weight.kind is ValueKind.TEXT:
+        columns = [inputs.TypedColumn(column, _kind(type_)) for column, type_ in schema.items()]
+        roles = inputs.roles_of(self.name, columns, options.reading)
+        for weight in roles.get(inputs.WEIGHT, ()):
+            if weight.kind is inputs.ValueKind.TEXT:
                 raise Unanswerable(f"“{weight.name}” is text: let the engine have it as a number")
         place = ".".join(map(quoted_name, (*self._places, self._table)))
-        source = f"(SELECT {selected(roles)} FROM {place})"
-        return StatementTable(self.name, lambda _: source, roles)
+        source = f"(SELECT {inputs.selected(roles)} FROM {place})"
+        return inputs.StatementTable(self.name, lambda _: source, roles)
 
     def ask(self, question: Query) -> list[tuple[Any, ...]]:
         """The rows of an answer."""
@@ -233,12 +223,14 @@ def _checked(named: str) -> str:
     return url
 
 
-def _kind(type_: Any) -> ValueKind:
+def _kind(type_: Any) -> inputs.ValueKind:
     if type_.is_integer():
-        return ValueKind.WHOLE
+        return inputs.ValueKind.WHOLE
     if type_.is_numeric():
-        return ValueKind.REAL
-    return ValueKind.DAY if type_.is_date() or type_.is_timestamp() else ValueKind.TEXT
+        return inputs.ValueKind.REAL
+    return (
+        inputs.ValueKind.DAY if type_.is_date() or type_.is_timestamp() else inputs.ValueKind.TEXT
+    )
 
 
 def _without_secrets(text: str) -> str:

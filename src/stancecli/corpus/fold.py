@@ -15,29 +15,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from stancecli import notation as fmt
-from stancecli.corpus import (
-    COLUMNS,
-    FILE,
-    FORMAT,
-    KEY_OF_EVERY,
-    KEY_OF_FORMAT,
-    LONGEST_NAME,
-    MODEL,
-    TYPES,
-)
+from stancecli import corpus, notation as fmt
+from stancecli.corpus import inputs
 from stancecli.corpus.database import FOLDING, Database, Query, Report, literal, quoted_name
 from stancecli.corpus.engine import Engine
-from stancecli.corpus.inputs import (
-    CITED,
-    CODER,
-    DUCKDB,
-    FoldOptions,
-    StatementFiles,
-    StatementTable,
-    ValueKind,
-    statement_table,
-)
 from stancecli.corpus.query import CODED, ODD_DAYS, LeftFor, StatementQuery, StatementRules
 from stancecli.corpus.reading import folded_position
 from stancecli.diagnostics import NOWHERE, Unanswerable
@@ -56,7 +37,7 @@ from stancecli.sheets.table import SheetCell, decimal
 STATEMENTS = "statements"
 """What is counted."""
 _GROUPED, _NAMED = "grouped", "named"
-_COLUMNS = ", ".join(map(quoted_name, COLUMNS))
+_COLUMNS = ", ".join(map(quoted_name, corpus.COLUMNS))
 FOLDED = "folded"
 """The table of what the fold gave: a row an actor, issue and period, and one a reason."""
 SAMPLED = 50_000
@@ -100,8 +81,8 @@ class Folding:
     def __init__(
         self,
         database: Database,
-        table: StatementTable,
-        options: FoldOptions,
+        table: inputs.StatementTable,
+        options: inputs.FoldOptions,
         engine: Engine | None,
         report: Report | None,
     ) -> None:
@@ -163,7 +144,7 @@ class Folding:
         # Sorted before days become texts: numbers take half the time.
         rows = f"SELECT * FROM {_GROUPED} WHERE why = 0 ORDER BY actor, issue, earliest NULLS FIRST"
         words = self.statements.in_words(f"({rows}) AS ordered")
-        said = {KEY_OF_EVERY: self.options.every, KEY_OF_FORMAT: FORMAT}
+        said = {corpus.KEY_OF_EVERY: self.options.every, corpus.KEY_OF_FORMAT: corpus.FORMAT}
         told = ", ".join(f"'{key}': '{value}'" for key, value in said.items())
         self.database.ask(
             f"COPY (SELECT {_COLUMNS} FROM ({words})) TO {literal(str(path))} "
@@ -186,9 +167,11 @@ class Folding:
 
     def _keep(self, batches: Iterable[list[Any]]) -> None:
         """Keep what another engine gives, batch by batch, as the table of groups."""
-        has_days = any(each.kind is ValueKind.DAY for each in self.table.roles.get(heads.DATE, ()))
+        has_days = any(
+            each.kind is inputs.ValueKind.DAY for each in self.table.roles.get(heads.DATE, ())
+        )
         declared = {"actor": "VARCHAR", "issue": "VARCHAR", "why": "BIGINT"}
-        declared |= {quoted_name(name): TYPES[name] for name in COLUMNS[3:-2]}
+        declared |= {quoted_name(name): corpus.TYPES[name] for name in corpus.COLUMNS[3:-2]}
         declared |= dict.fromkeys(("earliest", "latest"), "DATE" if has_days else "VARCHAR")
         told = ", ".join(f"{name} {type_}" for name, type_ in declared.items())
         self.database.ask(f"CREATE OR REPLACE TEMP TABLE {_GROUPED} ({told})")
@@ -312,8 +295,10 @@ class Folding:
             f"COALESCE(MIN(NULLIF({quoted_name('first')}, '')), ''), MAX({quoted_name('last')}) "
             f"FROM {FOLDED} WHERE why = 0"
         )
-        if longest > LONGEST_NAME:
-            raise Unanswerable(f"{self.table.name} has a name of over {LONGEST_NAME:,} characters")
+        if longest > corpus.LONGEST_NAME:
+            raise Unanswerable(
+                f"{self.table.name} has a name of over {corpus.LONGEST_NAME:,} characters"
+            )
         kept = counts[LeftFor.KEPT]
         left_out = (*self.table.left_out, *left_out)
         numbers = (kept, actors, issues, rows)
@@ -408,7 +393,7 @@ WHERE why = 0 AND weight > 0 AND {among} ORDER BY actor, issue, period"""
         folding, roles = self._folding, self._folding.table.roles
         if heads.SOURCE not in roles:
             return {}
-        there = [role for role in CITED if role in roles]
+        there = [role for role in inputs.CITED if role in roles]
         rows = folding.asked.ask(folding.statements.passages(self._actors, self._issues))
         return {
             (actor, issue, period, int(side)): {
@@ -439,7 +424,7 @@ WHERE why = 0 AND weight > 0 AND {among} ORDER BY actor, issue, period"""
             (folded.statements - sum(position.n for position in self._positions), "statement"),
         )
         if counted := [fmt.counted(count, thing) for count, thing in rest if count]:
-            yield f"Not in this model, but in {FILE}: {fmt.listed(counted, 'and')}."
+            yield f"Not in this model, but in {corpus.FILE}: {fmt.listed(counted, 'and')}."
         if any(len(self._folding.others.get(actor, ())) > MOST_WORDS for actor in self._actors):
             yield f"Of the other names of an actor the first {MOST_WORDS:,} are here."
         judged = "What each actor wants, and who decides what, is still to be judged"
@@ -464,7 +449,9 @@ WHERE why = 0 AND weight > 0 AND {among} ORDER BY actor, issue, period"""
             also = [SheetCell(_name(other), NOWHERE) for other in others]
             rows.add("actors", id=id_, name=_name(text), also=also)
         for position, found in zip(self._positions, cited_by, strict=True):
-            coders = dict.fromkeys(passage[CODER] for passage in found if CODER in passage)
+            coders = dict.fromkeys(
+                passage[inputs.CODER] for passage in found if inputs.CODER in passage
+            )
             by = fmt.listed(map(_name, coders), "and")
             rows.add(
                 "positions",
@@ -499,8 +486,8 @@ ONCE_FOLDED = 0.85
 
 
 def make(
-    given: StatementFiles | Engine,
-    options: FoldOptions,
+    given: inputs.StatementFiles | Engine,
+    options: inputs.FoldOptions,
     folder: Path,
     spill: Path,
     *,
@@ -517,11 +504,11 @@ def make(
         raise Unanswerable(
             "--join reads files, and an engine none", ("let it have a view that joins them",)
         )
-    is_database = isinstance(given, StatementFiles) and given.kind == DUCKDB
+    is_database = isinstance(given, inputs.StatementFiles) and given.kind == inputs.DUCKDB
     database = Database(
         (*(() if is_database else given.paths), *joined),
         spill,
-        writes=folder / FILE,
+        writes=folder / corpus.FILE,
         attached=given.paths[0] if is_database else None,
         memory=FOLDING,
     )
@@ -530,16 +517,16 @@ def make(
         if isinstance(given, Engine):
             folding = Folding(database, given.statements(options), options, given, share)
         else:
-            statements = statement_table(database, given, options, table)
+            statements = inputs.statement_table(database, given, options, table)
             folding = Folding(database, statements, options, None, share)
         folded = folding.run()
-        folding.write(folder / FILE)
+        folding.write(folder / corpus.FILE)
         top = TopPositions(folding, options.top)
     finally:
         database.close()
     # What is in none of its positions is counted at its top.
     model = written(top.rows(folded.name), top.notes(folded)).written
-    (folder / MODEL).write_text(model, encoding="utf-8", newline="\n")
+    (folder / corpus.MODEL).write_text(model, encoding="utf-8", newline="\n")
     return folded
 
 
@@ -557,5 +544,5 @@ def told(folded: Folded, folder: Path) -> Iterator[str]:
     )
     yield from labelled("folded", iter(came_in))
     yield from labelled("left out", map(left_line, folded.left_out))
-    rows = f"{FILE}: {fmt.counted(folded.rows, 'row')}, one for each actor, issue and period"
-    yield from labelled("written", iter((rows, MODEL)))
+    rows = f"{corpus.FILE}: {fmt.counted(folded.rows, 'row')}, one for each actor, issue and period"
+    yield from labelled("written", iter((rows, corpus.MODEL)))

@@ -92,11 +92,6 @@ class StatementFiles:
         """What they are called where something is said of them all."""
         return together(self.paths)
 
-    @property
-    def size(self) -> int:
-        """Bytes of them all, as they are kept."""
-        return sum(path.stat().st_size for path in self.paths)
-
 
 def statement_files(named: Iterable[str]) -> StatementFiles:
     """The files that are named, by paths or patterns. Raises Unanswerable where none is there."""
@@ -323,16 +318,26 @@ _APART = "chr(31)"
 """Between the parts of a key."""
 
 
-@dataclass(frozen=True, slots=True)
 class _JoinedFile:
     """A column to join, its headings as the two tables have them."""
 
-    join: Join
-    name: str
-    keys: tuple[str, ...]
-    columns: tuple[str, ...]
-    files: StatementFiles
-    is_id: bool
+    def __init__(
+        self, join: Join, database: Database, table: str, columns: Sequence[TypedColumn]
+    ) -> None:
+        check_file(Path(join.file))
+        self.join = join
+        self.files = statement_files([glob.escape(join.file)])
+        self._texts = [] if self.files.kind == PARQUET else text_tables(self.files)
+        if self._texts:
+            there = list(self._texts[0].columns)
+        else:
+            there = [column.name for column in _columns(database, self.scan)]
+        names = [column.name for column in columns]
+        if folded(join.name) in map(folded, names):
+            raise heads.there_already(join, table)
+        (self.name,) = heads.headings_named(there, join.name, join.file, parts=False)
+        self.keys = heads.headings_named(there, join.key, join.file)
+        self.columns = heads.headings_named(names, join.column, table)
 
     def table(self, asked: Query) -> str:
         """Its keys, each once, with their names, the most frequent first."""
@@ -343,10 +348,9 @@ class _JoinedFile:
 
     def scan(self, asked: Query) -> str:
         """How DuckDB reads its file, as it stands in a question."""
-        if self.files.kind == PARQUET:
+        if not self._texts:
             return parquet_scan(asked, self.files.paths)
-        (text,) = text_tables(self.files)
-        return text.scan(asked, (*self.keys, self.name))
+        return self._texts[0].scan(asked, (*self.keys, self.name))
 
 
 def parquet_scan(asked: Query, paths: Sequence[Path]) -> str:
@@ -375,8 +379,7 @@ class JoinedFiles:
         """Raise Unanswerable for a column that there is not, or that is there twice, and where a
         key that is no id has two names."""
         self._database = database
-        self._options = options
-        self._found = [self._file(join, table, columns) for join in options.joins]
+        self._found = [_JoinedFile(join, database, table, columns) for join in options.joins]
         self.others: dict[str, list[str]] = {}
         """What else an id is called."""
         for each in self._found:
@@ -384,28 +387,11 @@ class JoinedFiles:
             asked.text = f"""SELECT joined_key, joined_names FROM {each.table(asked)}
 WHERE joined_key IS NOT NULL AND LEN(joined_names) > 1 ORDER BY joined_key"""
             for key, names in self._database.ask(asked):
-                if not each.is_id:
+                if not heads.names_ids(each.join, options):
                     two = map(heads.shortened, sorted(names)[:2])
                     told = heads.two_names(each.join, _told(key), *two)
                     raise Unanswerable(f"{each.join.file}: {told}")
                 self.others[key] = names[1:]
-
-    def _file(self, join: Join, table: str, columns: Sequence[TypedColumn]) -> _JoinedFile:
-        check_file(Path(join.file))
-        files = statement_files([glob.escape(join.file)])
-        if files.kind == PARQUET:
-            scan = partial(parquet_scan, paths=files.paths)
-            there = [column.name for column in _columns(self._database, scan)]
-        else:
-            (text,) = text_tables(files)
-            there = list(text.columns)
-        names = [column.name for column in columns]
-        if folded(join.name) in map(folded, names):
-            raise heads.there_already(join, table)
-        (name,) = heads.headings_named(there, join.name, join.file, parts=False)
-        keys = heads.headings_named(there, join.key, join.file)
-        columns_ = heads.headings_named(names, join.column, table)
-        return _JoinedFile(join, name, keys, columns_, files, heads.names_ids(join, self._options))
 
     @property
     def columns(self) -> tuple[TypedColumn, ...]:
@@ -508,9 +494,8 @@ def statement_table(
         read = (joined.beside(asked, scan(asked)) for scan in scans)
         return f"({' UNION ALL '.join(f'SELECT {selected(roles)} FROM {each}' for each in read)})"
 
-    return StatementTable(
-        whole, source, roles, files.size >= LARGE, joined.left_out(scans), joined.others
-    )
+    is_large = sum(path.stat().st_size for path in files.paths) >= LARGE
+    return StatementTable(whole, source, roles, is_large, joined.left_out(scans), joined.others)
 
 
 def _check_alike(roles: Roles, first: str, other: str, columns: Iterable[TypedColumn]) -> None:

@@ -333,7 +333,10 @@ FROM {self._judged(asked, sample=sample)} WHERE why = 0{others}"""
     def _judged(
         self, asked: Query, more: Iterable[str] = (), sample: int = 0, coded: bool = False
     ) -> str:
-        """Every statement as it is read, and why it is left out; `more` of its roles besides."""
+        """Every statement as it is read, and why it is left out; `more` of its roles besides.
+
+        Texts are trimmed in a question of their own: what is asked of one often is not done again.
+        """
         reasons = {
             LeftFor.NO_ACTOR: "actor IS NULL",
             LeftFor.NO_ISSUE: "issue IS NULL",
@@ -344,16 +347,6 @@ FROM {self._judged(asked, sample=sample)} WHERE why = 0{others}"""
             LeftFor.NO_WEIGHT: "weight IS NULL",
         }
         cases = " ".join(f"WHEN {test} THEN {int(why)}" for why, test in reasons.items())
-        return f"""(
-      SELECT judged.*, CAST(CASE {cases} ELSE 0 END AS SMALLINT) AS why
-      FROM {self._read(asked, more, sample, coded)} AS judged
-    ) AS told"""
-
-    def _read(self, asked: Query, more: Iterable[str], sample: int, coded: bool) -> str:
-        """Every statement as its columns say it, in the terms of all questions.
-
-        Texts are trimmed in a question of their own: what is asked of one often is not done again.
-        """
         names = self._names()
         if coded:
             for what, name in names.items():
@@ -374,12 +367,15 @@ FROM {self._judged(asked, sample=sample)} WHERE why = 0{others}"""
         limit = f" LIMIT {sample}" if sample else ""
         odd = f"LEFT JOIN {ODD_DAYS} AS odd ON plain.said = odd.said" if self._rules.days else ""
         return f"""(
+      SELECT judged.*, CAST(CASE {cases} ELSE 0 END AS SMALLINT) AS why
+      FROM (
         SELECT plain.*, CAST({self._code(asked)} AS INTEGER) AS code, {self._day()} AS day
         FROM (
         SELECT {columns}
         FROM (SELECT * FROM {self._source(asked)} AS kept_as{limit}) AS given
         ) AS plain {odd}
-      )"""
+      ) AS judged
+    ) AS told"""
 
     def _names(self) -> dict[str, str]:
         return {"actor": self._name(heads.ACTOR), "issue": self._name(ISSUE)}

@@ -13,17 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from stancecli.corpus import (
-    COLUMNS,
-    FILE,
-    FOLDED_BY,
-    FORMAT,
-    KEY_OF_EVERY,
-    KEY_OF_FORMAT,
-    LARGEST_WEIGHT,
-    LONGEST_NAME,
-    TYPES,
-)
+from stancecli import corpus
 from stancecli.corpus.database import Database, Query, literal, pattern, quoted_name, settle_folder
 from stancecli.diagnostics import Hints, Unanswerable
 from stancecli.methods.evidence import Grounds
@@ -94,22 +84,17 @@ class FoldedStatements:
         return [_issue(name) for (name,) in rows]
 
     def said(self, *, actor: str = "", things: Iterable[str] | None = None) -> Sequence[Stated]:
-        asked = {"actor IN ?": [actor] if actor else None, "issue IN ?": things and [*things]}
-        values = {words: names for words, names in asked.items() if names is not None}
-        where = " AND ".join(["TRUE", *values])
-        query = f"SELECT * FROM said WHERE {where} ORDER BY issue, actor"
-        rows = self._rows(query, *values.values())
+        among, names = _among([actor] if actor else None, None if things is None else [*things])
+        rows = self._rows(f"SELECT * FROM said WHERE {among} ORDER BY issue, actor", *names)
         return [
             Stated.of(_actor(name), _issue(issue), [folded_position(*row) for row in own])
             for (name, issue), own in itertools.groupby(rows, lambda row: row[:2])
         ]
 
     def left_out(self, *actors: str, things: Sequence[str] = ()) -> int:
-        asked = {"actor IN ?": [*actors], "issue IN ?": [*things]}
-        values = {words: names for words, names in asked.items() if names}
-        where = " AND ".join(["TRUE", *values])
-        query = f"SELECT coalesce(sum(n), 0)::BIGINT FROM outside WHERE {where}"
-        ((found,),) = self._rows(query, *values.values())
+        among, names = _among([*actors] or None, [*things] or None)
+        query = f"SELECT coalesce(sum(n), 0)::BIGINT FROM outside WHERE {among}"
+        ((found,),) = self._rows(query, *names)
         return int(found)
 
     def grounds(self, claims: Iterable[Claim]) -> Grounds:
@@ -231,6 +216,13 @@ class FoldedStatements:
         self.database.close()
 
 
+def _among(actors: list[str] | None, things: list[str] | None) -> tuple[str, list[list[str]]]:
+    """What is only of these actors and of these things, as SQL, and the names that stand in it."""
+    asked = {"actor IN ?": actors, "issue IN ?": things}
+    values = {words: names for words, names in asked.items() if names is not None}
+    return " AND ".join(["TRUE", *values]), [*values.values()]
+
+
 def _actor(name: str) -> Actor:
     return Actor(id=name, name=name)
 
@@ -266,10 +258,12 @@ def opened(
     Raises Unanswerable where it holds none, or a table that stance fold did not write, or where a
     period is finer than they were folded by.
     """
-    path = folder / FILE
+    path = folder / corpus.FILE
     settle_folder(folder)
     if not os.path.lexists(path):
-        there = f"{folder} holds no {FILE}" if folder.is_dir() else f"no such folder: {folder}"
+        there = (
+            f"{folder} holds no {corpus.FILE}" if folder.is_dir() else f"no such folder: {folder}"
+        )
         raise Unanswerable(there, ("stance fold statements.csv -o corpus makes one",))
     # Made when it is needed, and gone at the end.
     spill = Path(tempfile.gettempdir(), f"stance-{secrets.token_hex(8)}")
@@ -293,7 +287,7 @@ def opened(
     if until:
         # A text sorts before all that begin with it: 2005 has 2005-03, and no date is before all.
         inside.append(f"period <= {literal(until + '~')}")
-    columns = ", ".join(map(quoted_name, COLUMNS))
+    columns = ", ".join(map(quoted_name, corpus.COLUMNS))
     # Of nothing there is no mean.
     database.ask(f"CREATE TEMP VIEW dated AS SELECT {columns} FROM {_table(path)} WHERE weight > 0")
     for view, kept in (("said", ""), ("outside", "NOT")):
@@ -313,10 +307,13 @@ def _folded_by(database: Database, path: Path) -> Every:
     # As a text a value is what it is, also where it is none.
     metadata = f"parquet_kv_metadata({literal(pattern(path))})"
     said = dict(database.ask(f"SELECT key::VARCHAR, value::VARCHAR FROM {metadata}"))
-    is_known = said.get(KEY_OF_FORMAT) == FORMAT and said.get(KEY_OF_EVERY) in FOLDED_BY
-    if not is_known or any(types.get(name) != type_ for name, type_ in TYPES.items()):
+    is_known = (
+        said.get(corpus.KEY_OF_FORMAT) == corpus.FORMAT
+        and said.get(corpus.KEY_OF_EVERY) in corpus.FOLDED_BY
+    )
+    if not is_known or any(types.get(name) != type_ for name, type_ in corpus.TYPES.items()):
         raise Unanswerable(f"{path} was not written by this version of stance fold")
-    return Every(said[KEY_OF_EVERY])
+    return Every(said[corpus.KEY_OF_EVERY])
 
 
 _DATE = "([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?"
@@ -325,13 +322,14 @@ _DATE = "([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?"
 def _check_rows(database: Database, path: Path, by: Every) -> None:
     """Raise Unanswerable where a row cannot be what a fold gives."""
     table, key, length = _table(path), "(actor, issue, period)", by.length
+    heaviest = corpus.LARGEST_WEIGHT * 1000
     # Sums of columns may be larger than their type.
     weight, stance = "weight::HUGEINT", "stance::HUGEINT"
     rules = {
         "a row without an actor": "actor <> ''",
         "a row without an issue": "issue <> ''",
-        f"a name of over {LONGEST_NAME:,} characters": (
-            f"greatest(length(actor), length(issue)) <= {LONGEST_NAME}"
+        f"a name of over {corpus.LONGEST_NAME:,} characters": (
+            f"greatest(length(actor), length(issue)) <= {corpus.LONGEST_NAME}"
         ),
         "a last date before the first": "first <= last",
         f"a period that is no {by.value} of its dates": (
@@ -341,7 +339,7 @@ def _check_rows(database: Database, path: Path, by: Every) -> None:
             f'n BETWEEN 1 AND {MOST_STATEMENTS} AND "for" >= 0 AND against >= 0 '
             'AND "for"::HUGEINT + against <= n'
         ),
-        "a weight that cannot be": f"{weight} BETWEEN 0 AND n::HUGEINT * {LARGEST_WEIGHT * 1000}",
+        "a weight that cannot be": f"{weight} BETWEEN 0 AND n::HUGEINT * {heaviest}",
         "a stance that cannot be": (
             f"abs({stance}) <= 2000 * {weight} "
             f"AND squares::HUGEINT BETWEEN 0 AND 4000000 * {weight}"

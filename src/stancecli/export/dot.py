@@ -21,7 +21,7 @@ from importlib.util import find_spec
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.export import Format
-from stancecli.export.network import GREY, INK, Network, NetworkLine
+from stancecli.export.network import GREY, INK, Network, NetworkLine, means
 from stancecli.methods.feasibility import ruled_out
 from stancecli.model import (
     Actor,
@@ -224,11 +224,8 @@ class _DotGraph:
     def frames(self) -> Iterator[str]:
         """A frame for each actor that owns something here, and the others as nodes."""
         model = self.situation.model
-        for actor in model.actors:
-            if actor.id not in self.situation:
-                continue
-            held = list(self._held(actor))
-            if held:
+        for actor in (each for each in model.actors if each.id in self.situation):
+            if held := [*self._held(actor)]:
                 node = [self._node(actor)] if actor.id in self.linked else []
                 look = _titled(wrapped(actor.name, 30), "14")
                 yield from framed(actor.id, look, PALE, [*node, *held])
@@ -344,10 +341,9 @@ def _said(claim: Influence | Position) -> tuple[str, dict[str, str]]:
     """What stands beside an influence or a position, and how it looks."""
     style = {"style": "dashed" if claim.is_judgement else "solid"}
     if isinstance(claim, Influence):
-        how = fmt.strength(claim.strength)
         width = f"{float(claim.strength) * 0.8:.2f}"
         look = {"color": INK, "arrowhead": "normal", "penwidth": width, **style}
-        return f"{how}: {claim.by}" if claim.by else how, look
+        return means(claim), look
     if claim.stance is not None:
         stance = exactly(claim.stance)
         return f"says {fmt.effect(stance)}", _signed(stance, claim)
@@ -374,20 +370,18 @@ def _titled(label: str, size: str) -> Attributes:
 def _legend(drawing: _DotGraph) -> str:
     """What signs, lines and shapes mean, and the conditions that effects are numbered by."""
     numbered = [(INK, f"[{n}] {words}") for words, n in drawing.numbered.items()]
-    columns = (
-        *_columns(_KEY if drawing.in_columns else _KEY_OF_LINES, 3),
-        *_columns(numbered, max(3, -(-len(numbered) // 2))),
-    )
-    cells = "".join(f'<TD ALIGN="LEFT" VALIGN="TOP">{"".join(column)}</TD>' for column in columns)
+    key = _KEY if drawing.in_columns else _KEY_OF_LINES
+    columns = (*_columns(key, 3), *_columns(numbered, max(3, -(-len(numbered) // 2))))
+    cells = "".join(f'<TD ALIGN="LEFT" VALIGN="TOP">{column}</TD>' for column in columns)
     return f'<<TABLE BORDER="0" CELLSPACING="10"><TR>{cells}</TR></TABLE>>'
 
 
-def _columns(lines: Sequence[tuple[str, str]], most: int) -> Iterator[list[str]]:
-    for start in range(0, len(lines), most):
-        yield [
-            f'<FONT POINT-SIZE="11" COLOR="{ink}">{html(words)}</FONT><BR ALIGN="LEFT"/>'
-            for ink, words in lines[start : start + most]
-        ]
+def _columns(lines: Sequence[tuple[str, str]], most: int) -> Iterator[str]:
+    written = [
+        f'<FONT POINT-SIZE="11" COLOR="{ink}">{html(words)}</FONT><BR ALIGN="LEFT"/>'
+        for ink, words in lines
+    ]
+    return ("".join(written[start : start + most]) for start in range(0, len(lines), most))
 
 
 def _tooltip(thing: Item | Claim) -> str:
@@ -431,9 +425,8 @@ def _network(network: Network) -> str:
 def _title(network: Network) -> str:
     """The title, what lines mean, and what is left out."""
     rows = [(16, INK, html(network.title, 70))]
-    rows += [(11, ink, html(words)) for ink, words in network.key]
-    if network.left_out:
-        rows.append((11, MUTED, html(f"not drawn: {', '.join(network.left_out)}")))
+    left_out = [(MUTED, f"not drawn: {', '.join(network.left_out)}")] if network.left_out else []
+    rows += [(11, ink, html(words)) for ink, words in (*network.key, *left_out)]
     cells = "".join(
         f'<TR><TD><FONT POINT-SIZE="{size}" COLOR="{ink}">{words}</FONT></TD></TR>'
         for size, ink, words in rows

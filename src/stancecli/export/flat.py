@@ -85,16 +85,15 @@ def _item(item: Item) -> dict[str, Attribute]:
     if isinstance(item, Constraint):
         known["binding"] = item.binding
     for rating in item.rated if isinstance(item, Actor) else ():
-        values = _values(rating, ENTRY_OF[type(rating)])
-        known |= {f"rated_{name}": value for name, value in values.items()}
-    return known | _values(item, ENTRY_OF[type(item)])
+        known |= {f"rated_{name}": value for name, value in _values(rating).items()}
+    return known | _values(item)
 
 
 def _edge(claim: Claim | None, relation: str) -> dict[str, Attribute]:
     if claim is None:
         return {}
     # What an item says of itself stands at its node.
-    known = _values(claim, ClaimEntry if isinstance(claim, Item) else ENTRY_OF[type(claim)])
+    known = _values(claim, ClaimEntry if isinstance(claim, Item) else None)
     if isinstance(claim, Breach):
         known |= _attribute("effect", claim.size)
     if isinstance(claim, Effect) and relation == "conditions":
@@ -102,10 +101,10 @@ def _edge(claim: Claim | None, relation: str) -> dict[str, Attribute]:
     return known
 
 
-def _values(thing: Item | Claim, entry: type[FileEntry]) -> dict[str, Attribute]:
+def _values(thing: Item | Claim, entry: type[FileEntry] | None = None) -> dict[str, Attribute]:
     """What the keys of a thing say, as far as no label or edge does."""
     known: dict[str, Attribute] = {}
-    for key in entry.values():
+    for key in (entry or ENTRY_OF[type(thing)]).values():
         if key.kind not in _SHOWN_ALREADY and key.name not in _LABELS:
             name = f"{kind_of(type(thing))}_kind" if key.name == "kind" else key.name
             known |= _attribute(name, getattr(thing, key.field))
@@ -123,10 +122,8 @@ def _attribute(name: str, value: object) -> dict[str, Attribute]:
         case Fraction():
             return {name: float(value)}
         case Range():
-            known: dict[str, Attribute] = {name: float(value.mid)}
-            if not value.exact:
-                known |= {f"{name}_low": float(value.low), f"{name}_high": float(value.high)}
-            return known
+            ends = {} if value.exact else {f"{name}_low": value.low, f"{name}_high": value.high}
+            return {key: float(number) for key, number in {name: value.mid, **ends}.items()}
         case tuple():
             return {name: "; ".join(map(str, value))}
     return {}
@@ -203,13 +200,11 @@ def _written(
             yield f'{indent}<data key="{key}"{end}'
 
     last = [*told_of("graph", told, "    ")]
-    for id_, attributes in nodes:
-        data = told_of("node", attributes, "      ")
-        body.append("\n".join([f'    <node id="{_quoted(id_)}">', *data, "    </node>"]))
-    for start, end, name, attributes in edges:
-        first = f'    <edge source="{_quoted(start)}" target="{_quoted(end)}" id="{name}">'
-        data = told_of("edge", attributes, "      ")
-        body.append("\n".join([first, *data, "    </edge>"]))
+    for id_, known in nodes:
+        body += f'    <node id="{_quoted(id_)}">', *told_of("node", known, "      "), "    </node>"
+    for start, end, name, known in edges:
+        body.append(f'    <edge source="{_quoted(start)}" target="{_quoted(end)}" id="{name}">')
+        body += *told_of("edge", known, "      "), "    </edge>"
     heads = (  # the last that was met first
         f'  <key id="{key}" for="{scope}" attr.name="{_quoted(name)}" attr.type="{TYPES[type_]}" />'
         for (scope, name, type_), key in reversed(keys.items())
@@ -283,16 +278,17 @@ def _sources(thing: Item | Claim) -> str:
 
 
 def _said(claim: Statement | None) -> tuple[str, str, str]:
-    if claim is None:
-        return "", "", ""
-    sign = ""
     match claim:
+        case None:
+            return "", "", ""
         case Effect() | Breach():
             sign = fmt.effect(claim.size)
         case Influence():
             sign = fmt.strength(claim.strength)
         case Position() if claim.stance is not None:
             sign = fmt.effect(exactly(claim.stance))
+        case _:
+            sign = ""
     return sign, claim.because, _sources(claim)
 
 

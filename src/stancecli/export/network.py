@@ -19,7 +19,7 @@ from stancecli.methods.positions import Every, Target
 from stancecli.methods.positions.agreement import Alignment, Pair, Pairs, Values, align
 from stancecli.methods.positions.preferences import compare
 from stancecli.methods.positions.store import ModelStatements, Statements, values_of
-from stancecli.model import Actor, Decision, owner_id
+from stancecli.model import Actor, Decision, Influence, owner_id
 from stancecli.situation import Situation
 
 MOST_TIES, MOST_PAIRS = 30, 36
@@ -110,15 +110,15 @@ def influence(situation: Situation, about: str | None = None) -> Network:
 
 
 def _line(tie: Tie) -> NetworkLine:
-    how = fmt.strength(tie.strength)
-    return NetworkLine(
-        start=tie.start.id,
-        end=tie.end.id,
-        label=f"{how}: {tie.claim.by}" if tie.claim.by else how,
-        width=float(tie.strength),
-        colour=INK if tie.strength >= STRONG else GREY,
-        is_dashed=tie.claim.is_judgement,
-    )
+    colour = INK if tie.strength >= STRONG else GREY
+    drawn = means(tie.claim), float(tie.strength), colour, tie.claim.is_judgement
+    return NetworkLine(tie.start.id, tie.end.id, *drawn)
+
+
+def means(claim: Influence) -> str:
+    """How strong an influence is, and by what means, as it stands beside its line."""
+    how = fmt.strength(claim.strength)
+    return f"{how}: {claim.by}" if claim.by else how
 
 
 # Who agrees, and who clashes.
@@ -269,14 +269,9 @@ def _drawn_pairs(found: Alignment) -> list[Pair]:
 
 
 def _pair_line(pair: Pair, most: Fraction) -> NetworkLine:
-    return NetworkLine(
-        start=pair.a.id,
-        end=pair.b.id,
-        label="",
-        width=1 + 2 * float(_size(pair) / most),
-        colour=BLUE if pair.net > 0 else ORANGE if pair.net else GREY,
-        is_dashed=_is_mixed(pair),
-    )
+    width = 1 + 2 * float(_size(pair) / most)
+    colour = BLUE if pair.net > 0 else ORANGE if pair.net else GREY
+    return NetworkLine(pair.a.id, pair.b.id, "", width, colour, _is_mixed(pair))
 
 
 def _those(*known: tuple[str, str, object]) -> tuple[tuple[str, str], ...]:

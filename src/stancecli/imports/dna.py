@@ -59,8 +59,6 @@ _TABLES = ("DOCUMENTS", "STATEMENTS", "VARIABLES", "ENTITIES", "DATASHORTTEXT", 
 """Without these it is no file of DNA 3."""
 _HOLD_VALUES = ("DATASHORTTEXT", "DATALONGTEXT", "DATABOOLEAN", "DATAINTEGER")
 """The tables of what is coded; the first has numbers of entities, the others the value itself."""
-_MARKED = "SELECT ID, DocumentId, Start, Stop, StatementTypeId FROM STATEMENTS ORDER BY ID"
-_VALUES = "SELECT StatementId, VariableId, {} FROM {} ORDER BY ID"
 _DOCUMENTS = "SELECT ID, Title, Author, Source, Date, Section, Type, Notes FROM DOCUMENTS"
 
 
@@ -107,21 +105,25 @@ class _Database:
     """What a database holds, read question by question."""
 
     def __init__(self, file: str, database: sqlite3.Connection, options: ReadingOptions) -> None:
-        self._file = file
-        self._database = database
-        self._options = options
+        """Raise ValueError unless the tables of DNA are there, and are tables."""
+        self._file, self._database, self._options = file, database, options
         self._meant = StanceWords(replace(options, values={**_AGREEMENT, **options.values}))
         self._left = LeftBehind()
         self._variables: set[tuple[object, str]] = set()
         stored = "SELECT upper(name), type = 'table' AND rootpage > 0 FROM sqlite_master"
         self._tables: dict[Any, Any] = dict(self._rows(stored))
+        for name in _TABLES:
+            if name not in self._tables:
+                raise ValueError(f"the table {name} is missing")
+            # A view, or a table that a module makes up, may hold anything and go on without end.
+            if not self._tables[name]:
+                raise ValueError(f"{name} is no table that is stored in the file")
 
     def draft(self) -> Draft:
         """The model: each statement is a position, unless what is left out names it.
 
         The same words, coded alike a second time, are one position.
         """
-        self._check_tables()
         marked = self._marked()
         values = self._values(marked)
         types = self._named("STATEMENTTYPES", "Label")
@@ -190,7 +192,8 @@ class _Database:
     def _marked(self) -> dict[object, tuple[Any, ...]]:
         """Each statement: its document, where its words begin and end there, and its type."""
         marked: dict[object, tuple[Any, ...]] = {}
-        for id_, document, start, stop, kind in self._rows(_MARKED):
+        question = "SELECT ID, DocumentId, Start, Stop, StatementTypeId FROM STATEMENTS ORDER BY ID"
+        for id_, document, start, stop, kind in self._rows(question):
             if len(marked) == MOST_STATEMENTS:
                 message = f"over {MOST_STATEMENTS:,} statements, more than a model file holds"
                 raise table_fault(Place(self._file, 1, 1), "E507", message)
@@ -212,15 +215,6 @@ class _Database:
                 raise ValueError(f"over {LARGEST:,} characters")
             yield row
 
-    def _check_tables(self) -> None:
-        """Raise InvalidModel unless the tables of DNA are there, and are tables."""
-        for name in _TABLES:
-            if name not in self._tables:
-                raise ValueError(f"the table {name} is missing")
-            # A view, or a table that a module makes up, may hold anything and go on without end.
-            if not self._tables[name]:
-                raise ValueError(f"{name} is no table that is stored in the file")
-
     def _named(self, table: str, column: str) -> dict[object, str]:
         """The names of things by their numbers; nothing where the table is not there."""
         question = f"SELECT ID, {column} FROM {table}"
@@ -238,7 +232,8 @@ class _Database:
         found: dict[object, dict[str, str]] = defaultdict(dict)
         for table in filter(self._tables.get, _HOLD_VALUES):
             is_entity = table == _HOLD_VALUES[0]
-            question = _VALUES.format("Entity" if is_entity else "Value", table)
+            column = "Entity" if is_entity else "Value"
+            question = f"SELECT StatementId, VariableId, {column} FROM {table} ORDER BY ID"
             for statement, variable, value in self._rows(question):
                 if statement in statements:
                     said = entities.get(value, "") if is_entity else _word(value)

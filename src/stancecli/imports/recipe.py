@@ -175,15 +175,14 @@ def combined(typed: ReadingOptions, recipe: Recipe | None) -> ReadingOptions:
 
     Raises Unanswerable for a join of which neither says the file, or what is joined.
     """
-    said = recipe.options if recipe else ReadingOptions()
-    joins = _joins(typed.joins, said.joins)
-    lacking = [join for join in joins if not join.file]
-    if recipe and lacking:
+    joins = _joins(typed.joins, recipe.options.joins if recipe else ())
+    if recipe is None:
+        return typed
+    said = recipe.options
+    if lacking := [join for join in joins if not join.file]:
         lines = (f"--join {column}=FILE" for column in dict.fromkeys(j.column for j in lacking))
         names = fmt.listed(f"“{join.name}”" for join in lacking)
         raise Unanswerable(f"{recipe.name} joins {names}: in which file?", lines)
-    if recipe is None:
-        return typed
     beside = (heading for role, heading in said.columns.items() if role not in REQUIRED)
     named = {*said.issues, *said.scales, *said.leave_out, *beside}
     alone = ("issues", "current", "sheet", "head", "on", "dates", "leave_out")
@@ -233,7 +232,7 @@ def recipe_text(kind: str, options: ReadingOptions, folder: Path) -> str:
         if key == "leave_out":
             lines.append(f"{key}: {_flow(sorted(words))}")
         elif key not in _PARAMETERS:
-            lines += (f"{key}: {_flow(word)}" for word in words)
+            lines += (f"{key}: {flow_scalar(word)}" for word in words)
         else:
             named: dict[str, list[str]] = {}
             for word in sorted(words):
@@ -241,16 +240,14 @@ def recipe_text(kind: str, options: ReadingOptions, folder: Path) -> str:
                 name, _, rest = word.rpartition("=") if last else word.partition("=")
                 named.setdefault(name or ALL, []).append(rest)
             lines.append(f"{key}:")
-            for name in sorted(named):
-                alone, *others = named[name]
-                lines.append(f"  {flow_scalar(name)}: {_flow(named[name] if others else alone)}")
+            for name, said_of in sorted(named.items()):
+                value = _flow(said_of) if said_of[1:] else flow_scalar(said_of[0])
+                lines.append(f"  {flow_scalar(name)}: {value}")
     return "\n".join((*lines, ""))
 
 
-def _flow(value: str | list[str]) -> str:
-    if isinstance(value, str):
-        return flow_scalar(value)
-    return f"[{', '.join(map(flow_scalar, value))}]"
+def _flow(words: Iterable[str]) -> str:
+    return f"[{', '.join(map(flow_scalar, words))}]"
 
 
 def _beside(join: Join, folder: Path) -> str:

@@ -118,9 +118,8 @@ def faulty_cells(rows: Rows, fault_at: Callable[[Place], Problem | None]) -> lis
 
 
 def _cells(rows: Rows) -> Iterator[SheetCell]:
-    for row in (row for table in rows.values() for row in table):
-        for cell in row.cells.values():
-            yield from (cell.parts if isinstance(cell, DraftCell) and cell.parts else (cell,))
+    for cell in (cell for table in rows.values() for row in table for cell in row.cells.values()):
+        yield from (cell.parts if isinstance(cell, DraftCell) and cell.parts else (cell,))
 
 
 def written(rows: Rows, notes: Iterable[str] = ()) -> WrittenModel:
@@ -145,7 +144,9 @@ class _Parts:
         for name, kind in _parts_in(entry):
             rows = self._rows.get((name, id_), ())
             blocks = tuple(self._block(name, kind.part, row) for row in rows)
-            ids = [_short_id(name, row) for row in rows]
+            # What stands in a list has no id.
+            ids = [row["id"].word.rpartition(".")[2] for row in rows]
+            ids = [row["option"].word for row in rows] if name == "against" else ids
             if any(ids):
                 yield name, YamlBlock(tuple(zip(ids, blocks, strict=True)))
             elif kind.is_one:
@@ -173,11 +174,6 @@ def _owner(table: str, row: SheetRow) -> str:
     return "" if table in PARTS[Model] else owner_id(row["id"].word)
 
 
-def _short_id(table: str, row: SheetRow) -> str:
-    """The key under which a row stands; empty where it stands in a list."""
-    return row["option"].word if table == "against" else row["id"].word.rpartition(".")[2]
-
-
 def _values(table: str, row: SheetRow) -> Iterator[YamlField]:
     for column, key in TABLES[table].items():
         cell = row.cells.get(column)
@@ -199,8 +195,7 @@ def _value(kind: Kind, cell: SheetCell) -> YamlValue:
         parts = tuple(SheetCell(part, cell.place) for part in parted(cell.text))
     if kind.value and all(VIEW in part.text for part in parts):
         return YamlBlock(tuple(_view(kind.value, part) for part in parts), cell.place)
-    is_one = kind is CITATIONS and len(parts) == 1
-    return parts[0] if is_one else Series(parts, cell.place)
+    return parts[0] if kind is CITATIONS and len(parts) == 1 else Series(parts, cell.place)
 
 
 def _view(kind: Kind, part: SheetCell) -> YamlField:
@@ -301,13 +296,12 @@ def _grid(
     """A grid in which the decider's own interests come first, as far as any option bears on one."""
     own = f"{owner_id(decision)}."
     borne = {to for _, to in said}
+    lines = [tuple(SheetCell(name.removeprefix(own), NOWHERE) for name in (".", *options))]
     rows = [to for to in interests if to in borne]
-    rows.sort(key=lambda to: not to.startswith(own))
-    lines = [[SheetCell(name.removeprefix(own), NOWHERE) for name in (".", *options)]]
-    for to in rows:
+    for to in sorted(rows, key=lambda to: not to.startswith(own)):
         cells = (said.get((option, to), SheetCell(".", NOWHERE)) for option in options)
-        lines.append([SheetCell(to.removeprefix(own), NOWHERE), *cells])
-    return GridLines(tuple(map(tuple, lines)))
+        lines.append((SheetCell(to.removeprefix(own), NOWHERE), *cells))
+    return GridLines(tuple(lines))
 
 
 # What an import makes of a file, and what it leaves out.

@@ -146,13 +146,9 @@ def _sentences(finding: Between) -> Iterator[str]:
     if len(found) == len(finding.open):
         yield "Each possible option gives up one for the other."
     else:
-        yield f"The best compromise is {several(map(_with_values, found), 'or')}."
-
-
-def _with_values(on: OnBoth) -> str:
-    """`“C” (−−/− and 0)`."""
-    values = f"{fmt.effect(on.first.known)} and {fmt.effect(on.second.known)}"
-    return fmt.marked(fmt.quoted(on.option.name), values)
+        sizes = (f"{fmt.effect(on.first.known)} and {fmt.effect(on.second.known)}" for on in found)
+        names = (fmt.quoted(on.option.name) for on in found)
+        yield f"The best compromise is {several(map(fmt.marked, names, sizes), 'or')}."
 
 
 def _table(finding: Between) -> r.Table:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from stancecli import report as r
+from stancecli.lenses import table
 from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.feasibility import ruled_out
 from stancecli.model import Actor, Decision, Model, Option
@@ -40,37 +41,21 @@ class Overview:
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each decision."""
-        for status in self.decisions:
-            yield {
-                "actor": status.decider,
-                "decision": status.decision,
-                "question": status.decision.question,
-                "current": status.current,
-                "others": "; ".join(option.id for option in status.others),
-            }
+        return table(
+            self.decisions, "actor=decider decision question=decision.question current others"
+        )
 
 
 def find(situation: Situation) -> Overview:
     """What the model is, the decision that it is about first."""
+    found = []
+    for decision in sorted(situation.decisions(), key=lambda each: each.id != situation.main):
+        owner, current = situation.actor(decision.actor), situation.option(decision.current)
+        others = (each for each in decision.options if each is not current)
+        possible = tuple(each for each in others if not ruled_out(situation, each.id))
+        found.append(DecisionStatus(owner, decision, current, possible))
     model = situation.model
-    return Overview(
-        model=model,
-        main=situation.main,
-        decisions=tuple(
-            DecisionStatus(
-                decider=situation.actor(decision.actor),
-                decision=decision,
-                current=situation.option(decision.current),
-                others=tuple(
-                    option
-                    for option in decision.options
-                    if option.id != decision.current and not ruled_out(situation, option.id)
-                ),
-            )
-            for decision in sorted(situation.decisions(), key=lambda d: d.id != situation.main)
-        ),
-        grounds=grounds(situation, model.claims()),
-    )
+    return Overview(model, situation.main, tuple(found), grounds(situation, model.claims()))
 
 
 def describe(finding: Overview) -> r.Report:
@@ -84,17 +69,17 @@ def describe(finding: Overview) -> r.Report:
         )
         for each in finding.decisions
     ]
-    table = plain_table("Who decides", ("now", "could instead"), rows, ROWS)
+    who = plain_table("Who decides", ("now", "could instead"), rows, ROWS)
     what_ifs = several((scenario.id for scenario in model.scenarios), most=WHAT_IFS)
-    asks = [*_asks(finding)]
+    asks = " · ".join(_asks(finding))
     nobody = "" if rows else "Nobody decides anything in this model yet."
     lines = (
         *([r.Entry(f"{what_ifs}.", r.strong("What if"))] if what_ifs else ()),
         *(rests_on(finding.grounds, "claim") if finding.grounds.claims else ()),
-        *([r.Entry(" · ".join(asks), r.strong("Ask"))] if asks else ()),
+        *([r.Entry(asks, r.strong("Ask"))] if asks else ()),
     )
     said = (ended(model.title), *filter(None, (model.about, nobody)))
-    blocks = (*([table] if rows else ()), r.listing(lines))
+    blocks = (*([who] if rows else ()), r.listing(lines))
     scope = [f"as of {model.as_of}"] if model.as_of else []
     return answer("The model", scope, said, blocks, _next(finding))
 

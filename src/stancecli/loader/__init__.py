@@ -15,7 +15,7 @@ from itertools import chain, starmap
 from pathlib import Path
 from typing import Any
 
-from stancecli import notation as fmt
+from stancecli import model, notation as fmt
 from stancecli.loader import scales
 from stancecli.loader.assemble import FileReader, Parts, check_origins, made, read_file
 from stancecli.loader.entries import ModelEntry
@@ -31,17 +31,6 @@ from stancecli.loader.tree import (
     entries as named_entries,
     listed,
     read_tree,
-)
-from stancecli.model import (
-    Assumption,
-    Constraint,
-    Expectation,
-    Interest,
-    Model,
-    Removal,
-    Scenario,
-    Setting,
-    owner_id,
 )
 
 __all__ = ["json_schema", "load", "load_files", "load_text", "load_texts", "no_cycles"]
@@ -64,7 +53,7 @@ def no_cycles() -> Iterator[None]:
             gc.enable()
 
 
-def load(path: Path | str) -> Model:
+def load(path: Path | str) -> model.Model:
     """The model in a file, in the `*.yaml` files of a folder, or, for "-", on standard input.
 
     Raises InvalidModel with every fault, in the order of the text.
@@ -75,13 +64,13 @@ def load(path: Path | str) -> Model:
     return replace(load_texts(read_path(path), title=path.stem), on_disk=True)
 
 
-def load_text(data: bytes | str, file: str = "-") -> Model:
+def load_text(data: bytes | str, file: str = "-") -> model.Model:
     """The model in a text; `file` is the name its places bear. Raises InvalidModel."""
     encoded = data.encode(errors="surrogatepass") if isinstance(data, str) else data
     return load_texts([(file, encoded)])
 
 
-def load_texts(texts: Iterable[tuple[str, bytes]], title: str = UNTITLED) -> Model:
+def load_texts(texts: Iterable[tuple[str, bytes]], title: str = UNTITLED) -> model.Model:
     """The model in several texts, each with the name its places bear. Raises InvalidModel.
 
     `title` serves where none of them has one.
@@ -90,7 +79,9 @@ def load_texts(texts: Iterable[tuple[str, bytes]], title: str = UNTITLED) -> Mod
 
 
 @no_cycles()
-def load_files(files: Iterable[TextFile], title: str = UNTITLED, *, whole: bool = True) -> Model:
+def load_files(
+    files: Iterable[TextFile], title: str = UNTITLED, *, whole: bool = True
+) -> model.Model:
     """The model in several texts that know their places; what is not `whole` needs no actors.
 
     Raises InvalidModel.
@@ -115,7 +106,7 @@ def load_files(files: Iterable[TextFile], title: str = UNTITLED, *, whole: bool 
     faults.raise_any()
     held: dict[str, Any] = {name: tuple(found) for name, found in parts.held.items()}
     heading = {"title": title} | {key: value for key, (value, _) in parts.heading.items()}
-    return Model(
+    return model.Model(
         title=heading.pop("title"),
         as_of=heading.pop("as_of", ""),
         about=heading.pop("about", ""),
@@ -171,14 +162,14 @@ class _LastReader(FileReader):
         effects = chain.from_iterable(option.effects for option in options)
         self._effects = Counter((effect.option, effect.to) for effect in effects)
 
-    def scenario(self, branch: PlacedNode) -> Scenario:
+    def scenario(self, branch: PlacedNode) -> model.Scenario:
         node = branch.node
         changes = {key: tuple(_changes(node, key)) for key in CHANGED}
-        own = self.fields(Scenario, branch) | {
+        own = self.fields(model.Scenario, branch) | {
             "id": branch.key,
-            "given": tuple(self.plain(Assumption, each) for each in changes["given"]),
+            "given": tuple(self.plain(model.Assumption, each) for each in changes["given"]),
             "set": tuple(map(self._setting, changes["set"])),
-            "without": tuple(self.plain(Removal, each) for each in changes["without"]),
+            "without": tuple(self.plain(model.Removal, each) for each in changes["without"]),
         }
         given = [assumption.option for assumption in own["given"] if assumption.option]
         self.check_together(dict.fromkeys(given), branch.value_at("given"))
@@ -187,11 +178,11 @@ class _LastReader(FileReader):
             for each, entry in zip(own[key], changes[key], strict=True):
                 id_ = getattr(each, named)
                 self.check_once(seen, id_, id_, entry.named_at)
-        return made(Scenario, own)
+        return made(model.Scenario, own)
 
-    def _setting(self, branch: PlacedNode) -> Setting:
+    def _setting(self, branch: PlacedNode) -> model.Setting:
         """A setting, its value read as what it sets is read."""
-        own = self.fields(Setting, branch)
+        own = self.fields(model.Setting, branch)
         node, value, item = branch.node, own["value"], own["item"]
         own["value"] = None
         if item and value is not None and isinstance(node, Mapping):
@@ -203,12 +194,12 @@ class _LastReader(FileReader):
             else:
                 if own["value"] is None:
                     self._check_open(item, node.value_at("value"))
-        return made(Setting, own)
+        return made(model.Setting, own)
 
     def _scale(self, item: str) -> scales.NumberScale:
         if ":" in item:
             return scales.EFFECTS
-        is_interest = isinstance(self._criteria.get(item), Interest)
+        is_interest = isinstance(self._criteria.get(item), model.Interest)
         return scales.IMPORTANCES if is_interest else scales.FORCES
 
     def _numbered(self, item: str, at: At) -> str:
@@ -228,7 +219,7 @@ class _LastReader(FileReader):
     def _check_open(self, item: str, at: At) -> None:
         """See that no current option breaks what would be binding."""
         constraint = self._criteria.get(item)
-        broken = constraint.against if isinstance(constraint, Constraint) else ()
+        broken = constraint.against if isinstance(constraint, model.Constraint) else ()
         for breach in broken:
             if breach.option in self._names.current:
                 self.fault(
@@ -239,14 +230,14 @@ class _LastReader(FileReader):
                     "what is done can be done: set a weight as its force",
                 )
 
-    def expectation(self, branch: PlacedNode) -> Expectation:
+    def expectation(self, branch: PlacedNode) -> model.Expectation:
         # Of an actor that it names first, short ids will do.
         scope = Scope(self._names, _actor_named(branch.node))
-        own = FileReader(self._file, scope, self._faults).fields(Expectation, branch)
+        own = FileReader(self._file, scope, self._faults).fields(model.Expectation, branch)
         if isinstance(branch.node, Mapping):
             self._check_conclusion(branch, branch.node)
             self._check_belonging(own, branch.node)
-        return made(Expectation, own)
+        return made(model.Expectation, own)
 
     def _check_conclusion(self, branch: PlacedNode, node: Mapping) -> None:
         """See that an entry is about one thing, and says one thing of it."""
@@ -280,11 +271,11 @@ class _LastReader(FileReader):
                 at = node.value_at(key)
                 self.fault("E204", f"{shown(option)} is an option of another decision", at)
         if own["pair"]:
-            owners = {owner_id(id_) for id_ in own["pair"]}
+            owners = {model.owner_id(id_) for id_ in own["pair"]}
             if len(owners) > 1 or len(set(own["pair"])) == 1:
                 at = node.value_at("pair")
                 self.fault("E331", "a pair is two interests of one actor", at)
-            elif own["compromise"] and owner_id(own["compromise"]) not in owners:
+            elif own["compromise"] and model.owner_id(own["compromise"]) not in owners:
                 at = node.value_at("compromise")
                 said = f"{shown(own['compromise'])} is an option of another actor than the pair"
                 self.fault("E204", said, at)

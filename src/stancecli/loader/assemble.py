@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from stancecli import model
 from stancecli.diagnostics import Place
 from stancecli.loader import kinds
 from stancecli.loader.entries import ENTRY_OF, ClaimEntry
@@ -23,27 +24,6 @@ from stancecli.loader.tree import (
     only,
     second_time,
 )
-from stancecli.model import (
-    PARTS,
-    Actor,
-    Breach,
-    Constraint,
-    Decision,
-    Effect,
-    Impossible,
-    Influence,
-    Interest,
-    Model,
-    Option,
-    Position,
-    Range,
-    Rating,
-    Sized,
-    circles,
-    exactly,
-    items_in,
-    spanning,
-)
 from stancecli.notation import counted, interval, with_article
 
 T = TypeVar("T")
@@ -58,7 +38,7 @@ class Parts:
     """What the files of a model hold, by the field of the model, before it becomes one."""
 
     def __init__(self) -> None:
-        self.held: dict[str, list[Any]] = {name: [] for name in PARTS[Model]}
+        self.held: dict[str, list[Any]] = {name: [] for name in model.PARTS[model.Model]}
         self.heading: dict[str, tuple[str, Place]] = {}
 
 
@@ -66,9 +46,9 @@ def read_file(file: TextFile, tree: PlacedNode, names: Names, faults: Faults, pa
     """Add what a file holds to the parts of a model; the tree is used up on the way."""
     reader = FileReader(file, Scope(names), faults)
     reader.head(tree, parts)
-    for name, made in items_in(Model).items():
+    for name, made in model.items_in(model.Model).items():
         for each in entries(tree.node, name):
-            if made is Actor:
+            if made is model.Actor:
                 actor = _ActorReader(file, Scope(names, each.key), faults).actor(each)
                 parts.held[name].append(actor)
                 if isinstance(each.node, Mapping):
@@ -80,7 +60,7 @@ def read_file(file: TextFile, tree: PlacedNode, names: Names, faults: Faults, pa
 
 def check_origins(file: TextFile, tree: PlacedNode, faults: Faults, parts: Parts) -> None:
     """See that no source of this file is taken from itself, by whatever way round."""
-    found = set(circles(parts.held["sources"]))
+    found = set(model.circles(parts.held["sources"]))
     for each in entries(tree.node, "sources") if found else ():
         if each.key in found:
             at = each.value_at("taken_from")
@@ -112,7 +92,7 @@ class FileReader(EntryReader):
             replace(view, place=self._file.place(branch.named_at)) for view, branch in placed
         )
         if amount.name not in node:
-            span = spanning(view.value for view in views)
+            span = model.spanning(view.value for view in views)
             found[amount.field] = span.mid if amount.kind in kinds.NUMBERS else span
         elif amount.kind is kinds.FORCE and node[amount.name] == "binding":
             self.fault(
@@ -122,7 +102,7 @@ class FileReader(EntryReader):
                 "a scenario can set the force to what somebody else holds",
             )
         elif (size := found[amount.field]) is not None:
-            bounds = size if isinstance(size, Range) else exactly(size)
+            bounds = size if isinstance(size, model.Range) else model.exactly(size)
             for view, branch in placed:
                 if not (view.value.low in bounds and view.value.high in bounds):
                     self.fault(
@@ -134,7 +114,7 @@ class FileReader(EntryReader):
 
     def head(self, tree: PlacedNode, parts: Parts) -> None:
         """What the file says of the model as a whole; one file alone says each thing of it."""
-        values = self.fields(Model, tree)
+        values = self.fields(model.Model, tree)
         for key in _HEADING:
             if isinstance(tree.node, Mapping) and key in tree.node:
                 at = tree.node.key_at(key)
@@ -147,8 +127,8 @@ class FileReader(EntryReader):
         """What says no more than its keys, and where it stands."""
         return made(cls, self.fields(cls, branch) | more)
 
-    def impossible(self, branch: PlacedNode) -> Impossible:
-        own = self.fields(Impossible, branch)
+    def impossible(self, branch: PlacedNode) -> model.Impossible:
+        own = self.fields(model.Impossible, branch)
         own["options"] = options = tuple(own["options"] or ())
         if len(set(options)) == 1:
             self.fault("E321", "one option alone: take it out instead", branch.at)
@@ -160,7 +140,7 @@ class FileReader(EntryReader):
                 branch.at,
                 "what is the case is possible: correct a “current”, or this",
             )
-        return made(Impossible, own)
+        return made(model.Impossible, own)
 
     def check_together(self, options: Iterable[str], at: At) -> None:
         """See that no two options settle the same decision, since they never hold together."""
@@ -180,20 +160,23 @@ class _ActorReader(FileReader, GridReader):
 
     def __init__(self, file: TextFile, scope: Scope, faults: Faults) -> None:
         super().__init__(file, scope, faults)
-        self._effects: dict[tuple[str, str], list[Effect]] = {}
+        self._effects: dict[tuple[str, str], list[model.Effect]] = {}
         """By option and interest."""
         self._copies: list[tuple[dict[str, Any], PlacedNode]] = []
         """The fields of the effects that are the same as others, and where they stand."""
         self._is_sure = True
         """Whether each effect is known that a grid has."""
 
-    def actor(self, branch: PlacedNode) -> Actor:
+    def actor(self, branch: PlacedNode) -> model.Actor:
         node, id_ = branch.node, branch.key
-        own = self.fields(Actor, branch) | {
+        own = self.fields(model.Actor, branch) | {
             "id": id_,
-            "rated": tuple(self.plain(Rating, each, actor=id_) for each in only(node, "rated")),
+            "rated": tuple(
+                self.plain(model.Rating, each, actor=id_) for each in only(node, "rated")
+            ),
             "interests": tuple(
-                made(Interest, self._owned(Interest, each)) for each in entries(node, "interests")
+                made(model.Interest, self._owned(model.Interest, each))
+                for each in entries(node, "interests")
             ),
             "constraints": tuple(map(self._constraint, entries(node, "constraints"))),
             "decisions": tuple(map(self._decision, entries(node, "decisions"))),
@@ -202,7 +185,7 @@ class _ActorReader(FileReader, GridReader):
         }
         for copy, at in self._copies if self._is_sure else ():
             self._measure_by_another(copy, at)
-        return made(Actor, own)
+        return made(model.Actor, own)
 
     def _owned(self, cls: type, branch: PlacedNode) -> dict[str, Any]:
         """The fields of what has an id within its actor, that id and the actor among them."""
@@ -211,15 +194,15 @@ class _ActorReader(FileReader, GridReader):
         own["id"] = f"{self._scope.actor}.{branch.key}"
         return own
 
-    def _constraint(self, branch: PlacedNode) -> Constraint:
-        own = self._owned(Constraint, branch)
+    def _constraint(self, branch: PlacedNode) -> model.Constraint:
+        own = self._owned(model.Constraint, branch)
         claim = {name: own[name] for name in ClaimEntry.keys}
         own["against"] = tuple(self._breaches(own["id"], branch, claim))
-        return made(Constraint, own)
+        return made(model.Constraint, own)
 
     def _breaches(
         self, constraint: str, branch: PlacedNode, inherited: dict[str, Any]
-    ) -> Iterator[Breach]:
+    ) -> Iterator[model.Breach]:
         """The options against a constraint; what says nothing of its own rests on the same."""
         node = branch.node
         if not isinstance(node, Mapping) or "against" not in node:
@@ -240,10 +223,10 @@ class _ActorReader(FileReader, GridReader):
                 alone = Mapping(by=word.node)
                 alone.at = [word.at, word.named_at, word.at]
                 word = word._replace(node=alone)
-            own = self.fields(Breach, word)
+            own = self.fields(model.Breach, word)
             if not (own["because"] or own["cite"]):
                 own |= inherited
-            yield made(Breach, own | {"option": option, "constraint": constraint})
+            yield made(model.Breach, own | {"option": option, "constraint": constraint})
 
     def _words(self, against: Node, at: At) -> Iterator[PlacedNode]:
         """The options named, each with what is said of it: how badly it breaks the constraint."""
@@ -274,8 +257,8 @@ class _ActorReader(FileReader, GridReader):
             return ""
         return option
 
-    def _decision(self, branch: PlacedNode) -> Decision:
-        own = self._owned(Decision, branch)
+    def _decision(self, branch: PlacedNode) -> model.Decision:
+        own = self._owned(model.Decision, branch)
         id_, current = own["id"], own["current"]
         if current and self._names.known[current].decision != id_:
             at = branch.value_at("current")
@@ -288,10 +271,10 @@ class _ActorReader(FileReader, GridReader):
             own["grid"] = self._file.place(at)
         parts = entries(branch.node, "options")
         own["options"] = tuple(self._option(id_, part, grid) for part in parts)
-        return made(Decision, own)
+        return made(model.Decision, own)
 
-    def _option(self, decision: str, branch: PlacedNode, grid: DecisionGrid | None) -> Option:
-        own = self._owned(Option, branch)
+    def _option(self, decision: str, branch: PlacedNode, grid: DecisionGrid | None) -> model.Option:
+        own = self._owned(model.Option, branch)
         id_ = own["id"]
         own["decision"] = decision
         said = listed(branch.node, "effects")
@@ -302,15 +285,15 @@ class _ActorReader(FileReader, GridReader):
         # In the order of their interests, so that a grid and a list say the same.
         known = self._names.known
         own["effects"] = tuple(sorted(effects, key=lambda e: known[e.to].rank if e.to else 0))
-        return made(Option, own)
+        return made(model.Option, own)
 
-    def _effect(self, option: str, branch: PlacedNode, cells: dict[str, GridWord]) -> Effect:
+    def _effect(self, option: str, branch: PlacedNode, cells: dict[str, GridWord]) -> model.Effect:
         """An effect, which can hold: no two options of one decision, nothing with and without.
 
         `cells` are those of its option in a grid.
         """
         cell = self.beside_cell(branch, cells)
-        own = self.fields(Effect, branch)
+        own = self.fields(model.Effect, branch)
         own["option"] = option
         when, unless = own["when"] or (), own["unless"] or ()
         if cell and (when or unless):
@@ -325,7 +308,7 @@ class _ActorReader(FileReader, GridReader):
             )
         if own["same_as"] and own["to"]:
             self._copies.append((own, branch))
-        effect = made(Effect, own)
+        effect = made(model.Effect, own)
         self._effects.setdefault((option, own["to"]), []).append(effect)
         return effect
 
@@ -364,11 +347,11 @@ class _ActorReader(FileReader, GridReader):
             own["entered"] = other.entered
             own["shared"] = vars(other)["shared"] = shared
 
-    def _positions(self, branches: Iterable[PlacedNode]) -> Iterator[Position]:
+    def _positions(self, branches: Iterable[PlacedNode]) -> Iterator[model.Position]:
         seen: dict[str, tuple[At, bool]] = {}
         counted = set[tuple[str, str]]()
         for branch in branches:
-            own = self.fields(Position, branch)
+            own = self.fields(model.Position, branch)
             to = own["to"]
             if to and isinstance(branch.node, Mapping):
                 # What was counted without dates may stand beside what has some.
@@ -384,7 +367,7 @@ class _ActorReader(FileReader, GridReader):
                     hint = "several need a “date” each" if self._is_stance(to) else ""
                     self.fault("E322", message, at, hint)
             own["actor"] = self._scope.actor
-            yield made(Position, own)
+            yield made(model.Position, own)
 
     def _check_votes(self, node: Mapping, own: dict[str, Any]) -> None:
         """See that a stance is on no side on which nobody voted."""
@@ -415,12 +398,12 @@ class _ActorReader(FileReader, GridReader):
                 message = f"“{name}” does not go with {with_article(kind)}"
                 self.fault("E328", message, node.key_at(name))
 
-    def _influence(self, branch: PlacedNode) -> Influence:
-        own = self.fields(Influence, branch)
+    def _influence(self, branch: PlacedNode) -> model.Influence:
+        own = self.fields(model.Influence, branch)
         if own["to"] == self._scope.actor:
             self.fault("E323", "an actor has no influence on itself", branch.value_at("to"))
         own["actor"] = self._scope.actor
-        return made(Influence, own)
+        return made(model.Influence, own)
 
 
 def made(cls: type[T], fields: dict[str, Any]) -> T:
@@ -432,6 +415,6 @@ def made(cls: type[T], fields: dict[str, Any]) -> T:
     """
     item = object.__new__(cls)
     object.__setattr__(item, "__dict__", fields)
-    if isinstance(item, Sized) and item.views and None not in fields.values():
+    if isinstance(item, model.Sized) and item.views and None not in fields.values():
         return item.as_owned()
     return item

@@ -84,9 +84,10 @@ def settle(folder: Path) -> None:
     if not os.path.lexists(journal):
         return
     try:
-        if _is_strange(journal):
-            return
         if not _is_ours(journal):
+            # Where many may write, somebody can put it into a folder of another.
+            if journal.lstat().st_uid != folder.stat().st_uid:
+                return
             raise OSError(errno.EPERM, "it is for whoever wrote them to do")
         for each in (journal, *(journal / part for part in (NEW, OLD, NAMES))):
             # A link would let a folder of a stranger have files moved that are elsewhere.
@@ -137,11 +138,6 @@ def mark(file: Path) -> str:
 
 def _is_ours(journal: Path) -> bool:
     return not hasattr(os, "geteuid") or journal.lstat().st_uid == os.geteuid()
-
-
-def _is_strange(journal: Path) -> bool:
-    """Whether somebody put it into a folder of another, where many may write."""
-    return not _is_ours(journal) and journal.lstat().st_uid != journal.parent.stat().st_uid
 
 
 def _move(file: Path, to: Path) -> None:

@@ -403,12 +403,9 @@ STANCE = _number(scales.STANCES, scales.STANCES.number)
 STRENGTH = _number(scales.STRENGTHS, scales.STRENGTHS.number)
 PERCENT = _number(scales.HUNDRED, scales.HUNDRED.number)
 RATING = _number(scales.RATINGS, scales.RATINGS.number)
+_DEGREES = {"1": model.exactly(1), "2": model.exactly(2)}
 BREACH = Kind(
-    _plain(
-        {"1": model.exactly(1), "2": model.exactly(2)},
-        "E308",
-        "an option breaks a constraint by 1 or by 2",
-    ),
+    _plain(_DEGREES, "E308", "an option breaks a constraint by 1 or by 2"),
     lambda: {"enum": [1, 2]},
     None,
 )

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TypeAlias, get_args
 
 from stancecli.loader import kinds
@@ -27,20 +26,16 @@ Columns: TypeAlias = Mapping[str, Key | None]
 
 def _columns(made: type, *whose: str) -> Columns:
     keys = {key.name: key for key in ENTRY_OF[made].values()}
-    return MappingProxyType({**dict.fromkeys(whose), **keys})
+    return {**dict.fromkeys(whose), **keys}
 
 
-MADE: Mapping[str, type] = MappingProxyType(
-    {table: made for held in PARTS.values() for table, made in held.items()}
-)
+MADE: Mapping[str, type] = {table: made for held in PARTS.values() for table, made in held.items()}
 """By table: the class of what its rows are."""
-OWNERS: Mapping[str, str] = MappingProxyType(
-    {
-        table: kind_of(WHOLE[made])
-        for table, made in MADE.items()
-        if WHOLE[made] is not Model and table not in items_in(Actor)
-    }
-)
+OWNERS: Mapping[str, str] = {
+    table: kind_of(WHOLE[made])
+    for table, made in MADE.items()
+    if WHOLE[made] is not Model and table not in items_in(Actor)
+}
 """The column with the id of what a row belongs to, where its own id does not begin with that."""
 
 
@@ -54,7 +49,7 @@ def _tables(whole: type) -> Iterator[tuple[str, Columns]]:
         yield from _tables(made)
 
 
-TABLES: Mapping[str, Columns] = MappingProxyType({"model": _columns(Model), **dict(_tables(Model))})
+TABLES: Mapping[str, Columns] = {"model": _columns(Model), **dict(_tables(Model))}
 """The columns of each table. Ids are full ones; lists are parted by `;`."""
 
 
@@ -64,21 +59,17 @@ OWNED = tuple(items_in(Actor))
 """Tables of what belongs to an actor: they have a column of actors, for rows without an id."""
 ACTOR = "actor"
 
-SHEET_COLUMNS: Mapping[str, Columns] = MappingProxyType(
-    {
-        table: {"id": None, ACTOR: None, **columns} if table in OWNED else columns
-        for table, columns in TABLES.items()
-    }
-)
+SHEET_COLUMNS: Mapping[str, Columns] = {
+    table: {"id": None, ACTOR: None, **columns} if table in OWNED else columns
+    for table, columns in TABLES.items()
+}
 """The columns of the sheet of each table."""
 
-ITEMS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        table: (kind_of(MADE[table]), next(iter(ENTRY_OF[MADE[table]].keys)))
-        for table, columns in TABLES.items()
-        if "id" in columns
-    }
-)
+ITEMS: Mapping[str, tuple[str, str]] = {
+    table: (kind_of(MADE[table]), next(iter(ENTRY_OF[MADE[table]].keys)))
+    for table, columns in TABLES.items()
+    if "id" in columns
+}
 """By table: what each row is, and the column with its name, which is the first key of an entry."""
 
 

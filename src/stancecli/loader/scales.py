@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from stancecli.diagnostics import did_you_mean
@@ -55,7 +56,7 @@ _END = f"([-−]{{1,2}}|\\+{{1,2}}|[-−+]?[0-9.]+|{'|'.join(EFFECT)})"
 """What may stand at either side of a range in signs, for the schema."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NumberScale:
     """Words that stand for numbers, and the numbers between `low` and `high` beside them.
 
@@ -71,13 +72,12 @@ class NumberScale:
     ranges: bool = False
     others: Mapping[str, Range | None] = field(default_factory=dict)
     signs: Mapping[str, int] = field(default_factory=dict)
-    known: Mapping[str, Range | None] = field(init=False)
-    """What each word stands for, made once: a large model has many of few words."""
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def known(self) -> Mapping[str, Range | None]:
+        """What each word stands for, made once: a large model has many of few words."""
         known = {word: exactly(number) for word, number in {**self.words, **self.signs}.items()}
-        blank = {"?": UNKNOWN} if self.signs else {}
-        object.__setattr__(self, "known", {**known, **self.others, **blank})
+        return {**known, **self.others, **({"?": UNKNOWN} if self.signs else {})}
 
     def read(self, node: Node, _: object = None) -> Range | None:
         """The number or range that a value stands for, or what its word does; raises Misfit."""

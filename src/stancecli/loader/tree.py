@@ -12,11 +12,12 @@ import re
 import sys
 from collections.abc import Iterator
 from itertools import islice, repeat
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 import yaml
 
 from stancecli.diagnostics import Place, Problem
+from stancecli.loader.mistakes import syntax_fault
 from stancecli.loader.text import (
     BITS,
     At,
@@ -26,7 +27,6 @@ from stancecli.loader.text import (
     character,
     first_refused,
     shown,
-    syntax_fault,
 )
 
 # Comments that begin within a line of text, as in `name: Bed #1`: YAML takes them away.
@@ -47,20 +47,15 @@ def watched(file: TextFile, events: Iterator[Any]) -> Iterator[Any]:
 
     Only where some line has such a mark does an event take a step more than before.
     """
-    lines = frozenset(islice(_marked(file.data), MOST_LINES))
+    lines, line, start = set[int](), 0, 0
+    for found in islice(_MARK.finditer(file.data), MOST_LINES):
+        line += file.data.count(b"\n", start, found.start())
+        start = found.start()
+        lines.add(line)
     return _watching(file, events, lines) if lines else events
 
 
-def _marked(data: bytes) -> Iterator[int]:
-    """The lines, from 0, on which a mark stands."""
-    line = start = 0
-    for found in _MARK.finditer(data):
-        line += data.count(b"\n", start, found.start())
-        start = found.start()
-        yield line
-
-
-def _watching(file: TextFile, events: Iterator[Any], lines: frozenset[int]) -> Iterator[Any]:
+def _watching(file: TextFile, events: Iterator[Any], lines: set[int]) -> Iterator[Any]:
     number, line = -1, ""
     for event in events:
         if type(event) is yaml.ScalarEvent and not event.style and event.value:
@@ -69,14 +64,11 @@ def _watching(file: TextFile, events: Iterator[Any], lines: frozenset[int]) -> I
                 if end.line != number:
                     number, line = end.line, file.text(end.line)
                 if dropped := _AFTER_TEXT.match(line, end.column):
-                    file.unread.append(_gap(file, end, dropped))
+                    place = file.place(at(end.line, dropped.start(1)))
+                    message = f"a comment begins here: {shown(dropped[1])} is not part of the text"
+                    hint = "put the text in quotes if it should be"
+                    file.unread.append(Problem(place, "G409", message, hint))
         yield event
-
-
-def _gap(file: TextFile, end: Any, dropped: re.Match[str]) -> Problem:
-    place = file.place(at(end.line, dropped.start(1)))
-    message = f"a comment begins here: {shown(dropped[1])} is not part of the text"
-    return Problem(place, "G409", message, "put the text in quotes if it should be")
 
 
 DEEPEST = 64
@@ -174,10 +166,7 @@ def only(node: Node | None, key: str) -> Iterator[PlacedNode]:
 
 
 class _Unusable(Exception):
-    """A fault after which the rest of a text cannot be understood."""
-
-    def __init__(self, fault: Problem) -> None:
-        self.fault = fault
+    """After a fault: the rest of a text cannot be understood."""
 
 
 class Allowance:
@@ -202,8 +191,7 @@ def read_tree(
     for _ in range(MOST_CUTS):
         try:
             return _Builder(file, faults, allowance or Allowance(), begins).build()
-        except _Unusable as unusable:
-            faults.add(unusable.fault)
+        except _Unusable:
             return None
         except (yaml.YAMLError, ValueError, OverflowError) as error:
             fault, line = syntax_fault(file, error, _events(file))
@@ -238,7 +226,6 @@ class _Builder:
         self._allowance = allowance
         self._faults = faults
         self._understood = True
-        self._documents = 0
 
     def build(self) -> PlacedNode | None:
         """The tree; None, with a fault, where it is not what was meant. Raises _Unusable.
@@ -257,7 +244,7 @@ class _Builder:
         sequence, sequence_end = yaml.SequenceStartEvent, yaml.SequenceEndEvent
         bits = BITS
         node: Any
-        event, taken = None, 0
+        event, taken, documents = None, 0, 0
         some = islice(watched(self._file, _events(self._file)), self._allowance.left)
         for taken, event in enumerate(some, 1):  # noqa: B007
             kind = type(event)
@@ -274,11 +261,13 @@ class _Builder:
                 if event.anchor or event.tag:
                     self._check_properties(event)
                 if len(above) == DEEPEST:
-                    raise self._unusable("E106", f"nested more than {DEEPEST} deep", event)
+                    self._stop("E106", f"nested more than {DEEPEST} deep", event)
             elif kind is yaml.AliasEvent:
                 node = self._alias(event)
             else:
-                self._check_document(event)
+                documents += kind is yaml.DocumentStartEvent
+                if documents > 1:
+                    self._stop("E105", "a second document: a file holds one", event)
                 continue
 
             mark = event.start_mark
@@ -306,7 +295,7 @@ class _Builder:
                 parent = node
                 places = node.at = [here]
         if not isinstance(event, yaml.StreamEndEvent):
-            raise self._unusable("E108", f"over {MOST_EVENTS:,} YAML events", event)
+            self._stop("E108", f"over {MOST_EVENTS:,} YAML events", event)
         self._allowance.left -= taken
         if not root:
             self._faults.add(self._file.fault("E300", "nothing is written here", 0, self._begins))
@@ -317,7 +306,7 @@ class _Builder:
     def _odd_key(self, parent: Mapping, node: Node, event: Any) -> str:
         """A key that is no plain new word: what is wrong with it is said, unless it is quoted."""
         if not isinstance(node, str):
-            raise self._unusable("E109", "a key that is no word", event)
+            self._stop("E109", "a key that is no word", event)
         if node == "<<" and not event.style:
             self._fault("E103", "merge key “<<”: write out what is meant", event)
             self._understood = False
@@ -331,12 +320,6 @@ class _Builder:
         self._fault("E102", f"alias “*{event.anchor}”: write out what is meant", event)
         self._understood = False  # What the alias stands for is not known, so nothing is.
         return Quoted(f"*{event.anchor}")
-
-    def _check_document(self, event: Any) -> None:
-        if isinstance(event, yaml.DocumentStartEvent):
-            self._documents += 1
-            if self._documents > 1:
-                raise self._unusable("E105", "a second document: a file holds one", event)
 
     def _odd_scalar(self, event: Any) -> str:
         """The text of a scalar that is more than a plain word: what is wrong with it is said."""
@@ -362,8 +345,9 @@ class _Builder:
     def _fault(self, code: str, message: str, event: Any) -> None:
         self._faults.add(self._file.fault(code, message, _at(event.start_mark)))
 
-    def _unusable(self, code: str, message: str, event: Any) -> _Unusable:
-        return _Unusable(self._file.fault(code, message, _at(event.start_mark)))
+    def _stop(self, code: str, message: str, event: Any) -> NoReturn:
+        self._fault(code, message, event)
+        raise _Unusable
 
 
 def second_time(

@@ -210,9 +210,8 @@ def touches(situation: Situation, claims: Iterable[Effect | Breach]) -> tuple[To
     found = []
     for (option, to), own in by_ends.items():
         taken = situation.taking(option)
-        met = [(claim, taken.in_force(claim)) for claim in own]
-        counting = tuple(claim for claim, is_met in met if is_met)
-        elsewhere = tuple(claim for claim, is_met in met if not is_met)
+        counting = tuple(filter(taken.in_force, own))
+        elsewhere = tuple(claim for claim in own if not taken.in_force(claim))
         now = total(counting) if counting else None
         ends = situation.option(option), situation.criterion(to)
         found.append(Touch(*ends, counting, elsewhere, now))

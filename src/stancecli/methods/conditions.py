@@ -163,13 +163,11 @@ def _moved(
 
 def seen_by(table: PerformanceTable, seen: Seen) -> PerformanceTable:
     """A table of claims and criteria as somebody sees them."""
-    cells = {key: _seen(cell, seen) for key, cell in table.cells.items()}
+    cells = {}
+    for key, cell in table.cells.items():
+        claims, always = (tuple(map(seen, each)) for each in (cell.claims, cell.always))
+        cells[key] = replace(cell, claims=claims, always=always)
     return replace(table, touched=tuple(map(seen, table.touched)), cells=cells)
-
-
-def _seen(cell: Performance, seen: Seen) -> Performance:
-    claims, always = (tuple(map(seen, each)) for each in (cell.claims, cell.always))
-    return replace(cell, claims=claims, always=always)
 
 
 def _is_loose(table: PerformanceTable, seen: Seen) -> bool:

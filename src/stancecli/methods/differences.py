@@ -63,26 +63,18 @@ def differences(
     for actor in (each for each in actors if each.id in whose):
         for criterion in actor.criteria:
             blank = blanks.get(criterion.id, {})
-            gone = tuple(blank[option] for option in left if option in blank)
-            new = tuple(blank[option] for option in taken if option in blank)
+            gone, new = (tuple(blank[o] for o in some if o in blank) for some in (left, taken))
             if not (gone or new or criterion.id in on):
                 continue
             was, now = (each.claims_in_force(criterion.id) for each in (before, after))
             ceasing, beginning = without(was, now), without(now, was)
             if ceasing or beginning or gone or new:
                 step = total((*beginning, *new)) - total((*ceasing, *gone))
+                gain, bounds = criterion.weight.mid * step.mid, step.weighed(criterion.weight)
+                values = total(was), total(now)
                 yield (
                     actor,
-                    Difference(
-                        criterion,
-                        total(was),
-                        total(now),
-                        criterion.weight.mid * step.mid,
-                        step.weighed(criterion.weight),
-                        ceasing,
-                        beginning,
-                        (gone, new),
-                    ),
+                    Difference(criterion, *values, gain, bounds, ceasing, beginning, (gone, new)),
                 )
 
 
@@ -184,11 +176,18 @@ def losers(changes: Iterable[tuple[Actor, Difference]]) -> tuple[Loser, ...]:
     for actor, change in changes:
         _, by_criterion = by_actor.setdefault(actor.id, (actor, {}))
         by_criterion.setdefault(change.criterion.id, []).append(change)
-    found = (
-        _loser(actor, [_felt(actor, run) for run in by_criterion.values()])
-        for actor, by_criterion in by_actor.values()
-    )
-    return tuple(each for each in found if each.falls or each.could_fall)
+    found = []
+    for actor, by_criterion in by_actor.values():
+        every = [_felt(actor, run) for run in by_criterion.values()]
+        every.sort(key=lambda each: (-abs(each.points), each.bounds.low))
+        falls = tuple(each for each in every if each.points < 0)
+        could_fall = tuple(each for each in every if each.points >= 0 > each.bounds.low)
+        grave = any(each.criterion.weight.mid >= HIGH for each in falls)
+        outweighed = not grave and sum(each.points for each in every) > 0
+        if falls or could_fall:
+            rises = tuple(each for each in every if each.points > 0)
+            found.append(Loser(actor, falls, rises, could_fall, outweighed))
+    return tuple(found)
 
 
 def _felt(actor: Actor, run: list[Difference]) -> Felt:
@@ -197,19 +196,6 @@ def _felt(actor: Actor, run: list[Difference]) -> Felt:
     step = total(without(begun, ended)) - total(without(ended, begun))
     criterion = run[0].criterion
     return Felt(actor, criterion, criterion.weight.mid * step.mid, step.weighed(criterion.weight))
-
-
-def _loser(actor: Actor, every: list[Felt]) -> Loser:
-    every.sort(key=lambda each: (-abs(each.points), each.bounds.low))
-    falls = tuple(each for each in every if each.points < 0)
-    grave = any(each.criterion.weight.mid >= HIGH for each in falls)
-    return Loser(
-        actor,
-        falls,
-        rises=tuple(each for each in every if each.points > 0),
-        could_fall=tuple(each for each in every if each.points >= 0 > each.bounds.low),
-        outweighed=not grave and sum(each.points for each in every) > 0,
-    )
 
 
 def who_loses(found: Iterable[Loser]) -> tuple[Loser, ...]:

@@ -14,10 +14,9 @@ from enum import StrEnum
 from fractions import Fraction
 from itertools import chain
 
-from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.performance import PerformanceTable
 from stancecli.methods.positions import last_day, window_of
-from stancecli.methods.robustness.knockouts import bars, cited_by, rules_out
+from stancecli.methods.robustness.knockouts import cited_by
 from stancecli.methods.tradeoffs import Switch
 from stancecli.model import Citation, Claim, Model, Source
 from stancecli.situation import Situation
@@ -158,10 +157,8 @@ def grounds(
         for root, reliability in best.items():
             cited.setdefault(root, []).append(reliability)
     heard = () if weights is None else (*sourced, *weights)
-    ids, until = (
-        {each.source for claim in sourced for each in claim.stands_on},
-        window_of(situation),
-    )
+    ids = {each.source for claim in sourced for each in claim.stands_on}
+    until = window_of(situation)
     return Grounds(
         claims=len(distinct),
         judgements=len(distinct) - len(sourced),
@@ -223,15 +220,9 @@ class OnePassage:
     points: Fraction
 
 
-def support_of(table: PerformanceTable) -> Support:
-    """What stands behind a table."""
-    cites = _cites(table, chain(_for_points(table), rules_out(table)))
-    return support(table.situation.model, cites)
-
-
-def support_of_reason(table: PerformanceTable, reason: RuledOut) -> Support:
-    """How well a reason to rule an option out is cited."""
-    return support(table.situation.model, _cites(table, bars(table, reason)))
+def support_of(table: PerformanceTable, claims: Iterable[Claim]) -> Support:
+    """How well some claims are cited that a table rests on."""
+    return support(table.situation.model, _cites(table, claims))
 
 
 def _cites(table: PerformanceTable, claims: Iterable[Claim]) -> Iterable[tuple[Citation, ...]]:
@@ -239,15 +230,14 @@ def _cites(table: PerformanceTable, claims: Iterable[Claim]) -> Iterable[tuple[C
     return {id(claim): cited_by(table, claim) for claim in claims}.values()
 
 
-def _for_points(table: PerformanceTable) -> Iterator[Claim]:
+def for_points(table: PerformanceTable) -> Iterator[Claim]:
     """What the points of the open options are made of, some of it more than once."""
-    yield from table.criteria
-    yield from table.claims(table.candidates, table.criteria)
+    return chain(table.criteria, table.claims(table.candidates, table.criteria))
 
 
 def how_old(table: PerformanceTable) -> LastHeard | None:
     """When the last of the sources of the effects and importances was heard, if long ago."""
-    return last_heard(table.situation.model, chain.from_iterable(_cites(table, _for_points(table))))
+    return last_heard(table.situation.model, chain.from_iterable(_cites(table, for_points(table))))
 
 
 def one_passage(table: PerformanceTable, gained: Switch) -> OnePassage | None:

@@ -37,11 +37,12 @@ class RuledOut:
 
 def ruled_out(situation: Situation, option_id: str) -> tuple[RuledOut, ...]:
     """Why an option cannot be taken in a situation; empty where it can."""
-    reasons: list[RuledOut] = []
-    for breach in situation.breaches_of(option_id):
-        constraint = situation.criterion(breach.constraint)
-        if isinstance(constraint, Constraint) and constraint.binding:
-            reasons.append(RuledOut(option_id, constraint))
+    broken = (situation.criterion(each.constraint) for each in situation.breaches_of(option_id))
+    reasons = [
+        RuledOut(option_id, each)
+        for each in broken
+        if isinstance(each, Constraint) and each.binding
+    ]
     taken = situation.taking(option_id)
     reasons.extend(
         RuledOut(

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict, deque
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -86,7 +86,9 @@ class SparseMatrix(Sequence[tuple[Fraction, ...]]):
     """
 
     def __init__(self, whole: Integers, unit: int) -> None:
-        self._whole, self._unit = whole, unit
+        self._whole = whole
+        # Each number is made once: most of them come often.
+        self._made = cache(lambda x: Fraction(x, unit))
 
     def __len__(self) -> int:
         return len(self._whole)
@@ -97,11 +99,6 @@ class SparseMatrix(Sequence[tuple[Fraction, ...]]):
     def at(self, a: int, b: int) -> Fraction:
         """How far the first of two actors, by their places, can move the second."""
         return self._made(int(self._whole[a, b]))
-
-    @cached_property
-    def _made(self) -> Callable[[int], Fraction]:
-        """A number as a fraction, each made once: most of them come often."""
-        return cache(lambda x: Fraction(x, self._unit))
 
 
 def _integers(
@@ -154,7 +151,11 @@ def strongest_paths(
     for level in sorted(set(wanted.values()), reverse=True):
         onward = _first_ties(usable, backward, end, level)
         for start in (id_ for id_, reached in wanted.items() if reached == level):
-            paths[start] = InfluencePath(tuple(_followed(onward, start, end)), level)
+            steps, at = [], start
+            while at != end:
+                steps.append(onward[at])
+                at = onward[at].end.id
+            paths[start] = InfluencePath(tuple(steps), level)
     return paths
 
 
@@ -194,12 +195,6 @@ def _first_ties(
     return onward
 
 
-def _followed(onward: Mapping[str, Tie], start: str, end: str) -> Iterator[Tie]:
-    while start != end:
-        yield onward[start]
-        start = onward[start].end.id
-
-
 def disjoint_paths(
     situation: Situation, start: str, end: str, most: int
 ) -> tuple[InfluencePath, ...]:
@@ -211,10 +206,9 @@ def disjoint_paths(
     ties = direct_ties(situation)
     used: frozenset[str] = frozenset()
     paths: list[InfluencePath] = []
-    while len(paths) < most:
-        path = strongest_paths(ties, end, starts=(start,), avoiding=used).get(start)
-        if path is None:
-            break
+    while len(paths) < most and (
+        path := strongest_paths(ties, end, starts=(start,), avoiding=used).get(start)
+    ):
         paths.append(path)
         used |= {actor.id for actor in path.through}
         if not path.through:

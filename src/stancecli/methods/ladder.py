@@ -9,13 +9,13 @@ can be 2½.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from heapq import nlargest
 from itertools import compress, takewhile
 from typing import NamedTuple
 
-from stancecli.methods.claims import Performance, Size, stated
+from stancecli.methods.claims import Size, stated
 from stancecli.methods.linear import best_margin, linear_steps, too_many
 from stancecli.methods.performance import PerformanceTable
 from stancecli.model import ZERO, Blank, Breach, Criterion, Effect, Option, Range, exactly
@@ -71,7 +71,7 @@ def is_judged(table: PerformanceTable) -> bool:
     What others do to the decider judges none of its options. An effect that waits for another
     option, a blank, and `otherwise: none`, are judgements of the decider's own decision.
     """
-    if is_said(table) or any(cell.blank for cell in _open_cells(table)):
+    if is_said(table) or any(cell.blank for cell in table.open_cells):
         return True
     own = table.decision.actor == table.decider.id
     return own and len(table.unjudged) < len(table.decider.interests)
@@ -79,11 +79,7 @@ def is_judged(table: PerformanceTable) -> bool:
 
 def is_said(table: PerformanceTable) -> bool:
     """Whether some claim tells the open options apart; a blank is none."""
-    return any(cell.claims for cell in _open_cells(table))
-
-
-def _open_cells(table: PerformanceTable) -> Iterator[Performance]:
-    return (table.cells[o.id, c.id] for o in table.candidates for c in table.criteria)
+    return any(cell.claims for cell in table.open_cells)
 
 
 def opened_by(table: PerformanceTable) -> tuple[str, ...]:

@@ -126,13 +126,18 @@ def levers(table: PerformanceTable, option: Option) -> Levers:
     ahead = [lever for lever in together.values() if lever.puts_ahead]
     is_alone = any(lever.puts_ahead for lever in ranked)
     enough = None if is_alone else min(ahead, key=lambda each: len(each.options), default=None)
+    steps: tuple[Change, ...] = ()
+    if nearest:
+        then = table.situation.taking(*(each.id for each in nearest.options))
+        found = single_steps(performance_table(then, table.decision.id))
+        steps = tuple(step for step in found if step.then == (option,))
     return Levers(
         lead=now.lead if now else None,
         alone=ranked,
         together=tuple(together.values()),
         enough=enough,
         nearest=nearest,
-        steps=_steps(table, nearest, option) if nearest else (),
+        steps=steps,
         can_lead=any(leads.can_lead for leads in every),
         tried=tried,
     )
@@ -216,13 +221,6 @@ def _steps_of(table: PerformanceTable, groups: Iterable[tuple[str, ...]]) -> int
     lengths = ([len(table.situation.decision(id_).options) for id_ in group] for group in groups)
     options, claims = len(table.options), len(table.options) * len(table.criteria)
     return sum((2 * options + claims) * math.prod(each) + 2_000 * claims for each in lengths)
-
-
-def _steps(table: PerformanceTable, lever: Lever, option: Option) -> tuple[Change, ...]:
-    """The single steps in one value with which an option is ahead where a lever is in place."""
-    then = table.situation.taking(*(each.id for each in lever.options))
-    found = single_steps(performance_table(then, table.decision.id))
-    return tuple(step for step in found if step.then == (option,))
 
 
 class _Contexts:

@@ -81,19 +81,19 @@ class PathSearch:
         self.situation = situation
         self.complete = False
         self._start, self._end = start, end
-        self._edges: nx.DiGraph[str] = nx.DiGraph()
-        self._edges.add_nodes_from((start, end))
-        waiting = deque([start])
+        self._edges: dict[tuple[str, str], Edge] = {}
+        met, waiting = {start, end}, deque([start])
         while waiting:
             id_ = waiting.popleft()
             for following, edge in self._after(id_).items():
-                if following not in self._edges and following != end:
+                self._edges[id_, following] = edge
+                if following not in met:
+                    met.add(following)
                     waiting.append(following)
-                self._edges.add_edge(id_, following, edge=edge)
 
     def link(self, start: str, end: str) -> PathLink:
         """One step of a path, with the items at its ends."""
-        edge, situation = self._edge(start, end), self.situation
+        edge, situation = self._edges[start, end], self.situation
         is_foreign = edge.relation == "affects" and start not in edge.acting
         return PathLink(
             edge.relation,
@@ -103,22 +103,19 @@ class PathSearch:
             tuple(map(situation.option, edge.acting if is_foreign else ())),
         )
 
-    def _edge(self, start: str, end: str) -> Edge:
-        edge: Edge = self._edges.edges[start, end]["edge"]
-        return edge
-
     def paths(self) -> Iterator[tuple[str, ...]]:
         """The paths, as ids from `start` to `end`."""
         first = self.situation.item(self._start)
         own = [first.decision] if isinstance(first, Option) else []
-        if not nx.has_path(self._edges, self._start, self._end):
-            self.complete = True
-            return
-        every = nx.shortest_simple_paths(self._edges, self._start, self._end)
+        graph: nx.DiGraph[str] = nx.DiGraph()
+        graph.add_nodes_from((self._start, self._end))
+        graph.add_edges_from(self._edges)
+        ends = self._start, self._end
+        every = nx.shortest_simple_paths(graph, *ends) if nx.has_path(graph, *ends) else ()
         for tried, path in enumerate(every):
             if tried == PATHS_TRIED or len(path) > LONGEST + 1:
                 return
-            needed = (self._edge(*ends).decision for ends in pairwise(path))
+            needed = (self._edges[step].decision for step in pairwise(path))
             decisions = [*own, *filter(None, needed)]
             if len(decisions) == len({*decisions}):
                 yield tuple(path)
@@ -134,15 +131,12 @@ class PathSearch:
             for end, relation in self._ends(id_, to, data["relation"], claim):
                 edges.setdefault(end, Edge(relation)).add(claim)
         for end, edge in edges.items():
-            edge.decision = self._decision_of(id_, end, edge)
+            # That of the option that it leads to, or through which alone it leads.
+            through = (end,) if self.situation.kind_of(end) == "option" else edge.acting
+            decisions = {self.situation.option(option).decision for option in through}
+            if len(decisions) == 1 and id_ not in through:
+                edge.decision = decisions.pop()
         return edges
-
-    def _decision_of(self, start: str, end: str, edge: Edge) -> str:
-        """The decision of the option that a link leads to, or through which alone it leads."""
-        if self.situation.kind_of(end) == "option":
-            return self.situation.option(end).decision
-        decisions = {self.situation.option(id_).decision for id_ in edge.acting}
-        return decisions.pop() if start not in edge.acting and len(decisions) == 1 else ""
 
     def _ends(
         self, id_: str, to: str, relation: str, claim: Statement | None

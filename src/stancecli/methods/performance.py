@@ -108,9 +108,18 @@ class PerformanceTable:
     @cached_property
     def own_view(self) -> bool:
         """Whether some size behind its points has an own view in its middle."""
-        cells = (self.cells[o.id, c.id] for o in self.candidates for c in self.criteria)
-        claims = chain.from_iterable(cell.own for cell in cells)
-        return any(claim.owned for claim in chain[Sized](self.criteria, claims))
+        return any(claim.owned for claim in self.sized)
+
+    @property
+    def open_cells(self) -> Iterator[Performance]:
+        """The cells of the candidates."""
+        return (self.cells[o.id, c.id] for o in self.candidates for c in self.criteria)
+
+    @property
+    def sized(self) -> Iterator[Sized]:
+        """The criteria, and what is stated in these cells that not every option has."""
+        claims = chain.from_iterable(cell.own for cell in self.open_cells)
+        return chain[Sized](self.criteria, claims)
 
     @property
     def current(self) -> Option:
@@ -290,18 +299,12 @@ class PerformanceTable:
                 known, weight, holders = found.get(id_, (claim, criterion.weight.mid, {}))
                 holders[option.id] = times
                 found[id_] = original(known, claim), weight, holders
-        return tuple(
-            Contribution(claim, weight, beyond)
-            for claim, weight, holders in found.values()
-            if (beyond := self._beyond_all(holders))
-        )
-
-    def _beyond_all(self, holders: dict[str, int]) -> dict[str, int]:
-        """How many times a claim counts beyond what it does with every candidate."""
-        if len(holders) < len(self.candidates):
-            return holders
-        least = min(holders.values())
-        return {id_: n - least for id_, n in holders.items() if n > least}
+        beyond = []
+        for claim, weight, holders in found.values():
+            least = min(holders.values()) if len(holders) == len(self.candidates) else 0
+            more = {id_: times - least for id_, times in holders.items() if times > least}
+            beyond += [Contribution(claim, weight, more)] if more else []
+        return tuple(beyond)
 
     def sensitivities(self) -> Iterator[tuple[Criterion | Effect | Breach, Range, Gains]]:
         """Each importance and each claim, its value, and what candidates gain where it rises by 1.
@@ -375,7 +378,7 @@ def performance_table(
     decides = decider.id == decision.actor
     bearing = sum(any(True for _ in situation.claims_on(c.id)) for c in decider.criteria)
     refuse_too_large(len(decision.options), bearing)
-    reasons = {option.id: ruled_out(situation, option.id) for option in decision.options}
+    reasons = {o.id: why for o in decision.options if (why := ruled_out(situation, o.id))}
     blanks = set(blanks_of(situation, decision) if decides else ())
     touched: list[Criterion] = []
     cells: dict[tuple[str, str], Performance] = {}
@@ -391,7 +394,7 @@ def performance_table(
         touched=tuple(touched),
         unjudged=tuple(unjudged(situation, decision) if decides else ()),
         cells=MappingProxyType(cells),
-        ruled_out=MappingProxyType({id_: why for id_, why in reasons.items() if why}),
+        ruled_out=MappingProxyType(reasons),
     )
 
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from itertools import chain
-from typing import TypeVar, cast
+from typing import cast
 
 from stancecli.methods.conditions import (
+    C,
     LeadCondition,
     Seen,
     Turn,
@@ -29,10 +30,10 @@ from stancecli.methods.evidence import (
     LastHeard,
     OnePassage,
     Support,
+    for_points,
     how_old,
     one_passage,
     support_of,
-    support_of_reason,
 )
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.ladder import (
@@ -46,6 +47,7 @@ from stancecli.methods.ladder import (
 )
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.robustness import Change, Decisive, decisive, single_steps
+from stancecli.methods.robustness.knockouts import bars, rules_out
 from stancecli.methods.tradeoffs import switch_from
 from stancecli.model import Actor, Blank, Decision, Holder, Option, Range, Sized
 from stancecli.situation import Situation, claim_of
@@ -264,8 +266,8 @@ def verdict(table: PerformanceTable) -> Verdict:
         turns=found,
         conditions=held,
         ruled_out=ruled_out,
-        ruled_out_on=tuple(support_of_reason(table, reason) for reason in ruled_out),
-        support=support_of(table),
+        ruled_out_on=tuple(support_of(table, bars(table, reason)) for reason in ruled_out),
+        support=support_of(table, chain(for_points(table), rules_out(table))),
         last_heard=how_old(table),
         one_passage=one_passage(table, gained) if gained else None,
         views=tuple(_as_seen_by(table, each) for each in viewers(table)) if contested else (),
@@ -306,13 +308,7 @@ def rival_of(table: PerformanceTable, on: Rung) -> Option | None:
 
 def viewers(table: PerformanceTable) -> Iterator[Holder]:
     """Who holds a view on what counts in a table, in the order of the file."""
-    claims: Iterator[Sized] = chain(
-        table.criteria,
-        chain.from_iterable(
-            table.cells[o.id, c.id].own for o in table.candidates for c in table.criteria
-        ),
-    )
-    ids = {view.holder for claim in claims for view in claim.views}
+    ids = {view.holder for claim in table.sized for view in claim.views}
     return (holder for holder in table.situation.model.holders if holder.id in ids)
 
 
@@ -338,9 +334,6 @@ def sight_of(holder: str) -> Seen:
         return cast(C, known[id(claim)][1])
 
     return seen
-
-
-C = TypeVar("C", bound=Sized)
 
 
 @dataclass(frozen=True)

@@ -134,11 +134,13 @@ def written(page: Page, anchor: Anchor, sources: Callable[[], Iterable[PagePart]
         "script": script,
         "sources": sources,
     }
-    macros: Any = templates.get_template("screen.html.j2").module
-    # The screens of a page that moves are written as the page writes its own.
-    moves = page.moving and Pieces(
-        page.moving, lambda screen: boxes(macros.line(screen) + macros.screen(screen))
-    )
+
+    def read(screen: Screen) -> Mapping[str, ScreenBox]:
+        """The boxes of a screen of a page that moves, as the page writes its own."""
+        macros: Any = templates.get_template("screen.html.j2").module
+        return boxes(macros.line(screen) + macros.screen(screen))
+
+    moves = page.moving and Pieces(page.moving, read)
     return templates.get_template("page.html.j2").render(page=page, moves=moves) + "\n"
 
 
@@ -246,13 +248,12 @@ def _inside(html: str, tags: Tags) -> Iterator[Piece]:
 
 def _end(tag: re.Match[str], tags: Tags) -> int:
     """Where an element ends that begins with this tag."""
-    if tag["name"] in _VOID:
-        return tag.end()
-    for each in tags:
-        if each["ends"]:
-            return each.end()
-        _end(each, tags)
-    raise ValueError(f"{tag[0]} has no end")
+    depth = 0 if tag["name"] in _VOID else 1
+    while depth:
+        tag = next(tags)
+        if tag["name"] not in _VOID:
+            depth += -1 if tag["ends"] else 1
+    return tag.end()
 
 
 def _attributes(tag: re.Match[str]) -> dict[str, str]:
@@ -281,7 +282,8 @@ class Pieces:
 
     def __init__(self, moving: Moving, read: Callable[[Screen], Mapping[str, ScreenBox]]) -> None:
         self._own = read(moving.screen)
-        self._others = {key: read(screen) for key, screen in moving.screens}
+        choices = chain(*(of_row for _, of_row in moving.rows), moving.others)
+        self._others = {each.key: read(each.screen) for each in choices if each.screen}
         every = [*_singles(_within(self._own))]
         # The first number of each: later ones of the same piece do not count.
         self._numbers = {piece: n for n, piece in reversed([*enumerate(every)])}

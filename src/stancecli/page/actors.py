@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import permutations
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
@@ -124,14 +125,21 @@ def agreeing(situation: Situation, about: str | None = None) -> Figure:
     known = len({actor for values in (said, wanted) for actor, _ in values})
     actors = foremost(situation, said, wanted)
     in_words, by_interests = (align_among(actors, targets, values) for values in (said, wanted))
-    if not in_words.pairs and not by_interests.pairs:
+    # Groups are by what is said, or by interests where nothing is.
+    found, others = in_words, "say nothing"
+    if not in_words.pairs:
+        found, others = by_interests, "nothing bears on them"
+    if not found.pairs:
         raise nobody_meets()
-    groups = [*_groups(actors, in_words, by_interests)]
+    placed = {actor.id for actor in found.actors}
+    rest = tuple(actor for actor in actors if actor.id not in placed)
+    together = [("together", group) for group in found.groups]
+    groups = [*together, ("in no group", found.alone), (others, rest)]
     ordered = [actor for _, members in groups for actor in members]
     deciders = {decision.actor for decision in decisions} if about else set()
     matrix = AgreementMatrix(
         names=tuple(actor.name for actor in ordered),
-        groups=tuple((label, len(members)) for label, members in groups),
+        groups=tuple((label, len(members)) for label, members in groups if members),
         said=_agreed(ordered, in_words),
         wanted=_agreed(ordered, by_interests),
         strong=tuple(n for n, actor in enumerate(ordered) if actor.id in deciders),
@@ -144,38 +152,21 @@ def agreeing(situation: Situation, about: str | None = None) -> Figure:
     )
     narrow = "name a decision or an issue to see fewer" if known > MOST_AGREEING else ""
     key = (f"who agrees and who clashes{whose}", left, narrow)
-    return Figure(_who_with_whom(in_words, by_interests), matrix, ROOMY, key=key, left=left)
+    title = _who_with_whom(found, in_words=found is in_words)
+    return Figure(title, matrix, ROOMY, key=key, left=left)
 
 
-def _who_with_whom(in_words: Alignment, by_interests: Alignment) -> str:
-    """Who stands together by what they say, or else by interests; else which two are most apart."""
-    found = in_words if in_words.pairs else by_interests
+def _who_with_whom(found: Alignment, *, in_words: bool) -> str:
+    """Who stands together by what they say, or by interests; else which two are most apart."""
     if not found.groups:
-        pair = min(found.pairs, key=lambda pair: pair.net)
-        return f"{pair.a.name} and {pair.b.name}: {_met(pair)}."
+        return f"{_met(min(found.pairs, key=lambda pair: pair.net))}."
     said = " ".join(camps(found))
-    return said if found is in_words else f"By interests: {said[:1].lower()}{said[1:]}"
+    return said if in_words else f"By interests: {said[:1].lower()}{said[1:]}"
 
 
 def _met(pair: Pair) -> str:
-    return f"agree on {pair.agreements}, clash on {pair.clashes}"
-
-
-def _groups(
-    actors: Sequence[Actor], in_words: Alignment, by_interests: Alignment
-) -> Iterator[tuple[str, tuple[Actor, ...]]]:
-    """Groups by what is said, then who fits into none, then the others.
-
-    Where nothing is said groups are by interests.
-    """
-    found = in_words if in_words.pairs else by_interests
-    for group in found.groups:
-        yield "together", group
-    if found.alone:
-        yield "in no group", found.alone
-    placed = {actor.id for actor in found.actors}
-    if rest := tuple(actor for actor in actors if actor.id not in placed):
-        yield ("say nothing" if found is in_words else "nothing bears on them"), rest
+    names = f"{pair.a.name} and {pair.b.name}"
+    return f"{names}: agree on {pair.agreements}, clash on {pair.clashes}"
 
 
 def _agreed(ordered: Sequence[Actor], found: Alignment) -> AgreementTiles:
@@ -183,8 +174,7 @@ def _agreed(ordered: Sequence[Actor], found: Alignment) -> AgreementTiles:
     tiles = {}
     for pair in found.pairs:
         n, m = sorted((place[pair.a.id], place[pair.b.id]))
-        told = f"{pair.a.name} and {pair.b.name}: {_met(pair)}"
-        tiles[n, m] = AgreementTile(pair.net, bool(pair.agreements and pair.clashes), told)
+        tiles[n, m] = AgreementTile(pair.net, bool(pair.agreements and pair.clashes), _met(pair))
     return dict(sorted(tiles.items()))
 
 
@@ -203,27 +193,24 @@ def power_and_interest(found: Pressure, width: int) -> Figure:
     """The grid of a decision, for and against the option that was asked about."""
     option = fmt.quoted(found.option.name)
     grid = PowerGrid(tuple(map(_staked, found.stakes)), "stake", "influence")
-    mean = " · lines: the mean" if grid.middle else ""
-    name = found.decider.name
-    above = f"More influence on {name} and more at stake than the mean"
-    return _figure(
-        above if grid.middle else f"With influence on {name} or a stake",
-        grid,
-        width,
+    what, mean = f"With influence on {found.decider.name} or a stake", ""
+    if grid.middle:
+        what = f"More influence on {found.decider.name} and more at stake than the mean"
+        mean = " · lines: the mean"
+    key = (
         f"{MARKS.format(f'{option} (current)')} · filled: says so, hollow: by its interests{mean}",
         "stake: weight × effect of every option, added up · influence: direct",
-        told=stakes_table(found),
     )
+    return _figure(what, grid, width, *key, told=stakes_table(found))
 
 
 def _staked(stake: Stake) -> GridPoint:
     by = "says so" if stake.is_said else "by its interests"
     side = f", {stake.side} ({by})" if stake.side else ""
-    at_stake = fmt.number(stake.stake) if stake.entered else "not entered"
-    name = stake.actor.name
-    told = f"{name}: stake {at_stake}, influence {reach(stake)}{side}"
     across = stake.stake if stake.entered else None
-    return GridPoint(name, across, stake.direct, stake.side, stake.is_said, told)
+    at_stake = "not entered" if across is None else fmt.number(across)
+    told = f"{stake.actor.name}: stake {at_stake}, influence {reach(stake)}{side}"
+    return GridPoint(stake.actor.name, across, stake.direct, stake.side, stake.is_said, told)
 
 
 def as_rated(situation: Situation, width: int, issue: Issue | None = None) -> Figure:
@@ -321,7 +308,6 @@ def who_moves_whom(situation: Situation, decision: str | None, actor: str | None
     return Figure(report.conclusion, matrix, ROOMY, key=(NOTE, left, narrow), left=left)
 
 
-Tiles = Mapping[tuple[int, int], InfluenceTile]
 NO_TILE = InfluenceTile(None, None, "")
 
 
@@ -330,19 +316,16 @@ def _matrix(matrices: Matrices, actors: Sequence[Actor], first: Actor | None) ->
     sums = [matrices.sums[place] for place in places]
     tiles = dict(_tiles(matrices, actors, places))
     at = actors.index(first) if first else None
-    dependence = sorted(range(len(actors)), key=lambda n: -sums[n].direct_dependence)
-    decides = [n for n in dependence if n != at and actors[n].decisions]
-    others = [n for n in dependence if n != at and not actors[n].decisions]
-    own = "decides" if first and first.decisions else "is asked about"
-    columns = (
-        (own, [] if at is None else [at]),
-        ("decide other questions" if first and first.decisions else "decide", decides),
-        ("decide nothing here", others),
-    )
+    decide = ("decides", "decide other questions")
+    own, other = decide if first and first.decisions else ("is asked about", "decide")
+    groups: dict[str, list[int]] = {own: [], other: [], "decide nothing here": []}
+    for n in sorted(range(len(actors)), key=lambda n: -sums[n].direct_dependence):
+        label = other if actors[n].decisions else "decide nothing here"
+        groups[own if n == at else label].append(n)
     return InfluenceMatrix(
         names=tuple(actor.name for actor in actors),
-        rows=tuple(tuple(row) for row in _rows(actors, sums, tiles, at) if row),
-        columns=tuple((label, tuple(group)) for label, group in columns if group),
+        rows=tuple(tuple(row) for row in _rows(sums, tiles, at) if row),
+        columns=tuple((label, tuple(group)) for label, group in groups.items() if group),
         tiles=tiles,
         moves=tuple(each.direct_influence for each in sums),
         moved=tuple(each.direct_dependence for each in sums),
@@ -351,10 +334,10 @@ def _matrix(matrices: Matrices, actors: Sequence[Actor], first: Actor | None) ->
 
 
 def _rows(
-    actors: Sequence[Actor], sums: Sequence[Sums], tiles: Tiles, at: int | None
+    sums: Sequence[Sums], tiles: Mapping[tuple[int, int], InfluenceTile], at: int | None
 ) -> Iterator[list[int]]:
     """Who decides, then who moves it directly, the strongest first, then who does over others."""
-    every = range(len(actors))
+    every = range(len(sums))
     if at is None:
         yield sorted(every, key=lambda n: -sums[n].direct_influence)
         return
@@ -371,18 +354,13 @@ def _tiles(
     """By who moves and who is moved: how strongly, directly and over one other where it is more."""
     m = matrices.direct
     onward = [{c: x for c, x in enumerate(m[a]) if x} for a in places]
-    for n, a in enumerate(actors):
-        for k, b in enumerate(actors):
-            if n == k:
-                continue
-            end = places[k]
-            direct = m.at(places[n], end) or None
-            ways = (min(x, y) for c, x in onward[n].items() if (y := m.at(c, end)))
-            over = max(ways, default=None)
-            if over is not None and direct is not None and over <= direct:
-                over = None
-            said = [fmt.strength(direct)] if direct is not None else []
-            said += [f"{fmt.strength(over)} over one other"] if over is not None else []
-            if said:
-                told = f"{a.name} on {b.name}: {', '.join(said)}"
-                yield (n, k), InfluenceTile(direct, over, told)
+    for (n, a), (k, b) in permutations(enumerate(actors), 2):
+        end = places[k]
+        direct = m.at(places[n], end)
+        # None has a strength of 0.
+        over = max((min(x, m.at(c, end)) for c, x in onward[n].items()), default=direct)
+        said = [fmt.strength(direct)] if direct else []
+        said += [f"{fmt.strength(over)} over one other"] if over > direct else []
+        if said:
+            told = f"{a.name} on {b.name}: {', '.join(said)}"
+            yield (n, k), InfluenceTile(direct or None, over if over > direct else None, told)

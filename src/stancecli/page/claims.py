@@ -115,9 +115,8 @@ def _reason(claim: Statement) -> str:
         said = claim.says
     elif isinstance(claim, Influence):
         said = claim.by
-    if said and claim.because and said[-1].isalnum():
-        said = f"{said}."
-    return " ".join(filter(None, (said, claim.because)))
+    ends = said and claim.because and said[-1].isalnum()
+    return " ".join(filter(None, (f"{said}." if ends else said, claim.because)))
 
 
 def where(place: Place) -> str:
@@ -144,23 +143,14 @@ def who_is_involved(register: Register) -> PagePart | None:
     actors = register.situation.model.actors
     if not actors:
         return None
-    entries = tuple(
-        r.Entry(
-            r.text(
-                r.strong(actor.name),
-                f" ({actor.kind})" if actor.kind else "",
-                f": {actor.about}" if actor.about else "",
-            )
-        )
-        for actor in actors[:MOST_ACTORS]
-    )
-    left = len(actors) - len(entries)
-    counted = fmt.counted(left, "more actor is", "more actors are")
-    note = f"{counted} not in this report" if left else ""
-    return PagePart(note=note, blocks=(r.Listing(entries),))
-
-
-# Passages.
+    entries = list[r.Entry]()
+    for actor in actors[:MOST_ACTORS]:
+        kind = f" ({actor.kind})" if actor.kind else ""
+        about = f": {actor.about}" if actor.about else ""
+        entries.append(r.Entry(r.text(r.strong(actor.name), kind, about)))
+    counted = fmt.counted(len(actors) - MOST_ACTORS, "more actor is", "more actors are")
+    note = f"{counted} not in this report" if len(actors) > MOST_ACTORS else ""
+    return PagePart(note=note, blocks=(r.listing(entries),))
 
 
 def sources(register: Register) -> PagePart | None:
@@ -188,16 +178,10 @@ def _passages(register: Register, source: Source, told: set[int]) -> ClaimList:
     entries = []
     for citation in _in_order(found):
         claims = found[citation]
-        entries.append(
-            ClaimGroup(
-                name=citation.locator or "the whole",
-                claims=tuple(register.told(claim) for claim in claims if id(claim) not in told),
-                anchor=register.anchor(citation),
-                elsewhere=tuple(
-                    claim_name(register.situation, claim) for claim in claims if id(claim) in told
-                ),
-            )
-        )
+        new = tuple(register.told(claim) for claim in claims if id(claim) not in told)
+        also = (claim_name(register.situation, claim) for claim in claims if id(claim) in told)
+        name, anchor = citation.locator or "the whole", register.anchor(citation)
+        entries.append(ClaimGroup(name, new, anchor, tuple(also)))
         told |= {id(claim) for claim in claims}
     unread = islice(register.situation.model.statements(), len(register.listed), None)
     left = sum(any(cited.source == source.id for cited in cites(claim)) for claim in unread)
@@ -217,9 +201,6 @@ def _in_order(found: dict[Citation, list[Statement]]) -> list[Citation]:
         return headings.index(heading), numbers
 
     return sorted(found, key=place)
-
-
-# What has no source.
 
 
 def judgements(register: Register) -> PagePart | None:

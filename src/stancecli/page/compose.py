@@ -95,12 +95,8 @@ class AskedAll:
 
     def findings(self, *, brief: bool = False) -> Iterator[Finding]:
         """What was found, in the order of the page; for its first screen alone only what it has."""
-        if self.issue:
-            yield self.issue
-        if self.decisions:
-            yield Tradeoffs(self.decisions)
-        if self.robustness:
-            yield self.robustness
+        verdicts = Tradeoffs(self.decisions) if self.decisions else None
+        yield from filter(None, (self.issue, verdicts, self.robustness))
         if brief:
             return
         stands = self.positions or self.own_positions or (None if self.issue else self.issues)
@@ -232,28 +228,25 @@ _SENTENCE = re.compile(f".*?{_END}", re.DOTALL)
 """Up to a full stop that ends a word, no abbreviation, and what follows begins as no word does."""
 
 
-def _question_of(found: AskedAll) -> tuple[str, str]:
-    """The question of the report, and in two sentences what it is about."""
-    about = found.situation.model.about
-    if found.first:
-        question = f"{found.first.decider.name}: {found.first.decision.question}"
-    elif found.issue and found.issue.issue:
-        question = f"Who stands where on {fmt.quoted(found.issue.issue.name)}?"
-        about = found.issue.issue.about or about
-    else:
-        question = ""
-    sentences = _SENTENCE.findall(about)[:SENTENCES]
-    return question, "".join(sentences) or about
-
-
-def _headline_of(found: AskedAll) -> tuple[str, str, str]:
-    """The verdict, what else has to be known at once, and both in short."""
-    if found.first:
-        return conclusion(found.first), further(found.first), decision.verdict_line(found.first)
-    if found.issue:
-        report = positions.describe(found.issue)
-        return report.conclusion, report.more, report.conclusion
-    return "There is no decision in this model.", "", ""
+def _head(found: AskedAll) -> Page:
+    """What stands above the parts: what the report is about, and the verdict."""
+    model, first, on = found.situation.model, found.first, found.issue
+    question, whole = "", model.about
+    said = ("There is no decision in this model.", "", "")
+    if first:
+        question = f"{first.decider.name}: {first.decision.question}"
+        said = conclusion(first), further(first), decision.verdict_line(first)
+    elif on:
+        report = positions.describe(on)
+        said = report.conclusion, report.more, report.conclusion
+        if on.issue:
+            question = f"Who stands where on {fmt.quoted(on.issue.name)}?"
+            whole = on.issue.about or whole
+    about = "".join(_SENTENCE.findall(whole)[:SENTENCES]) or whole
+    background = "" if about == model.about else model.about
+    date = f"as of {model.as_of}" if model.as_of else ""
+    facts = _facts(found.situation, found.scenario)
+    return Page(model.title, facts, *said, question, about, background, date)
 
 
 # What parts are made of, and the report.
@@ -292,34 +285,19 @@ def composed(
     something else. `tell` is told the share of the parts that are made (0 to 1).
     """
     found = AskedAll(situation, scenario, main)
-    model, first = situation.model, found.first
+    first = found.first
     if start and found.issue and found.decisions:
         line = f"stance report {found.decisions[0].decision.id} --interactive"
         raise Unanswerable(
             "what can be set is of a decision, and this page is about an issue", (line,)
         )
-    question, about = _question_of(found)
-    said, more, line = _headline_of(found)
     register = Register.of(situation)
     own = decision.screen_of(first, register, brief=brief) if start and first else None
     parts = tuple(_parts(Composition(found, register, brief, own), tell))
     # What opens on the screens of settings comes last, behind all that opens without them.
     moves = moving(start, first, found.robustness, own, register) if start else None
-    page = Page(
-        title=model.title,
-        facts=_facts(situation, scenario),
-        conclusion=said,
-        more=more,
-        line=line,
-        question=question,
-        about=about,
-        background="" if about == model.about else model.about,
-        date=f"as of {model.as_of}" if model.as_of else "",
-        parts=parts,
-        opened=register.opened,
-        is_brief=brief,
-        moving=moves,
-    )
+    opened = register.opened
+    page = replace(_head(found), parts=parts, opened=opened, is_brief=brief, moving=moves)
     return page, register
 
 
@@ -435,9 +413,8 @@ def _other_decisions(made: Composition) -> PagePart | None:
         verdict = r.text(r.strong(conclusion(tradeoff)), f" {further(tradeoff)}")
         blocks = [r.Paragraph(verdict), *_decided(tradeoff, made.register, with_points=True)]
         every = found.positions.by_decision if found.positions else ()
-        stands = next((each for each in every if each.decision == tradeoff.decision), None)
-        if stands and stands.foremost:
-            blocks.append(actors.on_options(stands, made.register))
+        own = (each for each in every if each.decision == tradeoff.decision and each.foremost)
+        blocks += [actors.on_options(each, made.register) for each in own]
         title = f"{tradeoff.decider.name}: {tradeoff.decision.question}"
         folds.append(Fold(title, tuple(blocks), anchor=decision.anchor_of(tradeoff), prints=True))
     return PagePart(blocks=tuple(folds)) if folds else None

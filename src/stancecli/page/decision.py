@@ -91,7 +91,7 @@ def gap_note(finding: Tradeoff) -> str:
 
 def in_short(finding: Tradeoff, *told: r.Part) -> r.Listing:
     """What is not known, who loses, what it rests on and more, but for what is `told` elsewhere."""
-    return r.Listing(tuple(depth.without(summary(finding), *told)))
+    return r.Listing(depth.without(summary(finding), *told))
 
 
 def verdict_line(finding: Tradeoff) -> str:
@@ -105,9 +105,6 @@ def verdict_line(finding: Tradeoff) -> str:
         return f"{decider}: {fmt.quoted(found.leader.name)} is ahead by {by}, {said}"
     last = "and" if found.verdict is Conclusion.LEVEL else "or"
     return f"{decider}: {said}, {fmt.few((fmt.quoted(o.name) for o in found.contenders), last)}"
-
-
-# The square.
 
 
 def square_of(
@@ -124,22 +121,22 @@ def square_of(
     if pair:
         yield _square(finding, pair, title)
     elif switch and switch.better:
-        rows = (
-            (f"{each.criterion.name} · {fmt.weight(each.criterion)}", each.gain)
-            for each in switch.better
-        )
-        gaps = GapChart(tuple(rows))
+        gains = ((each.criterion, each.gain) for each in switch.better)
+        gaps = GapChart(tuple((f"{c.name} · {fmt.weight(c)}", gain) for c, gain in gains))
         than = f"how much better than {fmt.quoted(switch.start.name)}, in points: {GAP}"
         yield Figure(title, gaps, SQUARE, key=(than,), told=(r.Paragraph(gaps.told),))
 
 
 def _square(finding: Tradeoff, pair: tuple[Criterion, Criterion], title: str) -> Figure:
     spots = list[Spot]()
+    best = max((scored.points for scored in finding.open), default=Fraction(0))
     for scored in foremost_options(finding)[:MOST_SPOTS]:
-        x, y = (finding.cell(scored.option, criterion).value for criterion in pair)
-        marks = (standing(finding, scored.option), _points_behind(finding, scored))
-        mark = ", ".join(filter(None, marks))
-        spots.append(Spot(scored.option.name, mark, x, y, _kind(finding, scored)))
+        option, kind = scored.option, _kind(finding, scored)
+        behind = f"{fmt.rounded(best - scored.points)} behind"
+        stands = {"out": "ruled out", "lead": _ahead(finding)}.get(kind, behind)
+        x, y = (finding.cell(option, criterion).value for criterion in pair)
+        mark = ", ".join(filter(None, (standing(finding, option), stands)))
+        spots.append(Spot(option.name, mark, x, y, kind))
     shown = Square(tuple(spots), *pair, _corner(finding, pair))
     left = left_out(len(finding.options) - len(spots), "option")
     values = {(each.x.mid, each.y.mid) for each in spots}
@@ -164,16 +161,6 @@ def _kind(finding: Tradeoff, scored: Scored) -> str:
     return "next" if scored.option == finding.verdict.rival else "open"
 
 
-def _points_behind(finding: Tradeoff, scored: Scored) -> str:
-    """How an option stands in points: `ahead`, `level`, `1.5 behind`, `ruled out`."""
-    if scored.ruled_out:
-        return "ruled out"
-    if scored.option in finding.leaders:
-        return _ahead(finding)
-    best = max(other.points for other in finding.open)
-    return f"{fmt.rounded(best - scored.points)} behind"
-
-
 def _ahead(finding: Tradeoff) -> str:
     """How what has most points at middle values stands."""
     return "level" if len(finding.leaders) > 1 else "ahead"
@@ -181,18 +168,12 @@ def _ahead(finding: Tradeoff) -> str:
 
 def _corner(finding: Tradeoff, pair: tuple[Criterion, Criterion]) -> str:
     """Which options help both, those that are possible or else those that are ruled out."""
-    helping = [
-        scored
-        for scored in finding.options
-        if all(finding.cell(scored.option, criterion).value.mid > 0 for criterion in pair)
-    ]
-    if free := [scored.option.name for scored in helping if not scored.ruled_out]:
-        return f"helps both: {fmt.few(free)}"
-    barred = fmt.few(scored.option.name for scored in helping)
-    return f"helps both: only {barred}, ruled out" if barred else "helps both: no option"
-
-
-# The points.
+    free, barred = list[str](), list[str]()
+    for scored in finding.options:
+        if all(finding.cell(scored.option, criterion).value.mid > 0 for criterion in pair):
+            (barred if scored.ruled_out else free).append(scored.option.name)
+    only = f"only {fmt.few(barred)}, ruled out" if barred else "no option"
+    return f"helps both: {fmt.few(free) if free else only}"
 
 
 def _points(finding: Tradeoff) -> Iterator[Figure]:
@@ -236,18 +217,17 @@ def matrix(
     opened, said = _behind(finding, table, register)
     options = {scored.option.id: scored for scored in finding.options}
     sums = points_row([options[column.key] for column in table.columns])
-    table = replace(
-        table,
-        columns=tuple(
-            replace(
-                column,
-                name=name_or_id(options[column.key].option, LETTERS // len(table.columns)),
-                mark=_marks(finding, options[column.key], is_ahead=column.strong),
-            )
-            for column in table.columns
-        ),
-        foot=(sums,) if with_points and finding.criteria else (),
-    )
+    columns = list[r.Column]()
+    for column in table.columns:
+        scored = options[column.key]
+        # Whether it holds now, whether it is ahead, what bars it.
+        marks = [standing(finding, scored.option), _ahead(finding) if column.strong else ""]
+        if scored.ruled_out:
+            marks.append(f"ruled out by {fmt.few(reason.said for reason in scored.ruled_out)}")
+        name = name_or_id(scored.option, LETTERS // len(table.columns))
+        columns.append(replace(column, name=name, mark=", ".join(filter(None, marks))))
+    foot = (sums,) if with_points and finding.criteria else ()
+    table = replace(table, columns=tuple(columns), foot=foot)
     # By how many points each criterion parts the two that are compared.
     trades = chain.from_iterable(trades for _, trades in row_groups(finding))
     gains = {t.criterion.id: abs(t.gain) for t in trades} if finding.switch else {}
@@ -260,9 +240,7 @@ def matrix(
         opened=opened,
         said=said,
     )
-    told = r.Later(
-        lambda: (whole, r.Listing(tuple(e for e in summary(finding) if e.part in TELLING)))
-    )
+    told = r.Later(lambda: (whole, r.listing(e for e in summary(finding) if e.part in TELLING)))
     return Figure(conclusion(finding), drawn, told=told, left=left, then=then)
 
 
@@ -292,25 +270,13 @@ TOLD = (*TELLING, r.Part.TO_ASK)
 """What a page tells elsewhere of the decision that it is about."""
 
 
-def _marks(finding: Tradeoff, scored: Scored, *, is_ahead: bool) -> str:
-    """What stands under an option: whether it holds now, whether it is ahead, what bars it."""
-    leads = _ahead(finding) if is_ahead else ""
-    barred = fmt.few(reason.said for reason in scored.ruled_out)
-    ruled_out = f"ruled out by {barred}" if barred else ""
-    return ", ".join(filter(None, (standing(finding, scored.option), leads, ruled_out)))
-
-
 def _spoken(cell: r.Cell, value: Range) -> str:
     """A cell for who hears it: what its sign means, and whether it has a source."""
     if cell == r.NOT_JUDGED:
         return "blank"
-    word = ""
-    if value.spans(UNKNOWN):
-        word = "unknown"
-    elif value.exact:
-        word = cell.sense.value.replace("-", " ") if cell.sense else "neither"
-    unsourced = "unsourced" if cell.judgement else ""
-    return ", ".join(filter(None, (cell.text, word, unsourced)))
+    sense = cell.sense.value.replace("-", " ") if cell.sense else "neither"
+    word = "unknown" if value.spans(UNKNOWN) else sense if value.exact else ""
+    return ", ".join(filter(None, (cell.text, word, "unsourced" if cell.judgement else "")))
 
 
 # The picture of a bargain: what it is to those who take part, and to the others.
@@ -353,24 +319,26 @@ def _package_rows(package: ExplainedPackage) -> Iterator[PackageRow]:
 def _package_row(
     group: str, actor: Actor, gain: ActorGain | None, taker: Taker | None = None
 ) -> PackageRow:
+    parts = taker.parts if taker else ()
+    felt: dict[str, list[str]] = {"gets": [], "gives" if taker else "loses": []}
+    gets, gives = felt.values()
+    for each in gain.felt if gain else ():
+        said = f"{each.criterion.name} {signed(each.points)}"
+        (gets if each.points > 0 else gives).append(said)
     return PackageRow(
         group=group,
         name=actor.name,
-        part="; ".join(option.name for option in taker.parts) if taker else "",
-        short="; ".join(option.id for option in taker.parts) if taker else "",
+        part="; ".join(option.name for option in parts),
+        short="; ".join(option.id for option in parts),
         gain=gain.gain if gain else None,
         bounds=gain.bounds if gain else exactly(0),
         now=gain.gain - gain.now if gain else Fraction(0),
         alone=taker.alone if taker and gain else None,
         cannot=bool(taker and taker.alone is None),
-        sides=tuple(_felt_sides(gain, "gives" if taker else "loses")) if gain else (),
+        sides=tuple((label, _shortened(said)) for label, said in felt.items() if said),
     )
 
 
-def _felt_sides(gain: ActorGain, gives: str) -> Iterator[tuple[str, Sequence[str]]]:
-    for label, rises in (("gets", True), (gives, False)):
-        felt = [each for each in gain.felt if (each.points > 0) == rises]
-        if felt:
-            said = [f"{e.criterion.name} {signed(e.points)}" for e in felt[:MOST_FELT]]
-            left = len(felt) - MOST_FELT
-            yield label, (*said, *([f"{left:,} more"] if left > 0 else ()))
+def _shortened(felt: Sequence[str]) -> tuple[str, ...]:
+    left = len(felt) - MOST_FELT
+    return *felt[:MOST_FELT], *([f"{left:,} more"] if left > 0 else ())

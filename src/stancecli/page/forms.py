@@ -36,7 +36,6 @@ from stancecli.page.parts import (
     PagePart,
     Shown,
     Stands,
-    Told,
 )
 from stancecli.page.pictures import alone, drawn, image, pictures_of
 from stancecli.situation import Situation
@@ -69,9 +68,9 @@ class ReportForm:
     """
 
     cut: Callable[[r.Block], Iterable[r.Block]]
-    draws: bool
-    opens: bool
-    ends: bool
+    draws: bool = True
+    opens: bool = False
+    ends: bool = False
 
 
 def _whole(block: r.Block) -> Iterable[r.Block]:
@@ -82,12 +81,10 @@ def _whole(block: r.Block) -> Iterable[r.Block]:
     return depth.unabridged([block])
 
 
-PAGE = ReportForm(_fitting, draws=True, opens=True, ends=True)
-WORD = ReportForm(
-    lambda block: depth.shortened([block], hints=False), draws=True, opens=False, ends=False
-)
-WHOLE_WORD = ReportForm(_whole, draws=True, opens=False, ends=True)
-TEXT = ReportForm(lambda block: [block], draws=False, opens=False, ends=False)
+PAGE = ReportForm(_fitting, opens=True, ends=True)
+WORD = ReportForm(lambda block: depth.shortened([block], hints=False))
+WHOLE_WORD = ReportForm(_whole, ends=True)
+TEXT = ReportForm(lambda block: [block], draws=False)
 """Text and Markdown, which shorten blocks themselves."""
 
 
@@ -138,22 +135,18 @@ def _claims(told: ClaimList, *, places: bool) -> Iterator[r.Block]:
     if told.source:
         yield r.Paragraph(fmt.reference(told.source))
     for group in told.groups:
-        claims = tuple(_claim(each, places) for each in group.claims)
-        also = f"also: {fmt.listed(group.elsewhere)}" if group.elsewhere else ""
-        listed = (r.Listing(claims, "·"),) if claims else ()
-        yield r.Section(group.name, (*listed, *((r.Note(also),) if also else ())))
+        claims = list[r.Entry]()
+        for each in group.claims:
+            said: list[r.Words] = [r.strong(each.name), " ", each.value]
+            said += ["  ", each.reason] if each.reason else []
+            said += ["  ", r.muted(each.about)] if places and each.about else []
+            claims.append(r.Entry(r.text(*said), below=each.basis.quotes))
+        blocks: list[r.Block] = [r.listing(claims, bullet="·")] if claims else []
+        if group.elsewhere:
+            blocks.append(r.Note(f"also: {fmt.listed(group.elsewhere)}"))
+        yield r.Section(group.name, tuple(blocks))
     if told.counted:
         yield r.Note(told.counted)
-
-
-def _claim(claim: Told, places: bool) -> r.Entry:
-    said = r.text(r.strong(claim.name), " ", claim.value)
-    parts = (
-        r.text("  ", part)
-        for part in (claim.reason, r.muted(claim.about if places else ""))
-        if r.plain(part)
-    )
-    return r.Entry(r.text(said, *parts), below=claim.basis.quotes)
 
 
 # Text and Markdown.
@@ -266,15 +259,14 @@ def _less(blocks: Iterable[Shown], tried: int) -> tuple[Shown, ...]:
             case r.Section():
                 inner = _less(block.blocks, tried)
                 left += [_section(block.title, inner)] if inner else []
-            case r.Listing() if most := LINES[tried]:
-                entries = block.entries
+            case r.Listing(entries=entries) if most := LINES[tried]:
                 rest = (e for e in entries[most:] if e.part is r.Part.GROUNDS)
                 left.append(replace(block, entries=(*entries[:most], *rest), most=r.ALL))
-            case Figure() if tried < len(LINES) - 1 and not isinstance(block.data, PointsChart):
+            case Figure() if tried == len(LINES) - 1 or isinstance(block.data, PointsChart):
+                pass
+            case Figure() | r.Paragraph() | r.Note():
                 left.append(block)
             case r.Table() if tried == 1:
-                left.append(block)
-            case r.Paragraph() | r.Note():
                 left.append(block)
     return tuple(left)
 
@@ -284,9 +276,10 @@ def _resting(page: Page) -> Iterator[tuple[Citation, r.Words]]:
     lists = (each for part in page.parts for each in part.blocks if isinstance(each, ClaimList))
     groups = chain.from_iterable(each.groups for each in lists if each.source)
     for claim in chain.from_iterable(group.claims for group in groups):
-        for n, passage in enumerate(dict.fromkeys(claim.basis.cite)):
-            reason = f": {claim.reason}" if claim.reason and not n else ""
+        reason = f": {claim.reason}" if claim.reason else ""
+        for passage in dict.fromkeys(claim.basis.cite):
             yield passage, r.text(r.strong(claim.name), " ", claim.value, reason)
+            reason = ""
 
 
 def answer_document(
@@ -363,24 +356,23 @@ def _with_gaps(matrix: Matrix) -> r.Table:
     if not matrix.figures:
         return table
 
-    def widened(row: r.Row) -> r.Row:
-        return replace(row, cells=(*row.cells, r.Cell(matrix.figures.get(row.key, ""))))
+    def widened(rows: Iterable[r.Row]) -> tuple[r.Row, ...]:
+        figures = ((row, r.Cell(matrix.figures.get(row.key, ""))) for row in rows)
+        return tuple(replace(row, cells=(*row.cells, figure)) for row, figure in figures)
 
-    groups = (replace(group, rows=tuple(map(widened, group.rows))) for group in table.groups)
+    groups = tuple(replace(group, rows=widened(group.rows)) for group in table.groups)
     columns = (*table.columns, r.Column("gap"))
-    foot = tuple(map(widened, table.foot))
-    return replace(table, columns=columns, groups=tuple(groups), foot=foot)
+    return replace(table, columns=columns, groups=groups, foot=widened(table.foot))
 
 
 def _picture(to: Writer, figure: Figure, level: int) -> None:
     """A picture with its title, as wide as there is room."""
+    slim = SQUARE if isinstance(figure.data, Square) else SLIM
+    width = min(figure.width, WIDE) if to.room > NARROW else slim
     if isinstance(figure.data, Stands):  # what stands above it is its title
         width = min(figure.width, 640)  # as a page has
-    else:
-        if figure.title:
-            to.heading(figure.title, level)
-        slim = SQUARE if isinstance(figure.data, Square) else SLIM
-        width = min(figure.width, WIDE) if to.room > NARROW else slim
+    elif figure.title:
+        to.heading(figure.title, level)
     drawing = drawn(figure, width)
     to.image(_png(drawing), drawing.width, drawing.title, figure.key)
 
@@ -393,6 +385,6 @@ def _png(drawing: Drawing) -> bytes:
 
 def _lines(figure: Figure) -> list[Shown]:
     """What is told of a matrix besides its table: why first, then the rest."""
-    lists = [each for each in (*figure.told, *figure.then) if isinstance(each, r.Listing)]
-    others = [each for each in figure.then if not isinstance(each, r.Listing)]
-    return [r.Listing(tuple(chain.from_iterable(each.entries for each in lists))), *others]
+    lists = (each for each in (*figure.told, *figure.then) if isinstance(each, r.Listing))
+    entries = chain.from_iterable(each.entries for each in lists)
+    return [r.listing(entries), *(e for e in figure.then if not isinstance(e, r.Listing))]

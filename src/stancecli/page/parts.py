@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from stancecli import notation as fmt, report as r
 from stancecli.model import Source
-from stancecli.page.drawings import WIDE
+from stancecli.page.drawings import WIDE, Drawing
 from stancecli.page.drawings.matrices import AgreementMatrix, InfluenceMatrix
-from stancecli.page.drawings.plots import GapChart, PackageChart, PointsChart, PowerGrid
-from stancecli.page.drawings.side_by_side import SideBySide
-from stancecli.page.drawings.square import Square
 
 HALF, FULL = 570, 1_180
 """Pixels across of what stands beside another part of the page, and of what stands alone."""
@@ -127,19 +123,14 @@ class Stands:
     rows: tuple[Sides, ...]
 
 
-Data: TypeAlias = (
-    Square
-    | GapChart
-    | PointsChart
-    | PowerGrid
-    | Matrix
-    | Stands
-    | PackageChart
-    | SideBySide
-    | AgreementMatrix
-    | InfluenceMatrix
-)
-"""What a figure shows. `drawn` has a picture of each kind."""
+class Picture(Protocol):
+    """What is a picture of itself, so many pixels across."""
+
+    def drawn(self, width: int) -> Drawing: ...
+
+
+Data: TypeAlias = Picture | Matrix | Stands
+"""What a figure shows; a matrix, and who says what, are tables on a page."""
 
 
 @dataclass(frozen=True)
@@ -253,12 +244,6 @@ class Moving:
     names: tuple[str, ...]
     others: tuple[PageChoice, ...]
     left: str
-
-    @property
-    def screens(self) -> Iterator[tuple[str, Screen]]:
-        """The key and the screen of each choice that can be made."""
-        every = (*chain.from_iterable(choices for _, choices in self.rows), *self.others)
-        return ((each.key, each.screen) for each in every if each.screen)
 
 
 @dataclass(frozen=True)

@@ -282,16 +282,10 @@ def decisions_of(situation: Situation, about: str | None) -> tuple[str, ...] | N
     return tuple(decision.id for decision in actor.decisions)
 
 
-# Of a decision: the weightiest of those that are meant.
-
-
-def _of_decision(show: Callable[[Situation, str, Pair | None], Figure]) -> View:
-    def of(situation: Situation, about: str | None, between: Pair | None) -> Asked:
-        decision = situation.decision(weightiest(situation, decisions_of(situation, about)))
-        asked = f"{situation.actor(decision.actor).name}: {decision.question}"
-        return show(situation, decision.id, between), asked
-
-    return of
+def _asked(situation: Situation, about: str | None) -> tuple[str, str]:
+    """The weightiest of the decisions that are meant, by its id, and what it asks of whom."""
+    decision = situation.decision(weightiest(situation, decisions_of(situation, about)))
+    return decision.id, f"{situation.actor(decision.actor).name}: {decision.question}"
 
 
 def _found(situation: Situation, decision: str) -> Tradeoff:
@@ -299,65 +293,56 @@ def _found(situation: Situation, decision: str) -> Tradeoff:
     return finding
 
 
-def _tension(situation: Situation, decision: str, pair: Pair | None) -> Figure:
+def _tension(situation: Situation, about: str | None, pair: Pair | None) -> Asked:
+    decision, asked = _asked(situation, about)
     finding, title = _found(situation, decision), ""
     if pair:
         found = between.find(situation, decision, *(criterion.id for criterion in pair))
         title = between.describe(found).conclusion
     for figure in square_of(finding, pair, title):
-        return figure
+        return figure, asked
     raise Unanswerable(
         "nothing parts the options of this decision: there is no square",
         (f"stance export svg {decision} --picture matrix",) if finding.criteria else (),
     )
 
 
-def _matrix(situation: Situation, decision: str, _: Pair | None) -> Figure:
+def _matrix(situation: Situation, about: str | None, _: Pair | None) -> Asked:
+    decision, asked = _asked(situation, about)
     finding = _found(situation, decision)
     if not finding.criteria:
         raise Unanswerable("this model does not say what these options do to interests")
-    return matrix(finding, Register(situation), with_points=True)
+    return matrix(finding, Register(situation), with_points=True), asked
 
 
-def _stands(situation: Situation, decision: str, _: Pair | None) -> Figure:
+def _stands(situation: Situation, about: str | None, _: Pair | None) -> Asked:
+    """Who says what of the options of a decision, or of issues where there is none."""
+    if situation.kind_of(about) == "issue" if about else not any(situation.decisions()):
+        said = ModelStatements(situation, situation.model.issues)
+        stands = positions.find_issues(said, situation.issue(about) if about else None)
+        if not stands.foremost:
+            raise Unanswerable("nobody is known to say anything of it")
+        on = stands.foremost.issue.name if about else situation.model.title
+        return on_issues(stands, Register(situation)), on
+    decision, asked = _asked(situation, about)
     (finding,) = positions.find(situation, decision).by_decision
     if not finding.foremost:
         raise Unanswerable("nobody is known to say anything of the options of this decision")
-    return on_options(finding, Register(situation))
+    return on_options(finding, Register(situation)), asked
 
 
-def _grid(situation: Situation, decision: str, _: Pair | None) -> Figure:
+def _grid(situation: Situation, about: str | None, _: Pair | None) -> Asked:
+    """The grid of a decision; of an issue, and of a model with ratings, as actors are rated."""
+    issue = situation.issue(about) if about and situation.kind_of(about) == "issue" else None
+    if issue or (not about and any(actor.rated for actor in situation.actors())):
+        return as_rated(situation, GRID, issue), issue.name if issue else situation.model.title
+    decision, asked = _asked(situation, about)
     found = influence.find_pressure(situation, situation.option_of(decision))
     if not found.stakes:
         raise Unanswerable(
             f"nobody else has a stake in this decision or any influence on {found.decider.name}"
         )
-    return power_and_interest(found, GRID)
-
-
-# Of other things as well.
-
-
-def _stands_of(situation: Situation, about: str | None, between: Pair | None) -> Asked:
-    """Who says what of the options of a decision, or of issues where there is none."""
-    is_on_issues = situation.kind_of(about) == "issue" if about else not any(situation.decisions())
-    if not is_on_issues:
-        return _of_decision(_stands)(situation, about, between)
-    said = ModelStatements(situation, situation.model.issues)
-    found = positions.find_issues(said, situation.issue(about) if about else None)
-    if not found.foremost:
-        raise Unanswerable("nobody is known to say anything of it")
-    on = found.foremost.issue.name if about else situation.model.title
-    return on_issues(found, Register(situation)), on
-
-
-def _grid_or_ratings(situation: Situation, about: str | None, between: Pair | None) -> Asked:
-    """The grid of a decision; of an issue, and of a model with ratings, as actors are rated."""
-    is_rated = any(actor.rated for actor in situation.actors())
-    issue = situation.issue(about) if about and situation.kind_of(about) == "issue" else None
-    if not issue and (about or not is_rated):
-        return _of_decision(_grid)(situation, about, between)
-    return as_rated(situation, GRID, issue), issue.name if issue else situation.model.title
+    return power_and_interest(found, GRID), asked
 
 
 def _compare(situation: Situation, about: str | None, _: Pair | None) -> Asked:
@@ -387,10 +372,10 @@ def _deals(situation: Situation, *_: object) -> Asked:
 
 
 PICTURES: Mapping[str, View] = {
-    "tension": _of_decision(_tension),
-    "matrix": _of_decision(_matrix),
-    "stands": _stands_of,
-    "grid": _grid_or_ratings,
+    "tension": _tension,
+    "matrix": _matrix,
+    "stands": _stands,
+    "grid": _grid,
     "compare": _compare,
     "influence": _influence,
     "agreement": lambda situation, about, _: (agreeing(situation, about), ""),

@@ -26,7 +26,7 @@ from stancecli.methods.conditions import bearing_on, possible
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
 from stancecli.methods.verdict import Standing, standing
-from stancecli.model import IMPORTANCE, Assumption, Criterion, Option, Scenario, Setting, exactly
+from stancecli.model import IMPORTANCE, Assumption, Criterion, Scenario, Setting, exactly
 from stancecli.page.claims import Register
 from stancecli.page.decision import screen_of
 from stancecli.page.drawings.side_by_side import TIMED, SideBySide, SideCell, SideColumn, SideRow
@@ -89,6 +89,7 @@ def moving(
     rows = tuple(_rows(firmness, choices)) if firmness else ()
     of_rows = {choice.key for _, row in rows for choice in row}
     names = grid(firmness).legend if firmness and rows else None
+    left = _left(first, [each for each in every if each.key not in kept])
     return Moving(
         first=PageChoice("", "", stands(standing(start.situation, first.decision.id)), "same"),
         screen=own,
@@ -96,13 +97,8 @@ def moving(
         rows=rows,
         names=tuple(f"{r.plain(e.mark)} = {e.meaning}" for e in names.names) if names else (),
         others=tuple(choice for key, choice in choices.items() if key not in of_rows),
-        left=_left(first, [each for each in every if each.key not in kept])
-        if every
-        else "Nothing else can be set.",
+        left=left if every else "Nothing else can be set.",
     )
-
-
-# What can be set.
 
 
 def settable(start: Analysis, finding: Tradeoff, firmness: Robustness | None) -> Iterator[Settable]:
@@ -174,9 +170,6 @@ def _elsewhere(situation: Situation, finding: Tradeoff, asked: Scenario) -> Iter
             yield Settable(f"given={option.id}", said, SettableRank.ELSEWHERE, context)
 
 
-# What has room.
-
-
 def _as_many_as_fit(every: Sequence[Settable], finding: Tradeoff, situation: Situation) -> set[str]:
     """The keys of what there is room for: what changes nothing goes first, then scenarios."""
     cells = len(finding.options) * len(finding.criteria)
@@ -197,37 +190,23 @@ def _left(finding: Tradeoff, left: Sequence[Settable]) -> str:
     return f"Not on this page, since they would be too many: {said}. To ask for one: {asked}"
 
 
-# What comes of it.
-
-
 def _choice(
     settable: Settable, start: Analysis, first: Tradeoff, own: Screen, register: Register
 ) -> PageChoice:
     """What can be chosen; where that cannot be, it says why, as any command does."""
-    choice = PageChoice(settable.key, settable.said, "", "none")
-    decision = first.decision.id
+    key, said, decision = settable.key, settable.said, first.decision.id
     try:
         situation = Analysis(start.written or start.situation).under(settable.context).situation
         if decision not in situation:
-            return replace(choice, result=f"{first.decider.name} is left out")
+            return PageChoice(key, said, f"{first.decider.name} is left out", "none")
         (found,) = tradeoffs.find(situation, [decision]).tradeoffs
     except Unanswerable as error:
-        return replace(choice, result=error.message)
+        return PageChoice(key, said, error.message, "none")
+    is_same = {option.id for option in found.leaders} <= {option.id for option in first.leaders}
+    look = "level" if len(found.leaders) > 1 else "same" if is_same else "other"
     # On the same page a passage, and what opens and says the same, keep their ids.
-    register = replace(register, situation=situation)
-    return replace(
-        choice,
-        result=stands(standing(situation, decision)),
-        look=_look(found.leaders, first.leaders),
-        screen=screen_of(found, register, brief=not own.title),
-    )
-
-
-def _look(leaders: Sequence[Option], before: Sequence[Option]) -> str:
-    """Whether the same is ahead as with nothing set, another is, or several are level."""
-    if len(leaders) > 1:
-        return "level"
-    return "same" if {o.id for o in leaders} <= {o.id for o in before} else "other"
+    screen = screen_of(found, replace(register, situation=situation), brief=not own.title)
+    return PageChoice(key, said, stands(standing(situation, decision)), look, screen)
 
 
 def _rows(
@@ -238,19 +217,14 @@ def _rows(
     What a weight has for a result there is short: `Neglect 2.5`.
     """
     for tried, row in zip(firmness.what_ifs, grid(firmness).rows, strict=True):
-        keys = [_key(tried.criterion, word) for word in IMPORTANCE]
-        if not any(key in choices for key in keys):
-            continue
-        told = []
-        for key, cell in zip(keys, row.cells, strict=True):
+        told = list[PageChoice]()
+        for word, cell in zip(IMPORTANCE, row.cells, strict=True):
+            # There is no room for one that cannot be chosen, or it is the one that holds.
+            choice = choices.get(_key(tried.criterion, word), PageChoice("", "", "", ""))
             look = f"{cell.look} entered" if cell.framed else cell.look
-            result = cell.framed or cell.text
-            told.append(replace(choices.get(key, _FIXED), result=result, look=look))
-        yield row.name, tuple(told)
-
-
-_FIXED = PageChoice("", "", "", "")
-"""A weight that cannot be chosen: there is no room for it, or it is the one that holds."""
+            told.append(replace(choice, result=cell.framed or cell.text, look=look))
+        if any(choice.key for choice in told):
+            yield row.name, tuple(told)
 
 
 # Decisions as they stand beside each view and each scenario.
@@ -309,31 +283,31 @@ def foremost_columns(finding: Comparison, most: int) -> list[int]:
 def _columns(shown: Sequence[ComparedColumn]) -> Iterator[SideColumn]:
     """The columns; where several have a date, these stand on a line of time."""
     dated = sum(column.kind is ColumnKind.SCENARIO and bool(column.as_of) for column in shown)
+    kinds = {ColumnKind.VIEW: "views", ColumnKind.MODEL: "other models", ColumnKind.ENTERED: ""}
     for column in shown:
-        match column.kind:
-            case ColumnKind.SCENARIO if column.as_of:
-                yield SideColumn(TIMED if dated > 1 else SCENARIOS, column.as_of, column.name)
-            case ColumnKind.SCENARIO:
-                yield SideColumn(UNDATED if dated else SCENARIOS, column.name, "")
-            case ColumnKind.VIEW:
-                yield SideColumn("views", column.name, "")
-            case ColumnKind.MODEL:
-                yield SideColumn("other models", column.name, column.as_of)
-            case ColumnKind.ENTERED:
-                yield SideColumn("", column.name, column.as_of)
+        name, at = column.name, column.as_of
+        if column.kind is not ColumnKind.SCENARIO:
+            yield SideColumn(kinds[column.kind], name, at)
+        elif at:
+            yield SideColumn(TIMED if dated > 1 else SCENARIOS, at, name)
+        else:
+            yield SideColumn(UNDATED if dated else SCENARIOS, name, "")
 
 
 def _cell(stand: Standing | None, entered: Standing, *, is_entered: bool) -> SideCell:
     if stand is None:
         return SideCell("", "", "same", is_open=False, lead=None, word=LEFT_OUT, told=LEFT_OUT)
-    is_open, told = stand.verdict is Conclusion.OPEN, stands(stand)
-    word = VERDICTS[stand.verdict] if stand.lead is None else ""
     # Where all are level with what is ahead as it stands, those are named that are new.
     new = [option for option in stand.leaders if is_entered or option.id not in entered.led_by]
     if not new and stand.led_by != entered.led_by:
         new = [*stand.leaders]
-    kind = "same"
-    if new and not is_entered:
-        kind = "level" if stand.leaders[1:] else "other"
-    name, ids = (fmt.few(each) for each in ((o.name for o in new), (o.id for o in new)))
-    return SideCell(name, ids, kind, is_open, stand.lead, word, told)
+    kind = "level" if stand.leaders[1:] else "other"
+    return SideCell(
+        name=fmt.few(option.name for option in new),
+        short=fmt.few(option.id for option in new),
+        kind="same" if is_entered or not new else kind,
+        is_open=stand.verdict is Conclusion.OPEN,
+        lead=stand.lead,
+        word=VERDICTS[stand.verdict] if stand.lead is None else "",
+        told=stands(stand),
+    )

@@ -62,13 +62,11 @@ class Walk:
         """Look at all of a part. Raises InvalidModel for what no spreadsheet writes."""
         view = memoryview(data)
         try:
-            for start in range(0, len(view), _PIECE):
+            for start in range(0, len(view) or 1, _PIECE):
                 done = start + len(view[start : start + _PIECE])
                 self._parser.Parse(view[start:done], done == len(view))
                 if done - self._parser.CurrentByteIndex > LONGEST_TAG:
                     self.refuse("E534", f"one tag is longer than {LONGEST_TAG:,} bytes")
-            if not data:
-                self._parser.Parse(b"", True)
         except (expat.ExpatError, ValueError) as error:
             self.refuse("E530", f"no XML: {error}")
 
@@ -344,8 +342,7 @@ class FilledSheet:
     def grid(self) -> CellGrid:
         """The cells, without empty lines, and the merged areas that hold a value."""
         file, name, lines = self.file, self.name, []
-        for row in sorted(self.lines):
-            texts = self.lines[row]
+        for row, texts in sorted(self.lines.items()):
             last = max((n for n, text in texts.items() if text.strip()), default=0)
             if last:
                 cells = ((texts.get(n, ""), n) for n in range(1, last + 1))

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence, Set
 from functools import lru_cache
 from typing import NoReturn
 
-from stancecli.diagnostics import Place
 from stancecli.sheets.markup import (
     FilledSheet,
     Line,
@@ -315,7 +314,7 @@ class _CellWalk(_TextWalk):
         return row, column
 
     def _misplaced(self, written: str) -> NoReturn:
-        place = Place(self.sheet.file, self._row, 1, self.sheet.name)
+        place = self.sheet.place(self._row, 1)
         raise table_fault(place, "E530", f"no spreadsheet has a place “{written[:20]}”")
 
 

@@ -107,11 +107,6 @@ def name_or_id(option: Option, width: int) -> str:
     return option.name
 
 
-def in_heading(option: Option, columns: int) -> str:
-    """An option above its column, of so many."""
-    return name_or_id(option, COLUMN_WIDTHS.get(columns, 10))
-
-
 VERDICTS: Mapping[str, str] = {
     Conclusion.OPEN: "not settled",
     Conclusion.LEADS: "a lead",
@@ -234,12 +229,8 @@ def in_their_sentences(claims: Iterable[Citing]) -> tuple[r.Section, ...]:
     """What claims quote of a sentence, in the sentence, for a short answer; nothing without any."""
     found = {each.around: each for claim in claims for each in cites(claim) if each.around}
     entries = (r.Entry(fmt.quoted(a), basis=r.Basis((e.passage,))) for a, e in found.items())
-    shown = r.Listing(tuple(entries), "·", r.Most(QUOTES, "quote"))
+    shown = r.Listing(tuple(entries), "·", r.Most((4, 3, 2, 1), "quote"))
     return (r.Section("Quoted", (shown,)),) if found else ()
-
-
-QUOTES = (4, 3, 2, 1)
-"""So many quotes a short answer shows, from roomy to tight."""
 
 
 def performance_cell(performance: Performance) -> r.Cell:
@@ -325,11 +316,8 @@ def rests_on(
     if told := [fmt.marked(source.id, source.standing.rstrip(".")) for source in sides[:WHOSE]]:
         told += [f"{len(sides) - WHOSE} more"] * (len(sides) > WHOSE)
         said = f"Takes a side: {'; '.join(told)}."
-        yield r.Entry(said, part=r.Part.GROUNDS, step=SIDES_GO, whole=())
-
-
-SIDES_GO = 1
-"""From this step of tightening on, who takes a side is told in the whole answer alone."""
+        # Only the first step has room for it; the whole answer tells it of each source.
+        yield r.Entry(said, part=r.Part.GROUNDS, step=1, whole=())
 
 
 def _named(sources: Sequence[CitedSource]) -> str:
@@ -337,9 +325,8 @@ def _named(sources: Sequence[CitedSource]) -> str:
     none 2`."""
     grades = Counter(each.reliability for each in sources)
     named = f"{len(sources):,} sources" if sources[1:] else "".join(e.source.id for e in sources)
-    if len(grades) == 1:
-        grade = "".join(grades)
-    else:
+    grade = "".join(grades)
+    if len(grades) > 1:
         ranked = sorted(grades.items(), key=lambda item: item[0] or "G")
         grade = ", ".join(f"{grade or 'none'} {count}" for grade, count in ranked)
     return f"{named}, reliability {grade}" if grade else named
@@ -391,8 +378,7 @@ def as_it_stands(situation: Situation, item: Item) -> str:
 def cited(*claims: Claim) -> r.Cell:
     """The sources of claims by id, or `unsourced`."""
     cite = tuple(each for claim in claims for each in claim.stands_on)
-    ids = dict.fromkeys(each.source for each in cite)
-    return r.Cell(", ".join(ids) or "unsourced", cite=cite)
+    return r.Cell(", ".join(dict.fromkeys(each.source for each in cite)) or "unsourced", cite=cite)
 
 
 def told(situation: Situation, claims: Iterable[Citing]) -> Iterator[r.Entry]:
@@ -400,14 +386,11 @@ def told(situation: Situation, claims: Iterable[Citing]) -> Iterator[r.Entry]:
     for claim in claims:
         label, more = _size(situation, claim)
         named = ", ".join(filter(None, (citing_name(situation, claim), more.rstrip("."))))
-        yield r.Entry(
-            f"{named}: {claim.because}" if claim.because else named,
-            label,
-            basis=r.basis(claim)
-            if isinstance(claim, Claim)
-            else r.Basis(claim.cite, judgement=not claim.cite),
-            origin=r.origin(claim) if isinstance(claim, Claim) else None,
-        )
+        said = f"{named}: {claim.because}" if claim.because else named
+        if isinstance(claim, Claim):
+            yield claimed(claim, said, label)
+        else:
+            yield r.Entry(said, label, basis=r.Basis(claim.cite, judgement=not claim.cite))
 
 
 def _size(situation: Situation, claim: Citing) -> tuple[r.Words, str]:

@@ -7,13 +7,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from stancecli import notation as fmt, report as r
-from stancecli.methods.differences import Felt, Loser, who_loses
+from stancecli.methods.differences import Difference, Felt, Loser, Turning, who_loses
 from stancecli.methods.feasibility import RuledOut
 from stancecli.model import UNKNOWN, Actor, Blank, Constraint, Item, Option, Range
 from stancecli.situation import Bearing
 
 if TYPE_CHECKING:
-    from stancecli.methods.differences import Difference, Turning
     from stancecli.methods.stability.judge import BarredGain, Outlook, Prospect, StateVerdict
 
 MIDDLE = "at middle values"
@@ -170,11 +169,11 @@ def loses(found: Sequence[Loser]) -> str:
     return f"{'; '.join(told)}."
 
 
-def every_loss(found: Iterable[Loser]) -> Iterator[str]:
+def every_loss(found: Iterable[Loser]) -> Iterator[r.Entry]:
     """All that anybody loses, or could, an actor each."""
     for each in found:
         said = (_falls(each) if each.falls else "", _could_fall(each) if each.could_fall else "")
-        yield f"{'; '.join(filter(None, said))}."
+        yield r.Entry(f"{'; '.join(filter(None, said))}.")
 
 
 def _falls(loser: Loser) -> str:

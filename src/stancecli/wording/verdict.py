@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby
 from pathlib import PurePath
@@ -133,19 +133,15 @@ def middle(finding: Judged) -> Iterator[str]:
     elif verdict.verdict is Conclusion.OPEN and verdict.level:
         yield f"{upper(in_view(finding))} {_own(finding, verdict.leaders)} are level."
     elif verdict.verdict is Conclusion.OPEN:
-        ahead_by = fmt.points(verdict.lead or 0)
-        ahead = fmt.quoted(verdict.leader.name)
-        yield f"{upper(in_view(finding))} {ahead} is ahead by {ahead_by}."
-
-
-VIEWS = 3
-"""So many views, equal ones together, are told."""
+        ahead = f"{fmt.quoted(verdict.leader.name)} is ahead by {fmt.points(verdict.lead or 0)}"
+        yield f"{upper(in_view(finding))} {ahead}."
 
 
 def views(finding: Judged) -> Iterator[str]:
     """What is ahead on whose view: where it is not settled, or a view says otherwise.
 
-    What is so in the view of who decides is told at middle values.
+    Three views are told at most, equal ones together. What is so in the view of who decides is told
+    at middle values.
     """
     verdict = finding.verdict
     is_open = verdict.verdict is Conclusion.OPEN
@@ -154,7 +150,7 @@ def views(finding: Judged) -> Iterator[str]:
     for view in others:
         if view.verdict is not Conclusion.OPEN and (is_open or view.leaders != verdict.leaders):
             alike.setdefault((view.leaders, view.margin), []).append(view)
-    groups = sorted(alike.values(), key=lambda group: len(group[0].leaders))[:VIEWS]
+    groups = sorted(alike.values(), key=lambda group: len(group[0].leaders))[:3]
     said = [(_held_by(group), _on_view(group[0], is_first=not n)) for n, group in enumerate(groups)]
     unsettled = [view for view in others if view.verdict is Conclusion.OPEN]
     if unsettled and (said or not is_open):
@@ -184,9 +180,12 @@ def would_end(finding: Judged) -> Iterator[str]:
     verdict = finding.verdict
     if verdict.verdict is not Conclusion.LEADS:
         return
-    who, steps = choosers(verdict), _which_step(verdict)
-    which = "A different" if verdict.each_ends else "One other"
-    choice = f"{which} choice of {who}"
+    who, steps = choosers(verdict), ""
+    if verdict.stepped:
+        steps = f"any one of {verdict.stepped} values"
+    if verdict.stepped == 1:
+        steps = asked_of(verdict.single_steps[0].claim)
+    choice = f"{'A different' if verdict.each_ends else 'One other'} choice of {who}"
     if who and steps:
         yield f"{choice} would end that lead, and so would one step in {steps}."
     elif who or steps:
@@ -206,13 +205,6 @@ def filled_in(verdict: Verdict) -> Iterator[str]:
 def choosers(verdict: Verdict) -> str:
     """Those of whom another choice would end a lead, by name; empty where of nobody."""
     return several(dict.fromkeys(turn.actor.name for turn in verdict.ending), "or")
-
-
-def _which_step(verdict: Verdict) -> str:
-    """`how “A” bears on “I”`, or `any one of 3 values`; empty where no step would."""
-    if verdict.stepped == 1:
-        return asked_of(verdict.single_steps[0].claim)
-    return f"any one of {verdict.stepped} values" if verdict.stepped else ""
 
 
 # In tables, and of several decisions.
@@ -259,7 +251,8 @@ def kinds(findings: Sequence[Judged]) -> Iterator[str]:
         yield "There is no decision in this model."
     by: dict[str, list[Judged]] = {}
     for finding in findings:
-        by.setdefault(_kind(finding.verdict), []).append(finding)
+        lead = upper(f"{how(finding.verdict)}one option is ahead for")
+        by.setdefault(KINDS.get(finding.verdict.verdict, lead), []).append(finding)
     for said, alike in by.items():
         if alike[0].verdict.verdict in (Conclusion.OPEN, Conclusion.LEVEL):
             more = len(alike) - MOST_NAMED
@@ -274,17 +267,13 @@ def kinds(findings: Sequence[Judged]) -> Iterator[str]:
         yield f"Another option than now is ahead for: {deciders(behind)}."
 
 
-def _kind(verdict: Verdict) -> str:
-    match verdict.verdict:
-        case Conclusion.OPEN:
-            return "Not settled"
-        case Conclusion.LEVEL:
-            return "Level"
-        case Conclusion.ONLY:
-            return "Only one option is left to"
-        case Conclusion.EMPTY:
-            return "The model does not say what the options do for"
-    return upper(f"{how(verdict)}one option is ahead for")
+KINDS: Mapping[str, str] = {
+    Conclusion.OPEN: "Not settled",
+    Conclusion.LEVEL: "Level",
+    Conclusion.ONLY: "Only one option is left to",
+    Conclusion.EMPTY: "The model does not say what the options do for",
+}
+"""How a list of decisions begins, where no one option is ahead of another in them."""
 
 
 def _with_options(finding: Judged) -> str:

@@ -77,7 +77,10 @@ class _RegisterDraft(RegisterSheet):
 
     def draft(self) -> Draft:
         """The rows, with what became of each column; raises InvalidModel with every fault."""
-        self._read_names()
+        for line, who in self.names.items():
+            self._of[line] = self._found.setdefault(folded(who.word), _Stakeholder(who))
+        of_rows = f", of {len(self._of)} rows" if len(self._of) > len(self._found) else ""
+        self._tell(self.who, f"{fmt.counted(len(self._found), 'stakeholder')}{of_rows}")
         self._read_groups()
         self._read_ratings()
         self._read_stances()
@@ -102,12 +105,6 @@ class _RegisterDraft(RegisterSheet):
         grid = ("export svg --picture grid -o grid.svg",) if rated else ()
         then = (*grid, *(("positions",) if issues else ()), "export xlsx -o model.xlsx")
         return Draft(rows, notes, self._left.listed(), fills_merged=True, then=then)
-
-    def _read_names(self) -> None:
-        for line, name in self.names.items():
-            self._of[line] = self._found.setdefault(folded(name.word), _Stakeholder(name))
-        rows = f", of {len(self._of)} rows" if len(self._of) > len(self._found) else ""
-        self._tell(self.who, f"{fmt.counted(len(self._found), 'stakeholder')}{rows}")
 
     def _tell(self, heading: str, what: str) -> None:
         named = fmt.quoted(heading) if heading else "the column without a heading"
@@ -164,15 +161,14 @@ class _RegisterDraft(RegisterSheet):
                 continue
             words = self._words.in_column(column.name)
             read = {cell.place.line: words.read(cell) for cell in column.filled}
-            for cell in column.filled:
-                if (amount := read[cell.place.line]) is not None:
-                    who = self._of[cell.place.line]
-                    word = stance_word(amount)
-                    said = (word, cell, behind[cell.place.line])
-                    known, first, _ = who.stances.setdefault(on, said)
-                    if known != word:
-                        self._differs(who, "attitude", cell, first)
             silent = [cell for cell in whole.filled if read.get(cell.place.line) is None]
+            for cell in column.filled:
+                line, amount = cell.place.line, read[cell.place.line]
+                if amount is not None:
+                    said = stance_word(amount), cell, behind[line]
+                    known, first, _ = self._of[line].stances.setdefault(on, said)
+                    if known != said[0]:
+                        self._differs(self._of[line], "attitude", cell, first)
             other = "" if self._options.on or on else " (--on ISSUE names it)"
             told = f"{len(whole.filled) - len(silent)} of {len(self._of)} as stances on"
             named = f"{told} {fmt.quoted(on or self._issue)}{other}"
@@ -202,13 +198,9 @@ class _RegisterDraft(RegisterSheet):
     def _add(
         self, rows: DraftRows, id_: str, each: _Stakeholder, issues: Mapping[str, str]
     ) -> None:
-        rows.add(
-            *("actors", each.name.place),
-            id=id_,
-            name=each.name,
-            part_of=each.group or "",
-            about=" ".join(t if t.endswith((".", "!", "?", "…")) else f"{t}." for t in each.about),
-        )
+        about = " ".join(t if t.endswith((".", "!", "?", "…")) else f"{t}." for t in each.about)
+        whole = {"part_of": each.group or "", "about": about}
+        rows.add("actors", each.name.place, id=id_, name=each.name, **whole)
         if len(each.ratings) > 1:
             rated = [(role, *each.ratings[role]) for role in (POWER, INTEREST)]
             cells = {role: SheetCell(amount, by.cell.place) for role, amount, by in rated}

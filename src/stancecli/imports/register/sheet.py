@@ -212,9 +212,7 @@ class Ratings:
         self, role: str, column: SheetColumn, options: ReadingOptions, line: Callable[..., str]
     ) -> None:
         """`line` is the command to type, with more words."""
-        self._role = role
-        self.name = column.name
-        self._line = line
+        self._role, self.name, self._line = role, column.name, line
         self._meant = dict(_meant(role, options))
         self._scale = heads.scale_of(options, role, column.name)
         self._said_scale = self._scale or ends_said(column.name)
@@ -222,6 +220,7 @@ class Ratings:
         self.silent = [c for c in column.filled if says_nothing(c) or plain(c.word) in nothing]
         read = [(cell, self._find(cell)) for cell in column.filled if cell not in self.silent]
         self.rated = {cell.place.line: found for cell, found in read if found}
+        self._numbers = [e for e in self.rated.values() if not (e.is_word or e.is_meant)]
         self._unknown = [cell for cell, found in read if not found]
         is_five = any(each.is_word and abs(each.said) > 1 for each in self.rated.values())
         self._step = 1 if is_five else 2
@@ -270,17 +269,16 @@ class Ratings:
             message = f"what “{self.name}” says is not known as {self._role}: {words}"
             hint = f"with a number from 1 (little) to 5, or “{NOTHING}”, for each NUMBER: {line}"
             yield Problem(unknown[0][0].place, "E510", message, hint)
-        numbers = self._numbers()
         low, high = sorted(self._said_scale or (LOWEST, HIGHEST))
         off = [
             each.cell
-            for each in numbers
+            for each in self._numbers
             if not low <= each.said <= high or ("%" in each.cell.word and not self._said_scale)
         ]
         if off and self._said_scale:
             yield off_scale(off, self._said_scale)
         elif off:
-            found = [each.said for each in numbers]
+            found = [each.said for each in self._numbers]
             ends = f"{decimal(min(LOWEST, *found))}:{math.ceil(max(found))}"
             message = (
                 f"numbers from {decimal(min(found))} to {decimal(max(found))}: {self._role} is "
@@ -291,9 +289,6 @@ class Ratings:
             hint = f"the ends of your scale, the one for little first: {line}"
             yield Problem(off[0].place, "E511", message, hint)
 
-    def _numbers(self) -> list[Rated]:
-        return [each for each in self.rated.values() if not (each.is_word or each.is_meant)]
-
     def told(self) -> str:
         """How the column was read: `in words`, `1 to 10 by its heading`."""
         words: dict[str, tuple[Fraction, str]] = {}
@@ -302,7 +297,7 @@ class Ratings:
                 word = before_brackets(each.cell.word)[0]
                 words.setdefault(plain(word), (each.said, f"{word} is {self.amount(each)}"))
         parts = [", ".join(told for _, told in sorted(words.values(), key=lambda each: each[0]))]
-        numbers = [each.said for each in self._numbers()]
+        numbers = [each.said for each in self._numbers]
         if numbers and self._said_scale:
             low, high = map(decimal, self._said_scale)
             by = "" if self._scale else " by its heading"
@@ -336,9 +331,7 @@ def without_ratings(values: Mapping[str, str]) -> dict[str, str]:
 # What becomes of each line and of each column.
 
 
-_ENOUGH = tuple(
-    map(set, combinations((heads.POWER, heads.INTEREST, heads.STANCE, heads.CONCERNS), 2))
-)
+_ENOUGH = tuple(map(set, combinations((*heads.JUDGED, heads.CONCERNS), 2)))
 """Roles of columns by two of which a sheet is told to be a register."""
 LEAST_ACROSS, LONGEST_MARK = 3, 7
 """So many columns headed by attitudes are one thing, with marks of so many characters below."""
@@ -361,9 +354,7 @@ class RegisterSheet:
         grid, left = heads.choose(given, options, may_be_register)
         self._given, self._options = given, options
         self._left, self._faults = LeftBehind(left), Faults()
-        scales = {
-            ALL if name == heads.STANCE else name: ends for name, ends in options.scales.items()
-        }
+        scales = {ALL if n == heads.STANCE else n: ends for n, ends in options.scales.items()}
         values = without_ratings(options.values)
         self._words = StanceWords(replace(options, values=values, scales=scales))
         self.notes: list[str] = []
@@ -377,9 +368,8 @@ class RegisterSheet:
         self.concerns: list[SheetColumn] = []
         self.about: list[tuple[SheetColumn, str]] = []
         head, known = _headings_of(grid)
-        self.line: Callable[..., str] = partial(
-            given.line, options, *(() if known else ("--as", "register"))
-        )
+        named = () if known else ("--as", "register")
+        self.line: Callable[..., str] = partial(given.line, options, *named)
         lines = _squared(grid)
         if options.head:
             head = heads.line_of_row(grid, options.head)
@@ -394,7 +384,15 @@ class RegisterSheet:
         if body and not body[0][0].word and all(_BELOW.fullmatch(c.word) for c in body[0]):
             pairs = zip(names, body.pop(0), strict=True)
             names = [replace(name, text=f"{name.word} {c.word}".strip()) for name, c in pairs]
-        self._find([SheetColumn(cell, ()) for cell in names], headings)
+        columns = [SheetColumn(cell, ()) for cell in names]
+        found = heads.Headings(columns, options, ROLES, [each.roles for each in headings])
+        firsts = {role for roles in found.roles for role in roles[:1]}
+        rated = (role for role in (heads.POWER, heads.INTEREST) if role not in firsts)
+        # Importance is the rating that there is not besides.
+        meant = {heads.IMPORTANCE: next(rated, heads.ABOUT)}
+        self._said = found.said
+        self._roles = [tuple(meant.get(role, role) for role in roles) for roles in found.roles]
+        self._who = self._naming(columns)
         kept = list(self._stakeholders(self._body(body)))
         if not kept:
             raise table_fault(self._place, "E512", "no row below the headings names a stakeholder")
@@ -405,25 +403,12 @@ class RegisterSheet:
         self.who = self._columns[self._who[0]].name
         self._sort([each.thing for each in headings])
 
-    def _find(self, columns: Sequence[SheetColumn], headings: Iterable[_Heading]) -> None:
-        """Find which column is what; importance is the rating that there is not besides."""
-        found = heads.Headings(columns, self._options, ROLES, [each.roles for each in headings])
-        self._said = found.said
-        firsts = {role for roles in found.roles for role in roles[:1]}
-        rated = (role for role in (heads.POWER, heads.INTEREST) if role not in firsts)
-        lacking = next(rated, heads.ABOUT)
-        self._roles = [
-            tuple(lacking if role == heads.IMPORTANCE else role for role in roles)
-            for roles in found.roles
-        ]
-        self._who = self._naming(columns)
-
     def _above(self, lines: Iterable[Line], headings: Set[str]) -> str:
         """The title: what the project is said to be, else the first text above the headings."""
         # What is merged downwards over several rows of headings stands in each of them.
         lines = [line for line in lines if len(_said_in(line) & headings) < 2]
-        words = [[cell.word for cell in line if cell.word] for line in lines]
-        names = [_project(each) for each in words]
+        words = [*map(_words, lines)]
+        names = [*map(_project, words)]
         used = next((n for n, name in enumerate(names) if name), 0)
         above = [line for n, line in enumerate(lines) if n != used]
         self._left.add("lines above the headings", _begun(above), len(above))
@@ -460,11 +445,10 @@ class RegisterSheet:
         """The lines of the table: without a legend below it, `Key: H is high` and what follows."""
         last = self._place.line
         for n, line in enumerate(lines):
-            first = folded(next(cell.word for cell in line if cell.word))
+            first = folded(_words(line)[0])
             is_apart = line[0].place.line > last + 1 or len(_said_in(line)) == 1
             if is_apart and _KEYS.fullmatch(heads.bare(first.partition(":")[0])):
-                below = lines[n:]
-                self._left.add("lines below the table", _begun(below), len(below))
+                self._left.add("lines below the table", _begun(lines[n:]), len(lines) - n)
                 return lines[:n]
             last = line[0].place.line
         return lines
@@ -474,8 +458,7 @@ class RegisterSheet:
         group: SheetCell | None = None
         alone, sums = [], []
         for line, below in pairwise((*body, ())):
-            said = _said_in(line)
-            name = self._name(line)
+            said, name = _said_in(line), self._name(line)
             if self._is_sum(line):
                 sums.append(line)
             elif len(said) <= 1 and len(_said_in(below)) > 1:
@@ -502,7 +485,7 @@ class RegisterSheet:
 
     def _is_sum(self, line: Line) -> bool:
         """Whether a line has numbers alone, and no name or one of sums: `Total`."""
-        words = [cell.word for cell in line if cell.word]
+        words = _words(line)
         texts = [word for word in words if not is_number(word)]
         are_sums = all(_SUMS.fullmatch(heads.bare(word.rstrip(":"))) for word in texts)
         return are_sums and len(words) > len(texts) and not (texts == [] and self._name(line).word)
@@ -557,7 +540,12 @@ class RegisterSheet:
 
         As the engagement matrix of the PMI: C is where somebody stands, D where it is wished.
         """
-        found = [n for n, column in enumerate(self._columns) if self._is_attitude(column)]
+        named = (
+            (n, column.filled)
+            for n, column in enumerate(self._columns)
+            if any(map(str.isalpha, column.name)) and self._words.knows(column.head)
+        )
+        found = [n for n, filled in named if all(len(c.word) <= LONGEST_MARK for c in filled)]
         if len(found) < LEAST_ACROSS or heads.STANCE in self._said:
             return []
         columns = [self._columns[n] for n in found]
@@ -575,11 +563,6 @@ class RegisterSheet:
         names = f"{columns[0].name} to {columns[-1].name}"
         self.stances[""] = SheetColumn(SheetCell(names, columns[0].head.place), tuple(cells))
         return found
-
-    def _is_attitude(self, column: SheetColumn) -> bool:
-        """Whether a column is headed by an attitude, and has marks of a letter or two below it."""
-        is_named = any(c.isalpha() for c in column.name) and self._words.knows(column.head)
-        return is_named and all(len(cell.word) <= LONGEST_MARK for cell in column.filled)
 
     def _put(self, n: int, column: SheetColumn, thing: str) -> None:
         roles = self._roles[n]
@@ -659,16 +642,19 @@ def _project(words: Sequence[str]) -> str:
     return next(filter(None, (rest.strip(), *words[1:])), "") if colon and is_called else ""
 
 
+def _words(line: Iterable[SheetCell]) -> list[str]:
+    return [cell.word for cell in line if cell.word]
+
+
 def _said_in(line: Sequence[SheetCell]) -> set[str]:
     """The texts of a line, each once, without its number."""
-    words = [cell.word for cell in line if cell.word]
+    words = _words(line)
     return set(words[1:] if len(words) > 1 and _NUMBER.fullmatch(words[0]) else words)
 
 
 def _begun(lines: Sequence[Line]) -> str:
     """Lines by how they begin."""
-    firsts = (next(cell.word for cell in line if cell.word) for line in lines)
-    return fmt.few(f"“{heads.shortened(word)}”" for word in firsts)
+    return fmt.few(f"“{heads.shortened(_words(line)[0])}”" for line in lines)
 
 
 def _squared(grid: CellGrid) -> list[Line]:
@@ -676,8 +662,8 @@ def _squared(grid: CellGrid) -> list[Line]:
 
     Raises InvalidModel for what is too large for a register.
     """
-    filled = ((n for n, cell in enumerate(line, 1) if cell.word) for line in grid.lines)
-    width = max((max(numbers, default=1) for numbers in filled), default=1)
+    filled = (n for line in grid.lines for n, cell in enumerate(line, 1) if cell.word)
+    width = max(filled, default=1)
     if width > MOST_ACROSS:
         raise table_fault(grid.start, "E508", f"over {MOST_ACROSS} columns")
     lines = [list(line[:width]) for line in grid.lines]

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
-from itertools import chain
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel, Unanswerable, none_such
@@ -125,6 +124,8 @@ class StanceSheet:
         self.issues: dict[str, SheetCell] = {}
         self.said: list[Said] = []
         self.beside: dict[str, dict[int, SheetCell]] = {role: {} for role in BESIDE}
+        self._called: dict[str, str] = {}
+        """What the column of each role beside is called in the file."""
         self.notes: list[str] = []
         self.keys: dict[int, str] = {}
         self.also: dict[str, list[str]] = {}
@@ -182,11 +183,6 @@ class StanceSheet:
         message = f"is this the line of headings? It says {named}"
         raise table_fault(first.head.place, "E504", message, hint)
 
-    def heading(self, role: str) -> str:
-        """What the column of a role is called in the file; empty where no column has it."""
-        column = self._roles.find(role)
-        return column.name if column else ""
-
     def _is_long(self, columns: Sequence[SheetColumn]) -> bool:
         """Whether each row is a statement: it says of whom, on what, and how that one stands."""
         who, what = self._who(), self._roles.find(ISSUE)
@@ -199,8 +195,8 @@ class StanceSheet:
             return False
         if not self._how and not is_named:
             # Without a heading that says so, the one column of stances beside the two is meant.
-            found = [each for each in columns if each not in (who, what) and each.name]
-            found = [each for each in found if self._are_stances(each)]
+            others = (each for each in columns if each not in (who, what) and each.name)
+            found = [*filter(self._are_stances, others)]
             self._how = found[0] if len(found) == 1 else None
         return self._how is not None
 
@@ -224,9 +220,10 @@ class StanceSheet:
             return False
         named = self._issues_said
         first = named[0] if len(named) == 1 else columns[0]
-        if named and (len(named) > 1 or any(map(self._words.knows, first.filled))):
-            return False
-        if not named and not heads.is_called(first.name, ISSUE):
+        is_turned = heads.is_called(first.name, ISSUE)
+        if named:
+            is_turned = len(named) == 1 and not any(map(self._words.knows, first.filled))
+        if not is_turned:
             return False
         self.notes.append(
             f"Below “{first.name}” stands what is spoken of, so the headings beside it were read "
@@ -269,6 +266,7 @@ class StanceSheet:
                     self._left.leave(column, f"a stance has no {role} in a model")
                 else:
                     self.beside[role] = {c.place.line: c for c in column.filled}
+                    self._called[role] = column.name
         return [e for e in columns if e not in aside and self._has_name(e, first)]
 
     def _has_name(self, column: SheetColumn, first: SheetColumn) -> bool:
@@ -361,7 +359,7 @@ class StanceSheet:
         named = self._named if not self.is_turned else ()
         columns = [column for column in rest if not named or id(column) in named]
         for column in rest:
-            if named and id(column) not in named:
+            if column not in columns:
                 self._left.leave(column, "not among the columns that --map issue= names")
         if not columns:
             message = "expected a column of actors, and one or more of what they are for or against"
@@ -402,23 +400,18 @@ class StanceSheet:
             if column is not what and column is not how and id(column) not in self._named:
                 self._left.leave(column, "no part of a statement")
         self._stances([how], are_named=True)
-        issues = {
-            cell.place.line: self._joined(ISSUE, n, cell)
-            for n, cell in enumerate(what.cells)
-            if cell.word
-        }
-        stances = {cell.place.line: cell for cell in how.filled}
         words = self._words.in_column(how.name)
-        for line, cell in self._rows.items():
-            if line not in issues:
+        for n, (of, stance) in enumerate(zip(what.cells, how.cells, strict=True)):
+            cell = self._rows.get(of.place.line)
+            if cell and not of.word:
                 self._left.add("rows", f"nothing stands under “{what.name}”")
-                continue
-            actor = self._key_of(self.actors, cell)
-            issue = self._key_of(self.issues, issues[line])
-            if line in stances:
-                self._say(actor, issue, stances[line], words)
-            else:
-                self._left.add("rows", f"nothing stands under “{how.name}”")
+            elif cell:
+                actor = self._key_of(self.actors, cell)
+                issue = self._key_of(self.issues, self._joined(ISSUE, n, of))
+                if stance.word:
+                    self._say(actor, issue, stance, words)
+                else:
+                    self._left.add("rows", f"nothing stands under “{how.name}”")
 
     def _stances(self, columns: Sequence[SheetColumn], *, are_named: bool) -> list[SheetColumn]:
         inside = [
@@ -504,7 +497,7 @@ class _StanceDraft(StanceSheet):
         day_first = day_comes_first((cell.word for cell in cells.values()), self._options.dates)
         if any(day(cell.word, day_first) != day(cell.word) for cell in cells.values()):
             order = "the day" if day_first else "the month"
-            heading = fmt.quoted(self.heading(heads.DATE))
+            heading = fmt.quoted(self._called[heads.DATE])
             self.notes.append(f"In {heading} {order} comes first.")
             self._options = replace(self._options, dates=DAY_FIRST if day_first else MONTH_FIRST)
         days = {line: day(cell.word, day_first) for line, cell in cells.items()}
@@ -519,43 +512,34 @@ class _StanceDraft(StanceSheet):
         return days
 
     def _told_once(self) -> list[tuple[Said, list[int]]]:
-        """What is said, with the rows that say it; two values at one time are a fault."""
+        """What is said, with the rows that say it; two values at one time are a fault.
+
+        What has no date is said at any time. Row by row, two statements of one day are two.
+        """
         told: dict[tuple[str, str], dict[str, list[tuple[Said, list[int]]]]] = {}
         twice: list[tuple[Said, Said]] = []
         for each in self.said:
-            by_day = told.setdefault((each.actor, each.issue), {})
-            rival = self._rival(by_day, self._day(each))
-            if rival is None:
-                by_day.setdefault(self._day(each), []).append((each, [each.row]))
+            by_day, day = told.setdefault((each.actor, each.issue), {}), self._day(each)
+            before = by_day.get("", [])
+            if not day:
+                before = before or next(iter(by_day.values()), [])
+            elif not self.is_long:
+                before = by_day.get(day, before)
+            if not before:
+                by_day.setdefault(day, []).append((each, [each.row]))
                 continue
-            other, lines = rival
-            if self._day(each) == self._day(other) and each.stance == other.stance:
+            other, lines = before[0]
+            if day == self._day(other) and each.stance == other.stance:
                 lines.append(each.row)
                 self._left.add("cells", "another says the same")
             else:
                 twice.append((other, each))
         if twice:
             self._tell_twice(*twice[0], len(twice) - 1)
-        days = (day for by_day in told.values() for day in by_day.values())
-        return list(chain.from_iterable(days))
+        return [said for by_day in told.values() for day in by_day.values() for said in day]
 
     def _day(self, said: Said) -> str:
         return self._days.get(said.row, "")
-
-    def _rival(
-        self, by_day: Mapping[str, list[tuple[Said, list[int]]]], day: str
-    ) -> tuple[Said, list[int]] | None:
-        """What was said before at the same time, of all that was said of one thing.
-
-        What has no date is said at any time. Row by row, two statements of one day are two.
-        """
-        if not day:
-            alike = by_day.get("") or next(iter(by_day.values()), [])
-        elif self.is_long:
-            alike = by_day.get("", [])
-        else:
-            alike = by_day.get(day) or by_day.get("", [])
-        return alike[0] if alike else None
 
     def _tell_twice(self, first: Said, second: Said, others: int) -> None:
         """Tell the fault of two rows that say two things of one, as so many others do."""
@@ -574,14 +558,14 @@ class _StanceDraft(StanceSheet):
     def _count_unused(self, said: Iterable[tuple[Said, list[int]]]) -> None:
         """Count what stands beside rows in which nothing is said."""
         used = {line for _, lines in said for line in lines}
-        called = self.heading
         for role, cells in self.beside.items():
-            unused = [cell for line, cell in cells.items() if line not in used]
             if role != heads.NOTES or self.is_long:
-                self._left.add("cells", "no stance stands in its row", len(unused), of=called(role))
-        places = [line for line in self.beside[heads.PLACE] if line in used]
-        alone = [line for line in places if line not in self.beside[heads.SOURCE]]
-        self._left.add("cells", "no source stands in its row", len(alone), of=called(heads.PLACE))
+                unused = len(cells.keys() - used)
+                why = "no stance stands in its row"
+                self._left.add("cells", why, unused, of=self._called.get(role, ""))
+        alone = used & self.beside[heads.PLACE].keys() - self.beside[heads.SOURCE].keys()
+        why, of = "no source stands in its row", self._called.get(heads.PLACE, "")
+        self._left.add("cells", why, len(alone), of=of)
 
     def _about(self) -> Mapping[str, SheetCell]:
         """What the notes say of an actor or an issue, where they stand beside its row."""
@@ -645,10 +629,8 @@ def _words(cells: Mapping[str, SheetCell]) -> dict[str, str]:
 def _is_count(column: SheetColumn) -> bool:
     """Whether a column without a heading numbers the rows."""
     numbers = [cell.word for cell in column.filled]
-    start = int(numbers[0]) if numbers and numbers[0] in ("0", "1") else None
-    if column.name or start is None:
-        return False
-    return numbers == [str(n) for n in range(start, start + len(numbers))]
+    counts = ([str(n) for n in range(start, start + len(numbers))] for start in (0, 1))
+    return not column.name and bool(numbers) and numbers in counts
 
 
 KIND = Import(

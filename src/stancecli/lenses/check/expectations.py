@@ -20,7 +20,7 @@ from stancecli.methods.performance import performance_table
 from stancecli.methods.positions import stated_on, window_of
 from stancecli.methods.tradeoffs import tensions
 from stancecli.methods.verdict import CERTAIN, DecisionVerdict
-from stancecli.model import Claim, Expectation, Scenario
+from stancecli.model import Claim, Expectation, Option, Scenario
 from stancecli.scenario import apply
 from stancecli.scenario.steps import can_fail
 from stancecli.situation import Situation
@@ -59,12 +59,7 @@ def outcomes(
 
     Whether one can fail is tried with the claims first that are likely to turn something.
     """
-    scenarios = {scenario.id: scenario for scenario in situation.model.scenarios}
-
-    def context(entered: Situation, under: str, view: str) -> _Context:
-        return _Context(entered, Scenario(view=view) + scenarios.get(under, Scenario()))
-
-    known = cache(lambda under, view: context(situation, under, view))
+    known = cache(lambda under, view: _Context(situation, under, view))
     found = []
     for wanted in situation.model.expect:
         within, said = known(wanted.under, wanted.view), wording.expected(situation, wanted)
@@ -73,7 +68,7 @@ def outcomes(
         found.append(CheckedExpectation(wanted, said, not instead, instead, no_use=idle))
 
     def holds(stepped: Situation, wanted: Expectation) -> bool:
-        return _still_holds(context(stepped, wanted.under, wanted.view), wanted)
+        return _still_holds(_Context(stepped, wanted.under, wanted.view), wanted)
 
     held = [each.expectation for each in found if each.holds]
     fails = iter(can_fail(situation, held, holds, is_likely))
@@ -96,18 +91,20 @@ _SAYING = {*CONCLUSIONS, *chain.from_iterable(CONCLUSIONS.values()), "under", "v
 
 @dataclass(frozen=True, eq=False)
 class _Context:
-    """Where conclusions must follow: the model as it stands, or under a scenario.
+    """Where conclusions must follow: the model as it stands, or under a scenario, or on a view.
 
     What several of them ask of it is computed once.
     """
 
     entered: Situation
-    scenario: Scenario
+    under: str
+    view: str
 
     @cached_property
     def situation(self) -> Situation:
         """Raises Unanswerable for a scenario that cannot be."""
-        return apply(self.scenario, self.entered)
+        scenarios = (each for each in self.entered.model.scenarios if each.id == self.under)
+        return apply(Scenario(view=self.view) + next(scenarios, Scenario()), self.entered)
 
     @cached_property
     def judged(self) -> Callable[[str], DecisionVerdict]:
@@ -170,10 +167,14 @@ def _still_holds(context: _Context, wanted: Expectation) -> bool:
         table = performance_table(context.situation, wanted.decision)
     except Unanswerable:
         return False
-    conclusion = rung(table).conclusion
+    return _is_as(wanted, rung(table).conclusion, table.leaders[0])
+
+
+def _is_as(wanted: Expectation, found: Conclusion, leader: Option) -> bool:
+    """Whether a decision stands so, or the option is surely ahead in it."""
     if wanted.verdict:
-        return conclusion == wanted.verdict
-    return conclusion in SURE and table.leaders[0].id == wanted.leads
+        return found == wanted.verdict
+    return found in SURE and leader.id == wanted.leads
 
 
 def _decided(context: _Context, wanted: Expectation) -> str:
@@ -182,11 +183,7 @@ def _decided(context: _Context, wanted: Expectation) -> str:
         is_open = not ruled_out(situation, wanted.ruled_out)
         return f"{fmt.called(situation.option(wanted.ruled_out))} is possible" if is_open else ""
     judged = context.judged(wanted.decision)
-    found = judged.verdict
-    if wanted.verdict:
-        holds = found.verdict == wanted.verdict
-    else:
-        holds = found.verdict in SURE and found.leader.id == wanted.leads
+    holds = _is_as(wanted, judged.verdict.verdict, judged.verdict.leader)
     return "" if holds else conclusion(judged)
 
 
@@ -204,14 +201,13 @@ def _compromise(context: _Context, wanted: Expectation) -> str:
     situation = context.situation
     option = situation.option(wanted.compromise)
     table = performance_table(situation, option.decision)
-    pair = set(wanted.pair)
     missing = [id_ for id_ in wanted.pair if id_ not in {c.id for c in table.criteria}]
     if missing:
         criterion = situation.criterion(missing[0])
         if criterion.binding:
             return f"{fmt.called(criterion)} is binding: it rules options out and is not weighed"
         return f"no option bears on {fmt.called(criterion)}"
-    tension = next((t for t in tensions(table) if {c.id for c in t.pair} == pair), None)
+    tension = next((t for t in tensions(table) if {c.id for c in t.pair} == {*wanted.pair}), None)
     if tension is None:
         return "one option is best for both"
     found = tuple(compromise.option for compromise in tension.compromises)
@@ -247,8 +243,7 @@ def _influence(context: _Context, wanted: Expectation) -> str:
 def _position(context: _Context, wanted: Expectation) -> str:
     situation = context.situation
     actor, id_ = wanted.position
-    is_issue = situation.kind_of(id_) == "issue"
-    target = situation.issue(id_) if is_issue else situation.option(id_)
+    target = situation.issue(id_) if situation.kind_of(id_) == "issue" else situation.option(id_)
     said = stated_on(situation, target, window_of(situation)).get(actor)
     if said is None:
         return "no position is entered"

@@ -287,16 +287,6 @@ def _untouched(situation: Situation) -> Iterator[Problem]:
                 yield _gap("G410", f"no option touches “{interest.id}”", interest)
 
 
-def _never_cited(situation: Situation) -> Iterator[Problem]:
-    """G404: sources that nothing cites, nor any that is one with them."""
-    model = situation.model
-    cited = {model.origin(each.source).root for citing in model.citing() for each in cites(citing)}
-    cited |= {model.origin(each.source.id).root for each in model.lookups or ()}
-    for source in model.sources:
-        if model.origin(source.id).root not in cited:
-            yield _gap("G404", f"nothing cites “{source.id}”", source)
-
-
 def _doubled(situation: Situation) -> Iterator[Problem]:
     """G418: effects of one option on one interest that may be the same fact twice.
 
@@ -486,15 +476,20 @@ def not_met(
             yield _gap(quote.code, said, quote.claim)
 
 
-def _not_looked_for(situation: Situation) -> Iterator[Problem]:
-    """G416: quotes of sources that have no text. G424: texts that were not read to the end."""
-    model, left = situation.model, Counter[str]()
-    if model.lookups is None:  # no source has a text
-        quoted = (each for citing in model.citing() for each in cites(citing) if each.quote)
-        left.update(each.source for each in quoted)
+def _sources(situation: Situation) -> Iterator[Problem]:
+    """G404: sources that nothing cites, nor any that is one with them.
+
+    G416: quotes of sources that have no text. G424: texts that were not read to the end.
+    """
+    model = situation.model
+    citations = [each for citing in model.citing() for each in cites(citing)]
+    left = Counter(each.source for each in citations if each.quote and model.lookups is None)
     for lookup in model.lookups or ():
         left[lookup.source.id] += lookup.outcome is LookedUp.NOT_LOOKED_FOR
+    cited = {model.origin(id_).root for id_ in (*left, *(each.source for each in citations))}
     for source in model.sources:
+        if model.origin(source.id).root not in cited:
+            yield _gap("G404", f"nothing cites “{source.id}”", source)
         few = fmt.counted(left[source.id], "quote")
         if why := model.unread_texts.get(source.id):
             besides = f"; not looked for: {few}" if left[source.id] else ""
@@ -506,7 +501,6 @@ def _not_looked_for(situation: Situation) -> Iterator[Problem]:
 _KINDS = (
     _not_judged,
     _not_cited,
-    _never_cited,
     _doubled,
     _beside_a_cell,
     _beyond_the_scale,
@@ -515,7 +509,7 @@ _KINDS = (
     _untouched,
     _later,
     _citations,
-    _not_looked_for,
+    _sources,
     idle_scenarios,
 )
 

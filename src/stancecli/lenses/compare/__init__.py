@@ -47,7 +47,7 @@ def question(
       stance compare -m anna.yaml --with ben.yaml
       stance compare -m anna.yaml --with ben.yaml --pair town=city
     """
-    from stancecli.lenses.compare.finding import find
+    from stancecli.lenses.compare.finding import AS_ENTERED, find
 
     if pair and not others:
         raise Unanswerable(
@@ -55,7 +55,5 @@ def question(
             ("stance compare --with OTHER.yaml --pair OLD=NEW",),
         )
     models = {known: other.situation for known, other in (others or {}).items()}
-    more = {"name": name} if name else {}
-    return find(
-        situation, decisions_meant(situation, item), others=models, pairs=pair or (), **more
-    )
+    decisions, called = decisions_meant(situation, item), name or AS_ENTERED
+    return find(situation, decisions, name=called, others=models, pairs=pair or ())

@@ -56,7 +56,7 @@ def describe(finding: Comparison) -> r.Report:
         in_all = replace(finding, decisions=finding.in_all)
         owners = dict.fromkeys(e.decider for e in in_all.decisions if e.first.own_view)
         subject, scope = "Side by side", ["every decision", f"{AtMiddle(owners)}"]
-        said, blocks = [*_of_all(in_all)], [_all_table(in_all)]
+        said, blocks = _of_all(in_all)
     else:
         (one,) = finding.decisions
         middle = whose_middle(one.decider, one.first.own_view)
@@ -262,39 +262,26 @@ def _differences(finding: Comparison) -> Iterator[r.Section]:
             yield bulleted(_heading(finding.columns[change.column]), entries)
 
 
-def _apart(finding: Comparison) -> tuple[list[ComparedDecision], list[ComparedDecision]]:
-    """The decisions in which it is otherwise anywhere who is ahead, and the others."""
-    shown = _shown(finding)
-    changing = [e for e in finding.decisions if any(_is_other(e, n) for n in shown)]
-    return changing, [each for each in finding.decisions if each not in changing]
-
-
-def _of_all(finding: Comparison) -> Iterator[str]:
-    """For whom it changes who is ahead, and for whom not."""
-    changing, same = _apart(finding)
-    others = (finding.columns[n].kind.value for n in _shown(finding)[1:])
-    which = fmt.listed(dict.fromkeys(others), "or")
-    if len(changing) == 1:
-        yield from _of_one(finding, changing[0])
-    elif changing:
-        yield f"Some {which} changes who is ahead for: {deciders(changing)}."
-    if same:
-        yield f"No {which} changes who is ahead for: {deciders(same)}."
-
-
-def _all_table(finding: Comparison) -> r.Block:
-    """Who is ahead in the first column, and who elsewhere."""
+def _of_all(finding: Comparison) -> tuple[list[str], list[r.Block]]:
+    """For whom it changes who is ahead, and for whom not; then who is, first and elsewhere."""
     shown, heads = _shown(finding), ("ahead (by points)", "otherwise ahead")
+    changing = [e for e in finding.decisions if any(_is_other(e, n) for n in shown)]
+    same = [each for each in finding.decisions if each not in changing]
+    which = fmt.listed(dict.fromkeys(finding.columns[n].kind.value for n in shown[1:]), "or")
+    said = [f"Some {which} changes who is ahead for: {deciders(changing)}."] if changing else []
+    if len(changing) == 1:
+        said = [*_of_one(finding, changing[0])]
+    if same:
+        said.append(f"No {which} changes who is ahead for: {deciders(same)}.")
 
     def cells(each: ComparedDecision) -> Iterator[str]:
         others = (each.standings[n] for n in shown if _is_other(each, n))
         yield _ahead(each.first)
         yield "; ".join(dict.fromkeys(map(_names, others))) or "–"
 
-    changing, same = _apart(finding)
     whole: list[r.Block] = [*_who_decides(heads, changing + same, cells), *_differences(finding)]
     short = _who_decides(heads, changing or same, cells)
-    return r.Shortened(whole, short, tells="every difference")
+    return said, [r.Shortened(whole, short, tells="every difference")]
 
 
 def _who_decides(

@@ -16,8 +16,6 @@ from stancecli.model import ZERO, Actor, Option
 from stancecli.wording import RUNGS, answer, bulleted, moves as say, plain_table, rests_on, row
 
 OTHERWISE = r.Column("at other values")
-INTERESTS = 2
-"""So many interests of each who takes part are told."""
 
 
 def describe(finding: Deals) -> r.Report:
@@ -99,9 +97,8 @@ def _terms(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) -> I
 def _against(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) -> Iterator[str]:
     """What it is to each who takes part, against no deal and against now."""
     gains = package.of([taker.actor for taker in package.takers])
-    even = [each.actor.name for each in gains if not each.gain]
     whom = "each of them gains"
-    if even:
+    if not all(each.gain for each in gains):
         up = say.several(each.actor.name for each in gains if each.gain > 0)
         whom = f"none of them loses, and this is a gain for {up}"
     always = finding.no_deal.always(package.surely)
@@ -153,8 +150,7 @@ def _asked(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) -> I
         return
     preferred = package.rung in (PackageRung.DEAL, PackageRung.AS_ENTERED)
     if len(package.takers) == 1:
-        only = package.takers[0].actor.name
-        yield f"{_parts(package)} is no bargain: it takes {only} alone."
+        yield f"{_parts(package)} is no bargain: it takes {package.takers[0].actor.name} alone."
         return
     if preferred and package.unfitness is None:
         yield f"{middle.opening} this is a bargain: {_parts(package)}."
@@ -178,14 +174,13 @@ NO_JOINT = "somebody gains nothing, or fewer could do as well without the rest"
 
 def _none(finding: Deals, middle: say.AtMiddle) -> Iterator[str]:
     no_deal = finding.no_deal
-    verdict = no_deal.verdict
     match finding.bargain:
         case Bargain.NOTHING:
             deciding = {decision.actor for decision in finding.decisions}
             whose = say.several(each.name for each in finding.deciders if each.id in deciding)
             yield f"There is nothing to bargain about: the only choice is that of {whose}."
         case Bargain.NOT_KNOWN:
-            yield _not_known(verdict.not_judged)
+            yield _not_known(no_deal.verdict.not_judged)
         case Bargain.NOT_NEEDED:
             movers = no_deal.of_movers
             whom = say.several(fmt.marked(e.actor.name, say.signed(e.now)) for e in movers)
@@ -299,7 +294,7 @@ def _lines(finding: Deals) -> Iterator[r.Entry]:
 
 
 def _why(gain: ActorGain) -> str:
-    felt = sorted(gain.felt, key=lambda each: -abs(each.points))[: 2 * INTERESTS]
+    felt = sorted(gain.felt, key=lambda each: -abs(each.points))[: 2 * say.INTERESTS]
     return f"{gain.actor.name} {', '.join(map(_felt, felt))}" if felt else ""
 
 
@@ -345,7 +340,7 @@ def _details(finding: Deals) -> Iterator[r.Block]:
     if (package := finding.looked_at) and package.options:
         yield _reasons(package)
         if package.loses:
-            yield bulleted("Who loses, or could", map(r.Entry, say.every_loss(package.loses)))
+            yield bulleted("Who loses, or could", say.every_loss(package.loses))
     for other in finding.packages[1:]:
         gains = ", ".join(
             f"{each.actor.name} {say.signed(each.gain)} ({say.spread(each.bounds)})"

@@ -33,8 +33,6 @@ from stancecli.situation import Situation
 from stancecli.wording import answer, bulleted, cited, claimed, rests_on, row, standing
 from stancecli.wording.moves import several, through, upper
 
-ALTERNATIVES = 3
-"""How many paths besides the strongest are looked for."""
 _TIE = "from=start to=end strength"
 
 
@@ -123,8 +121,7 @@ Finding: TypeAlias = Influences | ActorInfluence | InfluencePaths | Pressure
 def find(situation: Situation, decision_id: str | None = None) -> Influences:
     """Who can move whom, of all actors, and first who moves whoever decides."""
     id_, known = decision_id or situation.main, direct_ties(situation)
-    is_decision = id_ and situation.kind_of(id_) == "decision"
-    decision = situation.decision(id_) if is_decision else None
+    decision = situation.decision(id_) if id_ and situation.kind_of(id_) == "decision" else None
     matrices, ties = influence_matrices(situation), _by_strength(known.values())
     ranked = sorted(matrices.sums, key=lambda sums: (-sums.influence, sums.dependence))
     on_decider = moved(known, situation.actor(decision.actor)) if decision else None
@@ -149,7 +146,7 @@ def find_paths(situation: Situation, start: str, end: str) -> InfluencePaths:
     """By what paths one actor can move another. Raises Unanswerable where they are one."""
     if start == end:
         raise Unanswerable("influence needs two different actors")
-    paths = disjoint_paths(situation, start, end, ALTERNATIVES + 1)
+    paths = disjoint_paths(situation, start, end, 4)  # the strongest and three besides
     total = influences_on(direct_ties(situation), end).get(start, Fraction(0))
     rests = grounds(situation, (tie.claim for path in paths for tie in path.ties))
     return InfluencePaths(situation.actor(start), situation.actor(end), paths, total, rests)
@@ -254,10 +251,6 @@ GROUPS = {
     Quadrant.AUTONOMOUS: "Neither",
 }
 """The four groups of actors in words, those that move others first."""
-COUNTED = (
-    "directly: low 1, medium 2, high 3, decisive 4, added · in all: and over one other actor, each "
-    "way as strong as its weaker link (MACTOR)"
-)
 
 
 def _sums(ranked: Sequence[Sums], mean: Fraction) -> r.Table:
@@ -267,13 +260,17 @@ def _sums(ranked: Sequence[Sums], mean: Fraction) -> r.Table:
         moves, is_moved = each.direct_influence, each.direct_dependence
         figures = map(fmt.number, (each.influence, moves, each.dependence, is_moved))
         groups[GROUPS[each.quadrant]].append(row(each.actor.name, *figures))
+    counted = (
+        "directly: low 1, medium 2, high 3, decisive 4, added · in all: and over one other actor, "
+        "each way as strong as its weaker link (MACTOR)"
+    )
     mean_said = f"moves, is moved: in all more than the mean of all actors, {fmt.rounded(mean)}"
     heads = ("moves in all", "moves directly", "is moved in all", "is moved directly")
     return r.Table(
         tuple(map(r.Column, heads)),
         _groups(groups.items()),
         names="Sums over all ways",
-        legend=r.Legend(notes=(COUNTED, mean_said)),
+        legend=r.Legend(notes=(counted, mean_said)),
     )
 
 

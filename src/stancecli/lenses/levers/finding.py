@@ -131,8 +131,7 @@ class EveryOption:
         """A row for each option."""
         for each in self.options:
             before = {"option": each.option, "lead": each.lead, "ruled_out": bool(each.ruled_out)}
-            choice = each.best and each.best.options[0]
-            (by,) = table([choice], "instead=id by=actor", **before)
+            (by,) = table([each.best and each.best.options[0]], "instead=id by=actor", **before)
             yield from table([each.best], "then=lead surely", **by)
 
 

@@ -291,7 +291,7 @@ def _details(finding: OneOption) -> Iterator[r.Block]:
         needed = map(_needed, finding.changes)
         yield bulleted("Values of which each would do by itself", map(r.Entry, needed))
     if finding.loses:
-        yield bulleted("Who loses with it, or could", map(r.Entry, say.every_loss(finding.loses)))
+        yield bulleted("Who loses with it, or could", say.every_loss(finding.loses))
     if finding.deal:
         yield r.Note(f"The bargain: {say.together(finding.deal.options)}.")
     elif not finding.sought:
@@ -334,8 +334,8 @@ def _of_each(finding: EveryOption) -> Iterator[str]:
     if kept:
         none = f"no single choice of others would put {say.several(kept, 'or')} ahead"
         said = [*said[:PUT_AHEAD], none]
-    for n, told in enumerate(said):
-        yield f"{say.upper(told)}." if n else f"{_opening(finding)} {told}."
+    for n, sentence in enumerate(said):
+        yield f"{say.upper(sentence)}." if n else f"{_opening(finding)} {sentence}."
     level = say.in_quotes(leaders[1:])
     yield f"Now {fmt.called(leaders[0])} is {f'level with {level}' if level else 'ahead'}."
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable, did_you_mean
@@ -56,19 +57,17 @@ def find(situation: Situation, kind: str | None = None) -> Listed:
     """
     meant = kind and kind.casefold().removesuffix("s")
     if meant is not None and meant not in KINDS:
-        hint = did_you_mean(meant, KINDS)
-        kinds = f"kinds are {', '.join(KINDS)}"
-        raise Unanswerable(f"no kind of item is called “{kind}”", filter(None, (hint, kinds)))
+        advice = (did_you_mean(meant, KINDS), f"kinds are {', '.join(KINDS)}")
+        raise Unanswerable(f"no kind of item is called “{kind}”", filter(None, advice))
     items = situation.model.items
-    groups: dict[tuple[int, str, str], list[Item]] = {}
-    for item in items.values():
+    groups: dict[tuple[str, str, str], list[Item]] = {}
+    for item in sorted(items.values(), key=lambda item: KINDS.index(situation.kind_of(item.id))):
         part_of = item.part_of if isinstance(item, Actor) else ""
-        place = KINDS.index(situation.kind_of(item.id))
-        groups.setdefault((place, stands_in(item), part_of), []).append(item)
+        groups.setdefault((situation.kind_of(item.id), stands_in(item), part_of), []).append(item)
     found = (
-        ItemGroup(KINDS[place], items.get(owner), part_of, tuple(groups[place, owner, part_of]))
-        for place, owner, part_of in sorted(groups, key=lambda group: group[0])
-        if meant in (None, KINDS[place])
+        ItemGroup(of, items.get(owner), part_of, tuple(held))
+        for (of, owner, part_of), held in groups.items()
+        if meant in (None, of)
     )
     return Listed(situation, meant, tuple(found))
 
@@ -76,13 +75,15 @@ def find(situation: Situation, kind: str | None = None) -> Listed:
 def describe(finding: Listed) -> r.Report:
     """Of everything ids and names; of one kind, or in the whole answer, a table of each kind."""
     first = [finding.groups[0].items[0].id] if finding.groups else []
-    kinds = dict.fromkeys(group.kind for group in finding.groups)
-    blocks: list[r.Block] = [_table(finding, kind) for kind in kinds]
-    if not finding.kind and first:
-        for n, kind in enumerate(kinds):
-            items = (item for group in finding.groups if group.kind == kind for item in group.items)
+    blocks: list[r.Block] = []
+    for kind, groups in groupby(finding.groups, key=lambda group: group.kind):
+        of_kind = [*groups]
+        blocks.append(_table(finding, of_kind))
+        if not finding.kind:
+            items = (item for group in of_kind for item in group.items)
             names = r.listing(r.Entry(item.name, item.id) for item in items)
-            blocks[n] = r.Section(f"{kind}s", (r.Shortened((blocks[n],), (names,)),))
+            blocks[-1] = r.Section(f"{kind}s", (r.Shortened((blocks[-1],), (names,)),))
+    if blocks and not finding.kind:
         blocks.append(r.Shortened((), tells="what each is"))
     return r.Report(
         f"Every {finding.kind}" if finding.kind else "Everything in the model",
@@ -92,9 +93,8 @@ def describe(finding: Listed) -> r.Report:
     )
 
 
-def _table(finding: Listed, kind: str) -> r.Table:
+def _table(finding: Listed, groups: Sequence[ItemGroup]) -> r.Table:
     """Ids, names and what tells most of each, under what they belong to."""
-    groups = [group for group in finding.groups if group.kind == kind]
     about = not finding.kind and any(_about(item) for group in groups for item in group.items)
     shown, heads = [], dict[str, None]()
     for group in groups:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, groupby
 from operator import attrgetter
 from typing import ClassVar, TypeVar
 
@@ -25,7 +25,6 @@ from stancecli.methods.positions import (
     Target,
     Window,
     changes,
-    in_periods,
     period_named_by,
     period_of,
     window_of,
@@ -146,14 +145,6 @@ class Positions:
     corpus: ClassVar[str] = ""
 
     @property
-    def asked(self) -> Decision | None:
-        return self.decision
-
-    @property
-    def alignment(self) -> Alignment:
-        return self.stated
-
-    @property
     def in_order(self) -> Sequence[DecisionPositions]:
         """The decisions, the main one first."""
         return sorted(self.by_decision, key=lambda each: each.decision.id != self.main)
@@ -199,10 +190,6 @@ class IssueStands:
     corpus: str = ""
     by_decision: ClassVar[Sequence[DecisionPositions]] = ()
     in_order: ClassVar[Sequence[DecisionPositions]] = ()
-
-    @property
-    def asked(self) -> Issue | None:
-        return self.issue
 
     @property
     def spoken(self) -> Sequence[TargetPositions]:
@@ -399,7 +386,8 @@ def find(
     issues = () if decision_id else situation.model.issues
     options = (option for each in by_decision for option in each.decision.options)
     every = ModelStatements(situation, [*options, *issues], window)
-    stands, places = _stands_in(by_decision)
+    stands = [stand for each in by_decision for stand in each.stands]
+    places = [place for each in by_decision for place in each.places]
     on_issues = every.said(things=[issue.id for issue in issues])
     spoken = [*_said(stands), *on_issues]
     things = {each.target.id: each.target for each in spoken}
@@ -422,7 +410,7 @@ def find(
 def on_decisions(
     situation: Situation, window: Window, decision_id: str | None = None, only: Sequence[str] = ()
 ) -> tuple[DecisionPositions, ...]:
-    """Where everybody, or `only` some, stand on a decision or on all.
+    """Where everybody stands on a decision or on all, by their interests, or those of `only` some.
 
     There are no preferences where that would take too long. Raises Unanswerable where the model has
     no decision and no issue.
@@ -434,29 +422,19 @@ def on_decisions(
     found = []
     for decision in decisions:
         interests = compared.get(decision.id, {})
-        stands = stands_on(situation, decision, window, interests).values()
-        places = places_on(situation, decision)
         found.append(
             DecisionPositions(
                 decision=decision,
                 decider=situation.actor(decision.actor),
                 current=situation.option(situation.option_of(decision.id)),
                 ruled_out=tuple(o for o in decision.options if ruled_out(situation, o.id)),
-                stands=tuple(s for s in stands if not only or s.actor.id in only),
+                stands=tuple(stands_on(situation, decision, window, interests).values()),
                 preferences=tuple(each.preferences for each in interests.values()),
-                places=tuple(p for p in places if not only or p.actor.id in only),
+                places=places_on(situation, decision),
                 scale=scale_summary(situation, decision),
             )
         )
     return tuple(found)
-
-
-def _stands_in(
-    found: Sequence[DecisionPositions],
-) -> tuple[tuple[Stand, ...], tuple[ScalePlace, ...]]:
-    """The stands on the options of these decisions, and the places on their scales."""
-    stands = chain.from_iterable(on.stands for on in found)
-    return tuple(stands), tuple(chain.from_iterable(on.places for on in found))
 
 
 def _claims(
@@ -521,7 +499,8 @@ def find_actor(
 
     Where there are decisions, `on_decisions` has where it stands on each.
     """
-    stands, places = _stands_in(on_decisions)
+    stands = tuple(s for each in on_decisions for s in each.stands if s.actor.id == actor.id)
+    places = tuple(p for each in on_decisions for p in each.places if p.actor.id == actor.id)
     on_issues = [each for each in said.said(actor=actor.id) if isinstance(each.target, Issue)]
     if said.many:
         known = {actor.id: actor, **{each.id: each for each in said.actors(MOST_ACTORS)}}
@@ -554,21 +533,18 @@ def find_pair(
     """
     if a.id == b.id:
         raise Unanswerable("a pair needs two different actors")
-    stands, places = _stands_in(on_decisions)
+    stands = [stand for each in on_decisions for stand in each.stands]
+    places = [place for each in on_decisions for place in each.places]
     by_option = _of_both(stands, a, b, attrgetter("option.id"))
     by_scale = _of_both(places, a, b, attrgetter("decision.id"))
     stated = [each for actor in (a, b) for each in said.said(actor=actor.id)]
     met = _of_both(stated, a, b, attrgetter("target.id"))
-    on_issues = {
-        of_a.target.id: (of_a, of_b) for of_a, of_b in met if isinstance(of_a.target, Issue)
-    }
-    ranked = distances_on(
-        [of_a.target for of_a, _ in on_issues.values()], chain(*on_issues.values())
-    )
-    by_issue = [on_issues[issue.id] for issue, _ in ranked]
-    claims = _claims(
-        [*_said(chain(*by_option)), *chain(*by_issue)], [*chain(*by_option)], chain(*by_scale)
-    )
+    on = {of_a.target.id: (of_a, of_b) for of_a, of_b in met}
+    issues = [of_a.target for of_a, _ in met if isinstance(of_a.target, Issue)]
+    ranked = distances_on(issues, chain.from_iterable(on[issue.id] for issue in issues))
+    by_issue = [on[issue.id] for issue, _ in ranked]
+    both = [*chain(*by_option)]
+    claims = _claims(chain(_said(both), *by_issue), both, chain(*by_scale))
     pairs = align((a, b), [of_a.target for of_a, _ in met], values_of(stated)).pairs
     return PairPositions(
         a=a,
@@ -605,8 +581,10 @@ def find_over_time(
     """
     many, asked = None if target else said.many, [target.id] if target else None
     stated = () if many else said.said(things=asked)
-    largest = Moves(NAMED)
-    periods = _counted(many.histories(every) if many else _in_one_block(stated, every), largest)
+    rows, largest = [*rows_of(stated, every)], Moves(NAMED)
+    actors, things = places_of(s.actor for s in stated), places_of(s.target for s in stated)
+    own = [in_columns(rows, actors, things)] if rows else []
+    periods = _counted(many.histories(every) if many else own, largest)
     if not periods:
         advice = "give the positions a date: {to: …, stance: …, date: 2012-03}"
         if said.corpus:
@@ -617,6 +595,16 @@ def find_over_time(
     if many:
         moves = [move for each in largest.largest for move in _found(many, each, every)]
     moves.sort(key=attrgetter("change.after.date", "actor.name", "target.name"))
+    by_actor = (
+        ActorPeriods(
+            actor,
+            tuple(
+                PeriodValue(when, each.stance, each.n, each.side, each.divided)
+                for when, _, each in own
+            ),
+        )
+        for actor, own in groupby(rows if target else (), lambda row: row[1].actor)
+    )
     totals = totals_of(stated) if target else said.totals()
     # What was overtaken does not count elsewhere: here it stands in its own period.
     overtaken = sum(each.made - each.n for each in stated)
@@ -624,7 +612,7 @@ def find_over_time(
         every=every,
         target=target,
         periods=periods,
-        by_actor=tuple(_by_actor(stated, every)) if target else (),
+        by_actor=tuple(by_actor),
         moved=largest.count,
         moves=tuple(sorted(moves, key=lambda move: -move.change.size)),
         undated=totals.statements - sum(count.statements for count in periods),
@@ -648,24 +636,6 @@ def _found(said: ManyStatements, found: Move, every: Every) -> Iterator[SideMove
     own = said.said(actor=actor.id, things=[thing.id for thing in things])
     after = period_named_by(found.after)
     return (m for m in _moves(own, every) if period_of(m.change.after.date, every) == after)
-
-
-def _by_actor(stated: Iterable[Stated], every: Every) -> Iterator[ActorPeriods]:
-    for each in stated:
-        values = tuple(
-            PeriodValue(period, tally.stance, tally.n, tally.side, tally.divided)
-            for period, tally in in_periods(each, every)
-        )
-        if values:
-            yield ActorPeriods(each.actor, values)
-
-
-def _in_one_block(stated: Iterable[Stated], every: Every) -> Iterator[Cells]:
-    """The cells of what is said, those of an actor on a thing in the order of time."""
-    if rows := [*rows_of(stated, every)]:
-        actors = places_of(dict.fromkeys(said.actor for _, said, _ in rows))
-        things = places_of(dict.fromkeys(said.target for _, said, _ in rows))
-        yield in_columns(rows, actors, things)
 
 
 def _counted(blocks: Iterable[Cells], moves: Moves) -> tuple[PeriodCount, ...]:

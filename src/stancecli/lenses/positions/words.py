@@ -23,7 +23,7 @@ from stancecli.methods.positions import SideChange, Stated, Target, period_of, s
 from stancecli.methods.positions.agreement import Alignment, Pair
 from stancecli.methods.positions.cells import ScalePlace, ScaleSummary
 from stancecli.methods.positions.preferences import Preferences, Rank, Stand
-from stancecli.model import Actor, Issue, Position, exactly
+from stancecli.model import Actor, Decision, Issue, Position, exactly
 from stancecli.wording import (
     answer,
     bulleted,
@@ -38,6 +38,8 @@ from stancecli.wording import (
 )
 from stancecli.wording.moves import in_quotes, several, upper, whose_middle
 
+Everybody = Positions | IssueStands
+Asked = Decision | Issue | None
 AnyFinding = Positions | ActorPositions | PairPositions | IssueStands | PositionsOverTime
 
 EACH = "each stance with its words"
@@ -69,7 +71,10 @@ def describe(finding: AnyFinding) -> r.Report:
             return _pair(finding)
         case PositionsOverTime():
             return _over_time(finding)
-    return _everybody(finding)
+        case Positions(decision=decision, stated=alignment):
+            return _everybody(finding, decision, alignment)
+        case IssueStands(issue=issue, alignment=alignment):
+            return _everybody(finding, issue, alignment)
 
 
 def _told(
@@ -118,44 +123,88 @@ def _named(lead: str, names: Iterable[str]) -> list[str]:
 # Everybody: on decisions, on one issue, or on all of them.
 
 
-def _everybody(finding: Positions | IssueStands) -> r.Report:
+def _everybody(finding: Everybody, asked: Asked, alignment: Alignment) -> r.Report:
     """Who is for and against a decision, an issue, or each of all, and who is with whom."""
-    spoken, on, asked = finding.spoken, finding.foremost, finding.asked
+    spoken, on = finding.spoken, finding.foremost
+    first = next(iter(finding.in_order), None)
     scales = [each.scale for each in finding.in_order if each.scale]
     asks, each, nobody = ["Who is for what, who is with whom?"], EACH, "any of these options"
     if isinstance(finding, IssueStands):
         each, nobody = "each statement", "any of these"
     if isinstance(asked, Issue):
         asks, nobody = [asked.name], fmt.quoted(asked.name)
-    elif asked:
-        asks = [finding.in_order[0].decider.name, asked.question]
+    elif asked and first:
+        asks = [first.decider.name, asked.question]
     said = [*sides_said(on)] if on else []
     if not on and not scales:
         said.append(f"Nobody is known to have spoken on {nobody}.")
-    said += map(_middle, scales[:1])
-    said += camps(finding.alignment, on if asked or len(spoken) < 2 else None)
+    for scale in scales[:1]:
+        mean, median = (fmt.rounded(at) for at in (scale.mean, scale.median))
+        near, by = (in_quotes(found) for found in (scale.nearest_mean, scale.nearest_median))
+        said.append(
+            f"By weight the mean on the scale from 0 to 100 is {mean}, nearest {near}, and the "
+            f"median {median}, nearest {by}."
+        )
+    said += camps(alignment, on if asked or len(spoken) < 2 else None)
     stands = (stand for positions in finding.in_order for stand in positions.stands)
     parted = [stand for stand in stands if stand.against_interest]
     said += [f"Spoken by {stand.actor.name}: {_though(stand)}." for stand in parted[:1]]
     said += _named("Likewise", (fmt.marked(s.actor.name, _side(s)) for s in parted[1:]))
-    if on and isinstance(asked, Issue):
+    # What is told besides that of which the sentences tell.
+    blocks: list[r.Block] = []
+    if asked and first and first.stands:
+        blocks += _who_table(first)
+    elif on and isinstance(asked, Issue):
         moved = strongest(each for each in on.stated if each.changes)
         moves = (_move(each.actor, each.changes[-1]) for each in moved)
         said += _named("Known to have moved", moves)
-    more = [each] * bool(on) + ["all pairs"] * bool(finding.alignment.pairs)
-    details = r.Shortened(r.Later(lambda: _details(finding)), tells=", ".join(more))
-    blocks = (*_first_block(finding), details)
-    return _told(finding, asks, said, blocks, _next(finding), unknown=_unknown(finding))
-
-
-def _middle(scale: ScaleSummary) -> str:
-    """`By weight the mean on the scale from 0 to 100 is 45, nearest “50”, and the median …`."""
-    mean, median = (fmt.rounded(at) for at in (scale.mean, scale.median))
-    near, by = (in_quotes(found) for found in (scale.nearest_mean, scale.nearest_median))
-    return (
-        f"By weight the mean on the scale from 0 to 100 is {mean}, nearest {near}, and the median "
-        f"{median}, nearest {by}."
+        blocks.append(each_said(on.stated, r.Most(ROWS, "actor")))
+    elif on:
+        heads = ("who decides", "for it", "against it", "on neither side")
+        rows = [
+            (of.issue.name, (of.decider, *(who(of.who_is(way)) for way in SIDES), on_neither(of)))
+            for of in spoken
+            if of != on
+        ]
+        blocks += _in_words("Spoken of", heads, rows, "row")
+    elif first and first.scale:
+        blocks.append(_scale_table(first.scale))
+    more = [each] * bool(on) + ["all pairs"] * bool(alignment.pairs)
+    blocks.append(
+        r.Shortened(r.Later(lambda: _details(finding, asked, alignment)), tells=", ".join(more))
     )
+    unknown, following = _besides(finding, asked, alignment)
+    return _told(finding, asks, said, blocks, following, unknown=unknown)
+
+
+def _besides(
+    finding: Everybody, asked: Asked, alignment: Alignment
+) -> tuple[list[str], list[r.Next]]:
+    """Who says nothing, and what was too much to compare; and what could be asked next."""
+    agree = "Who agrees and who clashes"
+    unknown, following = list[str](), list[r.Next]()
+    if isinstance(finding, IssueStands):
+        left = finding.totals.actors - len(alignment.actors)
+        if alignment.actors and left:
+            looked = f"{agree}: looked at for those who say most, without {left:,} others."
+            unknown.append(looked)
+        if finding.totals.first and (asked or finding.corpus):
+            ids, every = (asked.id,) if asked else (), {"every": (finding.every.value,)}
+            following.append(r.Next("positions", ids, "period by period", every))
+        for on in () if asked else finding.spoken[: 1 if finding.corpus else 2]:
+            following.append(r.Next("positions", (on.issue.id,), "who stands where on it"))
+    else:
+        unknown += _named("What is said by", (actor.name for actor in finding.silent))
+        unknown += [f"{agree}: left out, too many pairs."] * alignment.too_large
+        cells = "Which options are better for whom: left out, too many cells."
+        unknown += [cells] * finding.too_large
+        first = finding.in_order[0]
+        if not asked:
+            about = "who stands where on this decision"
+            following.append(r.Next("positions", (first.decision.id,), about))
+        elif any(s.actor.decisions and s.actor.id != first.decider.id for s in first.stands):
+            following.append(r.Next("deals", (), "what several could do together"))
+    return unknown, following
 
 
 def _side(stand: Stand) -> str:
@@ -170,47 +219,19 @@ def _though(stand: Stand) -> str:
     return f"{_side(stand)}, though {better} is better for its interests by {by}"
 
 
-def _first_block(finding: Positions | IssueStands) -> Iterator[r.Block]:
-    """What stands below the sentences: what is told besides that of which these tell."""
-    on, first = finding.foremost, next(iter(finding.in_order), None)
-    if finding.asked and first and first.stands:
-        yield from _who_table(first)
-    elif on and isinstance(finding.asked, Issue):
-        yield each_said(on.stated, r.Most(ROWS, "actor"))
-    elif on:
-        yield from _others_table(each for each in finding.spoken if each != on)
-    elif first and first.scale:
-        yield _scale_table(first.scale)
-
-
-def _unknown(finding: Positions | IssueStands) -> Iterator[str]:
-    """Who says nothing, and what was too much to compare."""
-    agree = "Who agrees and who clashes"
-    if isinstance(finding, IssueStands):
-        left = finding.totals.actors - len(finding.alignment.actors)
-        if finding.alignment.actors and left:
-            yield f"{agree}: looked at for those who say most, without {left:,} others."
-    else:
-        yield from _named("What is said by", (actor.name for actor in finding.silent))
-        if finding.alignment.too_large:
-            yield f"{agree}: left out, too many pairs."
-        if finding.too_large:
-            yield "Which options are better for whom: left out, too many cells."
-
-
-def _details(finding: Positions | IssueStands) -> Iterator[r.Section]:
+def _details(finding: Everybody, asked: Asked, alignment: Alignment) -> Iterator[r.Section]:
     """Who says what of each thing, for whom what is ahead, who agrees; the scale."""
-    for on in () if isinstance(finding.asked, Issue) else finding.spoken:
+    for on in () if isinstance(asked, Issue) else finding.spoken:
         yield r.Section(on.issue.name, (each_said(on.stated),), on.decider)
     for positions in finding.by_decision:
         told = [r.Entry(f"{each.actor.name}: {_wants(each)}") for each in positions.preferences]
         if told:
             title = f"Ahead for the interests of each: {positions.decision.question}"
             yield bulleted(title, told)
-    if finding.alignment.pairs:
-        yield _pairs_section(finding.alignment)
+    if alignment.pairs:
+        yield r.Section("Who agrees, and who clashes", tuple(_pairs(alignment)))
     for positions in finding.by_decision:
-        if positions.scale and (positions.stands or not finding.asked):
+        if positions.scale and (positions.stands or not asked):
             note = r.Note("Mean and median sum up where the weight lies, and forecast nothing.")
             yield r.Section(positions.decision.question, (_scale_table(positions.scale), note))
 
@@ -239,7 +260,7 @@ def _ahead(found: Preferences | None) -> str:
     return told or UNKNOWN
 
 
-def _pairs_section(alignment: Alignment) -> r.Section:
+def _pairs(alignment: Alignment) -> Iterator[r.Block]:
     """Who agrees with whom and who clashes: groups, then pair by pair."""
     groups = [("together", group) for group in alignment.groups]
     groups += [("alone", alignment.alone)] * bool(alignment.alone)
@@ -250,8 +271,8 @@ def _pairs_section(alignment: Alignment) -> r.Section:
     for pair in sorted(every, key=lambda each: -each.net):
         met = f"agree on {pair.agreements:,}, clash on {pair.clashes:,}"
         entries.append(r.Entry(f"{pair.a.name} with {pair.b.name}", aside=met))
-    note = r.Note("together: each two share a thing, and clash on no more than they agree on")
-    return r.Section("Who agrees, and who clashes", (r.listing(entries), note))
+    yield r.listing(entries)
+    yield r.Note("together: each two share a thing, and clash on no more than they agree on")
 
 
 def _scale_table(scale: ScaleSummary) -> r.Table:
@@ -268,23 +289,6 @@ def _scale_table(scale: ScaleSummary) -> r.Table:
     heads = map(r.Column, ("place", "share of weight", "pull on the mean"))
     note = "weight: capability × salience · pull: the mean less the mean without the actor"
     return plain_table("On the scale from 0 to 100", heads, rows, r.Most(ROWS, "actor"), note)
-
-
-def _next(finding: Positions | IssueStands) -> Iterator[r.Next]:
-    """What could be asked next: period by period, of one thing, or who could act together."""
-    asked = finding.asked
-    if isinstance(finding, IssueStands):
-        if finding.totals.first and (asked or finding.corpus):
-            every = {"every": (finding.every.value,)}
-            yield r.Next("positions", (asked.id,) if asked else (), "period by period", every)
-        for on in () if asked else finding.spoken[: 1 if finding.corpus else 2]:
-            yield r.Next("positions", (on.issue.id,), "who stands where on it")
-    else:
-        first = finding.in_order[0]
-        if not asked:
-            yield r.Next("positions", (first.decision.id,), "who stands where on this decision")
-        elif any(s.actor.decisions and s.actor.id != first.decider.id for s in first.stands):
-            yield r.Next("deals", (), "what several could do together")
 
 
 # What is said of one thing: in sentences, one by one, and as a cell.
@@ -337,8 +341,7 @@ def camps(alignment: Alignment, told: TargetPositions | None = None) -> Iterator
 
     `Agree on all that they share: A, B and C. Likewise: D and E.`
     """
-    sides = [told.who_is(way) for way in SIDES] if told else []
-    known = [{each.actor.id for each in side} for side in sides]
+    known = [{each.actor.id for each in told.who_is(way)} for way in SIDES] if told else []
     groups = alignment.groups[:CAMPS]
     if all(any({a.id for a in group} <= side for side in known) for group in groups):
         groups = ()
@@ -366,18 +369,17 @@ def said_entry(said: Stated, name: str) -> r.Entry:
     changes = said.changes[-CHANGES:]
     told += [f"{says(c.before)} → {says(c.after)} in {c.after.date}" for c in changes]
     words = ", ".join(filter(None, told))
+    voted = ((fmt.marked(fmt.voted(each), each.date, each.by), each.says) for each in known)
+    statements = tuple(
+        f"{': '.join(filter(None, said))} {r.basis(each).marks}"
+        for said, each in zip(voted, known, strict=True)
+    )
     return r.Entry(
         r.text(r.strong(name), f": {words}" if words else ""),
         label=said_cell(said).text,
         basis=r.basis(*known) if known and said.sources <= SOURCES else None,
-        details=tuple(map(_statement, known)) if known[1:] else (),
+        details=statements if known[1:] else (),
     )
-
-
-def _statement(position: Position) -> str:
-    whose = ", ".join(filter(None, (position.date, position.by)))
-    ground = f": {position.says}" if position.says else ""
-    return f"{fmt.marked(fmt.voted(position), whose)}{ground} {r.basis(position).marks}"
 
 
 def says(position: Position) -> str:
@@ -387,19 +389,20 @@ def says(position: Position) -> str:
     return fmt.stance(stance) if is_step else fmt.number(stance, signed=True)
 
 
-def said_cell(said: Stated) -> r.Cell:
-    """What an actor says of a thing, by its sign."""
+def said_cell(said: Stated | PeriodValue) -> r.Cell:
+    """What an actor says of a thing, by its sign; in a period, in how many statements if several.
+
+    What is cited nowhere is marked, but in a period.
+    """
+    value = exactly(said.stance)
+    text, sense = fmt.effect(value), fmt.sense(value)
+    if said.divided:
+        text, sense = str(DIVIDED.mark), fmt.Sense.UNKNOWN
+    if isinstance(said, PeriodValue):
+        return r.Cell(f"{text} {said.statements}" if said.statements > 1 else text, sense)
     unsourced = any(position.is_judgement for position in said.positions)
     signs = (*([DIVIDED] * said.divided), *([r.JUDGED] * unsourced))
-    return r.Cell(*by_sign(said), unsourced, signs)
-
-
-def by_sign(said: Stated | PeriodValue) -> tuple[str, fmt.Sense | None]:
-    """What is said by its sign, and what that means."""
-    if said.divided:
-        return str(DIVIDED.mark), fmt.Sense.UNKNOWN
-    value = exactly(said.stance)
-    return fmt.effect(value), fmt.sense(value)
+    return r.Cell(text, sense, unsourced, signs)
 
 
 # One actor.
@@ -415,19 +418,26 @@ def _actor(finding: ActorPositions) -> r.Report:
     for how, pairs in (("the same", finding.agreements), ("the opposite", finding.clashes)):
         others = ((pair.b if pair.a.id == actor.id else pair.a).name for pair in pairs)
         said += _named(f"Say mostly {how}", others)
+    wants = {each.decision.id: each for each in finding.preferences}
+    by_decision = groupby(finding.stands, lambda stand: stand.option.decision)
+    says_on = {decision: _says_of(stands) for decision, stands in by_decision}
+    rows = [
+        (in_a_table(decider, each), (says_on.get(each.id, UNKNOWN), _ahead(wants.get(each.id))))
+        for decider in finding.deciders
+        for each in decider.decisions
+    ]
+    heads = ("says", AHEAD)
     told = tuple(said_entry(each, each.target.name) for each in strongest(finding.issues))
-    blocks: tuple[r.Block, ...] = (
-        *_actor_table(finding),
+    blocks: list[r.Block] = [
+        *_in_words("Decision of", heads, rows, "decision", finding.preferences),
         *([r.Listing(told, most=r.Most(ROWS, "issue"))] if told else ()),
         r.Shortened(r.Later(lambda: _each_stand(finding)), tells=EACH if finding.stands else ""),
-    )
+    ]
     following = [r.Next("influence", (actor.id,), "whom it can move, and who can move it")]
     if actor.decisions and finding.deciders[1:]:
         following = [r.Next("deals", (actor.id,), "the bargains it is part of")]
     known = finding.stands or finding.places
-    return _told(
-        finding, (actor.name,), said, blocks, following if known else (), ends=_says(finding)
-    )
+    return _told(finding, [actor.name], said, blocks, following if known else (), _says(finding))
 
 
 def _spoken(finding: ActorPositions) -> str:
@@ -442,7 +452,7 @@ def _spoken(finding: ActorPositions) -> str:
     return f"Nothing is known to have been said by {name}."
 
 
-def _says(finding: ActorPositions) -> Iterator[r.Entry]:
+def _says(finding: ActorPositions) -> list[r.Entry]:
     """What it says, first where that is against its interests, and its places on scales."""
     told = sorted((s for s in finding.stands if s.said), key=lambda s: not s.against_interest)
     entries = [
@@ -451,8 +461,8 @@ def _says(finding: ActorPositions) -> Iterator[r.Entry]:
         if (words := stand.statements[-1].says or stand.statements[-1].because)
     ]
     entries += [_place(place, fmt.quoted(place.decision.question)) for place in finding.places]
-    for n, entry in enumerate(entries[:SAID]):
-        yield replace(entry, label="" if n else r.strong("Says"))
+    first = [replace(entry, label=r.strong("Says")) for entry in entries[:1]]
+    return [*first, *entries[1:SAID]]
 
 
 def _place(place: ScalePlace, on: str) -> r.Entry:
@@ -506,14 +516,20 @@ def _pair(finding: PairPositions) -> r.Report:
     said += _named("Ahead for the interests of both", (o for o, x, y in ranks if x == y == 1))
     parted = (option for option, x, y in ranks if x * y < 0)
     said += _named("Ahead for one and behind for the other", parted)
+    told = sorted(finding.spoken, key=lambda both: -abs(both[0].stance - both[1].stance))
+    rows = [row(of_a.target.name, said_cell(of_a), said_cell(of_b)) for of_a, of_b in told]
+    legend = r.legend(chain.from_iterable(each.cells for each in rows), SIGNS)
+    heads, most = (r.Column(a.name), r.Column(b.name)), r.Most(ROWS, "row")
     known = finding.by_option or finding.by_scale
-    details = r.Shortened(r.Later(lambda: _each_pair(finding)), tells=EACH if known else "")
+    blocks: list[r.Block] = [
+        *([plain_table("Spoken of by both", heads, rows, most, legend)] if rows else ()),
+        r.Shortened(r.Later(lambda: _each_pair(finding)), tells=EACH if known else ""),
+    ]
     way = {"from": (a.id,), "to": (b.id,)}
     following = [r.Next("influence", (), "how one could move the other", way)]
     if a.decisions and b.decisions:
         following = [r.Next("deals", (a.id,), "what they could do together")]
-    blocks: list[r.Block] = [*_pair_table(finding), details]
-    return _told(finding, (both,), said, blocks, following if known else ())
+    return _told(finding, [both], said, blocks, following if known else ())
 
 
 def _each_pair(finding: PairPositions) -> Iterator[r.Section]:
@@ -527,16 +543,6 @@ def _each_pair(finding: PairPositions) -> Iterator[r.Section]:
 
 
 # Tables of what is said, and of what is ahead by interests.
-
-
-def _others_table(things: Iterable[TargetPositions]) -> Iterator[r.Table]:
-    """Who is for and against each thing, and who decides it, where anybody does."""
-    heads = ("who decides", "for it", "against it", "on neither side")
-    rows = [
-        (on.issue.name, (on.decider, *(who(on.who_is(way)) for way in SIDES), on_neither(on)))
-        for on in things
-    ]
-    yield from _in_words("Spoken of", heads, rows, "row")
 
 
 def _in_words(
@@ -573,19 +579,6 @@ def _who_table(positions: DecisionPositions) -> Iterator[r.Table]:
     yield from _in_words("Who", ("also says", AHEAD), rows, "row", positions.preferences)
 
 
-def _actor_table(finding: ActorPositions) -> Iterator[r.Table]:
-    """Decision by decision what one actor says, and what is ahead for its interests."""
-    wants = {each.decision.id: each for each in finding.preferences}
-    by_decision = groupby(finding.stands, lambda stand: stand.option.decision)
-    says = {decision: _says_of(stands) for decision, stands in by_decision}
-    rows = [
-        (in_a_table(decider, each), (says.get(each.id, UNKNOWN), _ahead(wants.get(each.id))))
-        for decider in finding.deciders
-        for each in decider.decisions
-    ]
-    yield from _in_words("Decision of", ("says", AHEAD), rows, "decision", finding.preferences)
-
-
 def _says_of(stands: Iterable[Stand]) -> str:
     """`for A and B, against C`: what one actor says of options."""
     by: dict[str, list[str]] = {}
@@ -593,16 +586,6 @@ def _says_of(stands: Iterable[Stand]) -> str:
         how = each.way if each.side else f"{each.way} on"
         by.setdefault(how, []).append(each.target.name)
     return ", ".join(f"{how} {several(names)}" for how, names in by.items()) or UNKNOWN
-
-
-def _pair_table(finding: PairPositions) -> Iterator[r.Table]:
-    """What two actors say of each thing on which both have spoken, the furthest apart first."""
-    told = sorted(finding.spoken, key=lambda both: -abs(both[0].stance - both[1].stance))
-    rows = tuple(r.Row(a.target.name, (said_cell(a), said_cell(b))) for a, b in told)
-    if rows:
-        heads = (r.Column(finding.a.name), r.Column(finding.b.name))
-        legend = r.legend(chain(*(row.cells for row in rows)), SIGNS)
-        yield plain_table("Spoken of by both", heads, rows, r.Most(ROWS, "row"), legend)
 
 
 # What was said period by period: one table by period, and who moved.
@@ -662,8 +645,8 @@ def _actors_table(finding: PositionsOverTime) -> r.Table:
     periods = [count.period for count in finding.periods]
     rows = []
     for each in finding.by_actor:
-        values = {value.period: value for value in each.values}
-        cells = tuple(_value(values.get(period)) for period in periods)
+        said = {value.period: said_cell(value) for value in each.values}
+        cells = tuple(said.get(period, r.Cell("·")) for period in periods)
         rows.append(r.Row(each.actor.name, cells, rank=each.actor.id not in kept))
     last = len(periods) - COLUMNS
     divided = any(value.divided for each in finding.by_actor for value in each.values)
@@ -676,9 +659,3 @@ def _actors_table(finding: PositionsOverTime) -> r.Table:
         most_rows=r.Most(ROWS, "actor"),
         most_columns=r.Most((COLUMNS,), "period"),
     )
-
-
-def _value(value: PeriodValue | None) -> r.Cell:
-    """What was said in a period, and in how many statements where there are several."""
-    text, sense = by_sign(value) if value else ("·", None)
-    return r.Cell(f"{text} {value.statements}" if value and value.statements > 1 else text, sense)

@@ -36,6 +36,7 @@ from stancecli.model import (
 )
 from stancecli.situation import Bearing, Situation, claim_of
 from stancecli.wording import (
+    COLUMN_WIDTHS,
     answer,
     asked_as,
     bulleted,
@@ -178,8 +179,6 @@ ROWS = r.Most((7, 6, 5, 4, 3), "change")
 """How many changes a short answer shows, from roomy to tight."""
 DECISIONS, CHOOSERS = r.Most((10, 8, 6, 5, 4), "decision"), 2
 """How many decisions it shows, and of how many who choose it says whose lead that would end."""
-WIDE = 18
-"""Characters of the column of who is ahead."""
 
 
 def describe(finding: Robustness | EveryDecision) -> r.Report:
@@ -264,8 +263,7 @@ def _besides(finding: Robustness) -> str:
 def _row(each: Ending) -> r.Row:
     name = in_place(each.turn) if each.turn else _value(each.claim)
     last = "or" if each.kind is EndingKind.UNCERTAIN else "and"
-    ahead = _ahead(each.ahead, last, level=each.level)
-    return row(name, _then(each), ahead or "not settled")
+    return row(name, _then(each), _ahead(each.ahead, last, level=each.level) or "not settled")
 
 
 def _value(claim: Removed | Criterion | None) -> str:
@@ -301,7 +299,7 @@ def _then(each: Ending) -> str:
 
 def _ahead(options: Iterable[Option], last: str, *, level: bool) -> str:
     """`Go or Stay`, `Go (level)`; empty of none."""
-    said = several((name_or_id(option, WIDE) for option in options), last)
+    said = several((name_or_id(option, 18) for option in options), last)  # as wide is the column
     return fmt.marked(said, "level" if level else "")
 
 
@@ -418,8 +416,6 @@ def _ended_by(verdict: Verdict) -> str:
 
 GRID_ROWS = r.Most((10, 10, 8, 6, 6, 4), "row")
 """So many a short answer has, those that matter first."""
-GRID_WIDTH = 13
-"""Characters of a column of the grid."""
 
 
 def grid(finding: Robustness, most: r.Most = GRID_ROWS) -> r.Table:
@@ -440,10 +436,9 @@ def grid(finding: Robustness, most: r.Most = GRID_ROWS) -> r.Table:
 def _cell(finding: Robustness, at: WhatIf) -> r.Cell:
     """`Benign neglect 2.5`, or `level`; set out where another is ahead than now."""
     one, *others = at.leaders
-    called = name_or_id(one, GRID_WIDTH)
+    called = name_or_id(one, COLUMN_WIDTHS[3])
     said = "level" if others else f"{called} {fmt.number(at.margin or Fraction(0))}"
     look = "level" if others else "same" if one in finding.leaders else "other"
-    has_key = not others and called != one.name
-    signs = (r.Sign(called, fmt.quoted(one.name)),) if has_key else ()
+    signs = (r.Sign(called, fmt.quoted(one.name)),) if not others and called != one.name else ()
     text, framed = (f"[{said}]", said) if at.as_entered else (said, "")
     return r.Cell(text, framed=framed, look=look, signs=signs)

@@ -254,8 +254,7 @@ def _details(finding: Stability) -> Iterator[r.Block]:
         if told := outlook.move or outlook.best:
             yield _moves(outlook, told)
     if finding.way.loses:
-        entries = map(r.Entry, say.every_loss(finding.way.loses))
-        yield bulleted("Who loses on the way, or could", entries)
+        yield bulleted("Who loses on the way, or could", say.every_loss(finding.way.loses))
     yield _elsewhere(finding)
     moves = []
     for each in finding.together:

@@ -128,15 +128,19 @@ def find(situation: Situation, decisions: Sequence[str], *, start: str | None = 
 
 
 def _tradeoff(table: PerformanceTable, start: str | None) -> Tradeoff:
-    situation, candidates = table.situation, table.candidates
+    situation = table.situation
     asked = next((option for option in table.options if option.id == start), None)
     found = verdict(table)
     elsewhere = options_elsewhere(table)
-    left_out = _left_out(table, found)
+    to_find_out = steps(table) if found.verdict is Conclusion.OPEN else 0
+    left_out = too_many({"tensions": tension_steps(table), "find_out": to_find_out})
+    if found.turns is None:
+        left_out = (*left_out, "turns")
     # To the leader from its rival, or from the option that was asked for; None without a rival.
     rival = found.rival if asked in (None, found.leader) else asked
-    foremost = switch_from(table, rival, found.leader) if rival and found.rival else None
     others = [actor for actor in situation.actors() if actor.id != table.decider.id]
+    choices = (option for option in table.candidates if option is not table.current)
+    taken = ((o, differences(situation, situation.taking(o.id), others, {})) for o in choices)
     return Tradeoff(
         decision=table.decision,
         decider=table.decider,
@@ -150,16 +154,10 @@ def _tradeoff(table: PerformanceTable, start: str | None) -> Tradeoff:
         criteria=table.criteria,
         unjudged=table.unjudged,
         cells=tuple(table.cells[o.id, c.id] for c in table.criteria for o in table.options),
-        switch=foremost,
+        switch=switch_from(table, rival, found.leader) if rival and found.rival else None,
         tensions=() if "tensions" in left_out else tensions(table),
         bond_costs=tuple(bond_costs(table)),
-        losers=tuple(
-            OptionLosers(
-                option, losers(differences(situation, situation.taking(option.id), others, {}))
-            )
-            for option in candidates
-            if option is not table.current
-        ),
+        losers=tuple(OptionLosers(option, losers(changes)) for option, changes in taken),
         thresholds=thresholds(table),
         find_out=find_out(table),
         grounds=grounds_of([table]),
@@ -167,9 +165,3 @@ def _tradeoff(table: PerformanceTable, start: str | None) -> Tradeoff:
         holders=tuple(situation.actor(option.actor) for option in elsewhere),
         left_out=left_out,
     )
-
-
-def _left_out(table: PerformanceTable, found: Verdict) -> tuple[str, ...]:
-    to_find_out = steps(table) if found.verdict is Conclusion.OPEN else 0
-    parts = too_many({"tensions": tension_steps(table), "find_out": to_find_out})
-    return (*parts, *(("turns",) if found.turns is None else ()))

@@ -15,28 +15,22 @@ from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.robustness import Change, Threshold
 from stancecli.methods.tradeoffs import Switch, Tension, Trade
-from stancecli.model import (
-    HIGHEST,
-    IMPORTANCE,
-    Breach,
-    Constraint,
-    Effect,
-    Impossible,
-    Option,
-)
+from stancecli.model import HIGHEST, IMPORTANCE, Breach, Constraint, Effect, Impossible, Option
 from stancecli.situation import Bearing
 from stancecli.wording import (
+    COLUMN_WIDTHS,
     VERDICTS,
     answer,
     asked_as,
     claimed,
     in_a_table,
-    in_heading,
     in_place,
+    name_or_id,
     on_criterion,
     performance_cell,
     plain_table,
     rests_on,
+    row,
     standing,
 )
 from stancecli.wording.moves import every_loss, in_quotes, loses, ruled_out_by, several
@@ -66,11 +60,9 @@ def describe(finding: Tradeoffs) -> r.Report:
 
 
 def _in_full(finding: Tradeoff) -> r.Section:
-    paragraph = r.text(r.strong(conclusion(finding)), f" {further(finding)}")
-    return r.Section(
-        f"{finding.decider.name} · {finding.decision.question}",
-        (r.Paragraph(paragraph), r.Listing(tuple(_reasons(finding)))),
-    )
+    said = r.Paragraph(r.text(r.strong(conclusion(finding)), f" {further(finding)}"))
+    title = f"{finding.decider.name} · {finding.decision.question}"
+    return r.Section(title, (said, r.Listing(tuple(_reasons(finding)))))
 
 
 def _of_one(finding: Tradeoff) -> r.Report:
@@ -160,8 +152,7 @@ def foremost_options(finding: Tradeoff) -> list[Scored]:
     ranks = {id_: rank for rank, id_ in enumerate(first)}
 
     def place(scored: Scored) -> tuple[bool, int, Fraction]:
-        rank = ranks.get(scored.option.id, len(ranks))
-        return _is_hidden(finding, scored), rank, -scored.points
+        return _is_hidden(finding, scored), ranks.get(scored.option.id, len(ranks)), -scored.points
 
     return sorted(finding.options, key=place)
 
@@ -201,7 +192,7 @@ def row_groups(finding: Tradeoff) -> Iterator[tuple[str, Sequence[Trade]]]:
 def _column(finding: Tradeoff, scored: Scored, rank: int, shown: int) -> r.Column:
     option, is_out = scored.option, bool(scored.ruled_out)
     mark = ", ".join(filter(None, (standing(finding, option), "ruled out" if is_out else "")))
-    name = in_heading(option, shown)
+    name = name_or_id(option, COLUMN_WIDTHS.get(shown, 10))
     is_leader = option in finding.verdict.leaders
     return r.Column(name, mark, strong=is_leader, muted=is_out, rank=rank, key=option.id)
 
@@ -227,32 +218,24 @@ def points_row(options: Sequence[Scored]) -> r.Row:
 
 # The verdicts of several decisions.
 
-DECISIONS = r.Most((10, 8, 7, 5, 3), "decision")
-"""So many a short answer shows, of those that come first."""
-
 
 def verdicts(decisions: Sequence[Tradeoff]) -> r.Table:
     """A row for each decision: what is ahead, what is next, how far, how surely."""
-    first = r.Column("ahead", prose=True, strong=True)
-    heads = (first, "next", r.Column("lead"), "settled")
-    table = plain_table("Who decides", heads, map(_verdict_row, decisions), DECISIONS)
+    heads = (r.Column("ahead", prose=True, strong=True), "next", r.Column("lead"), "settled")
+    most = r.Most((10, 8, 7, 5, 3), "decision")
+    table = plain_table("Who decides", heads, map(_verdict_row, decisions), most)
     return replace(table, look="verdicts")
 
 
 def _verdict_row(found: Tradeoff) -> r.Row:
-    verdict = found.verdict
-    nearest = verdict.nearest if verdict.lead else None
-    ahead = (fmt.marked(each.name, standing(found, each)) for each in verdict.leaders)
-    cells = (
-        several(ahead) or "–",
-        nearest.name if nearest else "–",
-        fmt.number(verdict.lead) if verdict.lead else "–",
-    )
+    verdict, decider = found.verdict, found.decider
+    ahead = several(fmt.marked(each.name, standing(found, each)) for each in verdict.leaders)
+    nearest = verdict.nearest.name if verdict.lead and verdict.nearest else "–"
+    lead = fmt.number(verdict.lead) if verdict.lead else "–"
     is_open = verdict.verdict in (Conclusion.OPEN, Conclusion.LEVEL)
-    said = r.Cell(VERDICTS[verdict.verdict], look="open" if is_open else "")
-    decider, question = found.decider, found.decision.question
-    about = question if len(decider.decisions) == 1 else ""
-    return r.Row(in_a_table(decider, found.decision), (*map(r.Cell, cells), said), about=about)
+    settled = r.Cell(VERDICTS[verdict.verdict], look="open" if is_open else "")
+    line = row(in_a_table(decider, found.decision), ahead or "–", nearest, lead, settled)
+    return replace(line, about=found.decision.question if len(decider.decisions) == 1 else "")
 
 
 # The lines below the table.
@@ -296,7 +279,7 @@ def _reasons(finding: Tradeoff) -> Iterator[r.Entry]:
             claim, option = found
             of_other = option is not finding.verdict.leader
             because, cite = claim.reason
-            first = shorten(SENTENCE_ENDS.split(because)[0], LONG, placeholder=" …")
+            first = shorten(SENTENCE_ENDS.split(because)[0], 110, placeholder=" …")
             said = f"{fmt.quoted(option.name)}: " * of_other + first
             entry = replace(entry, text=said, basis=r.Basis(cite[:1], judgement=not cite))
         yield r.topic(entry, (r.listing(_every_reason(finding, trades), bullet="·"),))
@@ -314,13 +297,10 @@ def _weightiest(finding: Tradeoff, trade: Trade) -> tuple[Effect | Breach, Optio
         for claim in finding.cell(option, trade.criterion).claims
         if sign * claim.size.mid > 0 and claim.reason[0]
     ]
-    found.sort(key=lambda each: (each[0].is_judgement, -abs(each[0].size.mid)))
-    return next(iter(found), None)
+    return min(found, key=lambda of: (of[0].is_judgement, -abs(of[0].size.mid)), default=None)
 
 
 SENTENCE_ENDS = re.compile(r"(?<=\w\w\w[.!?])\s+(?=[^\sa-z])")
-LONG = 110
-"""Characters of a reason that a line has."""
 
 
 def _every_reason(finding: Tradeoff, trades: Sequence[Trade]) -> Iterator[r.Entry]:
@@ -344,8 +324,7 @@ def _would_change(finding: Tradeoff) -> Iterator[r.Entry]:
         *((in_place(turn), turn.leaders) for turn in verdict.ending),
         *((_step(change), change.then) for change in verdict.single_steps),
     )
-    lines = [r.Entry(f"{what}: {in_quotes(then)}.") for what, then in changes]
-    if lines:
+    if lines := [r.Entry(f"{what}: {in_quotes(then)}.") for what, then in changes]:
         entry = r.Entry("", r.strong("Would change it"), part=r.Part.TURNS_IT)
         yield r.topic(entry, (r.listing(lines, bullet="·"),), "and what is ahead, or level, then")
 
@@ -463,9 +442,8 @@ def _who_loses(finding: Tradeoff) -> Iterator[r.Entry]:
     """Who else loses with the option that is told first of those that are not the current one."""
     found = {each.option.id: each.loses for each in finding.losers}
     told = (*finding.verdict.leaders, finding.verdict.rival)
-    for option in (each for each in told if each and found.get(each.id)):
-        named, every = fmt.quoted(option.name), map(r.Entry, every_loss(found[option.id]))
-        said = f"With {named}: {loses(found[option.id])}"
-        entry = r.Entry(said, r.strong("Who loses"))
-        yield r.topic(entry, (r.listing(every, bullet="·"),), title=f"Who loses with {named}")
-        return
+    for option in [each for each in told if each and found.get(each.id)][:1]:
+        losing, named = found[option.id], fmt.quoted(option.name)
+        entry = r.Entry(f"With {named}: {loses(losing)}", r.strong("Who loses"))
+        every = r.listing(every_loss(losing), bullet="·")
+        yield r.topic(entry, (every,), title=f"Who loses with {named}")

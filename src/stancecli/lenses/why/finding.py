@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
@@ -62,9 +62,8 @@ class Why:
         """A row for each link of each path."""
         for number, path in enumerate(self.paths, 1):
             for link in path:
-                ends = {"from": link.start, "to": link.end}
-                claims = len(link.claims)
-                yield {"path": number, **ends, "relation": link.relation, "claims": claims}
+                of = {"from": link.start, "to": link.end, "relation": link.relation}
+                yield {"path": number, **of, "claims": len(link.claims)}
 
 
 def find(situation: Situation, start_id: str, end_id: str) -> Why:
@@ -92,13 +91,12 @@ def find(situation: Situation, start_id: str, end_id: str) -> Why:
 
 def _done(situation: Situation, start_id: str, end: Item) -> Iterator[Effect | Breach]:
     """What options of one item do to the criteria of another."""
-    criteria = (*end.interests, *end.constraints) if isinstance(end, Actor) else (end,)
-    for criterion in criteria:
-        if isinstance(criterion, Criterion):
-            for claim in situation.claims_on(criterion.id):
-                option = situation.option(claim.option)
-                if start_id in (option.id, option.decision, option.actor):
-                    yield claim
+    held = (*end.interests, *end.constraints) if isinstance(end, Actor) else (end,)
+    criteria = (each.id for each in held if isinstance(each, Criterion))
+    for claim in chain.from_iterable(map(situation.claims_on, criteria)):
+        option = situation.option(claim.option)
+        if start_id in (option.id, option.decision, option.actor):
+            yield claim
 
 
 # In words.

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from functools import cache
 from itertools import accumulate
 
 from stancecli.methods.packages import PackageSpace
@@ -160,17 +161,17 @@ class _Walk:
 
     def _first(self, may: Callable[[int, int, int], bool]) -> tuple[int, ...]:
         """The first order, in that of the file, all of whose steps may be; empty for none."""
-        leads = [False] * self._all + [True]
-        for done in reversed(range(self._all)):
-            leads[done] = any(leads[s] and may(n, done, s) for n, s in self._onward(done))
-        if not leads[0]:
-            return ()
-        done, found = 0, []
-        while done != self._all:
-            onward = self._onward(done)
-            mover, done = next((n, s) for n, s in onward if leads[s] and may(n, done, s))
-            found.append(mover)
-        return tuple(found)
+
+        @cache
+        def rest(done: int) -> tuple[int, ...] | None:
+            if done == self._all:
+                return ()
+            for mover, then in self._onward(done):
+                if may(mover, done, then) and (following := rest(then)) is not None:
+                    return (mover, *following)
+            return None
+
+        return rest(0) or ()
 
     def _fall(self, movers: tuple[int, ...], depth: Fraction) -> Fall:
         sets = [0, *accumulate(1 << self._moving.index(n) for n in movers)]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any, NamedTuple
 
 from stancecli.diagnostics import Unanswerable
@@ -45,9 +45,8 @@ class Tally(NamedTuple):
         if not others and first.votes is None and not isinstance(first, FoldedPosition):
             said = stance_of(first)  # The most frequent by far.
             return cls(1, int(said.numerator > 0), int(said.numerator < 0), said)
-        n, agree, disagree, weight = 0, 0, 0, 0
+        n, agree, disagree, weight, is_known = 0, 0, 0, 0, True
         total: Fraction | int = 0
-        is_known = True
         for position in (first, *others):
             votes, own = position.votes, position.total
             n, total, weight = n + position.n, total + own, weight + position.weight
@@ -101,10 +100,8 @@ class Window:
 
     def has(self, date: str) -> bool:
         """Whether what has this date, or none, counts in it."""
-        if not date:
-            return True
         day = _first_day(date)
-        after = not self.since or day >= _first_day(self.since)
+        after = not date or day >= _first_day(self.since)
         return after and (not self.until or day <= last_day(self.until))
 
 
@@ -195,22 +192,19 @@ class Stated:
         tally = Tally.of(stands)
         side = tally.side
         divided = not side and tally.divided
-        dates = sorted([date for position in ordered for date in position.dates]) or [""]
+        dates = [date for position in ordered for date in position.dates]
         return cls(
             actor=actor,
             target=target,
             positions=ordered,
-            stance=tally.stance,
             changes=tuple(changes(ordered, _days(ordered))) if ordered[1:] else (),
             both_ways=_both_ways(stands) if divided else (),
-            n=tally.n,
-            agree=tally.agree,
-            disagree=tally.disagree,
-            first=dates[0],
-            last=dates[-1],
+            first=min(dates, default=""),
+            last=max(dates, default=""),
             side=side,
             divided=divided,
             sources=sources,
+            **tally._asdict(),
         )
 
     @property
@@ -256,10 +250,18 @@ def changes(ordered: Sequence[Position], when: Callable[[Position], str]) -> Ite
 
     `when` names that of a position, which counts in none where it is empty.
     """
-    told = [(time, list(positions)) for time, positions in groupby(filter(when, ordered), when)]
-    tallies = [Tally.of(positions) for _, positions in told]
-    for before, after in changed((0, tally.side, tally.divided) for tally in tallies):
-        yield SideChange(*(_merged(*told[n], tallies[n]) for n in (before, after)))
+    told = [*by_time(ordered, when)]
+    for before, after in changed((0, tally.side, tally.divided) for *_, tally in told):
+        yield SideChange(_merged(*told[before]), _merged(*told[after]))
+
+
+def by_time(
+    ordered: Iterable[Position], when: Callable[[Position], str]
+) -> Iterator[tuple[str, Sequence[Position], Tally]]:
+    """What was said at each time, and how it adds up; where `when` is empty it is left out."""
+    for time, positions in groupby(filter(when, ordered), when):
+        said = list(positions)
+        yield time, said, Tally.of(said)
 
 
 def changed(sides: Iterable[tuple[int, int, bool]]) -> Iterator[tuple[int, int]]:
@@ -287,15 +289,15 @@ def _merged(time: str, positions: Sequence[Position], tally: Tally) -> Position:
 
 def _plain(position: Position, tally: Tally, date: str) -> Position:
     """A position with another mean, of so many statements, and what it cites."""
-    votes = Votes(tally.n)
-    if tally.agree is not None and tally.disagree is not None:
-        neither = tally.n - tally.agree - tally.disagree
-        votes = Votes.of(tally.agree, tally.disagree, neither)
+    n, agree, disagree, stance = tally
+    votes = Votes(n)
+    if agree is not None and disagree is not None:
+        votes = Votes.of(agree, disagree, n - agree - disagree)
     return Position(
         actor=position.actor,
         to=position.to,
-        stance=tally.stance,
-        votes=votes if tally.n > 1 else None,
+        stance=stance,
+        votes=votes if n > 1 else None,
         date=date,
         cite=position.cite,
     )
@@ -312,10 +314,9 @@ def _days(ordered: Sequence[Position]) -> Callable[[Position], str]:
 
 
 def _both_ways(ordered: Sequence[Position]) -> tuple[Position, ...]:
-    last: dict[int, Position] = {}
-    for position in sorted(ordered, key=lambda each: (_first_day(each.date), each.date)):
-        last |= {side: part for side in (1, -1) if (part := _part(position, side))}
-    return in_order((last[1], last[-1])) if len(last) == 2 else ()
+    by_date = sorted(ordered, key=lambda each: (_first_day(each.date), each.date))
+    last = [[part for each in by_date if (part := _part(each, side))][-1:] for side in (1, -1)]
+    return in_order(chain(*last)) if all(last) else ()
 
 
 def _part(position: Position, side: int) -> Position | None:
@@ -418,13 +419,3 @@ def period_named_by(number: int) -> str:
     digits = str(number) if number else ""
     quarter = "Q" if len(digits) == 5 else ""
     return f"{digits[:4]}-{quarter}{digits[4:]}" if digits[4:] else digits
-
-
-def in_periods(stated: Stated, every: Every) -> Iterator[tuple[str, Tally]]:
-    """What was said in each period, in their order; what has no date in one is left out."""
-
-    def when(position: Position) -> str:
-        return period_of(position.date, every)
-
-    for period, said in groupby(filter(when, stated.positions), when):
-        yield period, Tally.of(said)

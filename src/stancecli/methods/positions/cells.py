@@ -134,10 +134,12 @@ class Divisions(NamedTuple):
 
 
 class Move(NamedTuple):
-    """Who moved on what and when; how far, in parts of a step, times the fewer statements."""
+    """Who moved on what and when; how far, in parts of a step, times the fewer statements.
+
+    The size is below 0: so the largest stands first, and of equals the earliest.
+    """
 
     size: float
-    before: int
     after: int
     actor: int
     thing: int
@@ -168,16 +170,10 @@ class Moves:
         self.to.update(block.periods[after].tolist())
         steps = np.abs(block.stances[after] - block.stances[before])
         sizes = np.round(steps * np.minimum(block.n[after], block.n[before]) * PARTS)
-        columns = (
-            block.periods[before],
-            block.periods[after],
-            block.actors[after],
-            block.things[after],
-        )
-        kept = np.lexsort((columns[3], columns[2], columns[1], -sizes))[: self.most]
-        rows = zip(*(column[kept].tolist() for column in (sizes, *columns)), strict=True)
-        every = [*self.largest, *map(Move._make, rows)]
-        self.largest = sorted(every, key=lambda move: (-move.size, *move[2:]))[: self.most]
+        columns = (-sizes, block.periods[after], block.actors[after], block.things[after])
+        kept = np.lexsort(columns[::-1])[: self.most]
+        found = map(Move, *(column[kept].tolist() for column in columns))
+        self.largest = sorted([*self.largest, *found])[: self.most]
 
 
 # A decision's scale.

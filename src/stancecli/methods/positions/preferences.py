@@ -7,7 +7,7 @@ actors want follows from interests, in place of being typed in, is our own.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -15,7 +15,7 @@ from itertools import chain
 from types import MappingProxyType
 
 from stancecli.methods.claims import Claims, total
-from stancecli.methods.ladder import Conclusion
+from stancecli.methods.ladder import Conclusion, by_points
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.positions import ZERO, Stated, Window, stated_on, window_of
 from stancecli.methods.verdict import judged
@@ -83,13 +83,11 @@ class Compared:
         self._table = table
         found = judged(table)
         leaders = () if found.conclusion is Conclusion.EMPTY else table.leaders
-        self._leading = {option.id for option in leaders}
         is_open = found.conclusion is Conclusion.OPEN
-        rivals = tuple(o for o in found.rivals if is_open and o.id not in self._leading)
+        rivals = tuple(o for o in found.rivals if is_open and o.id not in table.leading)
         self._contending = {option.id for option in (*leaders, *rivals) if is_open}
         # Where it is open the lead is that over the first that can pass it, as in the verdict.
-        behind = rivals or tuple(o for o in table.candidates if o.id not in self._leading)
-        others = behind if leaders else ()
+        others = (rivals or table.rivals) if leaders else ()
         nearest = max(others, key=lambda option: table.score(option.id), default=None)
         self.preferences = Preferences(
             actor=table.decider,
@@ -139,9 +137,8 @@ class Compared:
     def better_than(self, option: Option) -> list[Option]:
         """The open options that are better than this one under every completion, the one with the
         most points first."""
-        table, others = self._table, self._table.others(option)
-        found = (other for other in others if table.lead(other.id, option.id).low > 0)
-        return sorted(found, key=lambda other: -table.score(other.id))
+        others = by_points(self._table, option)
+        return [other for other in others if self._table.lead(other.id, option.id).low > 0]
 
     def is_best(self, option: Option) -> bool:
         """Whether it is better under every completion than each other open option, of which there
@@ -166,9 +163,9 @@ class Compared:
             return Rank.ONLY
         if option.id in self._contending:
             return Rank.OPEN
-        if option.id not in self._leading:
+        if option.id not in self._table.leading:
             return Rank.BEHIND
-        return Rank.LEVEL if len(self._leading) > 1 else Rank.FIRST
+        return Rank.LEVEL if self._table.leaders[1:] else Rank.FIRST
 
 
 def compare(
@@ -183,22 +180,19 @@ def compare(
         (decision, [a for a in _concerned(situation, decision) if not only or a.id in only])
         for decision in decisions
     ]
-    cells = (
-        len(decision.options) * len(actor.criteria)
-        for decision, actors in concerned
-        for actor in actors
-    )
-    if sum(cells) > MOST_CELLS:
+    criteria = ((on, sum(len(actor.criteria) for actor in actors)) for on, actors in concerned)
+    if sum(len(on.options) * count for on, count in criteria) > MOST_CELLS:
         return None
-    return {
-        decision.id: {
-            actor.id: Compared(table)
-            for actor in actors
-            for table in (performance_table(situation, decision.id, actor.id),)
-            if actor.id == decision.actor or any(cell.claims for cell in table.cells.values())
-        }
-        for decision, actors in concerned
-    }
+    return {on.id: dict(_compared(situation, on, actors)) for on, actors in concerned}
+
+
+def _compared(
+    situation: Situation, decision: Decision, actors: Iterable[Actor]
+) -> Iterator[tuple[str, Compared]]:
+    for actor in actors:
+        table = performance_table(situation, decision.id, actor.id)
+        if actor.id == decision.actor or any(cell.claims for cell in table.cells.values()):
+            yield actor.id, Compared(table)
 
 
 def _concerned(situation: Situation, decision: Decision) -> Iterator[Actor]:
@@ -349,10 +343,10 @@ def _consequences(
     criteria: Sequence[Criterion], claims: Mapping[str, Claims]
 ) -> Iterator[Consequence]:
     for criterion in criteria:
-        if criterion.id in claims:
-            size = total(claims[criterion.id])
+        if own := claims.get(criterion.id):
+            size = total(own)
             low, middle, high = (
                 min(max(value, EFFECT_SCALE.low), EFFECT_SCALE.high)
                 for value in (size.low, size.mid, size.high)
             )
-            yield Consequence(criterion, claims[criterion.id], Range(low, high), middle)
+            yield Consequence(criterion, own, Range(low, high), middle)

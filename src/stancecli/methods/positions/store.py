@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from typing import Protocol
 
 from stancecli.methods.evidence import Grounds, grounds
@@ -21,8 +23,9 @@ from stancecli.methods.positions import (
     Tally,
     Target,
     Window,
-    in_periods,
+    by_time,
     period_number,
+    period_of,
     positions_on,
     stated_on,
     window_of,
@@ -117,7 +120,8 @@ def rows_of(said: Iterable[Stated], every: Every | None) -> Iterator[Row]:
     """What is said, period by period, or in all."""
     for each in said:
         if every:
-            yield from ((period, each, tally) for period, tally in in_periods(each, every))
+            told = by_time(each.positions, lambda position: period_of(position.date, every))
+            yield from ((period, each, tally) for period, _, tally in told)
         else:
             yield "", each, each
 
@@ -128,19 +132,14 @@ def in_columns(rows: Iterable[Row], actors: Mapping[str, int], things: Mapping[s
 
     told = [
         (
-            period_number(period),
-            actors.get(each.actor.id, -1),
-            things[each.target.id],
-            tally.n,
-            float(tally.stance),
-            tally.side,
-            tally.divided,
+            *(period_number(period), actors.get(each.actor.id, -1), things[each.target.id]),
+            *(tally.n, float(tally.stance), tally.side, tally.divided),
         )
         for period, each, tally in rows
     ]
-    types = (int, int, int, float, float, int, bool)
-    columns = zip(*told, strict=True) if told else [()] * len(types)
-    return Cells(*(np.array(each, type_) for each, type_ in zip(columns, types, strict=True)))
+    types = zip(Cells._fields, (int, int, int, float, float, int, bool), strict=True)
+    columns = np.array(told, dtype=[*types])
+    return Cells(*(columns[name] for name in Cells._fields))
 
 
 def distances_on(
@@ -182,10 +181,9 @@ class ModelStatements:
         things: Sequence[Target] | None = None,
         window: Window | None = None,
     ) -> None:
-        if things is None:
-            options = (o for decision in situation.decisions() for o in decision.options)
-            things = (*options, *situation.model.issues)
-        self._things = things
+        options = (o for decision in situation.decisions() for o in decision.options)
+        every: Sequence[Target] = (*options, *situation.model.issues)
+        self._things = every if things is None else things
         self.window = window or window_of(situation)
         self._situation = situation
         self._places = places_of(self._things)
@@ -197,15 +195,11 @@ class ModelStatements:
 
     @cached_property
     def _said(self) -> Sequence[Stated]:
-        places = self._situation.model.places
-        return [
-            stated
-            for thing in self._things
-            for stated in sorted(
-                stated_on(self._situation, thing, self.window, self._positions[thing.id]).values(),
-                key=lambda each: places[each.actor.id],
-            )
-        ]
+        situation, places, found = self._situation, self._situation.model.places, list[Stated]()
+        for thing in self._things:
+            said = stated_on(situation, thing, self.window, self._positions[thing.id])
+            found += sorted(said.values(), key=lambda each: places[each.actor.id])
+        return found
 
     def totals(self) -> Totals:
         return totals_of(self._said)
@@ -227,22 +221,16 @@ class ModelStatements:
         return [each for each in told if actor in ("", each.actor.id)]
 
     def cells(self, actors: Sequence[Actor], every: Every | None = None) -> Iterator[Cells]:
-        by_period: dict[str, list[Row]] = {}
-        for row in rows_of(self._said, every):
-            by_period.setdefault(row[0], []).append(row)
-        among = places_of(actors)
-        return (in_columns(by_period[each], among, self._places) for each in sorted(by_period))
+        among, by_period = places_of(actors), itemgetter(0)
+        rows = sorted(rows_of(self._said, every), key=by_period)
+        return (in_columns(own, among, self._places) for _, own in groupby(rows, by_period))
 
     def left_out(self, *actors: str, things: Sequence[str] = ()) -> int:
-        asked = {thing.id for thing in self._things if not things or thing.id in things}
-        every = sum(
-            position.n
-            for thing in asked
-            for position in self._positions[thing]
-            if not actors or position.actor in actors
-        )
-        counted = (each for each in self._said if not actors or each.actor.id in actors)
-        return every - sum(each.n for each in counted if each.target.id in asked)
+        asked = [thing for thing in self._things if not things or thing.id in things]
+        every = (position for thing in asked for position in self._positions[thing.id])
+        made = sum(each.n for each in every if not actors or each.actor in actors)
+        said = self.said(things=[thing.id for thing in asked])
+        return made - sum(each.n for each in said if not actors or each.actor.id in actors)
 
     def grounds(self, claims: Iterable[Claim]) -> Grounds:
         return grounds(self._situation, claims)

@@ -13,19 +13,7 @@ from functools import cached_property
 from itertools import accumulate, chain, pairwise
 
 from stancecli.diagnostics import cost_of_comparing, near_misses
-from stancecli.methods.quotes.folding import (
-    TRY,
-    WORD,
-    FoldedParagraph,
-    Quote,
-    Span,
-    Steps,
-    TooMuch,
-    cleaned,
-    normalised,
-    readings_of,
-)
-from stancecli.methods.quotes.printed import LEAST_SHOWN, SENTENCE_END, PrintedParagraph
+from stancecli.methods.quotes import folding
 
 MOST_SEARCHED = 4_000_000_000
 """Steps in looking for all quotes of a model; a step passes over a character or so."""
@@ -58,8 +46,8 @@ class SearchBudget:
     """What is left of the steps for all quotes of a model."""
 
     def __init__(self) -> None:
-        self.searched = Steps(MOST_SEARCHED)
-        self.compared = Steps(MOST_COMPARED)
+        self.searched = folding.Steps(MOST_SEARCHED)
+        self.compared = folding.Steps(MOST_COMPARED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,17 +124,17 @@ class SourceText:
         """By its words, folded: the paragraphs of the longest section with such a heading."""
         self._over = [0]
         """For each section: the one that it lies in; 0 where it lies in none."""
-        self._paragraphs: list[tuple[TextPlace, str, FoldedParagraph]] = []
+        self._paragraphs: list[tuple[TextPlace, str, folding.FoldedParagraph]] = []
         """Each with its place, and as it stands there."""
         self._numbers: dict[tuple[int, int], int] = {}
         """By section and number in it, which of all each paragraph is."""
-        self._printed: dict[tuple[int, int], PrintedParagraph] = {}
+        self._printed: dict[tuple[int, int], folding.PrintedParagraph] = {}
         self._near: dict[str, tuple[str, ...]] = {}
         self._sought: dict[str, tuple[TextPlace, ...]] = {}
         self._pages = 1
         if text.count("\n") + text.count("\r") >= MOST_LINES:
-            raise TooMuch(f"it has more than {MOST_LINES:,} lines")
-        self._read(cleaned(text).split("\n"))
+            raise folding.TooMuch(f"it has more than {MOST_LINES:,} lines")
+        self._read(folding.cleaned(text).split("\n"))
 
     def _read(self, lines: Iterable[str]) -> None:
         under: list[tuple[int, int]] = []
@@ -160,7 +148,9 @@ class SourceText:
                 within.append(line)
                 left -= len(line)
                 if left < 0:
-                    raise TooMuch(f"a paragraph has more than {LONGEST_PARAGRAPH:,} characters")
+                    raise folding.TooMuch(
+                        f"a paragraph has more than {LONGEST_PARAGRAPH:,} characters"
+                    )
                 continue
             if within:
                 below += 1
@@ -170,7 +160,7 @@ class SourceText:
             if level:
                 below = 0
                 self.headings.append(_title(bare))
-                self._folded_headings.append(normalised(self.headings[-1]))
+                self._folded_headings.append(folding.normalised(self.headings[-1]))
                 self._most_below.setdefault(self._folded_headings[-1], 0)
                 under = [each for each in under if each[0] < level][:_DEEPEST]
                 self._over.append(under[-1][1] if under else 0)
@@ -182,7 +172,7 @@ class SourceText:
         page = self._pages if self._has_pages else 0
         place = TextPlace(self.headings[-1], number, page, page, len(self.headings) - 1)
         self._numbers[place.section, number] = len(self._paragraphs)
-        self._paragraphs.append((place, text, FoldedParagraph(text)))
+        self._paragraphs.append((place, text, folding.FoldedParagraph(text)))
         self._pages += text.count("\f")
 
     def find(self, quote: str) -> tuple[TextPlace, ...]:
@@ -193,7 +183,7 @@ class SourceText:
 
     def _standing(self, quote: str) -> Iterator[tuple[TextPlace, ...]]:
         steps = self._budget.searched
-        for reading in readings_of(quote):
+        for reading in folding.readings_of(quote):
             steps.take(self._length // 8 + 50 * len(self._paragraphs))
             found = []
             for number in self._likely(reading):
@@ -203,7 +193,7 @@ class SourceText:
                     found.append(_on_its_pages(place, paragraph, spans))
             yield tuple(found)
 
-    def _likely(self, reading: Quote) -> list[int]:
+    def _likely(self, reading: folding.Quote) -> list[int]:
         """The numbers of the paragraphs that have the longest part of a quote, whole or not."""
         words, starts = self._in_one
         found = set[int]()
@@ -238,13 +228,13 @@ class SourceText:
         the text lacks of these places. Raises TooMuch where that takes too long.
         """
         stands, named = self.find(quote), self.named(locator)
-        self._budget.searched.take(len(stands) * len(named) * TRY)
+        self._budget.searched.take(len(stands) * len(named) * folding.TRY)
         # Without what stands before it, `¶3` of a list is no place.
         apart = (each.strip() for each in locator[:_LONGEST_LOCATOR].split(";") if not named)
         told = named or tuple(chain(*(self.named(each) for each in apart if each[:1] != "¶")))
         lacking = tuple(part for part in told if not self._has(part))
         headings = (part.heading for part in lacking)
-        unknown = (each for each in headings if normalised(each) not in self._most_below)
+        unknown = (each for each in headings if folding.normalised(each) not in self._most_below)
         return QuoteStanding(
             stands,
             named,
@@ -262,7 +252,7 @@ class SourceText:
 
         Empty where it says no more than the quote, or that has less than three words.
         """
-        if len(_SHOWN.findall(quote)) < LEAST_SHOWN:
+        if len(_SHOWN.findall(quote)) < folding.LEAST_SHOWN:
             return ""
         at = next(iter(self._among(found.stands, found.named)), found.stands[0])
         paragraph, spans = self._printed_at((at.section, at.paragraph), quote)
@@ -270,13 +260,13 @@ class SourceText:
 
     def _printed_at(
         self, place: tuple[int, int], quote: str
-    ) -> tuple[PrintedParagraph, list[Span]]:
+    ) -> tuple[folding.PrintedParagraph, list[folding.Span]]:
         """A paragraph as it reads, and from where to where its line has the parts of a quote."""
         if place not in self._printed:
             text = self._paragraphs[self._numbers[place]][1]
-            self._printed[place] = PrintedParagraph(text)
+            self._printed[place] = folding.PrintedParagraph(text)
         printed, steps = self._printed[place], self._budget.searched
-        spans = (printed.find(reading, steps) for reading in readings_of(quote))
+        spans = (printed.find(reading, steps) for reading in folding.readings_of(quote))
         return printed, printed.located(next(filter(None, spans), []), steps)
 
     def has(self, locator: str) -> bool:
@@ -286,7 +276,7 @@ class SourceText:
 
     def has_heading(self, words: str) -> bool:
         """Whether a heading of the text says these words."""
-        return bool(words) and normalised(words) in self._most_below
+        return bool(words) and folding.normalised(words) in self._most_below
 
     def named(self, locator: str) -> tuple[LocatorPart, ...]:
         """The places that a locator names; none where it says anything else as well."""
@@ -321,7 +311,7 @@ class SourceText:
             return LocatorPart(f"{on}{words}", before.heading, first, last, before.is_pages)
         below = _PARAGRAPHS.fullmatch(words)
         heading = (below["heading"] if below else words).rstrip(" ,")
-        knows = normalised(heading) in self._most_below
+        knows = folding.normalised(heading) in self._most_below
         if is_known and not (heading and knows):
             return None
         if below:
@@ -336,27 +326,25 @@ class SourceText:
         """Whether the text has what is named."""
         if part.is_pages:
             return 0 < part.first <= part.last <= self._pages
-        below = self._most_below.get(normalised(part.heading))
+        below = self._most_below.get(folding.normalised(part.heading))
         return below is not None and (part.is_whole or 0 < part.first <= part.last <= below)
 
     def _holds(self, part: LocatorPart, at: TextPlace) -> bool:
         """Whether a quote at a place stands where a locator says."""
         if part.is_pages:
             return part.first <= at.page and at.last_page <= part.last
-        wanted = normalised(part.heading)
+        wanted = folding.normalised(part.heading)
         if part.is_whole:
-            return wanted in self._headings_over(at.section)
+            section = at.section
+            while section and self._folded_headings[section] != wanted:
+                section = self._over[section]
+            return bool(section)
         is_below = self._folded_headings[at.section] == wanted
         return is_below and part.first <= at.paragraph <= part.last
 
-    def _headings_over(self, section: int) -> Iterator[str]:
-        while section:
-            yield self._folded_headings[section]
-            section = self._over[section]
-
     def _nearest_headings(self, heading: str) -> tuple[str, ...]:
         """The headings that another word may be a slip of, the nearest first."""
-        wanted = normalised(heading)
+        wanted = folding.normalised(heading)
         if wanted not in self._near:
             compared = self._folded_headings[1 : _MOST_COMPARED_HEADINGS + 1]
             short = (folded[:_LONGEST_LOCATOR] for folded in compared)
@@ -374,7 +362,7 @@ class SourceText:
         steps = self._budget.compared
         if self._length > LONGEST_COMPARED or not steps.afford(_SENTENCE * len(self._sentences)):
             return None
-        wanted = set(WORD.findall(normalised(quote)))
+        wanted = set(folding.WORD.findall(folding.normalised(quote)))
         best, found = _NEAR, None
         for sentence, words, n in self._sentences:
             shared = len(wanted & words)
@@ -385,7 +373,9 @@ class SourceText:
             return None
         sentence, n = found
         place, _, paragraph = self._paragraphs[n]
-        stands = (paragraph.find(each, self._budget.searched) for each in readings_of(sentence))
+        stands = (
+            paragraph.find(each, self._budget.searched) for each in folding.readings_of(sentence)
+        )
         return sentence, _on_its_pages(place, paragraph, next(filter(None, stands), [(0, 1)]))
 
     @cached_property
@@ -396,10 +386,10 @@ class SourceText:
         found = []
         for n, (_, text, _) in enumerate(self._paragraphs):
             line = " ".join(text.split())
-            ends = [0, *(end.end() for end in SENTENCE_END.finditer(line)), len(line)]
+            ends = [0, *(end.end() for end in folding.SENTENCE_END.finditer(line)), len(line)]
             for start, end in pairwise(ends):
                 sentence = line[start:end].strip()
-                if words := set(WORD.findall(normalised(sentence))):
+                if words := set(folding.WORD.findall(folding.normalised(sentence))):
                     found.append((sentence, words, n))
         return found
 
@@ -414,7 +404,9 @@ def _numbers(found: re.Match[str]) -> tuple[int, int]:
     return int(found["first"]), int(found["last"] or found["first"])
 
 
-def _on_its_pages(place: TextPlace, paragraph: FoldedParagraph, spans: Sequence[Span]) -> TextPlace:
+def _on_its_pages(
+    place: TextPlace, paragraph: folding.FoldedParagraph, spans: Sequence[folding.Span]
+) -> TextPlace:
     """The place of stretches of a paragraph, which may run over several pages."""
     if not place.page:
         return place

@@ -51,12 +51,25 @@ def looked_up(model: Model, most: int = MOST_IN_ANSWERS) -> Model:
     texts, unread = _texts(model, due.values(), most)
     lookups = [each for each in known if each.source.id not in due]
     kept: dict[int, Citation | None] = {}
+
+    def compared(
+        claim: Citing, source: Source, citation: Citation
+    ) -> tuple[Lookup | None, Citation | None]:
+        try:
+            if source.id in texts:
+                return _compared(claim, source, citation, texts[source.id])
+        except TooMuch as error:
+            unread[source.id] = str(error)
+        why = unread.get(source.id, "")
+        left = Lookup(claim, source, citation, LookedUp.NOT_LOOKED_FOR, reason=why)
+        return (left if citation.quote else None), citation
+
     for claim in model.citing():
         for citation in cites(claim):
             # What breaks a constraint can rest on the very citation of that.
             is_told = isinstance(claim, Breach) and id(citation) in kept
             if (source := due.get(citation.source)) and not is_told:
-                found, counts = _looked_up(claim, source, citation, texts.get(source.id), unread)
+                found, counts = compared(claim, source, citation)
                 kept[id(citation)] = counts
                 lookups += [found] if found else []
 
@@ -123,28 +136,13 @@ def _read(model: Model, source: Source, most: int, budget: SearchBudget) -> tupl
         raise CannotRead("E003", f"not UTF-8: byte 0x{byte} on line {line}") from None
 
 
-def _looked_up(
-    claim: Citing,
-    source: Source,
-    citation: Citation,
-    text: SourceText | None,
-    unread: dict[str, str],
-) -> tuple[Lookup | None, Citation | None]:
-    """What is to be told of a citation, if anything, and what of it counts, if anything does."""
-    why = unread.get(source.id, "")
-    if text:
-        try:
-            return _compared(claim, source, citation, text)
-        except TooMuch as error:
-            why = unread[source.id] = str(error)
-    left = Lookup(claim, source, citation, LookedUp.NOT_LOOKED_FOR, reason=why)
-    return (left if citation.quote else None), citation
-
-
 def _compared(
     claim: Citing, source: Source, citation: Citation, text: SourceText
 ) -> tuple[Lookup | None, Citation | None]:
-    """The same with its text; raises TooMuch."""
+    """What is to be told of a citation, if anything, and what of it counts, if anything does.
+
+    Raises TooMuch where that takes too long.
+    """
     meant = _meant(citation, text)
     if meant is None:
         return Lookup(claim, source, citation, LookedUp.UNCLEAR), None

@@ -137,9 +137,8 @@ def _at_each(table: PerformanceTable, place: int, criterion: Criterion) -> Itera
         }
         most = max(scores.values())
         leaders = tuple(option for option in table.candidates if scores[option.id] == most)
-        next_best = max((score for score in scores.values() if score < most), default=None)
-        margin = None if next_best is None else most - next_best
-        as_entered = criterion.weight == exactly(importance)
+        behind = [most - score for score in scores.values() if score < most]
+        margin, as_entered = min(behind, default=None), criterion.weight == exactly(importance)
         yield WhatIf(importance, leaders, margin, as_entered)
 
 

@@ -95,22 +95,19 @@ def find_out(table: PerformanceTable) -> FindOut | None:
     if not loose or too_many({"find_out": steps(table)}):
         return None
     regrets = _Regrets(table)
-    least = regrets.least({})
+    least = min(regrets.each({}).values())
     if not least:
         return None
     found = [_inquiry(table, claim, value, least, regrets.lines(claim)) for claim, value in loose]
     found.sort(key=_rank)
-    if any(each.settles for each in found):
-        return FindOut(least, tuple(found), (), None, 1)
-    tried = 1
+    tried, together, settled = 1, None, any(each.settles for each in found)
     for count in range(2, MOST_TOGETHER + 1):
         ways = comb(len(loose), count) * 2**count
-        if too_many({"together": ways * len(table.candidates) ** 2}):
+        if settled or together or too_many({"together": ways * len(table.candidates) ** 2}):
             break
-        tried = count
-        if together := _together(table, regrets, loose, count):
-            return FindOut(least, tuple(found), *together, tried)
-    return FindOut(least, tuple(found), (), None, tried)
+        tried, together = count, _together(table, regrets, loose, count)
+    answers, leader = together or ((), None)
+    return FindOut(least, tuple(found), answers, leader, tried)
 
 
 def steps(table: PerformanceTable) -> int:
@@ -183,7 +180,6 @@ class _Regrets:
         self._table = table
         ids = [option.id for option in table.candidates]
         self._pairs = [(a, b) for a, b in product(ids, ids) if a != b]
-        self._criteria = {c.id: c for c in table.criteria}
         self._rows = {c.id: self._row(c, {}) for c in table.criteria}
         self._on = {criterion.size_id: criterion for criterion in table.criteria}
         for a, criterion in product(table.candidates, table.criteria):
@@ -195,16 +191,8 @@ class _Regrets:
             for pair in self._pairs
         }
 
-    def least(self, known: Mapping[object, Fraction]) -> Fraction:
-        """The largest regret of the candidate that regrets least, where some claims are known."""
-        return min(self._each(known).values())
-
-    def unpassed(self, known: Mapping[object, Fraction]) -> Option | None:
-        """The first candidate that no other can be ahead of, where some claims are known."""
-        regrets = self._each(known)
-        return next((o for o in self._table.candidates if not regrets[o.id]), None)
-
-    def _each(self, known: Mapping[object, Fraction]) -> dict[str, Fraction]:
+    def each(self, known: Mapping[object, Fraction]) -> dict[str, Fraction]:
+        """The largest regret of each candidate, where some claims are known."""
         sums = dict(self._sums)
         for criterion in {self._on[id_].id: self._on[id_] for id_ in known}.values():
             on = {id_: known[id_] for id_ in known if self._on[id_] is criterion}
@@ -261,7 +249,7 @@ class _Regrets:
         if isinstance(claim, Criterion):
             yield _Line(self._sums[a, b] - self._rows[claim.id][a, b], self._step(a, b, claim, {}))
             return
-        criterion = self._criteria[claim.to]
+        criterion = self._on[claim.size_id]
         rest = self._sums[a, b] - self._rows[criterion.id][a, b]
         start = self._step(a, b, criterion, {claim.size_id: Fraction(0)})
         slope = self._step(a, b, criterion, {claim.size_id: Fraction(1)}) - start
@@ -335,7 +323,9 @@ def _together(
     for chosen in combinations(loose, count):
         for ends in product(*((value.low, value.high) for _, value in chosen)):
             known = {claim.size_id: end for (claim, _), end in zip(chosen, ends, strict=True)}
-            if leader := regrets.unpassed(known):
+            # The first that no other can be ahead of.
+            left = regrets.each(known)
+            if leader := next((o for o in table.candidates if not left[o.id]), None):
                 answers = zip(chosen, ends, strict=True)
                 named = table.situation.named
                 return tuple(Answered(named(c), v, end) for (c, v), end in answers), leader

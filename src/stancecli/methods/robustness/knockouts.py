@@ -6,12 +6,13 @@ and up to 4, a constraint that is lifted) is our own.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
-from functools import cached_property
+from functools import cache
+from itertools import chain
 from operator import sub
 from typing import TypeAlias, cast
 
@@ -99,63 +100,62 @@ def knockouts(table: PerformanceTable) -> Knockouts:
     middle is then as entered. All else stays, ranges at their midpoints; what is unknown already
     stays as it is.
     """
-    claims = {id(claim): claim for claim in _removable(table)}.values()
-    passages: dict[Citation, list[Removable]] = {}
+    model, losses = table.situation.model, _Losses(table)
+    falling = defaultdict[Citation | str, list[Removable]](list)
+    unseen = defaultdict[Citation | str, list[Removable]](list)
+    """By passage, and by source, the claims that fall, and those of which an own view does."""
     as_cited: dict[Citation, Citation] = {}
-    model = table.situation.model
-    roots = [s for s in model.sources if model.origin(s.id).root == s.id]
-    sources: dict[str, list[Removable]] = {source.id: [] for source in roots}
     uncited: list[Removable] = []
-    unseen: dict[Citation | str, list[Removable]] = {}
-    for claim in claims:
-        cited, known = set[Citation](), not _unknown(claim)
+    for claim in {id(claim): claim for claim in _removable(table)}.values():
         for view in claim.owned if isinstance(claim, Sized) else ():
-            own = set(map(model.rooted, view.cite))
-            for gone in (own, {passage.source for passage in own}):
-                if len(gone) == 1:
-                    unseen.setdefault(gone.pop(), []).append(claim)
-        for citation in cited_by(table, claim):
-            as_cited.setdefault(rooted := model.rooted(citation), citation.passage)
-            passages.setdefault(rooted, [])
-            cited.add(rooted)
-        if known and len(cited) == 1:
-            passages[next(iter(cited))].append(claim)
-        if known and len(of := {passage.source for passage in cited}) == 1:
-            sources[of.pop()].append(claim)
-        # An effect of an option that is ruled out bears on nothing alone.
-        if known and not cited and not _is_out(table, claim):
-            uncited.append(claim)
-    losses = _Losses(table)
-
-    def knockout(
-        removed: Source | Citation, lost: list[Removable], views: Iterable[Removable]
-    ) -> Knockout | None:
-        gone = {*map(id, views)} - {*map(id, lost)}
-        return (
-            _without_views(table, gone, removed, lost) if gone else losses.knockout(removed, lost)
+            for only in _only(map(model.rooted, view.cite)):
+                unseen[only].append(claim)
+        cited = cited_by(table, claim)
+        for citation in cited:
+            as_cited.setdefault(model.rooted(citation), citation.passage)
+        # An effect of an option that is ruled out, of its own size, bears on nothing alone.
+        is_out = (
+            isinstance(claim, Effect)
+            and claim.option in table.ruled_out
+            and (claim.is_copy or not claim.shared)
         )
+        if not _unknown(claim):
+            for only in _only(map(model.rooted, cited)):
+                falling[only].append(claim)
+            uncited += [] if cited or is_out else [claim]
 
-    by_source = [knockout(s, sources[s.id], unseen.get(s.id, ())) for s in roots]
-    by_passage = [knockout(as_cited[at], each, unseen.get(at, ())) for at, each in passages.items()]
+    def knockout(removed: Source | Citation, at: Citation | str) -> Knockout | None:
+        lost = falling[at]
+        gone = {*map(id, unseen[at])} - {*map(id, lost)}
+        if not gone:
+            return losses.knockout(removed, lost)
+        # The own views on some claims fall too.
+        then = seen_by(table, lambda claim: claim.as_entered if id(claim) in gone else claim)
+        if passing := tuple(option for option in then.leaders if option.id not in table.leading):
+            outcome = Outcome.CAN_TIE if then.leading & table.leading else Outcome.CAN_CHANGE
+            fallen = tuple(_named(table, claim) for claim in lost)
+            return Knockout(removed, fallen, outcome, passing)
+        found = _Losses(then).knockout(removed, lost)
+        return found if lost or not found else replace(found, outcome=Outcome.HOLDS)
+
+    roots = (source for source in model.sources if model.origin(source.id).root == source.id)
+    by_source = [knockout(source, source.id) for source in roots]
+    by_passage = [knockout(passage, at) for at, passage in as_cited.items()]
     judged = [losses.knockout(_named(table, claim), [claim]) for claim in uncited]
     return Knockouts(
         tuple(filter(None, by_source)),
         tuple(filter(None, by_passage)),
         tuple(filter(None, judged)),
-        sum(found is None for found in (*by_source, *by_passage, *judged)),
+        left_out=sum(found is None for found in (*by_source, *by_passage, *judged)),
     )
 
 
-def _without_views(
-    table: PerformanceTable, gone: Container[int], removed: Source | Citation, lost: list[Removable]
-) -> Knockout | None:
-    """What becomes of the lead where the own views on some claims, by identity, fall too."""
-    then = seen_by(table, lambda claim: claim.as_entered if id(claim) in gone else claim)
-    if passing := tuple(option for option in then.leaders if option.id not in table.leading):
-        outcome = Outcome.CAN_TIE if then.leading & table.leading else Outcome.CAN_CHANGE
-        return Knockout(removed, tuple(_named(table, claim) for claim in lost), outcome, passing)
-    found = _Losses(then).knockout(removed, lost)
-    return found if lost or not found else replace(found, outcome=Outcome.HOLDS)
+def _only(passages: Iterable[Citation]) -> Iterator[Citation | str]:
+    """The passage, and the source by id, that there is no other of."""
+    own = set(passages)
+    for found in (own, {passage.source for passage in own}):
+        if len(found) == 1:
+            yield from found
 
 
 @dataclass(frozen=True)
@@ -174,12 +174,6 @@ def out_by_one(table: PerformanceTable, without: Knockouts) -> Iterator[OutByOne
                 yield OutByOne(option, lost.removed)
 
 
-def _is_out(table: PerformanceTable, claim: Removable) -> bool:
-    if not isinstance(claim, Effect) or (claim.shared and not claim.is_copy):
-        return False
-    return claim.option in table.ruled_out
-
-
 def rules_out(table: PerformanceTable) -> Iterator[Removable]:
     """The claims that rule options out, some of them more than once."""
     for reasons in table.ruled_out.values():
@@ -191,7 +185,9 @@ def bars(table: PerformanceTable, reason: RuledOut) -> Iterator[Removable]:
     """The claims that one reason to rule an option out consists of."""
     if not isinstance(reason.by, Option):
         yield reason.by
-    yield from _breaches(table, reason)
+    for breach in table.situation.breaches_of(reason.option):
+        if isinstance(reason.by, Constraint) and breach.constraint == reason.by.id:
+            yield breach
 
 
 def _unknown(claim: Removable) -> bool:
@@ -211,13 +207,6 @@ def _removable(table: PerformanceTable) -> Iterator[Removable]:
                 if isinstance(claim, Effect) and claim.is_copy:
                     yield table.situation.original(claim)
     yield from rules_out(table)
-
-
-def _breaches(table: PerformanceTable, reason: RuledOut) -> Iterator[Breach]:
-    """The claims that an option breaks the constraint that rules it out."""
-    for breach in table.situation.breaches_of(reason.option):
-        if isinstance(reason.by, Constraint) and breach.constraint == reason.by.id:
-            yield breach
 
 
 def cited_by(table: PerformanceTable, claim: Claim) -> tuple[Citation, ...]:
@@ -242,18 +231,17 @@ class _Losses:
         self.table = table
         self._steps_left = MOST_STEPS
         self.rows = {criterion.id: criterion for criterion in table.touched}
-        self._holders: dict[int, list[str]] = {}
+        self.holders: dict[int, list[str]] = {}
         self._copies: dict[str, dict[int, Effect]] = {}
         for cell in table.cells.values():
             for claim in cell.claims:
-                self._holders.setdefault(id(claim), []).append(cell.option)
+                self.holders.setdefault(id(claim), []).append(cell.option)
                 if isinstance(claim, Effect) and claim.is_copy:
                     self._copies.setdefault(claim.shared, {})[id(claim)] = claim
-        self._barred: dict[int, list[str]] = {}
-        for id_, reasons in table.ruled_out.items():
-            for reason in reasons:
-                for by in (reason.by, *_breaches(table, reason)):
-                    self._barred.setdefault(id(by), []).append(id_)
+        self._bars = {
+            id_: [{*map(id, bars(table, reason))} for reason in reasons]
+            for id_, reasons in table.ruled_out.items()
+        }
 
     def knockout(
         self, removed: Source | Citation | Removed, lost: Sequence[Removable]
@@ -261,20 +249,16 @@ class _Losses:
         """What becomes of the lead without these claims; None where it takes too long to tell."""
         if not (found := self.outcome(lost)):
             return None
-        every = [one for claim in lost for one in (claim, *self._following(claim, lost))]
+        every = chain.from_iterable(self.falling(lost))
         return Knockout(removed, tuple(_named(self.table, claim) for claim in every), *found)
 
-    def _following(self, claim: Removable, lost: Sequence[Removable]) -> list[Effect]:
-        """The effects that are the same as one, but for those that are lost by themselves."""
-        if not isinstance(claim, Effect) or claim.is_copy or claim.shared not in self._copies:
-            return []
+    def falling(self, lost: Sequence[Removable]) -> Iterator[list[Removable]]:
+        """Each claim, and the effects that are the same, unless they are lost by themselves."""
         gone = set(map(id, lost))
-        return [copy for id_, copy in self._copies[claim.shared].items() if id_ not in gone]
-
-    def holders(self, claim: Removable, lost: Sequence[Removable]) -> list[str]:
-        """The options that hold what falls with a claim: one of them twice that holds it twice."""
-        every = (claim, *self._following(claim, lost))
-        return [option for one in every for option in self._holders.get(id(one), ())]
+        for claim in lost:
+            shared = claim.shared if isinstance(claim, Effect) and not claim.is_copy else ""
+            copies = self._copies.get(shared, {})
+            yield [claim, *(copy for id_, copy in copies.items() if id_ not in gone)]
 
     def outcome(self, lost: Sequence[Removable]) -> tuple[Outcome, tuple[Option, ...]] | None:
         """What can become of the lead without these claims, and by whom."""
@@ -304,18 +288,10 @@ class _Losses:
 
     def _opened(self, lost: Iterable[Removable]) -> list[Option]:
         """The options that nothing rules out any longer."""
-        gone = set(map(id, lost))
-        barred = {id_ for each in gone for id_ in self._barred.get(each, ())}
-
-        def is_lifted(reason: RuledOut) -> bool:
-            # An option breaks a constraint once.
-            return any(id(by) in gone for by in (reason.by, *_breaches(self.table, reason)))
-
-        return [
-            self.table.situation.option(id_)
-            for id_, reasons in self.table.ruled_out.items()
-            if id_ in barred and all(map(is_lifted, reasons))
-        ]
+        gone, option = set(map(id, lost)), self.table.situation.option
+        # A reason is gone with any of its claims: an option breaks a constraint once.
+        every = self._bars.items()
+        return [option(id_) for id_, bars in every if not any(map(gone.isdisjoint, bars))]
 
 
 Ends = tuple[Fraction, ...]
@@ -341,16 +317,17 @@ class _Remainder:
         self._weights = [exactly(1), *(OPEN for _ in self._open)]
         self._moved: dict[str, list[Effect | Breach]] = {}
         self._both: list[tuple[int, Contribution]] = []
-        for claim in lost:
-            holders = Counter(losses.holders(claim, lost))
+        for claim, every in zip(lost, losses.falling(lost), strict=True):
+            holders = Counter(chain.from_iterable(losses.holders.get(id(e), ()) for e in every))
+            moving = cast(Effect | Breach, claim)
             for id_ in holders.elements():
-                self._moved.setdefault(id_, []).append(cast(Effect | Breach, claim))
+                self._moved.setdefault(id_, []).append(moving)
             if len(holders) > 1:
-                moving = cast(Effect | Breach, claim)
                 place, weight = self._place(moving)
                 self._both.append((place, Contribution(moving, weight, holders)))
         self._ids = [option.id for option in losses.table.options]
-        self._ends: dict[str, tuple[Ends, Ends]] = {}
+        self.ends = cache(self._ends)
+        self._leaders = self._foremost(self._table.leaders)
 
     def rivals(self) -> Iterable[Option]:
         """Those that the loss can bring nearer to every leader: the others stay behind one."""
@@ -359,13 +336,8 @@ class _Remainder:
         open_ = self._moved.keys() & self._table.scores.keys()
         return self._table.in_order(open_ - self._table.leading)
 
-    def ends(self, id_: str) -> tuple[Ends, Ends]:
+    def _ends(self, id_: str) -> tuple[Ends, Ends]:
         """The most and the least that an option can come to."""
-        if id_ not in self._ends:
-            self._ends[id_] = self._found(id_)
-        return self._ends[id_]
-
-    def _found(self, id_: str) -> tuple[Ends, Ends]:
         table = self._table
         entered = table.score(id_) - sum(c.weight.mid * table.v(id_, c.id).mid for c in self._lost)
         most = [entered, *(table.v(id_, c).mid for c in self._open)]
@@ -403,10 +375,6 @@ class _Remainder:
     def _torn(self, rival: Option) -> list[int]:
         """Of the ends of its rows, the places of the weights that they have a part of."""
         return [place for place, both in self._both if both.is_torn(rival.id, self._ids)]
-
-    @cached_property
-    def _leaders(self) -> tuple[Option, ...]:
-        return self._foremost(self._table.leaders)
 
     def _foremost(self, options: Sequence[Option]) -> tuple[Option, ...]:
         """Those of the options that, where a rival is ahead of them, let it be ahead of all."""

@@ -196,15 +196,13 @@ class StateSpace:
                         found[n] = found.get(n, at) & at
                     else:
                         found[n] = found.get(n, frozenset(range(self.shape[n]))) - at
-                elif self._holds_everywhere(id_) != wanted:
-                    return None
+                else:
+                    # One that is missing from the axis of its decision is ruled out.
+                    decision = self.situation.option(id_).decision
+                    is_out = any(axis.decision.id == decision for axis in self.axes)
+                    if (self.situation.holds(id_) and not is_out) != wanted:
+                        return None
         return found if all(found.values()) else None
-
-    def _holds_everywhere(self, option_id: str) -> bool:
-        # An option that is missing from the axis of its decision is ruled out: it holds nowhere.
-        decision = self.situation.option(option_id).decision
-        on_axis = any(axis.decision.id == decision for axis in self.axes)
-        return not on_axis and self.situation.holds(option_id)
 
 
 def is_current(situation: Situation) -> bool:

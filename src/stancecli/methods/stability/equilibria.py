@@ -74,7 +74,7 @@ def lowest_reached(conflict: Conflict, movers: Collection[int], values: Payoffs)
                 out = _along(out, n, conflict.space.axes[n].kept, out.min(axis=n, keepdims=True))
             out = conflict.possible_only(out, HIGHEST)
         if not conflict.is_gapped or np.array_equal(out, before):
-            return out
+            return np.broadcast_to(out, conflict.space.shape)
 
 
 def _along(values: Payoffs, axis: int, kept: Truths, reached: Payoffs) -> Payoffs:
@@ -146,22 +146,6 @@ def lowest_improved_to(
         if quiet >= len(own):
             break
     return out.reshape(conflict.space.shape)
-
-
-def reached_from(conflict: Conflict, start: int, movers: Collection[int]) -> Truths:
-    """The states to which moves of these movers lead from one state, itself among them."""
-    found = np.zeros(conflict.space.shape, dtype=bool)
-    found.flat[start] = True
-    while True:
-        before = int(found.sum())
-        for mover in movers:
-            ends = found
-            for n in conflict.movers[mover].axes:
-                left = ends.compress(~conflict.space.axes[n].kept, axis=n)
-                ends = ends | left.any(axis=n, keepdims=True)
-            found = found | (ends & conflict.possible)
-        if int(found.sum()) == before:
-            return found
 
 
 def sanction(conflict: Conflict, improvement: UnilateralMove) -> tuple[UnilateralMove, ...] | None:
@@ -314,17 +298,19 @@ class Coalitions:
                 continue
             end = self._end(members, state)
             if end is not None:
+                actors = tuple(movers[n].actor for n in members)
+                changes = (
+                    (each, self._conflict.differences_for(each, state, end)) for each in actors
+                )
                 found[members] = Coalition(
-                    members=tuple(movers[n].actor for n in members),
+                    members=actors,
                     taken=self._conflict.space.options_taken(state, end),
                     sanctionable=not self._undeterred(members, state, improving=False).flat[end],
-                    gains=tuple(self._gain(movers[n].actor, state, end) for n in members),
+                    gains=tuple(
+                        MemberGain(actor, gain_of(each), bounds_of(each)) for actor, each in changes
+                    ),
                 )
         return tuple(found.values())
-
-    def _gain(self, actor: Actor, state: int, end: int) -> MemberGain:
-        changes = self._conflict.differences_for(actor, state, end)
-        return MemberGain(actor, gain_of(changes), bounds_of(changes))
 
     def _end(self, members: Members, state: int) -> int | None:
         """Where members would go: as few changes as possible, ties in the order of the states."""
@@ -481,7 +467,4 @@ def common_options(conflict: Conflict, states: Truths) -> Options:
 def _used_places(states: Truths) -> list[NDArray[np.intp]]:
     """For each axis the places that some state of a set has."""
     axes = range(states.ndim)
-    return [
-        np.flatnonzero(states.any(axis=tuple(other for other in axes if other != axis)))
-        for axis in axes
-    ]
+    return [np.flatnonzero(states.any(axis=(*axes[:n], *axes[n + 1 :]))) for n in axes]

@@ -45,7 +45,7 @@ from stancecli.methods.stability.conflict import (
 )
 from stancecli.methods.stability.equilibria import (
     highest_reached,
-    reached_from,
+    lowest_reached,
     sanction,
     worst_paying_answers,
 )
@@ -332,7 +332,8 @@ class Judge:
                 queue.extend(then for then in onward.tolist() if then not in met)
                 met.update(onward.tolist())
         # What others cannot bring about by any moves needs no following of those that can pay.
-        return bool(queue and (reached_from(self.conflict, end, others) & none_left).any())
+        left = lowest_reached(self.conflict, others, np.where(none_left, 0, 1)) if queue else None
+        return left is not None and not left.flat[end]
 
     def _without_gain(self, mover: int, start: int) -> Truths:
         """The states that leave a mover no gain on one, at some completion."""

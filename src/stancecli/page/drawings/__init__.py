@@ -7,7 +7,7 @@ drawings are beside it. Whatever a drawing says is escaped.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
@@ -131,15 +131,11 @@ def _lines(text: str, room: float, size: float, bold: bool) -> list[str]:
             most = _beginning(word, room - width_of("-", size, bold=bold), size, bold)
             part = word[: _end_of_part(word, len(most))]
             word = word[len(part) :]
-            hyphen = _has_case(part[-1]) and _has_case(word[:1])
-            lines.append(f"{part}-" if hyphen else part)
+            # A broken word takes a hyphen in scripts that have capitals.
+            has_case = all(each.lower() != each.upper() for each in (part[-1], word[:1]))
+            lines.append(f"{part}-" if has_case else part)
         line = word
     return [*lines, line] if line or not lines else lines
-
-
-def _has_case(letter: str) -> bool:
-    """Whether it is of a script in which a broken word takes a hyphen."""
-    return letter.lower() != letter.upper()
 
 
 def _end_of_part(word: str, most: int) -> int:
@@ -285,9 +281,6 @@ class Pen:
                 self.write(lines, x, self.y + tall / 2, look, anchor)
                 self.y += tall
 
-    def rule(self, start: float, end: float, look: str = "r") -> None:
-        self.level(start, end, self.y, look)
-
     def marks(self, marks: Iterable[Mark], width: float, left: float = 4) -> None:
         """Marks beside what they mean, in as few lines as there is room for."""
         x, y = left, self.y + LINE / 2
@@ -313,6 +306,16 @@ class Pen:
         return Drawing(width, self.y + below, title, tuple(self.shapes))
 
 
-def swatch(kind: str) -> Callable[[Pen, float, float], None]:
-    """A piece of the colour of a class."""
-    return lambda pen, x, y: pen.put("rect", class_=kind, x=x, y=y - 6, width=SWATCH, height=12)
+def swatch(kind: str, said: str) -> Mark:
+    """A piece of the colour of a class, and what it means."""
+    return (
+        lambda pen, x, y: pen.put("rect", class_=kind, x=x, y=y - 6, width=SWATCH, height=12),
+        SWATCH,
+        said,
+    )
+
+
+def swatches(known: Mapping[str, str], used: Iterable[str]) -> Iterator[Mark]:
+    """Such pieces of the classes that are used, in the order in which they are known."""
+    shown = {*used}
+    return (swatch(kind, said) for kind, said in known.items() if kind in shown)

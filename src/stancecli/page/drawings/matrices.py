@@ -23,6 +23,7 @@ from stancecli.page.drawings import (
     cut,
     points,
     swatch,
+    swatches,
     widest,
 )
 
@@ -198,19 +199,18 @@ def _lines(groups: Sequence[tuple[int, ...]], tile: float, start: float) -> list
 def _influence(
     pen: Pen, tile: InfluenceTile | None, x: float, y: float, wide: float, high: float
 ) -> None:
-    middle = (x + wide / 2, y + high / 2)
+    cx, cy = x + wide / 2, y + high / 2
     if tile is None:
-        pen.put("circle", class_="speck", cx=middle[0], cy=middle[1], r=1)
-        return
-    if tile.direct is None:
-        _ring(pen, *middle, tile.over or Fraction(0), tile.told)
-        return
-    look = shade(tile.direct)
-    pen.put("rect", tile.told, class_=look, rx=2, x=x, y=y, width=wide, height=high)
-    if wide >= SPOKEN:
-        pen.write([fmt.strength(tile.direct)], *middle, f"tn {look}", "middle")
-    if tile.over is not None:
-        pen.put("circle", tile.told, class_=f"ring {look}", cx=x + wide - 5, cy=y + 5, r=3)
+        pen.put("circle", class_="speck", cx=cx, cy=cy, r=1)
+    elif tile.direct is None:
+        _ring(pen, cx, cy, tile.over or Fraction(0), tile.told)
+    else:
+        look = shade(tile.direct)
+        pen.put("rect", tile.told, class_=look, rx=2, x=x, y=y, width=wide, height=high)
+        if wide >= SPOKEN:
+            pen.write([fmt.strength(tile.direct)], cx, cy, f"tn {look}", "middle")
+        if tile.over is not None:
+            pen.put("circle", tile.told, class_=f"ring {look}", cx=x + wide - 5, cy=y + 5, r=3)
 
 
 def _ring(pen: Pen, x: float, y: float, strength: Fraction, told: str = "") -> None:
@@ -254,8 +254,7 @@ def _foot(
     pen.write(["is moved"], left, pen.y + 8, "q", "end")
     thick = min(16, wide - 4)
     for n, at in columns:
-        long, figure = _long(matrix.moved, n, tallest)
-        x = at + wide / 2
+        (long, figure), x = _long(matrix.moved, n, tallest), at + wide / 2
         place = {"x": x - thick / 2, "y": pen.y, "width": thick}
         pen.put("rect", class_="lead-bar", height=long, **place)
         if width_of(figure, SMALL) <= wide + BETWEEN:
@@ -264,14 +263,13 @@ def _foot(
 
 
 def _meanings_of_influence(matrix: InfluenceMatrix) -> Iterator[Mark]:
-    looks = {shade(each.direct) for each in matrix.tiles.values() if each.direct is not None}
-    for least, look in reversed(SHADES):
-        if look in looks:
-            yield swatch(look), SWATCH, fmt.strength(least or Fraction(1))
+    known = {look: fmt.strength(least or Fraction(1)) for least, look in reversed(SHADES)}
+    directly = (each.direct for each in matrix.tiles.values() if each.direct is not None)
+    yield from swatches(known, map(shade, directly))
     if any(tile.over is not None for tile in matrix.tiles.values()):
         ring = "over one other; in a tile: stronger than directly"
         yield (lambda pen, x, y: _ring(pen, x + 5, y, Fraction(2))), 10, ring
-    yield swatch("lead-bar"), SWATCH, "added up, directly"
+    yield swatch("lead-bar", "added up, directly")
 
 
 # Who agrees, and who clashes.
@@ -301,6 +299,11 @@ class AgreementTile:
 
 Tiles = Mapping[tuple[int, int], AgreementTile]
 """By the places of two actors, the first first."""
+HALVES = (
+    ("below the diagonal: what they say", "By what they say"),
+    ("above the diagonal: what the options do to their interests", "By their interests"),
+)
+"""What stands on either side of the diagonal, and how it is told."""
 
 
 @dataclass(frozen=True)
@@ -338,26 +341,16 @@ class AgreementMatrix:
             pen.line("ax", (x, first), end=f"H{points(x + 5)}V{points(last)}H{points(x)}")
             pen.write([label], x + 11, (first + last) / 2, "m")
         pen.gap(top + starts[-1] + tile + 16)
-        by_interests = "above the diagonal: what the options do to their interests"
-        halves = [
-            (tiles, where, how)
-            for tiles, where, how in (
-                (self.said, "below the diagonal: what they say", "By what they say"),
-                (self.wanted, by_interests, "By their interests"),
-            )
-            if tiles
-        ]
-        for _, where, _ in halves:
-            pen.write([where], left, pen.y, "q")
-            pen.gap(LINE)
-        longest = widest((where for _, where, _ in halves), SMALL, bold=True)
-        wide = max(right + 20 + labels, names.beyond, left + longest, LEAST)
+        wide, told = max(right + 20 + labels, names.beyond, LEAST), list[str]()
+        for tiles, (where, how) in zip((self.said, self.wanted), HALVES, strict=True):
+            if tiles:
+                pen.write([where], left, pen.y, "q")
+                pen.gap(LINE)
+                wide = max(wide, left + width_of(where, SMALL, bold=True))
+                told.append(f"{how}: {'; '.join(each.told for each in tiles.values())}.")
         pen.gap(2)
         pen.marks(_meanings_of_agreement(self), wide)
         pen.gap(2)
-        told = (
-            f"{how}: {'; '.join(each.told for each in has.values())}." for has, _, how in halves
-        )
         return pen.done(wide, " ".join(told))
 
 
@@ -368,36 +361,29 @@ def _pair(
         near, far = tile * 0.3, tile * 0.7
         pen.line("ax", (x + near, y + near), (x + far, y + far))
         return
-    tiles = matrix.said if m < n else matrix.wanted
-    if not tiles:
-        return
-    found = tiles.get((min(n, m), max(n, m)))
-    middle = (x + tile / 2, y + tile / 2)
-    if found is None:
-        pen.level(middle[0] - 4, middle[0] + 4, middle[1], "r")
-        return
-    _agreement(pen, found, x, y, tile, tile)
-    said = fmt.rounded(Fraction(found.net), signed=True)
-    shown = said if tile >= LOW else said[:1] if found.net else "="
-    look = found.look if found.net else "m"
-    pen.write([shown], *middle, f"tn {look}", "middle")
+    tiles, cx, cy = matrix.said if m < n else matrix.wanted, x + tile / 2, y + tile / 2
+    if found := tiles.get((min(n, m), max(n, m))):
+        _agreement(pen, found, x, y, tile, tile)
+        said = fmt.rounded(Fraction(found.net), signed=True)
+        shown = said if tile >= LOW else said[:1] if found.net else "="
+        pen.write([shown], cx, cy, f"tn {found.look if found.net else 'm'}", "middle")
+    elif tiles:
+        pen.level(cx - 4, cx + 4, cy, "r")
 
 
 def _agreement(
     pen: Pen, found: AgreementTile, x: float, y: float, wide: float, high: float
 ) -> None:
-    told, look = found.told, found.look
-    if not found.both:
-        pen.put("rect", told, class_=look, rx=2, x=x, y=y, width=wide, height=high)
-        return
-    corner = min(CUT, wide / 3)
-    edge = f"H{points(x + wide - corner)}L{points(x + wide, y + corner)}V{points(y + high)}"
-    pen.line(look, (x, y), end=f"{edge}H{points(x)}Z", told=told)
+    if found.both:
+        corner = min(CUT, wide / 3)
+        edge = f"H{points(x + wide - corner)}L{points(x + wide, y + corner)}V{points(y + high)}"
+        pen.line(found.look, (x, y), end=f"{edge}H{points(x)}Z", told=found.told)
+    else:
+        pen.put("rect", found.told, class_=found.look, rx=2, x=x, y=y, width=wide, height=high)
 
 
 def _meanings_of_agreement(matrix: AgreementMatrix) -> Iterator[Mark]:
     tiles = [*matrix.said.values(), *matrix.wanted.values()]
-    looks = {each.look for each in tiles}
     known = {
         "helps-strongly": f"agree on {STRONG} or more things more than they clash on",
         "helps": "agree on 1 more",
@@ -405,9 +391,7 @@ def _meanings_of_agreement(matrix: AgreementMatrix) -> Iterator[Mark]:
         "hurts": "clash on 1 more",
         "hurts-strongly": f"clash on {STRONG} or more",
     }
-    for look, said in known.items():
-        if look in looks:
-            yield swatch(look), SWATCH, said
+    yield from swatches(known, [each.look for each in tiles])
     if any(each.both for each in tiles):
         both = AgreementTile(1, both=True, told="both agree and clash")
         yield (lambda pen, x, y: _agreement(pen, both, x, y - 6, SWATCH, 12)), SWATCH, both.told

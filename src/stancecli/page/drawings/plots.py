@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import groupby
+from functools import partial
+from itertools import chain, groupby
 from math import ceil, floor
 
 from stancecli import notation as fmt
@@ -17,7 +18,6 @@ from stancecli.page.drawings import (
     LINE,
     SLIM,
     SMALL,
-    SWATCH,
     Drawing,
     Mark,
     Pen,
@@ -26,7 +26,7 @@ from stancecli.page.drawings import (
     cut,
     points,
     scale,
-    swatch,
+    swatches,
     widest,
 )
 from stancecli.page.drawings.square import Box, FreeRoom, numbered, placed
@@ -192,8 +192,15 @@ def _apart(spots: Iterable[tuple[Place, Box]]) -> list[tuple[Place, bool]]:
     for own, plot in spots:
         inside = Box(plot.left + STEP / 2, plot.top, plot.right - STEP / 2, plot.bottom - STEP / 2)
         beside = ((own[0] + STEP * i, own[1] + STEP * j) for j, i in _OFFSETS)
-        taken.append(next((at for at in beside if _is_free(at, taken, inside)), own))
-        found.append((taken[-1], taken[-1] != own))
+        free = (
+            (x, y)
+            for x, y in beside
+            if not inside.distance((x, y))
+            and all(max(abs(x - u), abs(y - v)) >= APART for u, v in taken)
+        )
+        at = next(free, own)
+        taken.append(at)
+        found.append((at, at != own))
     return found
 
 
@@ -202,11 +209,6 @@ _OFFSETS = sorted(
     key=lambda to: (4 * abs(to[0]) + abs(to[1]), to[1] < 0, to[0] > 0),
 )
 """Where a mark goes that has no room, in steps down and across: the nearest first."""
-
-
-def _is_free(at: Place, taken: Sequence[Place], inside: Box) -> bool:
-    x, y = at
-    return not inside.distance(at) and all(max(abs(x - u), abs(y - v)) >= APART for u, v in taken)
 
 
 def _mark(pen: Pen, point: GridPoint, at: Place, number: str) -> None:
@@ -269,9 +271,7 @@ class PointsChart:
     def drawn(self, width: int) -> Drawing:
         """A dot at the points of each option, a line from the least to the most."""
         slim, pen, rows = width <= SLIM, Pen(), self.rows
-        figures = ["  ".join(row.figures) for row in rows]
-        if slim:
-            figures = [said for row in rows for said in row.figures]
+        figures = chain(*(row.figures if slim else ["  ".join(row.figures)] for row in rows))
         left, right = 8 if slim else NAMES, width - 16 - widest(figures, SMALL, bold=True)
         room, lines = (width - 12, 1) if slim else (NAMES - 14, 2)
         names = [
@@ -285,8 +285,8 @@ class PointsChart:
         for tick in ticks:
             pen.upright(at(tick), 0, foot, "r")
             pen.write([fmt.number(tick)], at(tick), foot + 11, "h", "middle")
-        for row in [row for row in rows if row.kind == "lead"][:1]:
-            pen.upright(at(row.middle), 0, foot, "ax dash")
+        if leading := [row.middle for row in rows if row.kind == "lead"]:
+            pen.upright(at(leading[0]), 0, foot, "ax dash")
         for row, name in zip(rows, names, strict=True):
             look = "sn b" if row.kind == "lead" else "sn"
             y = pen.y + (30 if slim else high / 2)
@@ -365,6 +365,9 @@ BARS = {
     "hurts": "loss that can be",
 }
 """What the bars of each colour are."""
+
+
+_signed = partial(fmt.rounded, signed=True)
 
 
 @dataclass(frozen=True)
@@ -450,7 +453,7 @@ class PackageChart:
 def _row(pen: Pen, row: PackageRow, at: Scale, width: int, *, is_now: bool) -> None:
     """An actor: its name, its part in the package, its bar with the marks on it, its figures."""
     slim = width < WITH_SIDES
-    pen.rule(4, width - 4)
+    pen.level(4, width - 4, pen.y, "r")
     pen.gap(BETWEEN / 2)
     first, (lines, room) = pen.y, (1, width - 8.0) if slim else (2, ACTORS - 12)
     name = pen.called(row.name, room, SIZE, lines, bold=True)
@@ -511,10 +514,7 @@ def _triangle(pen: Pen, x: float, y: float) -> None:
 
 
 def _meanings(chart: PackageChart) -> Iterator[Mark]:
-    kinds = {kind for row in chart.rows for kind, *_ in _pieces(row)}
-    for kind, said in BARS.items():
-        if kind in kinds:
-            yield swatch(kind), SWATCH, said
+    yield from swatches(BARS, [kind for row in chart.rows for kind, *_ in _pieces(row)])
     if any(not row.bounds.exact for row in chart.rows):
         yield (lambda pen, x, y: _tick(pen, x + 2, y)), 4, "at middle values"
     if any(row.alone is not None for row in chart.rows):
@@ -528,7 +528,3 @@ def _told(row: PackageRow) -> str:
     reach = f" ({row.reach})" if row.reach else ""
     alone = f", {row.by_itself}" if row.by_itself else ""
     return f"{row.name} {row.gained}{reach}{alone}, now {_signed(row.now)}"
-
-
-def _signed(value: Fraction) -> str:
-    return fmt.rounded(value, signed=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 
 from stancecli import notation as fmt
 from stancecli.page.drawings import LINE, SLIM, Drawing, Mark, Pen, cut, swatch, widest
@@ -85,18 +85,12 @@ class SideBySide:
         pen.gap(8)
         pen.marks(_meanings(self), wide, left=1)
         pen.gap(2)
-        told = "; ".join(
-            f"{row.name}: "
-            + ", ".join(
-                f"{column.name} {cell.told}"
-                for column, cell in zip(self.columns, row.cells, strict=True)
-            )
-            for row in self.rows
-        )
-        return pen.done(wide, f"Side by side. {told}.")
-
-
-# The table.
+        names = [column.name for column in self.columns]
+        rows = list[str]()
+        for row in self.rows:
+            told = (f"{name} {cell.told}" for name, cell in zip(names, row.cells, strict=True))
+            rows.append(f"{row.name}: {', '.join(told)}")
+        return pen.done(wide, f"Side by side. {'; '.join(rows)}.")
 
 
 def _table(pen: Pen, chart: SideBySide, width: int) -> float:
@@ -120,15 +114,10 @@ def _table(pen: Pen, chart: SideBySide, width: int) -> float:
 def _lefts(chart: SideBySide, width: int) -> tuple[list[float], float]:
     """Where the columns stand, and how wide each is."""
     kinds = [column.kind for column in chart.columns]
-    breaks = sum(a != b for a, b in pairwise(kinds))
-    room = (width - NAMES - BETWEEN * breaks - 4) / max(len(kinds), 1) - GAP
+    apart = [BETWEEN * (kind != before) for before, kind in pairwise(kinds)]
+    room = (width - NAMES - sum(apart) - 4) / len(kinds) - GAP
     wide = min(max(room, NARROW), BROAD)
-    left, lefts = float(NAMES), list[float]()
-    for n, kind in enumerate(kinds):
-        left += BETWEEN if n and kind != kinds[n - 1] else 0
-        lefts.append(left)
-        left += wide + GAP
-    return lefts, wide
+    return [*accumulate((wide + GAP + each for each in apart), initial=float(NAMES))], wide
 
 
 def _heads(pen: Pen, chart: SideBySide, lefts: Sequence[float], wide: float) -> None:
@@ -143,23 +132,17 @@ def _heads(pen: Pen, chart: SideBySide, lefts: Sequence[float], wide: float) -> 
         beside.text(x, (name, "cn"), (note, "h"))
         ends.append(beside.y)
     for kind, group in groupby(zip(kinds, lefts, strict=True), key=lambda each: each[0]):
-        if kind:
-            _kind(pen.at(0), kind, [left for _, left in group], wide)
+        above, own = pen.at(0), [x for _, x in group]
+        left, end = own[0], own[-1] + wide
+        lines = kind and cut(kind, end - left + BETWEEN, SIZE, 1 if kind == TIMED else 2)
+        above.text(left, (lines, "m"))
+        if kind == TIMED:
+            above.gap(LINE / 2 + 2)
+            above.level(left, end, above.y, "ax")
+            above.line("ax", (end - 5, above.y - 4), (end, above.y), (end - 5, above.y + 4))
+            for x in own:
+                above.put("circle", class_="pt actor", cx=x + 4, cy=above.y, r=4)
     pen.y = max(ends) + 10
-
-
-def _kind(pen: Pen, kind: str, lefts: Sequence[float], wide: float) -> None:
-    left, end = lefts[0], lefts[-1] + wide
-    pen.text(left, (cut(kind, end - left + BETWEEN, SIZE, 1 if kind == TIMED else 2), "m"))
-    if kind == TIMED:
-        pen.gap(LINE / 2 + 2)
-        pen.rule(left, end, "ax")
-        pen.line("ax", (end - 5, pen.y - 4), (end, pen.y), (end - 5, pen.y + 4))
-        for x in lefts:
-            pen.put("circle", class_="pt actor", cx=x + 4, cy=pen.y, r=4)
-
-
-# The cards.
 
 
 def _cards(pen: Pen, chart: SideBySide, width: int) -> float:
@@ -177,9 +160,6 @@ def _cards(pen: Pen, chart: SideBySide, width: int) -> float:
         pen.gap(12)
     pen.gap(-12)
     return width
-
-
-# Cells.
 
 
 def _cells(
@@ -225,9 +205,6 @@ def _ground(pen: Pen, cell: SideCell, x: float, top: float, wide: float, high: f
         pen.put("rect", class_="strip", x=x, y=top, width=5, height=high)
 
 
-# What the cells mean.
-
-
 def _meanings(chart: SideBySide) -> Iterator[Mark]:
     """What kinds of cells mean, those that are there."""
     cells = [cell for row in chart.rows for cell in row.cells]
@@ -240,10 +217,11 @@ def _meanings(chart: SideBySide) -> Iterator[Mark]:
     )
     for kind, is_open, said in known:
         if any(cell.kind == kind and is_open in (None, cell.is_open) for cell in cells):
-            yield _piece(SideCell("", "", kind, bool(is_open), None, "", said)), 20, said
+            cell = SideCell("", "", kind, bool(is_open), None, "", said)
+            yield partial(_square, cell), 20, said
     if any(cell.lead is not None for cell in cells):
-        yield swatch("lead-bar"), 16, "lead, in the actor’s own points: compare within a row only"
+        yield swatch("lead-bar", "lead, in the actor’s own points: compare within a row only")
 
 
-def _piece(cell: SideCell) -> Callable[[Pen, float, float], None]:
-    return lambda pen, x, y: _ground(pen, cell, x, y - 6, 20, 12)
+def _square(cell: SideCell, pen: Pen, x: float, y: float) -> None:
+    _ground(pen, cell, x, y - 6, 20, 12)

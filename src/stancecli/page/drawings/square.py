@@ -148,21 +148,19 @@ _ANCHORS = {1: "start", -1: "end", 0: "middle"}
 def placed(room: FreeRoom, name: str, mark: str, at: Place, *, bold: bool = False) -> Label | None:
     """The name of a point where it touches nothing, and takes the room; None where none is left."""
     for label in _places(name, mark, at, bold):
-        if not room.is_free(label.box) or (not label.tie and _is_astray(room, label.box, at)):
+        box, tie = label.box, label.tie
+        if not room.is_free(box):
             continue
-        if label.tie and any(box.crossed_by(label.tie) for box in room.boxes if box.distance(at)):
-            continue
-        room.boxes.append(label.box)
-        if label.tie:
-            room.lines.append(label.tie)
-        return label
+        if tie:
+            has_place = not any(each.crossed_by(tie) for each in room.boxes if each.distance(at))
+        else:  # words do not stand as near to another point as to their own
+            own = box.distance(at) + 3
+            has_place = all(box.distance(other) >= own for other in room.points if other != at)
+        if has_place:
+            room.boxes.append(box)
+            room.lines += [tie] if tie else []
+            return label
     return None
-
-
-def _is_astray(room: FreeRoom, box: Box, at: Place) -> bool:
-    """Whether words would stand as near to another point as to their own."""
-    own = box.distance(at) + 3
-    return any(box.distance(other) < own for other in room.points if other != at)
 
 
 def _places(name: str, mark: str, at: Place, bold: bool) -> Iterator[Label]:
@@ -275,35 +273,35 @@ class Square:
         drawn = list(_apart(plot, self.spots))
         room = FreeRoom(Box(left + 2, 10, left + side - 2, 8 + side - 2))
         room.cross(plot.box, plot.zero)
-        room.hold((each.at for each in drawn), RADIUS + 2)
-        room.boxes += [each.stretch for each in drawn if each.stretch]
+        room.hold((at for _, at, _ in drawn), RADIUS + 2)
+        room.boxes += [stretch for *_, stretch in drawn if stretch]
         # What is traded for what: from the one that is next to the one that leads.
-        places = {each.spot.kind: each.at for each in reversed(drawn)}
+        places = {spot.kind: at for spot, at, _ in reversed(drawn)}
         lead, rival = places.get("lead"), places.get("next")
         front = [(*rival, *lead)] if lead and rival and lead != rival else []
         room.lines += front
         labels = [
-            placed(room, each.spot.name, each.spot.mark, each.at, bold=each.spot.kind == "lead")
-            for each in drawn
+            placed(room, spot.name, spot.mark, at, bold=spot.kind == "lead")
+            for spot, at, _ in drawn
         ]
         pen = Pen()
         _ground(pen, plot, room, self.corner, [label.box for label in labels if label])
         for line in front:
             pen.line("front", line[:2], line[2:])
-        for each in drawn:
-            if each.stretch:
-                pen.put("rect", class_=f"range {each.spot.kind}", **each.stretch.rect, rx=3)
-        names = (fmt.marked(spot.name, spot.mark) for spot in self.spots)
-        for each, number in zip(drawn, numbered(pen, labels, names), strict=True):
-            spot, (x, y) = each.spot, each.at
-            said = f"{fmt.marked(spot.name, spot.mark)}: {fmt.effect(spot.x)}, {fmt.effect(spot.y)}"
+        for spot, _, stretch in drawn:
+            if stretch:
+                pen.put("rect", class_=f"range {spot.kind}", **stretch.rect, rx=3)
+        names = [fmt.marked(spot.name, spot.mark) for spot in self.spots]
+        numbers = numbered(pen, labels, names)
+        for (spot, (x, y), _), name, number in zip(drawn, names, numbers, strict=True):
+            said = f"{name}: {fmt.effect(spot.x)}, {fmt.effect(spot.y)}"
             pen.put("circle", said, class_=f"pt {spot.kind}", cx=x, cy=y, r=RADIUS)
             if number:
                 pen.write([number], x, y, f"num {spot.kind}", "middle")
-        for each, label in zip(drawn, labels, strict=True):
+        looks = {"lead": "sn b", "out": "sn m"}
+        for spot, label in zip(self.spots, labels, strict=True):
             if label:
-                looks = {"lead": "sn b", "out": "sn m"}
-                label.named(pen, looks.get(each.spot.kind, "sn"))
+                label.named(pen, looks.get(spot.kind, "sn"))
         _axes(pen, plot, self)
         return pen.done(width, self.told, below=0)
 
@@ -327,28 +325,23 @@ class _Plot:
         return self.x(Fraction(0)), self.y(Fraction(0))
 
 
-@dataclass(frozen=True)
-class _Drawn:
-    """An option where it stands; `stretch` is the bar or the rectangle of what it can be."""
-
-    spot: Spot
-    at: Place
-    stretch: Box | None
+Drawn = tuple[Spot, Place, Box | None]
+"""An option, where it stands, and the bar or the rectangle of what it can be."""
 
 
-def _apart(plot: _Plot, spots: Sequence[Spot]) -> Iterator[_Drawn]:
+def _apart(plot: _Plot, spots: Sequence[Spot]) -> Iterator[Drawn]:
     """Where the points are; those of the same values stand side by side."""
     places = Counter((spot.x.mid, spot.y.mid) for spot in spots)
     seen = Counter[tuple[Fraction, Fraction]]()
-    inset = plot.box.left + INSET, plot.box.right - INSET
+    left, right = plot.box.left + INSET, plot.box.right - INSET
     for spot in spots:
         key = spot.x.mid, spot.y.mid
         own, count = plot.x(spot.x.mid), places[key]
-        step = min(2 * RADIUS + 3, (inset[1] - inset[0]) / count)
+        step = min(2 * RADIUS + 3, (right - left) / count)
         room = step * (count - 1) / 2
-        x = min(max(own, inset[0] + room), inset[1] - room) - room + step * seen[key]
+        x = min(max(own, left + room), right - room) - room + step * seen[key]
         seen[key] += 1
-        yield _Drawn(spot, (x, plot.y(spot.y.mid)), _stretch(plot, spot, x - own))
+        yield spot, (x, plot.y(spot.y.mid)), _stretch(plot, spot, x - own)
 
 
 def _stretch(plot: _Plot, spot: Spot, shift: float) -> Box | None:
@@ -382,8 +375,7 @@ def _ground(pen: Pen, plot: _Plot, room: FreeRoom, corner: str, names: Sequence[
     pen.level(box.left, box.right, y, "ax")
     if found:
         lines, free = found
-        middle = (free.top + free.bottom) / 2
-        pen.write(lines, (x + box.right) / 2, middle, "m", "middle")
+        pen.write(lines, (x + box.right) / 2, (free.top + free.bottom) / 2, "m", "middle")
 
 
 def _corner(room: FreeRoom, inside: Box, corner: str) -> tuple[list[str], Box] | None:

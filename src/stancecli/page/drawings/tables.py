@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import ceil
 
 from stancecli import report as r
@@ -52,11 +53,19 @@ def matrix_chart(matrix: Matrix, *, title: str, left: str, width: int = WIDE) ->
     _head(pen, table, columns)
     for group in table.groups:
         if group.title:
-            _title(pen, group, columns)
+            pen.level(0, columns.end, pen.y + 4, "r")
+            lines = cut(group.title, columns.right - 8, SMALL, 8)
+            pen.at(pen.y + 4 + SPACE).text(0, (lines, "m"))
+            pen.gap(LINE * len(lines) + 2 * SPACE)
         for row in group.rows:
             _row(pen, row, matrix, columns)
-    for row in table.foot:
-        _foot(pen, row, columns)
+    for row in table.foot:  # what the points of each option come to
+        pen.level(0, columns.end, pen.y + 4, "ax")
+        top = pen.y + 18 - LINE / 2
+        pen.at(top).text(0, ([row.name], "an"))
+        for cell, x in zip(row.cells, columns.lefts, strict=True):
+            pen.at(top).text(x + columns.wide / 2, ([cell.text], "b"), anchor="middle")
+        pen.gap(30)
     known = table.legend.signs if table.legend else ()
     signs = (f"{r.plain(sign.mark)} {sign.meaning}" for sign in known)
     gap = "gap: weight × difference" if matrix.figures else ""
@@ -95,15 +104,6 @@ def _head(pen: Pen, table: r.Table, columns: _Columns) -> None:
     pen.gap(SPACE)
 
 
-def _title(pen: Pen, group: r.Group, columns: _Columns) -> None:
-    beside = pen.at(pen.y + 4)
-    beside.rule(0, columns.end)
-    lines = cut(group.title, columns.right - 8, SMALL, 8)
-    beside.gap(SPACE)
-    beside.text(0, (lines, "m"))
-    pen.gap(LINE * len(lines) + 2 * SPACE)
-
-
 def _row(pen: Pen, row: r.Row, matrix: Matrix, columns: _Columns) -> None:
     """A criterion: its name and its weight; its cells, its gap."""
     name = pen.called(row.name, columns.name, SIZE, 3)
@@ -136,16 +136,6 @@ def _said(cell: r.Cell) -> str:
     return f"{cell.text}{'*' if cell.judgement else ''}"
 
 
-def _foot(pen: Pen, row: r.Row, columns: _Columns) -> None:
-    """What the points of each option come to."""
-    pen.at(pen.y + 4).rule(0, columns.end, "ax")
-    top = pen.y + 18 - LINE / 2
-    pen.at(top).text(0, ([row.name], "an"))
-    for cell, left in zip(row.cells, columns.lefts, strict=True):
-        pen.at(top).text(left + columns.wide / 2, ([cell.text], "b"), anchor="middle")
-    pen.gap(30)
-
-
 # Who says what.
 
 
@@ -155,16 +145,9 @@ HIGH, BESIDE, ROUND = 22, 4, 11
 """Pixels of a name's ground, between two of them, and of its corners."""
 
 
-@dataclass(frozen=True)
-class _Piece:
-    """A name on its ground, or (with no `sense`) plain words, as wide as it is drawn."""
-
-    name: str
-    sense: str
-    wide: float
-
-
-Lines = list[list[_Piece]]
+Piece = tuple[str, str, float]
+"""A name on its ground, what it means, and how wide it is drawn; where it means nothing, words."""
+Lines = list[list[Piece]]
 """What stands on a side, line by line."""
 
 
@@ -173,7 +156,8 @@ def stands_chart(stands: Stands, *, title: str, width: int = WIDE) -> Drawing:
     pen = Pen(22)
     against = [_pieces(row.against, row.more_against, pen) for row in stands.rows]
     speak_for = [_pieces(row.speak_for, row.more_for, pen) for row in stands.rows]
-    longest = max((piece.wide for each in (*against, *speak_for) for piece in each), default=0)
+    pieces = chain(*against, *speak_for)
+    longest = max((wide for _, _, wide in pieces), default=0)
     side = min(max(longest, (width - ABOUT) / 2), SIDE)
     width = max(width, ceil(2 * side + ABOUT))
     pen.write(["against"], side, 8, "m", "end")
@@ -184,24 +168,24 @@ def stands_chart(stands: Stands, *, title: str, width: int = WIDE) -> Drawing:
     return pen.done(width, title)
 
 
-def _pieces(side: Sequence[Chip], more: str, pen: Pen) -> list[_Piece]:
-    pieces = list[_Piece]()
+def _pieces(side: Sequence[Chip], more: str, pen: Pen) -> list[Piece]:
+    pieces = list[Piece]()
     for chip in side:
         sign = f" {chip.sign}" if chip.sign else ""
         taken = width_of(sign, SIZE, bold=True) + 2 * ROUND
         (name,) = pen.called(chip.name, SIDE - taken, SIZE, 1, bold=True)
         wide = width_of(name, SIZE, bold=True) + taken
-        pieces.append(_Piece(f"{name}{sign}", chip.sense, wide))
+        pieces.append((f"{name}{sign}", chip.sense, wide))
     plain = more if side else "nobody is known to"
-    return [*pieces, _Piece(plain, "", width_of(plain, SMALL))] if plain else pieces
+    return [*pieces, (plain, "", width_of(plain, SMALL))] if plain else pieces
 
 
-def _in_lines(pieces: Sequence[_Piece], room: float) -> Lines:
+def _in_lines(pieces: Sequence[Piece], room: float) -> Lines:
     """Names in lines, as many on each as there is room for."""
     lines: Lines = [[]]
     for piece in pieces:
-        taken = sum(each.wide + BESIDE for each in lines[-1])
-        if lines[-1] and taken + piece.wide > room:
+        taken = sum(wide + BESIDE for _, _, wide in lines[-1])
+        if lines[-1] and taken + piece[2] > room:
             lines.append([])
         lines[-1].append(piece)
     return lines
@@ -209,33 +193,30 @@ def _in_lines(pieces: Sequence[_Piece], room: float) -> Lines:
 
 def _stand(pen: Pen, row: Sides, sides: tuple[Lines, Lines], side: float, width: int) -> None:
     """What it is about, and who is on either side of it."""
-    pen.rule(0, width)
+    pen.level(0, width, pen.y, "r")
     room = width - 2 * side - 24
-    name = pen.called(row.name, room, SIZE, 4, bold=True, short=row.short)
+    about = pen.called(row.name, room, SIZE, 4, bold=True, short=row.short)
     marks = filter(None, (row.mark, row.neutral))
     notes = [line for note in marks for line in pen.called(note, room, SMALL, 4)]
-    tall = LINE * (len(name) + len(notes))
+    tall = LINE * (len(about) + len(notes))
     high = max(max(map(len, sides)) * (HIGH + BESIDE), tall) + 14
     centre = pen.y + high / 2
-    pen.at(centre - tall / 2).text(width / 2, (name, "b"), (notes, "h"), anchor="middle")
+    pen.at(centre - tall / 2).text(width / 2, (about, "b"), (notes, "h"), anchor="middle")
     for lines, edge, is_left in zip(sides, (side, width - side), (True, False), strict=True):
         beside = pen.at(centre - len(lines) * (HIGH + BESIDE) / 2 + BESIDE / 2)
         for line in lines:
-            long = sum(piece.wide for piece in line) + BESIDE * (len(line) - 1)
+            long = sum(wide for _, _, wide in line) + BESIDE * (len(line) - 1)
             left = edge - long if is_left else edge
-            for piece in line:
-                _draw(beside, piece, left, is_left=is_left)
-                left += piece.wide + BESIDE
+            for name, sense, wide in line:
+                middle = beside.y + HIGH / 2
+                if sense:
+                    ground = {"x": left, "y": beside.y, "width": wide, "height": HIGH}
+                    pen.put("rect", class_=sense, **ground, rx=ROUND)
+                    pen.write([name], left + wide / 2, middle, sense, "middle")
+                elif is_left:
+                    pen.write([name], left + wide, middle, "m", "end")
+                else:
+                    pen.write([name], left, middle, "m")
+                left += wide + BESIDE
             beside.gap(HIGH + BESIDE)
     pen.gap(high)
-
-
-def _draw(pen: Pen, piece: _Piece, left: float, *, is_left: bool) -> None:
-    middle = pen.y + HIGH / 2
-    if not piece.sense:
-        x, anchor = (left + piece.wide, "end") if is_left else (left, "start")
-        pen.write([piece.name], x, middle, "m", anchor)
-        return
-    ground = {"x": left, "y": pen.y, "width": piece.wide, "height": HIGH, "rx": ROUND}
-    pen.put("rect", class_=piece.sense, **ground)
-    pen.write([piece.name], left + piece.wide / 2, middle, piece.sense, "middle")
