@@ -87,6 +87,21 @@ class Bargaining:
     def packages(self) -> list[Choice]:
         return [q for q in self.states if len(self.takers(q)) > 1]
 
+    def amiss(self, actor: str, q: Choice) -> bool:
+        gain = self.entered(actor, q)
+        return gain < 0 or (gain == 0 and actor in self.takers(q))
+
+    def nearest(self, actor: str | None) -> Choice | None:
+        """The first with the fewest to whom it is amiss; if that is one, what costs it least."""
+        mine = [q for q in self.packages() if actor in (None, *self.takers(q))]
+        lacking = {q: [a for a in self.parties(q) if self.amiss(a, q)] for q in mine}
+        first = min(mine, key=lambda q: len(lacking[q]), default=None)
+        if first is None or len(lacking[first]) != 1:
+            return first
+        (loser,) = lacking[first]
+        alike = [q for q in mine if lacking[q] == [loser]]
+        return max(alike, key=lambda q: self.entered(loser, q))
+
     def _rung(self, q: Choice) -> str:
         for rung in LADDER[:3]:
             gains = [self.gain(actor, q).by(rung) for actor in self.parties(q)]

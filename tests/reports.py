@@ -119,10 +119,6 @@ TRADEOFFS = r.Report(
             ),
         ),
     ),
-    next=(
-        r.Next("tradeoffs", ("china",), "without the campaign", {"given": ("activists.silent",)}),
-        r.Next("robustness", ("china",), "how firm this is"),
-    ),
 )
 
 SHOW = r.Report(

@@ -87,11 +87,11 @@ def test_whether_another_would_take_what_ends_a_lead_is_asked_last() -> None:
     asked = [(each.item, each.worth, each.place.line) for each in found.questions]
     assert asked == [("b.dam:b.y", Worth.ELSEWHERE, 23)]
     assert check.describe(found).conclusion == (
-        "Most worth asking about Ann: how does “Dam” bear on “Y” for Bob?"
+        "Ask first about Ann: how does “Dam” affect “Y” for Bob (now blank)?"
     )
 
 
-def test_what_settles_it_together_names_where_the_other_stands() -> None:
+def test_what_settles_it_together_names_the_other() -> None:
     """Three values of −1 to 1 against 0: any two at one end leave the third nothing to change."""
     three = ",\n            ".join(f"{{to: {each}, effect: [-1, 1]}}" for each in "xyz")
     wants = ", ".join(f"{each}: {{name: {each}, importance: 1}}" for each in "xyz")
@@ -99,10 +99,11 @@ def test_what_settles_it_together_names_where_the_other_stands() -> None:
                    {"[{to: x, effect: 2, unless: [b.dam]}]": f"[{three}]"},
                    {"[{to: x, effect: 0.5}]": "[{to: x, effect: 0}]"})  # fmt: skip
     found = check.find(Situation.of(load_text(text, "m.yaml")))
-    told = [f"{each.item} {each.in_short(several_files=False)}" for each in found.questions]
+    assert found.main
+    told = [f"{each.item} {found.main.in_short(n)}" for n, each in enumerate(found.questions)]
     assert told == [
-        "a.up:a.x can settle it together with line 13, now − to +",
-        "a.up:a.y can settle it together with line 12, now − to +",
+        "a.up:a.x can settle it together with the next, now − to +",
+        "a.up:a.y can settle it together with the one before, now − to +",
         "a.up:a.z could change it, now − to +",
     ]
 
@@ -115,7 +116,7 @@ def test_a_csv_has_a_row_for_each_question_and_the_whole_one_its_gaps(tmp_path: 
     short, whole = (stance(tmp_path, "check", "m.yaml", *words, "-f", "csv").stdout
                     for words in ((), ("-v",)))  # fmt: skip
     assert [*csv.DictReader(io.StringIO(short))] == [{
-        "question": "How does “Up” bear on “X”?", "for": "Ann",
+        "question": "How does “Up” affect “X”?", "for": "Ann",
         "why": "settles it alone: below +0.5 for “Down”, above +0.5 for “Up”",
         "about": "a.up:a.x", "now": "−− to +", "source": "study p. 3",
         "file": "m.yaml", "sheet": "", "line": "13", "column": "36",
@@ -183,4 +184,4 @@ def test_what_is_written_as_unknown_is_not_called_blank(tmp_path: Path) -> None:
     assert "Go on X: ?, unknown" in page
     assert "Go on Y: blank" in page
     told = " ".join(moves.split())
-    assert "for “X” (now unknown), or “Go” were better than 0 for “Y” (now blank)" in told
+    assert "for “X” (now unknown), or than 0 for “Y” (now blank)" in told

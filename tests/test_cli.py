@@ -52,8 +52,10 @@ def answered(command: str) -> str:
 def test_every_question_about_the_first_case_is_answered_and_what_it_offers(command: str) -> None:
     first, *_, last = answered(command).splitlines()
     assert first.startswith("bundled case · ")
-    for offered in re.findall(r"next: stance (.*)$", last):
-        assert answered(offered)
+    (offered,) = re.findall(r"next: stance (.*)$", last)
+    # The end of the trail writes a page: tests/test_next.py tries it in a folder of its own.
+    assert (offered == "report") == (command == "check")
+    assert command == "check" or answered(offered)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +63,7 @@ def test_every_question_about_the_first_case_is_answered_and_what_it_offers(comm
     [
         ("show piongyang", "nothing is called “piongyang”"),
         ("tradeoffs refugees-", "did you mean"),
-        ("tradeoffs netizens", "has nothing to decide"),
+        ("tradeoffs netizens", "nothing in this model is decided by"),
         ("tradeoffs china --between seoul", ""),
         ("tradeoffs china --between seoul humane", "is called “humane”"),
         ("tradeoffs china --given recognise", "ruled out by “Agreement of 1986”"),

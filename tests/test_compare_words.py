@@ -11,7 +11,7 @@ from stancecli.comparison import alone
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import compare
 from stancecli.lenses.compare.finding import diff
-from stancecli.model import Assumption, Decision, Model, Scenario, Setting, exactly
+from stancecli.model import ENTERED, Assumption, Decision, Model, Scenario, Setting, exactly
 from stancecli.notation import bound, holder
 from stancecli.report import Report
 from stancecli.scenario import apply
@@ -93,14 +93,16 @@ def test_who_is_said_to_be_ahead_where_is_so_and_nobody_else_is_elsewhere(
                 assert told.startswith(("would change nothing", "would not change who is ahead"))
                 assert "nothing" not in told or then == first
             else:
-                assert told.endswith((" ahead.", " level.", " left.", " do.", " away.", " values."))
+                ends = (" ahead.", " level.", " left.", " do.", " away.", " estimates.")
+                in_view = f" in the view of {situation.actor(decision.actor).name}."
+                assert told.endswith((in_view, *ends))
                 assert all(f"“{name}”" in told for name in ahead(then))
         others = {name for name, found in there.items() if ahead(found) != ahead(first)}
         for name, found in there.items():
             called = name.partition(" ")[2]
             if name in others:
                 assert called in text
-                own = ("On the view of ", "In the view of ", "In “", "It is otherwise again ")
+                own = ("In the view of ", "In “", "It is otherwise again ")
                 told = next(s for s in text.split(". ") if called in s and s.startswith(own))
                 again = told.startswith("It is otherwise again")
                 assert again or all(f"“{option}”" in told for option in ahead(found)), (
@@ -112,7 +114,7 @@ def test_who_is_said_to_be_ahead_where_is_so_and_nobody_else_is_elsewhere(
         assert bool(unsaid) == bool(others and kinds)
         if unsaid:
             assert set(unsaid.group(1).split(" or ")) == kinds
-        everywhere = re.match(r"In the model as it stands(,| and) (on|in) each ", text)
+        everywhere = text.startswith("In each ")
         assert bool(everywhere) == (bool(there) and not others)
         if not others and there:
             leads = [lead(found) for found in (first, *there.values())]
@@ -133,7 +135,8 @@ def test_for_whom_it_changes_who_is_ahead_is_told_of_all_and_of_a_change(
 ) -> None:
     model = with_scenarios(model, rng)
     situation = Situation.of(model)
-    contexts = [Scenario(view=each.id) for each in model.holders] + [*model.scenarios]
+    contexts = [Scenario(view=id_) for id_ in (ENTERED, *(each.id for each in model.holders))]
+    contexts += model.scenarios
     every = [found for each in contexts if (found := under(model, each))]
     decisions = [*situation.decisions()]
     table = compare.find(situation, [each.id for each in decisions])
@@ -144,12 +147,18 @@ def test_for_whom_it_changes_who_is_ahead_is_told_of_all_and_of_a_change(
     ]
     text = said(compare.describe(table))
     if len(decisions) > 1 and len(changing) != 1:
-        assert ("Some " in text, " changes who is ahead for: " in text) == (bool(changing), True)
-        if len(changing) <= 4:
-            tail = re.search(r"Some .*? for: (.*?)\.(?= No|$)", text)
-            assert {e.actor for e in changing} == {
-                actor.id for actor in situation.actors() if tail and actor.name in tail.group(1)
-            }
+        assert text.startswith(("Some ", "No ")[not changing])
+        tail = re.search(r"^Some .*? ahead or level: (.*?)[.?](?= No|$)", text)
+        told = tail.group(1) if tail else ""
+        assert {e.actor for e in changing} == {
+            actor.id for actor in situation.actors() if actor.name in told
+        }
+        for each in changing:
+            now, elsewhere = ahead(points(situation, each)), [ahead(points(e, each)) for e in every]
+            there = {name for names in elsewhere if names != now for name in names}
+            new = there - now or there
+            names = {option.name for option in each.options}
+            assert {name for name in names if f"“{name}”" in told} == new
     for then in every[-2:]:
         finding = diff(situation, then)
         altered = {
@@ -159,8 +168,10 @@ def test_for_whom_it_changes_who_is_ahead_is_told_of_all_and_of_a_change(
         }
         text = said(compare.describe(finding))
         if altered:
-            assert text.startswith(("With the change ", "The change alters who is ahead for: "))
-        assert altered or "alters who is ahead" not in text
+            assert text.startswith(
+                ("With the change ", "The change puts another option ahead or level: ")
+            )
+        assert altered or "puts another option" not in text
         assert not altered or "does not alter" not in text
 
 
@@ -204,8 +215,24 @@ def of_options(count: int, effects: str = "effects: [{to: x, effect: 1}]", law: 
 
 
 def test_one_option_twelve_and_nothing_filled_in_have_their_sentences() -> None:
-    everywhere = "In the model as it stands and in each scenario"
+    everywhere = "In each scenario"
     assert of_options(2, law="o1") == f"{everywhere} “N0” is the only option left for Ann."
     assert of_options(12) == f"{everywhere} “N0”, “N1”, “N2” and 9 others are level for Ann."
     nothing = f"{everywhere} nothing is filled in of what these options do for Ann."
     assert of_options(2, "about: So").startswith(nothing)
+
+
+def test_all_decisions_together_name_who_is_ahead_elsewhere_and_who_is_everywhere() -> None:
+    """In a storm left falls to 0 against 1 for Ann, level before, and for Bob; not for Cy."""
+    actors = "".join(
+        f"  {id_}:\n    name: {name}\n    interests: {{x: {{name: X, importance: 1}}}}\n"
+        f"    decisions: {{d: {{question: Q?, current: l, options: {{\n"
+        f"      l: {{name: Left {name}, effects: [{{to: x, effect: {left}}}]}},\n"
+        f"      r: {{name: Right {name}, effects: [{{to: x, effect: {right}}}]}}}}}}}}\n"
+        for id_, name, left, right in (("a", "Ann", 1, 1), ("b", "Bob", 2, 1), ("c", "Cy", 1, 0))
+    )
+    storm = 'scenarios: {s: {name: Storm, set: {"a.l:a.x": 0, "b.l:b.x": 0}}}\n'
+    assert said(analysis(f"stance: 1\nactors:\n{actors}{storm}").compare().report) == (
+        "Some scenario puts another option ahead or level: “Right Ann” alone for Ann; "
+        "“Right Bob” for Bob. No scenario changes who is ahead: “Left Cy” for Cy."
+    )

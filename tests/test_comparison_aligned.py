@@ -348,24 +348,26 @@ def of(text: str) -> Analysis:
 def test_the_answer_begins_with_how_much_is_paired() -> None:
     """Each model has two effects beside its interests, on what it has first."""
     assert told(of(some(3)), two=of(some(20))).startswith(
-        "Of 5 and 22 claims only 5 match, too few to judge agreement. In one "
+        "Of 5 and 22 claims only 5 match, too few to judge agreement. In each model "
     )
     assert told(of(some(10)), two=of(some(60))).startswith(
-        "Of 12 and 62 claims 12 match; no value differs. Krippendorff's alpha (1 for full "
-        "agreement, 0 for chance): interest 1. In one "
+        "Of 12 and 62 claims 12 match; they differ on none. Krippendorff's alpha (1 for full "
+        "agreement, 0 for chance): interest 1. In each model "
     )
     assert told(of(some(12)), two=of(some(16, step=3))).startswith(
         "Of 14 and 18 claims 14 match; they differ on 6. Krippendorff's alpha "
     )
-    assert told(of(some(12)), two=of(some(12))).startswith("All 14 claims match; no value differs.")
+    assert told(of(some(12)), two=of(some(12))).startswith(
+        "Of 14 and 14 claims 14 match; they differ on none. "
+    )
     assert told(of(some(5)), two=of(some(5))).startswith(
-        "All 7 claims match, too few to judge agreement; no value differs. "
+        "Of 7 and 7 claims only 7 match, too few to judge agreement. "
     )
     assert told(of(some(5)), two=of(some(5, step=3))).startswith(
-        "All 7 claims match, too few to judge agreement; they differ on 2. "
+        "Of 7 and 7 claims only 7 match, too few to judge agreement. "
     )
     assert told(of(some(12)), two=of(some(12)), three=of(some(14, first=2))).startswith(
-        "Of 14, 14 and 16 claims 14 are in two or more; no value differs. "
+        "Of 14, 14 and 16 claims 14 match in two or more; they differ on none. "
     )
     alone = of(weighed("low").replace("  a:", "  b:").replace("name: A\n", "name: B\n"))
     assert told(of(some(2)), two=alone) == (

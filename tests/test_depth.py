@@ -198,7 +198,7 @@ def test_the_first_step_that_fits_is_taken_or_the_last(
         r.Report("A", "C", blocks=found, step=n, close=c) for n in range(9) for c in (False, True)
     ]
     best = next((tried for tried in tries if lines(tried) <= room), tries[-1])
-    taken = depth.fit(report, lines, room)
+    taken = depth.fit(report, lambda tried: lines(tried) <= room)
     assert (depth.short(taken).blocks, taken.close) == (depth.short(best).blocks, best.close)
 
 

@@ -82,7 +82,7 @@ def test_what_is_not_named_is_the_weightiest_decision_and_what_fits_it(
         ("svg china --picture deals", "of the whole model: leave out china", "svg --picture deals"),
         ("svg --every year", "--every is of a network", "--every year"),
         ("png --picture map", "map is written as csv, dot", "stance export svg --picture map"),
-        ("svg brokers", "Brokers has nothing to decide", "stance show brokers"),
+        ("svg brokers", "nothing in this model is decided by Brokers", "stance show brokers"),
         ("svg --picture matrix --size 100", "--size is of a png or pdf", ""),
         ("png --picture matrix --size 8001", "16 to 8,000 pixels on a side", ""),
         ("png --picture matrix --size 1e3", "“1e3” is no size", ""),
@@ -168,7 +168,7 @@ assumed = pytest.mark.parametrize(
     [
         ("--set calm=vital", {"WEIGHT": "vital"}, "Town: “Calm” at vital (was medium)"),
         ("--given wait", {"NOW": "wait"}, "given “Wait”"),
-        ("--view ann", {"EFFECT": "strongly-hurts"}, "on the view of Ann"),
+        ("--view ann", {"EFFECT": "strongly-hurts"}, "in the view of Ann"),
         (
             "--scenario bad",
             {"NOW": "wait", "WEIGHT": "vital"},

@@ -53,8 +53,11 @@ def test_nothing_is_sure_where_somebody_who_takes_part_is_not_judged() -> None:
     (package,) = found.packages
     assert (package.rung, package.surely) == (PackageRung.DEAL, False)
     assert found.bargain is Bargain.ENTERED
-    assert "each of them gains, at middle values" in said(found)
-    assert "Without it, a move alone could be a gain for South (“Send”)" in said(found)
+    assert "each would gain at middle estimates" in said(found)
+    assert (
+        "Without it, a move alone could be a gain over the whole range for South (“Send”)"
+        in said(found)
+    )
 
 
 @pytest.mark.parametrize(
@@ -124,7 +127,7 @@ SAID = {
     "what can fall, and does not as entered, could be lost": (
         dam(loses=", village.homes -2..2, village.jobs 2", more=VILLAGE)
     ),
-    "no deal is now and holds, at every value: a bargain stands bare": dam(),
+    "no deal is now and holds, at every estimate: a bargain stands bare": dam(),
     "it holds among those who take part, and a third gains once it is there": dam(more=THIRD),
     "to build alone could be a gain": dam(alone="-2..1"),
     "to pay can cost all that it brings": dam(pay="-2..0"),
@@ -147,6 +150,98 @@ def test_at_the_klamath_one_unknown_can_undo_no_deal() -> None:
     assert {each.fate for each in found.listed} == {Fate.TOLD, Fate.IDLE, Fate.NONE}
     at_two = klamath.set({"pacificorp.co-licensee:pacificorp.liability": 2}).deals().finding
     assert at_two.no_deal.state.by is NoDealBy.WAY
+
+
+# What comes nearest.
+
+
+OPEN = "north water 3: *keep | open water -1, south.fields 2"
+DIG = "south fields 3: *idle | dig"
+# What South gains by digging North answers by shutting, so nobody would move.
+SHUT = "shut water 2 when south.dig, water -1 unless south.dig, south.fields -2"
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        # North pays 3 for what gives South 6.
+        ((OPEN, DIG), "a gain for South (+6), a loss for North (−3: “Water” −3)"),
+        # Of two, that which costs North less.
+        (
+            (f"{OPEN} | half water -1/2, south.fields 1", DIG),
+            "a gain for South (+3), a loss for North (−1.5: “Water” −1.5)",
+        ),
+        # So it does with the bank, who would lose too; that of fewest who do not gain is told.
+        (
+            ("bank calm 1: *wait | lend calm -1", OPEN, DIG),
+            "a gain for South (+6), a loss for North (−3: “Water” −3)",
+        ),
+        # By nodding North changes nothing, and South has 3 without that.
+        (
+            (f"north water 1: *keep | nod water 0 | {SHUT}", f"{DIG} fields 1"),
+            "“Dig” alone would do as well for each",
+        ),
+        # By nodding North gains 1, and takes half of what South gains.
+        (
+            (
+                "north water 1: *keep | nod water 1 when south.dig, water -1 unless south.dig, "
+                f"south.fields -1/2 | {SHUT}",
+                f"{DIG} fields 1",
+            ),
+            "“Dig” alone would bring South more (+3)",
+        ),
+        # Either gives the other 1, and neither has to pay for it.
+        (
+            (
+                "north water 1: *keep | nod water 0, south.fields 1",
+                "south fields 1: *idle | dig fields 0, north.water 1",
+            ),
+            "“Nod” and “Dig” could each be done without the other, at no loss to whoever does it",
+        ),
+    ],
+)
+def test_where_there_is_no_bargain_the_nearest_is_named_and_what_it_lacks(
+    lines: tuple[str, ...], why: str
+) -> None:
+    found = of(*lines)
+    assert (found.bargain, found.no_deal.state.by) == (Bargain.NONE, NoDealBy.NOW)
+    first, rest = "At middle estimates there is no bargain. The nearest is “", said(found)
+    assert rest.startswith(first)
+    assert rest.endswith(f"” (North) with “Dig” (South): {why}.")
+
+
+def test_the_nearest_of_an_actor_is_one_in_which_it_takes_part() -> None:
+    """By lending the bank loses 1, with whomever; so what comes first in the file is told."""
+    model = several("bank calm 1: *wait | lend calm -1", OPEN, DIG, "port trade 1")
+    named = {
+        who: find(Situation.of(model), who).nearest for who in ("bank", "north", "south", "port")
+    }
+    takers = {
+        who: each and [taker.actor.id for taker in each.takers] for who, each in named.items()
+    }
+    assert takers == {
+        "bank": ["bank", "south"],
+        "north": ["north", "south"],
+        "south": ["north", "south"],
+        "port": None,
+    }
+    told = "no bargain has Port in it."
+    assert said(find(Situation.of(model), "port")) == f"At middle estimates {told}"
+
+
+def test_who_must_not_lose_need_not_gain_in_what_comes_nearest() -> None:
+    """By opening North gives South all that they get; West has nothing of it, and loses nothing."""
+    waves = "west calm 1: *hush | wave calm 0, south.fields -1"
+    opens = OPEN.replace("water -1", "water 0")
+    found = find(Situation.of(several(opens, f"{DIG} fields 0", waves)), party=("west",))
+    nearest = "“Open” (North) with “Dig” (South): “Open” alone would do as well for each."
+    assert said(found) == f"At middle estimates there is no bargain. The nearest is {nearest}"
+
+
+def test_where_moving_alone_leads_is_said_beside_the_nearest() -> None:
+    """West shouts in any case, and that is what North would lose 3 against."""
+    told = said(of(OPEN, DIG, "west calm 1: *hush | shout calm 1"))
+    assert "Moves made alone lead to “Shout”; gains and losses are against that." in told
 
 
 # What must.
@@ -175,7 +270,7 @@ def test_no_deal_can_be_named_and_stands_beside_the_present() -> None:
     found = example("prisoners-dilemma").deals(no_deal=["ann.confess", "bob.confess"]).finding
     (package,) = found.packages
     assert [(each.gain, each.now) for each in package.gains] == [(2, 0), (2, 0)]
-    assert "Against no deal (“Confess” with “Confess”) each of them gains" in said(found)
+    assert "Against no deal (“Confess” with “Confess”) each would gain" in said(found)
 
 
 def test_what_is_given_changes_the_present_before_no_deal_is_sought() -> None:

@@ -157,6 +157,20 @@ def test_influence_on_oneself_is_no_question() -> None:
 # Who moves one actor most.
 
 
+def test_a_tie_by_an_unsourced_claim_is_marked_and_others_are_not() -> None:
+    actors = (
+        Actor(id="a", name="A", influence=(Influence(actor="a", to="b", strength=Fraction(3)),)),
+        Actor(id="b", name="B", influence=moves("b", "ba 3")),
+    )
+    source = Source(id="paper", title="A paper")
+    situation = Situation.of(Model(title="A net", sources=(source,), actors=actors))
+    shown = screen(describe(find_actor(situation, "b")))
+    assert re.search(r"^  A +high\*", shown, re.MULTILINE)
+    assert "Most influence on B, but on unsourced estimates alone: A (high)." in shown
+    assert re.search(r"Influence of B on\n  A +high +b on a", shown)
+    assert "through whom" not in shown
+
+
 @given(graphs(actors=(2, 6)))
 def test_who_moves_an_actor_most_is_what_all_ties_say(situation: Situation) -> None:
     ties = {key: tie.strength for key, tie in direct_ties(situation).items()}
@@ -205,8 +219,7 @@ def pressed(stances: dict[str, int], strengths: str) -> Situation:
 
 def said(finding: object, *, whole: bool = False) -> str:
     report = describe(finding)  # type: ignore[arg-type]
-    asked = "; ".join(f"{each.lens} {' '.join(each.ids)} {each.options}" for each in report.next)
-    more = f"-v: {', '.join(depth.left_out(report))}\nnext: {asked}\n"
+    more = f"-v: {', '.join(depth.left_out(report))}\n"
     return f"{screen(report, 100, whole=whole)}{more}"
 
 

@@ -21,7 +21,7 @@ from stancecli.situation import Situation
 from tests.brute_values import chosen_now, open_options, options, worth
 from tests.brute_words import completions
 from tests.conftest import Golden
-from tests.models import Swaps, models, swapped
+from tests.models import Swaps, models, several, swapped
 from tests.running import answer_to, case, screen
 
 Context = dict[str, str]
@@ -136,12 +136,52 @@ actors:
 """
 
 
-def test_what_holds_it_back_who_can_press_and_what_one_value_would_do() -> None:
+def test_what_holds_it_back_who_has_influence_and_what_one_estimate_would_do() -> None:
     found = find(mine(), "poland.settle")
     assert [(trade.criterion.id, trade.gain) for trade in found.held_back] == [("poland.power", 8)]
     assert [tie.start.id for tie in found.ties] == ["brussels", "prague"]
     first = found.changes[0]
     assert (first.after, first.rises) == (Fraction("-1/2"), False)
+
+
+def more(*lines: str) -> str:
+    """What is said of “Go” of the first of these, on one line."""
+    report = describe(find(Situation.of(several(*lines)), "a.go"))
+    return f"{report.conclusion} {report.more}"
+
+
+def test_it_is_level_with_what_is_ahead_with_that_choice() -> None:
+    """By hurting Stay goes from 2 to −2, which leaves Go and Rest at 0; by help Go has 2 too."""
+    stay = "a x 2: *stay x 1, x -2 when b.hurt | go x 0 | rest x 0"
+    assert more(stay, "b: *wait | hurt") == (
+        "At middle estimates “Hurt” (B) would bring “Go” level with “Rest” for A;"
+        " no single choice of others would put it ahead. Now it is behind “Stay” (current)"
+        " by 2 points, because of “X” alone."
+    )
+    stay = stay.replace("go x 0", "go x 0, x 1 when b.help")
+    assert more(stay, "b: *wait | help | hurt").startswith(
+        "At middle estimates “Help” (B) or “Hurt” (B) would bring “Go” level with"
+        " “Stay” or “Rest” for A; no single choice of others would put it ahead."
+    )
+
+
+def test_most_of_all_where_no_one_interest_has_half_of_what_is_against_it() -> None:
+    """Stay has 2, 2 and 2 more, Go 1 on another interest."""
+    told = more("a x 2, y 2, z 2, w 1: *stay x 1, y 1, z 1 | go w 1", "b: *wait | help")
+    assert "by 5 points, most of all on “X” (2 of 6 points against it)." in told
+
+
+def test_influence_is_told_where_something_that_others_choose_helps() -> None:
+    """Nothing lets Poland sell; stopping is 10 behind, and 4 if Brussels deducts."""
+    assert "Influence on Poland" not in screen(describe(find(mine(), "poland.sell")))
+    assert "Influence on Poland" in screen(describe(find(mine(), "poland.sell")), whole=True)
+    assert "Influence on Poland" in screen(describe(find(mine(), "poland.stop")))
+
+
+def test_a_view_is_a_row_and_told_with_what_is_next_in_it() -> None:
+    told = " ".join(screen(describe(find(case(), "china.choose")), 200).split())
+    assert "the view of Sokeel J. Park China 2 ahead" in told
+    assert "“Make Pyongyang choose” would be ahead of “Benign neglect” by 2 points." in told
 
 
 def test_the_answers_as_they_read(golden: Golden) -> None:
@@ -174,7 +214,7 @@ ODD = {
     "nobody else chooses": (Situation.of(load_text(ALONE)), "a.stay"),
     "who chooses has no interest": (mine(), "prague.withdraw"),
     # Ben counts 1 to 4 for it, 2.5 in the middle, Cy 2.8; it is 3 behind.
-    "two together, at middle values": (
+    "two together, at middle estimates": (
         Situation.of(load_text(swapped(TWO, TOGETHER))), "a.go"
     ),
 }  # fmt: skip
@@ -320,7 +360,7 @@ def test_what_is_told_as_enough_is_enough_under_tradeoffs(model: Model) -> None:
 
 
 @given(models(**SMALL, ranges=True, blanks=True))
-def test_no_choice_of_others_means_at_no_value(model: Model) -> None:
+def test_no_choice_of_others_means_at_no_estimate(model: Model) -> None:
     situation = Situation.of(model)
     decision = next(situation.decisions())
     for option in decision.options:

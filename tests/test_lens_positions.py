@@ -15,6 +15,7 @@ from stancecli.imports import import_model
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.lenses import show
 from stancecli.lenses.positions import describe, find, question
+from stancecli.lenses.positions.words import camps
 from stancecli.loader import load_text
 from stancecli.methods.positions.agreement import Alignment, align
 from stancecli.methods.positions.cells import scale_summary, weighted_median
@@ -270,6 +271,25 @@ def test_who_is_together_and_who_is_apart_by_hand(
     ranked = [" ".join(ids((each.pair.a, each.pair.b)) for each in side) for side in sides]
     assert ranked == [together, apart]
     assert (" ".join(map(ids, told.groups)), " ".join(ids(told.alone))) == (groups, alone)
+
+
+@pytest.mark.parametrize(
+    ("rows", "a_name", "said"),
+    [
+        ("a 1 ., b 1 ., c -1 1, d -1 1", "A", "A and B; C and D."),
+        # A name that holds “and” takes “;” between names: groups are then parted otherwise.
+        ("a 1 ., b 1 ., c -1 1, d -1 1", "A and Co", "A and Co; B. Another group: C and D."),
+        # Two who agree on more than they clash on are together, though not without disagreement.
+        ("a 1 1 1, b 1 1 -1", "A", ""),
+    ],
+)
+def test_groups_are_told_that_clash_on_nothing_inside(rows: str, a_name: str, said: str) -> None:
+    found = aligned(rows)
+    first, *others = (
+        (replace(a, name=a_name) if a.id == "a" else a for a in g) for g in found.groups
+    )
+    told = [*camps(replace(found, groups=tuple(map(tuple, (first, *others)))))]
+    assert told == ([f"Groups without disagreement inside: {said}"] if said else [])
 
 
 def test_sizes_are_exact_past_machine_words() -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise, repeat
 from random import Random
 from typing import Any
 
@@ -16,7 +16,7 @@ from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness import Ending, EndingKind
 from stancecli.model import Citation, Decision, Impossible, Model, Range, Source, exactly
-from stancecli.situation import Situation, claim_of
+from stancecli.situation import Bearing, Situation, claim_of
 from stancecli.wording import moves
 from tests.brute_force import points_of
 from tests.conftest import Golden
@@ -59,7 +59,7 @@ SMALL: dict[str, Model] = {
     "one option": choice("x 1", "*only: x 1"),
     "nothing is judged": choice("x 1", "*a:", "b:", otherwise=""),
     "level": choice("peace 2, trade 2", *CLOSE),
-    "level at middle values": choice("x 1", "*stay: x 1", "go: x 0..2", "wait: x -1"),
+    "level at middle estimates": choice("x 1", "*stay: x 1", "go: x 0..2", "wait: x -1"),
     # Three interests for it, each cited in two sources, and one against: no one thing decides.
     "firm by 34": cited(choice("a 4, b 4, c 4, d 1",
                                "*stay: a 2, b 2, c 2, d -1", "go: a -1, b -1, c -1, d 1")),
@@ -75,7 +75,7 @@ SMALL: dict[str, Model] = {
     "a weight under 2 ends it": choice("peace 3, trade 2", "*stay: peace 1", "go: trade 1"),
     "one under about 1.67 does": choice("x 2, y 3, z 2", "*stay: x 2", "go: x -1, y 1, z 1"),
     "a range steps from its middle": choice("x 1, y 2", "*stay: x 1", "go: y -1..0"),
-    "one value only levels": choice("x 2", "*stay: x 1", "go:"),
+    "one estimate only levels": choice("x 2", "*stay: x 1", "go:"),
     "either of two only levels": choice("x 2", "*stay: x 1", "go: x 0"),
     "two end it and four level it": choice("peace 3, trade 2", *CLOSE),
     "a constraint has a force": barred(
@@ -101,6 +101,43 @@ def test_small_choices_read_as_worked_by_hand(golden: Golden) -> None:
 def test_ranges_that_open_a_lead_only_together_are_none_that_decide_alone() -> None:
     on = asked(SMALL["open by six ranges together"]).verdict
     assert (on.verdict, on.decisive, on.single_steps) == (Conclusion.OPEN, (), ())
+
+
+def by_passage(model: Model, *passages: str) -> str:
+    """What is said where each claim has the next of these passages, and the last all others."""
+    left = chain(passages[:-1], repeat(passages[-1]))
+    sources = (Source(id="memo", title="Memo"),)
+    said = describe(
+        asked(
+            with_sized(
+                replace(model, sources=sources),
+                lambda claim: replace(claim, cite=(Citation("memo", next(left)),)),
+            )
+        )
+    )
+    return said.more
+
+
+def test_passages_that_carry_a_lead_are_told_beside_its_steps() -> None:
+    """Stay has 2, Go 0; without either effect Go could have 4, without the weight nothing ends."""
+    near = choice("x 2", "*stay: x 1", "go: x 0")
+    told = by_passage(near, "p. 1", "p. 2", "p. 3")
+    assert told.endswith("would end that. So could dropping any of 2 passages (of 3).")
+    told = by_passage(near, "p. 1")
+    assert told.endswith("would end that. So could dropping the passage memo p. 1.")
+    # By 3, and a step is 1: nothing else would end it.
+    told = by_passage(choice("x 1", "*stay: x 2", "go: x -1"), "p. 1")
+    assert told == (
+        "No single step in an estimate and no single choice of others would end that."
+        " Dropping the passage memo p. 1 could end it."
+    )
+
+
+def test_the_passage_on_which_most_hangs_is_named() -> None:
+    """Of Stay both effects stand on one passage; without that of Go this is level at most."""
+    three = choice("x 2, y 2", "*stay: x 1, y 1", "go: x 0")
+    told = by_passage(three, "p. 1", "p. 2", "p. 3", "p. 3", "p. 4")
+    assert told.endswith("Dropping any of 2 passages (of 4) could end it, above all memo p. 3.")
 
 
 def changes(found: Any) -> Counter[tuple[object, ...]]:
@@ -162,7 +199,7 @@ def choices_of(situation: Situation, decision: Decision) -> Iterator[Situation]:
 def within(
     situation: Situation, decision: Decision, claim: object, value: Range
 ) -> Iterator[set[str]]:
-    """Who is ahead at values of a range: at its ends, where two are level, and between these."""
+    """Who is ahead at estimates in a range: at its ends, where two are level, and between these."""
     ends = [set_to(situation, claim, end) for end in (value.low, value.high)]
     lines = [
         [points_of(end.taking(option.id), decision.actor) for end in ends]
@@ -241,8 +278,13 @@ def test_each_change_that_is_told_is_true_and_so_is_their_number(model: Model) -
         if len(stepping) > 1:
             unsourced = sum(claim_of(claim).is_judgement for claim in found.stepping)
             mark = f" (unsourced: {unsourced})" if unsourced else ""
-            said = f"One step in any one of {len(stepping)} values would end that lead{mark}."
+            said = f"One step in any of {len(stepping)} estimates{mark} would end that."
             assert said in report.more
+        passages = found.knockouts.passages
+        carrying = sum(each.can_overturn for each in passages)
+        assert (f"dropping any of {carrying} passages" in report.more.lower()) == (carrying > 1)
+        carried = bool(carrying or found.knockouts.left_out or not passages)
+        assert ("No one passage carries it alone." in report.more) == (not carried)
         chosen = [most_points(then, decision) != now for then in choices_of(situation, decision)]
         if "and no single choice of others would" in report.more:
             assert not any(chosen)
@@ -254,7 +296,8 @@ def test_each_change_that_is_told_is_true_and_so_is_their_number(model: Model) -
             for weight in (NEAR, Fraction(4))
             if not each.binding
         ]
-        assert all(weights) == ("No one weight over 0 and up to 4 would end it." in report.more)
+        changed = [each.claim for each in found.endings if each.claim]
+        assert all(weights) == all(isinstance(claim, Bearing) for claim in changed)
 
 
 def least_lead(situation: Situation, decision: Decision) -> Fraction:

@@ -275,5 +275,105 @@ def test_states_read_as_worked_by_hand(golden: Golden) -> None:
     golden("stability/small.txt", "\n".join(told))
 
 
+def told(*lines: str, actor: str | None = None) -> str:
+    """The sentences of an answer."""
+    report = describe(find(Situation.of(several(*lines)), actor))
+    return f"{report.conclusion} {report.more}".rstrip()
+
+
+ANN_OR = "ann x 1: *stay x 0 | go x -2..1 | run x -1..0.5 | sit x -2"
+BOB_OR = "bob y 1: *wait y 0 | act y "
+"""Ann has −0.5 or −0.25 by going or running, and up to 1 or 0.5; by sitting always −2."""
+
+
+def test_what_could_only_be_elsewhere_in_the_ranges_is_told_by_option() -> None:
+    holds = "At middle estimates the current state holds: nobody would gain by moving alone."
+    ann = "Elsewhere in the ranges Ann could, by “Go” or “Run”."
+    assert told(ANN_OR, BOB_OR + "-2") == f"{holds} {ann}"
+    assert told(ANN_OR, BOB_OR + "-2..1") == f"{holds} {ann} So could Bob (“Act”)."
+    unmoved = "At middle estimates Ann would gain by no move alone."
+    state = "The current state holds at middle estimates."
+    assert told(ANN_OR, BOB_OR + "-2", actor="ann") == f"{unmoved} {ann} {state}"
+    moved = told(ANN_OR, BOB_OR + "2", actor="bob")
+    assert moved.startswith(
+        "Bob would gain by “Act” (+2). The moves of all end at “Act” (Bob): better"
+    )
+
+
+TWO_DECISIONS = """\
+stance: 1
+title: Two decisions
+actors:
+  ann:
+    name: "Ann, Bea and Cid"
+    interests: {x: {name: X, importance: low}}
+    decisions:
+      trip:
+        question: Go?
+        current: stay
+        options:
+          stay: {name: Stay, effects: [{to: x, effect: none}]}
+          go: {name: Go, effects: [{to: x, effect: unknown}]}
+      word:
+        question: Call?
+        current: hush
+        options:
+          hush: {name: Hush, effects: [{to: x, effect: none}]}
+          call: {name: Call, effects: [{to: x, effect: EFFECT}]}
+"""
+
+
+def test_of_several_decisions_no_move_is_told_of_which_a_part_would_do() -> None:
+    """By going Ann can gain 2; by calling too she loses 1 of that, or can gain 2 more."""
+    ends = {"hurts": "“Go”.", "unknown": "“Call” or “Go”."}
+    for effect, options in ends.items():
+        text = TWO_DECISIONS.replace("EFFECT", effect)
+        report = describe(find(Situation.of(load_text(text.encode(), "two.yaml"))))
+        assert report.more == f"Elsewhere in the ranges Ann, Bea and Cid could, by {options}"
+
+
+def test_of_what_is_not_filled_in_each_option_is_named() -> None:
+    asked = "Whether the current state holds is not known: nobody has filled in what a move would"
+    north = "north? calm 1: *wait | attack | flee"
+    assert told(SOUTH, north) == f"{asked} gain North (“Attack” or “Flee”)."
+    unmoved = "Whether North would gain by a move is not known: nobody has filled in"
+    state = "The current state may hold or not."
+    assert told(SOUTH, north, actor="north") == f"{unmoved} “Attack” or “Flee”. {state}"
+
+
+def test_a_way_is_told_step_by_step_and_what_is_not_sure_at_middle_estimates() -> None:
+    """Each gains once the one before it has moved, Bob by 0.5 at middle estimates, −1 to 2."""
+    lines = ["a x 2: *stay | go x 1", "b x 1: *stay | go x -1..2 when a.go, x -1 unless a.go"]
+    lines += [
+        f"{who} x 1: *stay | go x 1 when {before}.go, x -1 unless {before}.go"
+        for before, who in ("bc", "cd", "de")
+    ]
+    then = "“Go” would bring A +2; then at middle estimates “Go” would bring B +0.5; then"
+    first = f"The current state does not hold: {then} “Go” would bring C +1"
+    assert told(*lines[:3]) == f"{first}. There the moves stop at middle estimates."
+    assert told(*lines) == f"{first}; then 2 other steps. There the moves stop at middle estimates."
+
+
 def test_a_word_has_one_phrase() -> None:
     assert len({phrase(word) for word in Word}) == len(Word)
+
+
+# Forms, by models worked out by hand.
+
+
+def said(*lines: str, of: str | None = None) -> str:
+    report = describe(find(Situation.of(several(*lines)), of))
+    return f"{report.conclusion} {report.more}".rstrip()
+
+
+def test_the_first_sentence_goes_on_to_where_the_moves_stop() -> None:
+    """Bob loses 1 by acting first, and has 1 for it after Ann has gone: 0.5 where it is -1 to 2."""
+    ann, bob = (
+        "ann x 3: *stay | go x 1",
+        "bob y 1: *rest | act y {} when ann.go, y -1 unless ann.go",
+    )
+    begins = "The current state does not hold: “Go” would bring Ann +3; then "
+    assert said(ann, bob.format("1")) == f"{begins}“Act” would bring Bob +1. There the moves stop."
+    at = "at middle estimates"
+    late = f"{begins}{at} “Act” would bring Bob +0.5. There the moves stop {at}."
+    assert said(ann, bob.format("-1..2")) == late

@@ -44,7 +44,7 @@ def chosen(space: PackageSpace, state: int) -> Options:
 
 
 def told(space: PackageSpace) -> list[tuple[str, Options]]:
-    return [(str(each.rung), chosen(space, each.state)) for each in Choice(space).told]
+    return [(str(space.rung(state)), chosen(space, state)) for state in Choice(space).told]
 
 
 # By hand.
@@ -64,9 +64,9 @@ def test_each_gives_what_costs_it_little_for_what_counts() -> None:
     space, found = space_of(trade())
     assert (found.state, found.by, found.moves) == (0, NoDealBy.NOW, ())
     assert told(space) == [("deal", ("north.open", "south.send"))]
-    (package,) = Choice(space).told
-    assert [space.entered(n, package.state) for n in (0, 1)] == [2, 5]
-    order = order_of(space, package.state)
+    (state,) = Choice(space).told
+    assert [space.entered(n, state) for n in (0, 1)] == [2, 5]
+    order = order_of(space, state)
     assert order.way is Way.FALLS
     # Either stands 1 lower once it has moved, so the file decides who goes first.
     assert [actor.id for actor in order.movers] == ["north", "south"]
@@ -203,8 +203,12 @@ def test_every_package_is_what_brute_force_says(seed: int) -> None:
                 way, movers, fall = plainly.order(q)
                 assert (order.way, order.fall.depth if order.fall else 0) == (way, fall)
                 assert tuple(actor.id for actor in order.movers) == movers
-        ours = [_played(space, plainly.plain, each.state) for each in Choice(space).told]
+        ours = [_played(space, plainly.plain, state) for state in Choice(space).told]
         assert ours == plainly.listed()
+        for actor in (None, *(actor.id for actor in space.actors)):
+            nearest = Choice(space).nearest(actor)
+            played = None if nearest is None else _played(space, plainly.plain, nearest)
+            assert played == plainly.nearest(actor)
 
 
 def _same_gains(space: PackageSpace, plainly: Bargaining, state: int, q: Options) -> None:

@@ -156,6 +156,11 @@ def test_all_moves_at_once_are_judged_like_each_alone() -> None:
                     most = [max(each.all()) for each in completed]
                     assert outlook.possible == sum(end > 0 for end in most)
                     assert (outlook.could_gain is None) == (outlook.possible == outlook.gaining)
+                    told = zip(ends, gains, most, strict=True)
+                    could = [{*q} - {*states[start]} for q, gain, end in told if gain <= 0 < end]
+                    fewest = [each for each in could if not any(other < each for other in could)]
+                    named = [{option.id for option in taken} for taken in outlook.chances]
+                    assert sorted(map(sorted, named)) == sorted(map(sorted, fewest))
                 possible += outlook.possible > outlook.gaining
         assert conflict.states == len(states)
     assert possible > 10

@@ -4,7 +4,6 @@ import re
 import shlex
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +11,19 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 
 from stancecli import report as r
-from stancecli.analysis import QUESTIONS
+from stancecli.analysis import QUESTIONS, Analysis, Answer
+from stancecli.analysis.trail import TRAIL
 from stancecli.cli import commands
 from stancecli.export import csv as csv_export
 from stancecli.lenses import Question
+from stancecli.loader import load_text
+from stancecli.methods.ladder import Conclusion
 from stancecli.model import Model
 from stancecli.situation import Situation
 from tests.models import models, viewed_models
 from tests.running import first_quick, stance
 from tests.test_examples import BUNDLED
-from tests.test_screens import analysis, on_main
+from tests.test_screens import analysis
 
 OFFERED = re.compile(r"^(?:\w[^:]*: )?(stance .*?)(?: (?:says|names|makes|keeps|has) .*)?$")
 PLACEHOLDER = re.compile(r"\b(?:[A-Z]{3,}|[IJ])\b|…")
@@ -30,8 +32,6 @@ ONE_IN = 5
 """Of the questions of a model, which offer much the same, one in so many is asked."""
 MOST = 15
 """So many lines that are offered are asked, of one model: what they offer is asked too."""
-STEPS = 4
-"""In so many the questions that matter most are reached."""
 
 SMALL: dict[str, Any] = {"actors": (2, 3), "interests": (1, 2), "options": (2, 2)}
 WALKS = settings(
@@ -173,20 +173,45 @@ def test_a_line_in_place_of_an_answer_asks_of_the_same_model(tmp_path: Path) -> 
     assert asked(tmp_path, ("fold", "-o", "x"))[1] == ["stance fold votes.parquet -o votes"]
 
 
+def trail(asked: Analysis) -> list[Answer[Any]]:
+    """The answers to which one leads after another, from what the model is about."""
+    found: list[Answer[Any]] = [asked.overview()]
+    while (step := found[-1].next) and step.lens != "report":
+        found.append(getattr(asked, step.lens)(*step.ids))
+        assert len(found) < 20
+    assert step
+    return found
+
+
 @pytest.mark.parametrize("name", first_quick([BUNDLED, "klamath.yaml", "montreal.yaml"]))
-def test_four_steps_lead_from_each_answer_to_every_question(name: str) -> None:
-    asked = analysis(name)
+def test_a_trail_leads_through_every_question_once(name: str) -> None:
+    found = trail(analysis(name))
+    assert [answer.name for answer in found] == ["overview", *TRAIL[:-1]]
+    leader = found[1].tradeoffs[0].verdict.leader
+    assert found[3].option is not leader, "levers asks of an option that is behind"
 
-    @cache
-    def following(lens: str, *ids: str) -> tuple[r.Next, ...]:
-        return getattr(asked, lens)(*ids).report.next  # type: ignore[no-any-return]
 
-    for each in on_main(asked):
-        seen, ends = set[str](), each.report.next
-        for _ in range(STEPS):
-            seen |= {step.lens for step in ends}
-            ends = tuple(more for step in ends for more in following(step.lens, *step.ids))
-        assert seen >= {"tradeoffs", "levers", "stability", "deals"}, each.report.subject
+@WALKS
+@given(st.one_of(models(**SMALL), viewed_models(**SMALL)))
+def test_what_a_trail_passes_over_has_nothing_to_say(model: Model) -> None:
+    asked = Analysis.of(model)
+    lenses = [answer.name for answer in trail(asked)][1:]
+    assert lenses == [lens for lens in TRAIL if lens in lenses], "each once, in their order"
+    verdict = next((found.verdict.verdict for found in asked.tradeoffs().tradeoffs), None)
+    if verdict is not Conclusion.EMPTY:
+        assert ("compare" in lenses) == bool(model.scenarios or model.holders)
+        assert ("positions" in lenses) == any(actor.positions for actor in model.actors)
+        assert ("influence" in lenses) == any(actor.influence for actor in model.actors)
+        assert ("robustness" in lenses) == (verdict is not Conclusion.ONLY)
+
+
+def test_an_answer_on_one_thing_leads_on_with_it() -> None:
+    asked = Analysis.of(load_text(MODEL))
+    for answer in (asked.show("a.y"), asked.show("a.i"), asked.why("a.x", "a.i"), asked.list()):
+        assert answer.next == r.Next("tradeoffs", ("a",))
+    assert asked.levers("a.y").next == r.Next("stability")
+    assert asked.check().next == r.Next("report")
+    assert asked.tradeoffs("a").next == r.Next("robustness", ("a",))
 
 
 def test_a_name_that_would_be_an_option_is_not_offered(tmp_path: Path) -> None:

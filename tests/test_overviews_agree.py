@@ -12,7 +12,7 @@ from stancecli import depth, report as r
 from stancecli.analysis import Analysis
 from stancecli.lenses import compare, positions, robustness, tradeoffs
 from stancecli.lenses.tradeoffs.finding import Tradeoff, Tradeoffs
-from stancecli.lenses.tradeoffs.words import verdicts
+from stancecli.lenses.tradeoffs.words import further, verdicts
 from stancecli.loader import load_text
 from stancecli.methods.performance import performance_table
 from stancecli.methods.positions import Every
@@ -21,13 +21,11 @@ from stancecli.methods.positions.store import ModelStatements
 from stancecli.model import Model, Scenario
 from stancecli.page.decision import verdict_line
 from stancecli.situation import Situation
-from stancecli.wording import VERDICTS
-from stancecli.wording.verdict import conclusion, further, kinds, stands
+from stancecli.wording import VERDICTS, in_a_sentence
+from stancecli.wording.verdict import conclusion, kinds, stands
 from tests.models import COSTLY, decider, models
 from tests.test_positions_over_time import TOWN
 from tests.verdicts import read
-
-BEHIND = "Another option than now is ahead for: "
 
 
 def of(*models: Model) -> tuple[Tradeoffs, Situation]:
@@ -52,10 +50,10 @@ def test_a_lead_is_over_the_next_though_that_can_never_be_first() -> None:
     assert [cell.text for cell in row.cells] == ["Best (current)", "Near", "1", "not settled"]
     assert told(found.tradeoffs[0]) == (
         "Not settled for The actor: “Best” (current) or “Wide” could come out ahead. "
-        "At middle values “Best” is ahead by 1 point."
+        "At middle estimates “Best” is ahead of “Near” by 1 point."
     )
     said = str(depth.whole(positions.describe(positions.find(situation, "a.choice"))))
-    assert "Best or Wide; at middle values Best, 3 points ahead of Wide" in said
+    assert "Best or Wide; at middle estimates Best, 3 points ahead of Wide" in said
 
 
 # Laws.
@@ -136,8 +134,11 @@ def test_for_whom_another_than_now_is_ahead_is_told_by_the_answers_on_each(model
     situation = Situation.of(model)
     every = tradeoffs.find(situation, [d.id for d in situation.decisions()]).tradeoffs
     sure = [each for each in every if read(told(each)).word in ("a lead", "firm")]
-    behind = [each for each in sure if read(told(each)).ahead != {each.current.name}]
-    assert (BEHIND in " ".join(kinds([*every]))) == bool(behind)
+    said = " ".join(kinds([*every]))
+    for each in [] if " others" in said else sure:
+        (leader,) = read(told(each)).ahead
+        is_now = " (current)" if leader == each.current.name else ""
+        assert f"“{leader}”{is_now} for {in_a_sentence(each.decider, each.decision)}" in said
 
 
 # What has been overtaken.

@@ -131,7 +131,7 @@ def test_where_all_gaps_go_one_way_bars_stand_in_place_of_the_square() -> None:
     (figure,) = square_of(of(one_way)[1])
     assert isinstance(figure.data, GapChart)
     assert figure.data.rows == (("X · high", 3),)
-    assert figure.title == "“X” counts most for “One” (3 of 3 points), no interest for “Two”."
+    assert figure.title == "Counts most for “One”: “X”"
     alike: tuple[Rows, ...] = ({"one": {"x": 1}}, {"one": {"x": 1}, "two": {"x": 1}})
     for level in alike:
         assert not [*square_of(of(level)[1])]

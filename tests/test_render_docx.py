@@ -190,7 +190,9 @@ def test_the_report_begins_with_what_is_asked_and_each_picture_says_in_words_wha
     assert (title, about) == (LETTERS.title, LETTERS.about)
     assert question == "Daniel Ames: What should be done with the walnut?"
     assert "as of 2023-06-12" in facts
-    assert verdict.startswith("“Thin it by a fifth” is ahead of “Leave it as it is” (current)")
+    assert verdict.startswith(
+        "“Thin it by a fifth” is firmly ahead of “Leave it as it is” (current)"
+    )
     told = made.element.body.xpath(".//wp:docPr/@descr")
     assert len(told) == len(made.element.body.xpath(".//pic:pic")) > 3
     assert told[0].startswith("What each option does to “Peace with the Lowes” and “Shade on")

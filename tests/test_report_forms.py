@@ -236,7 +236,9 @@ def test_a_document_stands_in_this_folder_unless_another_place_is_named(
     content = (tmp_path / "report.docx").read_bytes()
     assert (tmp_path / "r.docx").read_bytes() == content
     made = Document(io.BytesIO(content))
-    assert "“Thin it by a fifth” is ahead of" in "\n".join(each.text for each in made.paragraphs)
+    assert "“Thin it by a fifth” is firmly ahead of" in "\n".join(
+        each.text for each in made.paragraphs
+    )
     (beside,) = made.tables
     (grid,) = beside.cell(0, 1).tables
     assert any("Thin it by a fifth 4.5" in cell.text for row in grid.rows for cell in row.cells)

@@ -18,6 +18,7 @@ from stancecli import notation as fmt
 from stancecli.diagnostics import Place
 from stancecli.lenses import tradeoffs
 from stancecli.lenses.tradeoffs import describe, find
+from stancecli.lenses.tradeoffs.words import further
 from stancecli.loader import load_text
 from stancecli.methods.feasibility import suppose
 from stancecli.model import Model, Range
@@ -25,7 +26,6 @@ from stancecli.page import css_string, page, report
 from stancecli.page.claims import where
 from stancecli.render import markdown
 from stancecli.situation import Situation
-from stancecli.wording.verdict import further
 from tests.conftest import Golden
 from tests.models import COSTLY, decider, random_model
 from tests.pages import (

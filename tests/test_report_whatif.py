@@ -19,6 +19,7 @@ from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import tradeoffs
 from stancecli.lenses.tradeoffs import Tradeoff
+from stancecli.lenses.tradeoffs.words import further
 from stancecli.model import Assumption, Model, Removal, Scenario, Setting, exactly
 from stancecli.page import policy, script, written
 from stancecli.page.claims import Register
@@ -28,7 +29,7 @@ from stancecli.page.forms import PAGE, parts_in
 from stancecli.page.parts import Moving, Page, PageChoice, PagePart
 from stancecli.page.whatif import Settable, moving as settings_of, settable
 from stancecli.situation import Situation
-from stancecli.wording.verdict import conclusion, further
+from stancecli.wording.verdict import conclusion
 from tests.models import COSTLY, decider, viewed_models
 from tests.moved import choices, first_screen, set_on
 from tests.pages import ATTACKS, CASE, FILES, KLAMATH, LETTERS, assert_inert, moving, shared, tree

@@ -128,7 +128,7 @@ def test_a_model_and_a_corpus_give_the_same_answer_small_and_large(
     assert found(own, NOT_FOLDED) == found(folded, NOT_FOLDED)
     assert told(own) == told(folded)
     monkeypatch.setattr("stancecli.corpus.reading.SMALL", 0)
-    monkeypatch.setattr("stancecli.lenses.positions.finding.NAMED", 10_000)
+    monkeypatch.setattr("stancecli.lenses.positions.said.NAMED", 10_000)
     large = asked(Corpus(folder / "month" / "out"), question)
     assert found(own, NOT_FOLDED | IN_COLUMNS) == found(large, NOT_FOLDED | IN_COLUMNS)
     assert told(own) == told(large)

@@ -12,6 +12,7 @@ from hypothesis import given, strategies as st
 from stancecli import notation as fmt, report as r
 from stancecli.lenses import tradeoffs
 from stancecli.lenses.tradeoffs import Tradeoff
+from stancecli.lenses.tradeoffs.words import further
 from stancecli.loader import load_text
 from stancecli.methods.evidence import grounds
 from stancecli.methods.feasibility import suppose
@@ -19,7 +20,7 @@ from stancecli.methods.ladder import Conclusion
 from stancecli.model import Citation, Decision, Impossible, Model, Range, Source
 from stancecli.situation import Situation
 from stancecli.wording import VERDICTS, rests_on
-from stancecli.wording.verdict import conclusion, further, kinds, ranked
+from stancecli.wording.verdict import conclusion, kinds, ranked
 from tests.brute_values import chosen_now, open_options
 from tests.conftest import Golden
 from tests.models import SOURCES, choice, effect, models, with_options, with_sized
@@ -193,13 +194,14 @@ def test_several_decisions_are_told_by_verdict_and_listed_unsettled_first() -> N
     told = [VERDICTS[each.verdict.verdict] for each in order]
     assert told == ["not settled", "level", "firm", "nothing filled in", "only one"]
     assert " ".join(kinds(order)) == (
-        "Not settled: The actor (“Left” or “Right”). Level: The actor (“Left” and “Right”). "
-        "On unsourced values alone, one option is ahead for: The actor. "
+        "Not settled: The actor (“Left” (current) or “Right”). Level: The actor (“Left” and "
+        "“Right” (current)). Ahead, but on unsourced estimates alone: “Left” (current) for The "
+        "actor. "
         "The model does not say what the options do for: The actor. "
         "Only one option is left to: The actor."
     )
     behind = " ".join(kinds([every["firm"], found(BEHIND)]))
-    assert behind.endswith("Another option than now is ahead for: The actor.")
+    assert behind.endswith(": “Left” (current) for The actor; “Left” for The actor.")
 
 
 VIEWED = """\
@@ -269,15 +271,25 @@ def test_no_sentence_is_long_nor_says_what_is_not_to_be_said(model: Model) -> No
 def test_the_figures_are_those_of_the_table(model: Model) -> None:
     finding = found(model)
     more = tradeoffs.describe(tradeoffs.Tradeoffs((finding,))).more
-    shares = re.findall(r"\((?:about )?([\d.]+) of (?:about )?([\d.]+) points?\)", more)
+    said = re.search(r": ([^:]*?)(?: for it)?( \([^)]*\))?, ([^:]*?) against( \([^)]*\))?\.", more)
     switch = finding.switch
-    if not switch or not switch.better:
-        assert not shares
+    verdict = finding.verdict
+    is_open = verdict.verdict is Conclusion.OPEN and not verdict.turned_by_blanks
+    of_another = is_open and verdict.rival is not verdict.nearest
+    if not switch or not (switch.better or switch.worse) or of_another:
+        assert not said
         return
-    for (most, total), trades in zip(shares, (switch.better, switch.worse), strict=False):
-        assert float(most) == pytest.approx(max(abs(t.gain) for t in trades), abs=0.006)
-        assert float(total) == pytest.approx(abs(sum(t.gain for t in trades)), abs=0.006)
-    assert len(shares) == bool(switch.better) + bool(switch.worse)
+    assert said
+    sides = zip(said.groups()[::2], said.groups()[1::2], (switch.better, switch.worse), strict=True)
+    for total, most, trades in sides:
+        assert (total == "none") == (most is None) == (not trades)
+        if trades:
+            points = float(total.rpartition(" ")[2])
+            assert points == pytest.approx(abs(sum(t.gain for t in trades)), abs=0.006)
+            assert trades[0].criterion.name in most
+            if trades[1:]:
+                first = float(most.rpartition(" ")[2].rstrip(")"))
+                assert first == pytest.approx(max(abs(t.gain) for t in trades), abs=0.006)
 
 
 @pytest.mark.parametrize("one_size", [False, True])
@@ -309,12 +321,12 @@ def test_what_is_said_is_what_is_found_by_trying_all(data: st.DataObject, one_si
         if told.by:
             # Over the next, but for what is ahead on what is filled in: over who could pass it.
             over = (
-                finding.verdict.rival if "On what is filled in" in one else finding.verdict.nearest
+                finding.verdict.rival if "on what is filled in" in one else finding.verdict.nearest
             )
             assert over is not None
             lead = max(points.values()) - points[over.id]
             assert told.by == fmt.points(lead).split(" point")[0]
-            if "On what is filled in" not in one:
+            if "on what is filled in" not in one:
                 rest = [u for id_, u in points.items() if id_ not in first(points)]
                 assert lead == max(points.values()) - max(rest)
         steps = any(found != first(points) for found in written.steps())
@@ -323,14 +335,14 @@ def test_what_is_said_is_what_is_found_by_trying_all(data: st.DataObject, one_si
         if told.word == "firm":
             assert not steps
             assert not who
-            assert ("choice of others" in one) == (finding.verdict.turns is not None)
+            assert ("no single choice of others" in one) == (finding.verdict.turns is not None)
         if told.word == "a lead":
-            assert ("but one single change would end" in one) == (steps or bool(ending))
+            assert ("; one single change would end" in one) == (steps or bool(ending))
             assert ("one step in " in more.lower()) == steps
             opens = any(opens for _, opens in choices.values())
             unsure = "one single choice of others would leave that not settled" in one
             assert unsure == (opens and not steps and not ending)
-            if level := re.search(r"at other values (.*) could draw level", one):
+            if level := re.search(r"elsewhere in the ranges (.*) could draw level", one):
                 assert (steps, ending, opens) == (False, set(), False)
                 assert set(re.findall("“([^”]*)”", level[1])) == {
                     names[id_] for id_ in _drawing_level(written, first(points))
@@ -373,7 +385,7 @@ LATER = "sources later than 2012: 1. Takes a side: g (Of a party)."
 @pytest.mark.parametrize(
     ("citing", "said"),
     [
-        ([], "No claim bears on this."),
+        ([], "No claim counts here."),
         (["", ""], "0 of 2 claims; unsourced: 2."),
         (["a"], "1 of 1 claim (a, reliability B)."),
         (["a", "a b", ""], "2 of 3 claims (2 sources, reliability B); unsourced: 1."),
@@ -407,4 +419,4 @@ def test_where_nothing_bears_on_an_answer_the_whole_says_on_what() -> None:
     listing = section.blocks[0]
     assert isinstance(listing, r.Listing)
     told = [r.plain(entry.text) for entry in listing.entries]
-    assert told == ["No effect of the open options bears on this."]
+    assert told == ["No effect of the open options counts here."]

@@ -142,7 +142,8 @@ def _unaligned(text: str) -> str:
 
 NOT_SAID = re.compile(
     r"\b(comes? first|best for(?! both| “)|leads(?! from)|open|at the middle|midpoints?"
-    r"|stays|answers|speaks|turns|who pays|judgements?|uncited|not cited|importances?|packages?)\b",
+    r"|stays(?! as now)|answers|speaks|turns|who pays|judgements?|uncited|not cited"
+    r"|importances?|packages?|values?|bears? on|on the view of|who can press|sees it as)\b",
     re.IGNORECASE,
 )
 """Words in place of which answers have others (docs/reading-answers.md)."""

@@ -18,8 +18,8 @@ class Told(NamedTuple):
 
 
 def read(paragraph: str) -> Told:
-    """The first sentence of an answer, and that on middle values where one follows."""
-    first = paragraph.split(" At middle values ")[0]
+    """The first sentence of an answer, and that on middle estimates where one follows."""
+    first = paragraph.split(" At middle estimates ")[0]
     word = word_of(paragraph)
     if word == "nothing filled in":
         return Told(word, frozenset(), "", frozenset())
@@ -27,9 +27,9 @@ def read(paragraph: str) -> Told:
     said = first
     if first.startswith("Not settled for "):
         could = _named(first.split(" could come out ahead.")[0])
-        said = paragraph.split("At middle values ")[1]
+        said = paragraph.split("At middle estimates ")[1]
     by = re.search(rf" by {POINTS}", said)
-    ahead = said.split(" is ahead")[0] if " is ahead" in said else said.split(" are level")[0]
+    ahead = re.split(" is (?:firmly )?ahead of | are level", said)[0]
     return Told(word, _named(ahead), by[1] if by else "", could)
 
 
@@ -44,8 +44,9 @@ def word_of(paragraph: str) -> str:
         ("Only one option is left to ", "only one"),
         ("Level for ", "level"),
         ("Not settled for ", "not settled"),
-        ("On what is filled in so far, ", "not settled"),
     ):
         if paragraph.startswith(begins):
             return word
-    return "firm" if ", and no single step" in paragraph else "a lead"
+    if ", on what is filled in so far." in paragraph:
+        return "not settled"
+    return "firm" if " is firmly ahead of " in paragraph else "a lead"

@@ -12,11 +12,11 @@ STEPS = 14
 """So many steps there are, the first of which cuts least: a later one would cut nothing more."""
 
 
-def fit(report: r.Report, takes: Callable[[r.Report], int], most: int) -> r.Report:
-    """The report, tightened as far as its short answer must be to have so many lines at `most`.
+def fit(report: r.Report, fits: Callable[[r.Report], bool]) -> r.Report:
+    """The report, tightened as far as its short answer must be so that it `fits`, with its foot.
 
-    `takes` counts the lines of the short answer, with its foot. Each step is tried as it is, then
-    with the blocks close to each other; where none fits, it is the last.
+    Each step is tried as it is, then with the blocks close to each other; where none fits, it is
+    the last.
     """
     tried, shown = report, None
     for step in range(STEPS):
@@ -25,7 +25,7 @@ def fit(report: r.Report, takes: Callable[[r.Report], int], most: int) -> r.Repo
             continue
         for close in (False, True):
             tried = replace(report, step=step, close=close)
-            if takes(tried) <= most:
+            if fits(tried):
                 return tried
     return tried
 

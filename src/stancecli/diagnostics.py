@@ -103,7 +103,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E542": "a field of a JSON file is not what its kind of file has there",
         "E543": "a file of a Polis export is missing",
         "E544": "a cell that is not the number, date or vote that its column has",
-        "G401": "how an option bears on an interest is blank",
+        "G401": "how an option affects an interest is blank",
         "G402": "a claim without a citation: unsourced",
         "G403": "an actor that nothing touches",
         "G404": "a source that is never cited",

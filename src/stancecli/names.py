@@ -119,7 +119,7 @@ def decisions_meant(situation: Situation, words: str | None) -> tuple[str, ...]:
     if not actor.decisions:
         deciders = dict.fromkeys(decision.actor for decision in situation.decisions())
         raise Unanswerable(
-            f"{actor.name} has nothing to decide in this model",
+            f"nothing in this model is decided by {actor.name}",
             (f"decisions are taken by: {', '.join(deciders)}",) if deciders else (),
         )
     return tuple(decision.id for decision in actor.decisions)
@@ -188,8 +188,8 @@ def dependence(situation: Situation, effect: Effect) -> str:
 def on_view(view: str, situation: Situation) -> str:
     """Whose views count, by the id of a holder; empty where each actor's own do."""
     if view in ("", ENTERED):
-        return "as entered" if view else ""
-    return f"on the view of {fmt.holder(situation.item(view)) if view in situation else view}"
+        return "without own views" if view else ""
+    return f"in the view of {fmt.holder(situation.item(view)) if view in situation else view}"
 
 
 def _name(situation: Situation, id_: str) -> str:

@@ -2,8 +2,8 @@
 
 A lens describes its finding as a `Report`; it decides the words and their order, a renderer decides
 widths, colours and tags. All that a renderer has to know is a value here: what a short answer
-leaves out, what a sign means, how sure a claim is, what could be asked next. Nothing carries
-markup: text is text, whatever characters it holds.
+leaves out, what a sign means, how sure a claim is. Nothing carries markup: text is text, whatever
+characters it holds.
 """
 
 from __future__ import annotations
@@ -233,7 +233,7 @@ class Sign:
 HELPS = Sign(text(sign(exactly(2)), " ", sign(exactly(1))), "helps")
 HURTS = Sign(text(sign(exactly(-2)), " ", sign(exactly(-1))), "hurts")
 NEITHER = Sign("0", "neither")
-RANGE = Sign("−/0", "uncertain")
+RANGE = Sign("−/0", "range")
 BLANK = Sign("?", "blank")
 WRITTEN = Sign("?", "unknown")
 JUDGED = Sign("*", "unsourced")
@@ -527,15 +527,13 @@ Block: TypeAlias = Paragraph | Note | Listing | Section | Shortened | Table
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """A question that would go on from here, and what it would tell.
+    """A question that goes on from here, in the same context.
 
-    `lens` is asked of `ids`, with `options` (`between`: the two ids that follow `--between`), in
-    the same context.
+    `lens` is asked of `ids`, with `options` (`between`: the two ids that follow `--between`).
     """
 
     lens: str
-    ids: tuple[str, ...]
-    tells: str
+    ids: tuple[str, ...] = ()
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -553,7 +551,6 @@ class Report:
     conclusion: str
     more: str = ""
     blocks: tuple[Block, ...] = ()
-    next: tuple[Next, ...] = ()
     step: int = 0
     close: bool = False
     scope: tuple[str, ...] = ()

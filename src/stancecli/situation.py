@@ -58,7 +58,7 @@ RELATIONS = (
 )
 
 DRAWN = frozenset({"affects", "breaks", "conditions", "takes", "influences"})
-"""The relations that a picture draws as lines: who or what bears on what, or says so."""
+"""The relations that a picture draws as lines: who or what affects what, or says so."""
 
 
 @dataclass(frozen=True, slots=True)

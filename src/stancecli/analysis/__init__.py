@@ -18,7 +18,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, Generic
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, TypeAlias
 
 from stancecli import report as r
 from stancecli.diagnostics import Unanswerable, UnknownName, with_nearest
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from stancecli.lenses.compare import Comparison
     from stancecli.lenses.overview import Overview
 
-    Said = (
+    Said: TypeAlias = (
         positions.IssueStands
         | positions.ActorPositions
         | positions.PairPositions
@@ -83,6 +83,13 @@ class Answer(Generic[F]):
         scope = (*report.scope, *filter(None, [self.scenario]))
         reasons = (r.Shortened(self.reasons),) if self.reasons else ()
         return replace(report, scope=scope, blocks=(*report.blocks, *reasons))
+
+    @property
+    def next(self) -> r.Next | None:
+        """The question that goes on from here."""
+        from stancecli.analysis.trail import following
+
+        return following(self.situation, self.name, self.finding)
 
     def to_json(self) -> str:
         """What `-f json` prints (docs/json.md)."""
@@ -297,7 +304,6 @@ class Corpus:
         which what is said counts.
         """
         from stancecli.corpus.reading import opened
-        from stancecli.lenses.positions import finding as stands
         from stancecli.methods.positions import period_named
 
         positions.one_question(name, pair, every)
@@ -310,14 +316,14 @@ class Corpus:
             if not name and not pair:
                 said.totals()  # where there is nothing, this says so
             if pair:
-                finding = stands.find_pair(said, *map(said.actor, pair))
+                finding = positions.find_pair(said, *map(said.actor, pair))
             elif kind == "actor" and period:
                 raise Unanswerable("--every asks of one issue, or of everybody")
             elif kind == "actor":
-                finding = stands.find_actor(said, Actor(id=meant, name=meant))
+                finding = positions.find_actor(said, Actor(id=meant, name=meant))
             elif period:
-                finding = stands.find_over_time(said, said.every, issue)
+                finding = positions.find_over_time(said, said.every, issue)
             else:
-                finding = stands.find_issues(said, issue)
+                finding = positions.find_issues(said, issue)
         # No model: names are those of the statements, and nothing more is known of them.
         return Answer(finding, Situation.of(Model(title=self.folder.name)))

@@ -123,7 +123,7 @@ def write(answer: Answer[Any], asked: Asked) -> None:
             found = headed(answer.report, asked), answer.finding, answer.situation
             content = answer_document(*found, whole=whole, template=house_of(asked))
         case _:
-            content = _as_text(headed(answer.report, asked), asked)
+            content = _as_text(answer, asked)
     is_paged = asked.is_shown and not asked.no_pager
     if not (is_paged and isinstance(content, str) and paged(content, exact=is_exact)):
         put(content, asked.target, exact=is_exact, form=str(form))
@@ -172,7 +172,7 @@ def _in_cell(value: Any) -> CellValue:
     return cell
 
 
-def _as_text(report: r.Report, asked: Asked) -> str:
+def _as_text(answer: Answer[Any], asked: Asked) -> str:
     """An answer as text: on standard output in its width and colours, and with its foot.
 
     One that is asked for as txt has 80 columns and no colour wherever it goes.
@@ -185,7 +185,9 @@ def _as_text(report: r.Report, asked: Asked) -> str:
         "colour": is_live and colour(sys.stdout),
         "background": background(),
     }
-    following = dict(_commands(report.next, asked)) if asked.is_shown else {}
+    report, following = headed(answer.report, asked), dict[str, str]()
+    if asked.is_shown and (question := answer.next):
+        following = dict(_commands(question, asked))
     if asked.verbose:
         written = terminal.render(report, whole=True, **page)
         return written + terminal.render_next(following, **page)
@@ -197,28 +199,17 @@ def _as_text(report: r.Report, asked: Asked) -> str:
     return written + terminal.render_foot(left_out, following, close=report.close, **page)
 
 
-def _commands(questions: tuple[r.Next, ...], asked: Asked) -> Iterator[tuple[str, str]]:
-    """The commands to ask next, with the model and the scenario of this one: they run as shown."""
-    for question in questions:
-        scenario = asked.scenarios if QUESTIONS[question.lens].in_context else ()
-        line = " ".join((*_typed(question), *scenario, *asked.models))
-        # Names of folded statements can be anything, and a line must mean what it shows.
-        named = chain(question.ids, *question.options.values())
-        if fmt.visible(line) == line and not any(name.startswith("-") for name in named):
-            yield line, question.tells
-
-
-def _typed(question: r.Next) -> Iterator[str]:
-    """A question as it is typed."""
-    yield from ("stance", question.lens, *map(shlex.quote, question.ids))
-    pairs = QUESTIONS[question.lens].pairs if question.options else ()
-    for name, ids in question.options.items():
-        flag, quoted = f"--{name}", map(shlex.quote, ids)
-        if flag in pairs:
-            yield from (flag, *quoted)
-        else:
-            for id_ in quoted:
-                yield from (flag, id_)
+def _commands(question: r.Next, asked: Asked) -> Iterator[tuple[str, str]]:
+    """The command to ask next, with the model and the scenario of this one, and what it asks."""
+    lens = QUESTIONS.get(question.lens)
+    scenario = asked.scenarios if not lens or lens.in_context else ()
+    pairs = ((f"--{name}", *map(shlex.quote, ids)) for name, ids in question.options.items())
+    typed = ("stance", question.lens, *map(shlex.quote, question.ids), *chain(*pairs))
+    line = " ".join((*typed, *scenario, *asked.models))
+    # Names of folded statements can be anything, and a line must mean what it shows.
+    named = chain(question.ids, *question.options.values())
+    if fmt.visible(line) == line and not any(name.startswith("-") for name in named):
+        yield line, lens.asks if lens else "Every answer on one page."
 
 
 # The commands.

@@ -350,8 +350,8 @@ class Asked(NamedTuple):
         valued(
             "--view",
             "HOLDER",
-            "Take the values that this holder of views sees; entered: with nobody's own view in "
-            "the middle.",
+            "Take the estimates of this holder of views; entered: with nobody's own view in the "
+            "middle.",
             holders,
         ),
     ] = None

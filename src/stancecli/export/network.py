@@ -36,7 +36,7 @@ LESS_KNOWN = ("actor of whom less is known", "actors of whom less is known")
 SAID, WANTED = "by what they say", "by their interests"
 UNKNOWN = {
     SAID: ("silent actor", "silent actors"),
-    WANTED: ("actor that nothing bears on", "actors that nothing bears on"),
+    WANTED: ("actor whose interests no option affects", "actors whose interests no option affects"),
 }
 
 INK, GREY = "#222222", "#808080"
@@ -180,7 +180,7 @@ def asked_on(
     actor = situation.actor(owner_id(about))
     decisions = (situation.decision(about),) if actor.id != about else actor.decisions
     if not decisions:
-        raise Unanswerable(f"{actor.name} has nothing to decide in this model")
+        raise Unanswerable(f"nothing in this model is decided by {actor.name}")
     options = (option for decision in decisions for option in decision.options)
     return decisions, (*options,), f" on the options of {actor.name}"
 

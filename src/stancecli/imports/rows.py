@@ -293,7 +293,7 @@ def _grid(
     interests: Iterable[str],
     said: Mapping[tuple[str, str], SheetCell],
 ) -> GridLines:
-    """A grid in which the decider's own interests come first, as far as any option bears on one."""
+    """A grid in which the decider's own interests come first, as far as any option affects one."""
     own = f"{owner_id(decision)}."
     borne = {to for _, to in said}
     lines = [tuple(SheetCell(name.removeprefix(own), NOWHERE) for name in (".", *options))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from stancecli import notation as fmt, report as r
@@ -12,7 +12,7 @@ from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.tradeoffs import Tension, regrets, weigh_up
-from stancecli.model import Actor, Criterion, Decision, Option, Range
+from stancecli.model import Actor, Criterion, Decision, Option, Range, owner_id
 from stancecli.situation import Situation
 from stancecli.wording import answer, performance_cell, plain_table, rests_on, standing
 from stancecli.wording.moves import in_quotes, several, upper, whose_middle
@@ -34,7 +34,7 @@ class Between:
     """A decision seen by two criteria only; options with the best worse value first.
 
     `best_for_both` are the open options that are best for both under every completion, and
-    `serves_both` those that are with ranges at their midpoints; where there are none, the tension's
+    `serves_both` those that are at middle estimates; where there are none, the tension's
     compromises are the least worst. `grounds` are the effects on the two.
     """
 
@@ -63,6 +63,28 @@ class Between:
                 "points": on_both.points,
                 "ruled_out": bool(on_both.ruled_out),
             }
+
+
+def decision_on(situation: Situation, asked: Sequence[str], first: str, second: str) -> str:
+    """The decision of those `asked`, or else of their owner, whose options affect both.
+
+    Raises Unanswerable where they are of two actors, or no decision or several are meant.
+    """
+    owner = situation.actor(owner_id(first))
+    if owner.id != owner_id(second):
+        raise Unanswerable("--between asks of two interests of one actor")
+    decisions = asked or [decision.id for decision in owner.decisions]
+    touching = [
+        id_
+        for id_ in decisions
+        if {first, second} <= {each.id for each in performance_table(situation, id_).touched}
+    ]
+    if len(touching) > 1:
+        named = (f"stance tradeoffs {id_} --between {first} {second}" for id_ in touching)
+        raise Unanswerable("several decisions touch both: name one", tuple(named))
+    if not decisions:
+        raise Unanswerable(f"nothing in this model is decided by {owner.name}")
+    return (touching or decisions)[0]
 
 
 def find(situation: Situation, decision_id: str, first_id: str, second_id: str) -> Between:
@@ -114,8 +136,7 @@ def describe(finding: Between) -> r.Report:
     """Which option is best for both, or the best compromise; then the pair in one table."""
     scope = in_quotes((finding.first, finding.second), "or")
     blocks = (_table(finding), r.listing(rests_on(finding.grounds, "effect", "on the two")))
-    whole = r.Next("tradeoffs", (finding.decision.id,), "with everything else that counts")
-    return answer(finding.decider.name, [scope], _sentences(finding), blocks, [whole])
+    return answer(finding.decider.name, [scope], _sentences(finding), blocks)
 
 
 def _sentences(finding: Between) -> Iterator[str]:
@@ -132,7 +153,7 @@ def _sentences(finding: Between) -> Iterator[str]:
     if finding.serves_both:
         best = f"best for both {first} and {second}: {in_quotes(finding.serves_both)}"
         yield f"{upper(middle)} {best}."
-        yield "At other values another could be better for one of them."
+        yield "Elsewhere in the ranges another could be better for one of them."
         return
     exact = all(on.first.value.exact and on.second.value.exact for on in finding.open)
     no = "No" if exact else f"{upper(middle)} no"

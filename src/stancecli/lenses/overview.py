@@ -81,7 +81,7 @@ def describe(finding: Overview) -> r.Report:
     said = (ended(model.title), *filter(None, (model.about, nobody)))
     blocks = (*([who] if rows else ()), r.listing(lines))
     scope = [f"as of {model.as_of}"] if model.as_of else []
-    return answer("The model", scope, said, blocks, _next(finding))
+    return answer("The model", scope, said, blocks)
 
 
 def _asks(finding: Overview) -> Iterator[str]:
@@ -94,13 +94,3 @@ def _asks(finding: Overview) -> Iterator[str]:
     side_by_side = (f"compare {on}",) if has_others else ()
     yield from (f"tradeoffs {on}", f"robustness {on}", f"levers {on}", *side_by_side)
     yield from ("stability", "deals", "positions", f"influence {on}", "check")
-
-
-def _next(finding: Overview) -> Iterator[r.Next]:
-    if finding.decisions:
-        on = asked_as(finding.decisions[0])
-        yield r.Next("tradeoffs", (on,), "what each option gains and gives up")
-    elif finding.main:
-        yield r.Next("positions", (), "who stands where on the issues")
-    elif finding.model.items:
-        yield r.Next("list", (), "everything in the model")

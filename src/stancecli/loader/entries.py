@@ -53,7 +53,7 @@ def _view_of(kind: kinds.Kind) -> kinds.Kind:
     class ViewEntry(FileEntry):
         """What somebody holds a size to be, and where that was read."""
 
-        value = Due(kind, "the value that it holds")
+        value = Due(kind, "the estimate that it holds")
         because = Key(kinds.PROSE, "the reason to say so")
         cite = _cite("that it holds this")
 
@@ -78,8 +78,8 @@ def _views(kind: kinds.Kind, amount: str) -> Key:
     """The key of the views on an amount."""
     return Key(
         VIEWS_OF[kind],
-        f"who holds which value: [views](#views) within `{amount}`, or in place of it",
-        without="nobody is said to hold another value",
+        f"who holds which estimate: [views](#views) within `{amount}`, or in place of it",
+        without="nobody is said to hold another estimate",
     )
 
 
@@ -230,7 +230,7 @@ class OptionEntry(ClaimEntry, of=model.Option):
         kinds.OTHERWISE,
         "`none`: the option does nothing to those interests of its own actor on which no "
         "effect of it is written",
-        without="where another option of the decision bears on such an interest, this one is a "
+        without="where another option of the decision affects such an interest, this one is a "
         "blank: it counts 0, and can be anything",
     )
     irreversible = Key(kinds.YES_NO, "`true`: once taken it cannot be left")
@@ -385,7 +385,7 @@ class ScenarioEntry(FileEntry, of=model.Scenario):
     )
     set = Key(
         list_of(SettingEntry, mapped=kinds.SETTING),
-        "what counts otherwise: a mapping of items to values, or a list of [settings](#setting)",
+        "what counts otherwise: a mapping of items to estimates, or a list of [settings](#setting)",
     )
     without = Key(
         list_of(RemovalEntry, kinds.TEXT),
@@ -412,7 +412,7 @@ class ExpectationEntry(FileEntry, of=model.Expectation):
     ruled_out = Key(kinds.OPTION_ID, "an option that is ruled out", without="")
     levers = Key(
         kinds.OPTION_ID,
-        "an option that is not ahead as all is now, and is at middle values with what stands in "
+        "an option that is not ahead as all is now, and is at middle estimates with what stands in "
         "`by`",
         without="",
     )

@@ -157,7 +157,7 @@ class Performance:
 
 
 def foremost(criteria: Iterable[Criterion]) -> tuple[tuple[Criterion, ...], bool]:
-    """What weighs most at middle values, and whether it does so at every value of each weight."""
+    """What weighs most at middle estimates, and whether it does so over each whole range."""
     every = tuple(criteria)
     most = max((each.weight.mid for each in every), default=Fraction(0))
     first = tuple(each for each in every if each.weight.mid == most)

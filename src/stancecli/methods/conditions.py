@@ -253,7 +253,7 @@ def bearing_on(table: PerformanceTable) -> Iterator[Option]:
 
 
 def options_elsewhere(table: PerformanceTable) -> tuple[Option, ...]:
-    """The options that hold of the other decisions that bear on this table.
+    """The options that hold of the other decisions that affect this table.
 
     Such a decision has options that make, condition or exclude what may count in the table.
     """

@@ -1,7 +1,7 @@
 """What turning one situation into another does to interests, which values turn that, who loses.
 
 The bounds of a difference are exact: a claim that holds in both situations takes one value, so it
-cancels, and each claim bears on one criterion. Who loses is our own: by interest, never by a net,
+cancels, and each claim affects one criterion. Who loses is our own: by interest, never by a net,
 since what an actor gains elsewhere does not give back what it loses here. So a village that loses
 homes (−8) and gets jobs (+8) loses its homes.
 """
@@ -121,7 +121,7 @@ def turnings(situation: Situation, changes: Iterable[Difference]) -> Iterator[Tu
 def factors(
     changes: Iterable[Difference],
 ) -> Iterator[tuple[Effect | Breach | Criterion, Fraction]]:
-    """Each claim, blanks among them, that is not known and bears on a gain, and what one more of it
+    """Each claim, blanks among them, that is not known and affects a gain, and what one more of it
     adds.
     """
     for change in changes:

@@ -140,7 +140,7 @@ def sources_summary(model: Model) -> SourcesSummary:
 def grounds(
     situation: Situation, claims: Iterable[Claim], weights: Iterable[Claim] | None = None
 ) -> Grounds:
-    """What an answer rests on, each claim counted once however often it bears on the answer.
+    """What an answer rests on, each claim counted once however often it affects the answer.
 
     `weights` are the importances of the interests on which the claims are effects, None where they
     are none.

@@ -1,6 +1,6 @@
 """What others could choose that would put an option ahead, alone and together.
 
-A context is what everybody else than the decider does: of each decision of theirs that bears on the
+A context is what everybody else than the decider does: of each decision of theirs that affects the
 table an option that can hold. The lead of an option in a context is u of the context with it less
 the largest u of the context with another option that is open there. Contexts are the axes of arrays
 as in the graph model (L. Fang, K. W. Hipel, D. M. Kilgour, 1993); that they are asked for what puts
@@ -49,7 +49,7 @@ class Lever:
 
     `lead` is by how many points it is then ahead of the best other open option, ranges at their
     midpoints; None where none other is open. `surely`: it is ahead, and no other can be there,
-    whatever the uncertain values. `joint`: these options can be in place only
+    at every estimate in the ranges. `joint`: these options can be in place only
     once the one that is asked for is taken, so they are nobody's to choose alone. Of two options
     `needed` is the one without which the other cannot be in place, if one is so.
     """
@@ -62,12 +62,12 @@ class Lever:
 
     @property
     def puts_ahead(self) -> bool:
-        """Whether the option is then ahead at middle values."""
+        """Whether the option is then ahead at middle estimates."""
         return not self.joint and (self.lead is None or self.lead > 0)
 
     @property
     def levels(self) -> bool:
-        """Whether it then has as many points as the best of the others, at middle values."""
+        """Whether it then has as many points as the best of the others, at middle estimates."""
         return not self.joint and self.lead == 0
 
 
@@ -81,7 +81,7 @@ class Levers:
     the most favourable of all, as far as they are better than one alone; `enough` is the second of
     these, where none alone puts it ahead. `nearest` is the best of all where none puts it ahead and
     some bring it nearer, and `steps` the single steps in one value with which it is ahead there.
-    `can_lead`: in some context that was tried, uncertain values can put it ahead.
+    `can_lead`: in some context that was tried, uncertain estimates can put it ahead.
     """
 
     lead: Fraction | None
@@ -173,7 +173,7 @@ def _best(levers: Iterable[Lever | None]) -> Lever | None:
 def _others(table: PerformanceTable) -> list[str]:
     """The other decisions with a say in a table, those of its decider too, in the file's order.
 
-    They bear on it, or cannot go together with those that do, and so on; in them nothing is given.
+    They affect it, or cannot go together with those that do, and so on; in them nothing is given.
     """
     situation, fixed = table.situation, {table.decision.id, *table.situation.chosen}
     found: set[str] = set()
@@ -266,7 +266,7 @@ class _Contexts:
 
     @cached_property
     def sure(self) -> Truths:
-        """Where the option ahead is behind no other one at any value of what is uncertain."""
+        """Where the option ahead is behind no other one at any estimate in the ranges."""
         return self._against(self._first)[0]
 
     def can_lead(self, place: int) -> Truths:
@@ -322,7 +322,7 @@ class _Leads:
 
     @property
     def can_lead(self) -> bool:
-        """Whether in some context uncertain values can put the option ahead."""
+        """Whether in some context uncertain estimates can put the option ahead."""
         return bool((self.contexts.can_lead(self.place) & self.givable).any())
 
     @property

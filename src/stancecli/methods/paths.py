@@ -5,9 +5,9 @@ own, keep it an explanation:
 
 - what an option does to the interests and constraints of one actor is one edge, to that actor (or
   to the one criterion, where that was asked for); with it go the effects of other options that
-  depend on it, since it bears on those interests through them;
+  depend on it, since it affects those interests through them;
 - a position is no edge: what an actor says of an option does nothing to it; nor is a citation;
-- wanting an interest bears on it only where the path begins with who wants it;
+- wanting an interest affects it only where the path begins with who wants it;
 - of one decision no two options are on a path, since one alone holds: neither as an item, nor as
   the option through whose effects alone a link leads.
 """

@@ -290,7 +290,7 @@ class PerformanceTable:
     def contributions(self) -> tuple[Contribution, ...]:
         """The claims behind the cells, blanks among them, in the order of the file.
 
-        Without those that hold for all candidates alike: they bear on none of their differences.
+        Without those that hold for all candidates alike: they affect none of their differences.
         """
         found: dict[object, tuple[Effect | Breach, Fraction, dict[str, int]]] = {}
         for criterion, option in product(self.criteria, self.candidates):

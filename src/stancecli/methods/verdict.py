@@ -64,7 +64,7 @@ class Behind:
 
 @dataclass(frozen=True)
 class ViewedVerdict:
-    """How things stand on the view of one holder: the same as with `--view`.
+    """How things stand in the view of one holder: the same as with `--view`.
 
     `rival` is the first of the others in the order of points, `margin` by how many points the lead
     is; None where all options are level.
@@ -118,8 +118,8 @@ class Verdict:
     `support` is what stands behind the table: the importances and forces, the effects and breaches
     of the open options, and what rules the others out, each once. `last_heard` is told where all
     sources of the effects and importances are old, `one_passage` where one alone carries more than
-    half of `for_`. `views` are the verdicts on the view of each who holds one on what counts.
-    `own_view`: what is told at middle values is so in the view of who decides. `bounds` are the
+    half of `for_`. `views` are the verdicts in the view of each who holds one on what counts.
+    `own_view`: what is told at middle estimates is so in the view of who decides. `bounds` are the
     least and the most by which the leader can be ahead of the nearest, None where there is none.
     """
 
@@ -165,7 +165,7 @@ class Verdict:
 
     @property
     def lead(self) -> Fraction | None:
-        """By how many points one option is ahead of the next at middle values; None where none is.
+        """By how many points one option is ahead of the next at middle estimates, or None.
 
         The next may be one that can never be first, and is no rival.
         """

@@ -240,7 +240,7 @@ Judging = Interest | Constraint | Effect | Position | Influence
 SizedClaim = Judging | Breach
 """What has a size, on which there can be views."""
 Drawn = Effect | Breach | Position | Influence
-"""The claims that are lines of a picture: who or what bears on what, or says so."""
+"""The claims that are lines of a picture: who or what affects what, or says so."""
 Statement = SizedClaim | Actor | Rating | Decision | Option | Impossible
 """All claims and items that can carry a citation."""
 Citing = Statement | Scenario | Expectation

@@ -124,7 +124,7 @@ class Expectation:
     """A conclusion that must follow, in the scenario `under` or as the model stands, on a `view`.
 
     One of seven: of a `decision`, that an option `leads` or is `ruled_out`, or what the `verdict`
-    is; of an option (`levers`), that it is ahead at middle values with options of others (`by`),
+    is; of an option (`levers`), that it is ahead at middle estimates with options of others (`by`),
     and is not as all is now; of a `pair` of criteria, which option is the best `compromise`; of a
     `state` (its options; empty for the current one), how it `holds`; of a `package` (its options),
     what its `rung` is; of an `influence` of one actor on another, that it is `at_least` so strong;

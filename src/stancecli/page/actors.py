@@ -20,7 +20,8 @@ from stancecli.lenses import influence
 from stancecli.lenses.influence import Pressure
 from stancecli.lenses.influence.finding import reach, stakes_table
 from stancecli.lenses.positions.finding import DecisionPositions, IssueStands, TargetPositions
-from stancecli.lenses.positions.words import camps, sides_said
+from stancecli.lenses.positions.said import sides_said
+from stancecli.lenses.positions.words import camps
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.methods.influence import Matrices, Stake, Sums
 from stancecli.methods.positions import Stated, stated_on, window_of
@@ -128,7 +129,7 @@ def agreeing(situation: Situation, about: str | None = None) -> Figure:
     # Groups are by what is said, or by interests where nothing is.
     found, others = in_words, "say nothing"
     if not in_words.pairs:
-        found, others = by_interests, "nothing bears on them"
+        found, others = by_interests, "no option affects their interests"
     if not found.pairs:
         raise nobody_meets()
     placed = {actor.id for actor in found.actors}
@@ -253,7 +254,7 @@ def _figure(what: str, grid: PowerGrid, width: int, *key: str, told: r.Block) ->
     return Figure(title, grid, width, (*key, others), (told,), others)
 
 
-# What is told of influence, and what bears on a decision.
+# What is told of influence, and what affects a decision.
 
 
 CHART = 480

@@ -33,12 +33,12 @@ from stancecli.lenses.deals import Deals
 from stancecli.lenses.influence import Influences
 from stancecli.lenses.levers import EveryOption
 from stancecli.lenses.positions import IssueStands, Positions, PositionsOverTime
-from stancecli.lenses.positions.words import each_said
+from stancecli.lenses.positions.said import each_said
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.robustness.finding import summary as firm_summary
 from stancecli.lenses.stability import Stability
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
-from stancecli.lenses.tradeoffs.words import verdicts
+from stancecli.lenses.tradeoffs.words import further, verdicts
 from stancecli.methods.evidence import grounds, sources_summary
 from stancecli.methods.performance import performance_table
 from stancecli.methods.positions import Every
@@ -50,7 +50,7 @@ from stancecli.page.drawings.matrices import AgreementMatrix
 from stancecli.page.parts import FULL, HALF, Figure, Fold, Page, PagePart, Screen, Shown, left_out
 from stancecli.page.whatif import MOST_DECIDED, compared, moving
 from stancecli.situation import Situation
-from stancecli.wording.verdict import conclusion, further, ranked
+from stancecli.wording.verdict import conclusion, ranked
 
 F = TypeVar("F")
 
@@ -495,7 +495,7 @@ def _as_rated(made: Composition) -> PagePart | None:
 
 
 def _who_moves_whom(made: Composition) -> PagePart | None:
-    """Influence of each actor, and what bears on the decision that the page is about."""
+    """Influence of each actor, and what affects the decision that the page is about."""
     found = made.found
     if (count := len(found.situation.actors())) > MOST_INFLUENCING:
         return PagePart(conclusion=f"Left out: {count:,} actors are too many pairs for a report.")

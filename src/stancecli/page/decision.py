@@ -15,8 +15,8 @@ from stancecli.lenses.robustness.finding import grid
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.lenses.tradeoffs.finding import Scored
 from stancecli.lenses.tradeoffs.words import (
-    counts_most,
     foremost_options,
+    further,
     points_row,
     row_groups,
     summary,
@@ -30,7 +30,7 @@ from stancecli.page.drawings.square import Spot, Square
 from stancecli.page.parts import Beside, CellKey, Figure, Matrix, Screen, Shown, left_out
 from stancecli.wording import VERDICTS, name_or_id, plain_table, row, standing
 from stancecli.wording.moves import signed, upper
-from stancecli.wording.verdict import conclusion, further, in_view
+from stancecli.wording.verdict import conclusion, in_view
 
 SQUARE, POINTS = 480, 620
 """Pixels across, on a page with room."""
@@ -117,7 +117,9 @@ def square_of(
     """
     switch, pair = finding.switch, pair or pair_of(finding)
     if switch and switch.better:
-        title = title or counts_most(switch, fmt.quoted(switch.end.name))
+        sides = ((switch.end, switch.better), (switch.start, switch.worse))
+        most = (f"for “{o.name}”: “{trades[0].criterion.name}”" for o, trades in sides if trades)
+        title = title or f"Counts most {', '.join(most)}"
     if pair:
         yield _square(finding, pair, title)
     elif switch and switch.better:
@@ -140,7 +142,7 @@ def _square(finding: Tradeoff, pair: tuple[Criterion, Criterion], title: str) ->
     shown = Square(tuple(spots), *pair, _corner(finding, pair))
     left = left_out(len(finding.options) - len(spots), "option")
     values = {(each.x.mid, each.y.mid) for each in spots}
-    equal = "side by side: equal values" if len(values) < len(spots) else ""
+    equal = "side by side: equal estimates" if len(values) < len(spots) else ""
     key = "; ".join(filter(None, ("what each option does to both", equal, left)))
     return Figure(title, shown, SQUARE, key=(key,), told=(r.Paragraph(shown.told),), left=left)
 
@@ -162,7 +164,7 @@ def _kind(finding: Tradeoff, scored: Scored) -> str:
 
 
 def _ahead(finding: Tradeoff) -> str:
-    """How what has most points at middle values stands."""
+    """How what has most points at middle estimates stands."""
     return "level" if len(finding.leaders) > 1 else "ahead"
 
 
@@ -188,13 +190,13 @@ def _points(finding: Tradeoff) -> Iterator[Figure]:
     told = (row(each.name, *each.figures) for each in drawn)
     has_ranges = any(not scored.bounds.exact for scored in kept)
     middle = in_view(finding)
-    key = f"dot: points {middle} · line: at other values" if has_ranges else ADDED_UP
+    key = f"dot: points {middle} · line: over the whole range" if has_ranges else ADDED_UP
     points = {scored.option: scored.points for scored in kept}
     behind = f", {fmt.quoted(rival.name)} {fmt.number(points[rival])}" if rival in points else ""
     said = f"{fmt.quoted(leader.name)} has {fmt.points(points[leader])}{behind}."
     title = f"{upper(middle)} {said}" if has_ranges else said
     left = left_out(len(every) - len(kept), "option")
-    table = plain_table("Points", map(r.Column, (middle, "at other values")), told)
+    table = plain_table("Points", map(r.Column, (middle, "over the whole range")), told)
     yield Figure(title, PointsChart(drawn), POINTS, key=(key, left), told=(table,), left=left)
 
 

@@ -276,7 +276,7 @@ def decisions_of(situation: Situation, about: str | None) -> tuple[str, ...] | N
     actor = situation.actor(about)
     if not actor.decisions:
         raise Unanswerable(
-            f"{actor.name} has nothing to decide in this model",
+            f"nothing in this model is decided by {actor.name}",
             (f"stance show {about}", f"stance export svg {about} --picture map"),
         )
     return tuple(decision.id for decision in actor.decisions)

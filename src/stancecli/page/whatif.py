@@ -134,8 +134,8 @@ def _key(criterion: Criterion, word: str) -> str:
 
 def _views(written: Situation, asked: Scenario) -> Iterator[Settable]:
     """Each view besides the one there is; where there is one, none as well."""
-    holders = {each.id: f"On the view of {fmt.holder(each)}" for each in written.model.holders}
-    for id_, said in (holders | ({"": "On nobody’s view"} if asked.view else {})).items():
+    holders = {each.id: f"In the view of {fmt.holder(each)}" for each in written.model.holders}
+    for id_, said in (holders | ({"": "In nobody’s view"} if asked.view else {})).items():
         if id_ != asked.view:
             yield Settable(f"view={id_}", said, SettableRank.VIEW, replace(asked, view=id_))
 
@@ -159,7 +159,7 @@ def _scenarios(written: Situation, asked: Scenario) -> Iterator[Settable]:
 
 
 def _elsewhere(situation: Situation, finding: Tradeoff, asked: Scenario) -> Iterator[Settable]:
-    """Each option of another decision that bears on this one, and could be in place there."""
+    """Each option of another decision that affects this one, and could be in place there."""
     table = performance_table(situation, finding.decision.id)
     for holding in bearing_on(table):
         others = situation.decision(holding.decision).options

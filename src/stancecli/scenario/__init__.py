@@ -79,7 +79,8 @@ def holder(situation: Situation, words: str) -> str:
     holders = situation.model.holders
     if not holders:
         raise Unanswerable(
-            "no claim of this model has views", ("views say who holds which value: docs/views.md",)
+            "no claim of this model has views",
+            ("views say who holds which estimate: docs/views.md",),
         )
     there_are = f"views are held by: {', '.join(each.id for each in holders)}"
     try:

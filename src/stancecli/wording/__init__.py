@@ -60,12 +60,11 @@ def answer(
     scope: Iterable[str],
     said: Iterable[str],
     blocks: Iterable[r.Block],
-    following: Iterable[r.Next] = (),
 ) -> r.Report:
     """An answer of these sentences, of which the first is the conclusion."""
     first, *more = said
     asked = tuple(filter(None, scope))
-    return r.Report(subject, first, " ".join(more), tuple(blocks), tuple(following), scope=asked)
+    return r.Report(subject, first, " ".join(more), tuple(blocks), scope=asked)
 
 
 def standing(finding: OfDecider, option: Option) -> str:
@@ -84,9 +83,15 @@ def in_a_table(decider: Actor, decision: Decision) -> str:
     return f"{decider.name}{question}"
 
 
+def in_a_sentence(decider: Actor, decision: Decision) -> str:
+    """The same within a sentence: `The Mayor, on “Should cars be kept out?”`."""
+    on = f", on {fmt.quoted(decision.question)}" if len(decider.decisions) > 1 else ""
+    return f"{decider.name}{on}"
+
+
 def deciders(found: Iterable[OfDecision]) -> str:
     """Decisions in a sentence, by who decides them."""
-    return several(dict.fromkeys(in_a_table(each.decider, each.decision) for each in found))
+    return several(dict.fromkeys(in_a_sentence(each.decider, each.decision) for each in found))
 
 
 def named(finding: OfDecider, option: Option, *marks: str) -> str:
@@ -128,10 +133,10 @@ WORD_OF = {
 
 
 RUNGS: Mapping[str, str] = {
-    "deal": "a loss for nobody who takes part, at any value",
-    "as-entered": "a loss for nobody who takes part, at middle values",
-    "possible": "a gain for all who take part, at other values alone",
-    "none": "no gain for all who take part, at any value",
+    "deal": "a loss for nobody who takes part, at every estimate in the ranges",
+    "as-entered": "a loss for nobody who takes part, at middle estimates",
+    "possible": "a gain for all who take part, elsewhere in the ranges alone",
+    "none": "no gain for all who take part, at any estimate in the ranges",
 }
 """How surely all who take part in a joint move gain."""
 
@@ -189,7 +194,7 @@ def _expected(situation: Situation, wanted: Expectation) -> str:
 
 
 def on_criterion(option: Option, criterion: Criterion) -> str:
-    """What a claim bears on: `“Benign neglect” on “Relations with Seoul”`."""
+    """What a claim affects: `“Benign neglect” on “Relations with Seoul”`."""
     return f"{fmt.quoted(option.name)} on {fmt.quoted(criterion.name)}"
 
 
@@ -307,8 +312,8 @@ def rests_on(
     entries += (r.Entry(ended(upper(said))) for said in besides)
     words = f"{'; '.join((cited, *besides))}."
     if not grounds.claims:
-        words = f"No {thing} bears on this."
-        entries = [r.Entry(f"No {thing} {where}".rstrip() + " bears on this.")]
+        words = f"No {thing} counts here."
+        entries = [r.Entry(f"No {thing} {where}".rstrip() + " counts here.")]
     note = r.Note("A citation vouches for a claim and its direction; every size is the analyst's.")
     entry = r.Entry(words, r.strong("Sources"), part=r.Part.GROUNDS)
     yield r.topic(entry, (r.listing(entries, bullet="·"), note))

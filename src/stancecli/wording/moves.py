@@ -13,20 +13,20 @@ from stancecli.model import UNKNOWN, Actor, Blank, Constraint, Item, Option, Ran
 from stancecli.situation import Bearing
 
 if TYPE_CHECKING:
-    from stancecli.methods.stability.judge import BarredGain, Outlook, Prospect, StateVerdict
+    from stancecli.methods.stability.judge import BarredGain, Outlook, Prospect
 
-MIDDLE = "at middle values"
+MIDDLE = "at middle estimates"
 ROWS = r.Most((10, 8, 6, 5, 4, 3), "actor")
 """How many actors a table of gains shows in a short answer, from roomy to tight."""
 
 
 def whose_middle(decider: Actor, own_view: bool) -> str:
-    """`in the view of China` where views of its own count, else `at middle values`."""
+    """`in the view of China` where views of its own count, else `at middle estimates`."""
     return f"in the view of {decider.name}" if own_view else MIDDLE
 
 
 class AtMiddle:
-    """How a paragraph says `at middle values`: the first time with whose own views these are."""
+    """How a paragraph says `at middle estimates`: the first time with whose own views these are."""
 
     def __init__(self, owners: Iterable[Actor]) -> None:
         names = [owner.name for owner in owners]
@@ -44,10 +44,10 @@ class AtMiddle:
 
 
 _PHRASES: Mapping[str, str] = {
-    "nothing": "has nothing that can be said of it",
+    "nothing": "is one of which nothing can be said",
     "moves": "does not hold",
     "moves-entered": "does not hold {}",
-    "answers": "holds {}, if others respond",
+    "answers": "holds {}, but only through responses",
     "unknown": "may hold or not",
     "holds": "holds",
     "holds-entered": "holds {}",
@@ -128,7 +128,7 @@ def upper(said: str) -> str:
 
 
 def spread(bounds: Range) -> str:
-    """What a gain can be at other values: `+1 to +5`, or `same`."""
+    """What a gain can be over the whole range: `+1 to +5`, or `same`."""
     return "same" if bounds.exact else f"{signed(bounds.low)} to {signed(bounds.high)}"
 
 
@@ -201,31 +201,35 @@ def _felt(felt: Sequence[Felt]) -> str:
 
 
 def would_change(actor: Actor, prospect: Prospect) -> str:
-    """Which values of what is not known alone make a gain of a move, or none of one."""
+    """Which estimates of what is not known alone make a gain of a move, or none of one."""
     does = "would not gain" if prospect.gain > 0 else "would gain by moving alone"
     turning = [_turns(each, prospect.gain) for each in prospect.turning[:2]]
     if not turning:
-        return f"No uncertain value alone changes that for {actor.name}; several together could."
-    return f"{actor.name} {does} if {', or '.join(turning)}."
+        return f"No uncertain estimate alone changes that for {actor.name}; several together could."
+    (what, first), *others = turning
+    # What the first says of an option is not said again.
+    more = "".join(f", or {'' if other == what else other}{at}" for other, at in others)
+    return f"{actor.name} {does} if {what}{first}{more}."
 
 
-def _turns(found: Turning, gain: Fraction) -> str:
+def _turns(found: Turning, gain: Fraction) -> tuple[str, str]:
+    """What would have to be how, and than what: `“A” were better `, `than −1 for “I” (now −2)`."""
     rounded, claim = round(found.at, 1), found.claim
     about = "" if rounded == found.at else fmt.ABOUT
     at = f"{about}{fmt.number(rounded, signed=isinstance(claim, Bearing))}"
     if isinstance(claim, Bearing):
         more = "better" if found.above == (gain <= 0) else "worse"
-        where = f"{more} than {at}" if gain <= 0 else f"at {at} or {more}"
+        were, where = ("were", f"at {at} or {more}") if gain > 0 else (f"were {more}", f"than {at}")
         on = f" for {fmt.quoted(claim.criterion.name)}"
         value = "blank" if isinstance(claim.claim, Blank) else _value(claim.claim.size)
         held = ", ".join(f"{each.called} {_value(each.value)}" for each in claim.claim.views)
         now = f"now {value}: {held}" if held else f"now {value}"
-        return f"{fmt.quoted(claim.option.name)} were {where}{on} ({now})"
+        return f"{fmt.quoted(claim.option.name)} {were} ", f"{where}{on} ({now})"
     more = "more" if found.above == (gain <= 0) else "less"
     where = (
         f"{more} than {fmt.number(found.at)}" if gain <= 0 else f"{fmt.number(found.at)} or {more}"
     )
-    return f"{fmt.quoted(claim.name)} weighed {where} (now {fmt.interval(claim.weight)})"
+    return f"{fmt.quoted(claim.name)} weighed ", f"{where} (now {fmt.interval(claim.weight)})"
 
 
 def _value(value: Range) -> str:
@@ -238,13 +242,7 @@ def _value(value: Range) -> str:
 # Of states.
 
 
-def holds(state: str, verdict: StateVerdict, middle: AtMiddle) -> Iterator[str]:
-    """Whether a state holds, and what in it cannot be undone."""
-    yield f"{state} {phrase(verdict.word, middle)}."
-    yield from cannot_be_undone(verdict.barred, middle)
-
-
-def cannot_be_undone(found: Iterable[BarredGain], middle: AtMiddle | str = MIDDLE) -> Iterator[str]:
+def cannot_be_undone(found: Iterable[BarredGain], middle: AtMiddle) -> Iterator[str]:
     """`“Signed” (Ann) cannot be undone; if it could, … a gain for Ann.`"""
     for each in found:
         held = fmt.marked(together(each.options), each.actor.name)
@@ -255,7 +253,7 @@ def cannot_be_undone(found: Iterable[BarredGain], middle: AtMiddle | str = MIDDL
 
 
 def could_gain(outlooks: Iterable[Outlook]) -> str:
-    """Who could gain by a move at other values: `A (“X”) and B (“Y”)`; empty of nobody."""
+    """Who could gain by a move elsewhere in the ranges: `A (“X”) and B (“Y”)`; empty of nobody."""
     return several(
         move(each.actor, each.could_gain.taken if each.could_gain else each.not_judged[:1])
         for each in outlooks

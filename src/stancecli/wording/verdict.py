@@ -15,7 +15,7 @@ from stancecli.methods.robustness.find_out import Answered, FindOut, Settled
 from stancecli.methods.verdict import CERTAIN, EndedBy, Standing, Verdict, ViewedVerdict
 from stancecli.model import Criterion, Decision, Option, Range
 from stancecli.situation import Bearing
-from stancecli.wording import OfDecider, deciders, in_a_table, named
+from stancecli.wording import OfDecider, deciders, in_a_sentence, named
 from stancecli.wording.moves import MOST_NAMED, in_quotes, several, upper, whose_middle
 
 
@@ -47,12 +47,13 @@ def conclusion(finding: Judged) -> str:
             return f"Not settled for {who}: {options} could come out ahead."
     level = f", level with {_own(finding, verdict.level)}," if verdict.level else ""
     leader, rival = (_own(finding, filter(None, [o])) for o in (verdict.leader, verdict.rival))
-    lead = f"{leader}{level} is ahead of {rival}{by_how_much(finding, verdict.margin)}"
-    return upper(f"{how(verdict)}{lead}{_how_long(finding)}.")
+    firmly = " firmly" if verdict.verdict is Conclusion.FIRM else ""
+    lead = f"{leader}{level} is{firmly} ahead of {rival}{by_how_much(finding, verdict.margin)}"
+    return f"{lead}{how(verdict)}{_how_long(verdict)}."
 
 
 def by_how_much(finding: Judged, lead: Fraction | None) -> str:
-    """` for X by 3 points`, ` by 3 points in the view of X`, ` for X by … at middle values`."""
+    """` for X by 3 points`, ` by 3 points in the view of X`, ` for X by … at middle estimates`."""
     verdict, by = finding.verdict, fmt.points(lead or 0)
     if verdict.turned_by_blanks or not verdict.bounds or verdict.bounds.exact:
         return f" for {finding.decider.name} by {by}"
@@ -82,66 +83,63 @@ def _own(finding: Judged, options: Iterable[Option], last: str = "and") -> str:
 
 
 def how(verdict: Verdict) -> str:
-    """On what a lead rests, where that is less than sources: it goes before the sentence."""
+    """On what a lead rests, where that is less than sources: it goes behind the lead."""
     if verdict.turned_by_blanks:
-        return "on what is filled in so far, "
+        return ", on what is filled in so far"
     return HOW[verdict.support.backing]
 
 
 HOW = {
     Backing.CITED: "",
-    Backing.HALF: "mostly on unsourced values, ",
-    Backing.DOUBTFUL: "on doubtful sources alone, ",
-    Backing.UNSOURCED: "on unsourced values alone, ",
+    Backing.HALF: ", but mostly on unsourced estimates",
+    Backing.DOUBTFUL: ", but on doubtful sources alone",
+    Backing.UNSOURCED: ", but on unsourced estimates alone",
 }
 
 
-def _how_long(finding: Judged) -> str:
+def _how_long(verdict: Verdict) -> str:
     """Whether something single would end a lead; each word of it was tried (`methods.verdict`)."""
-    verdict = finding.verdict
     if verdict.verdict is Conclusion.OPEN:
         return ""
     match verdict.ended_by:
         case EndedBy.NOTHING:
-            choice = " or choice of others" if verdict.turns is not None else " in a value"
-            return f", and no single step{choice} would end that lead"
+            choice = " and no single choice of others" if verdict.turns is not None else ""
+            return f": no single step in an estimate{choice} would end it"
         case EndedBy.STEP | EndedBy.CHOICE:
-            return ", but one single change would end that lead"
+            return "; one single change would end that lead"
         case EndedBy.UNSETTLED:
-            return ", but one single choice of others would leave that not settled"
-    return f", but at other values {_own(finding, verdict.rivals, 'or')} could draw level"
+            return "; one single choice of others would leave that not settled"
+    return f"; elsewhere in the ranges {in_quotes(verdict.rivals, 'or')} could draw level"
 
 
 # What follows it.
 
 
 def in_view(finding: Judged) -> str:
-    """`in the view of China` where views of its own count, else `at middle values`."""
+    """`in the view of China` where views of its own count, else `at middle estimates`."""
     return whose_middle(finding.decider, finding.verdict.own_view)
 
 
-def further(finding: Judged) -> str:
-    """What else has to be known at once, a sentence each."""
-    return " ".join((*middle(finding), *views(finding), *would_end(finding)))
+def middle(finding: Judged, made_of: str = "") -> Iterator[str]:
+    """Who is ahead at middle estimates, where it is not settled; that blanks could change it.
 
-
-def middle(finding: Judged) -> Iterator[str]:
-    """Who is ahead at middle values, where it is not settled; that blanks could change it."""
+    `made_of` is what goes on from the lead, as `: 14 for it, 10.5 against`.
+    """
     verdict = finding.verdict
     if verdict.turned_by_blanks:
         yield "The blanks could change that."
     elif verdict.verdict is Conclusion.OPEN and verdict.level:
         yield f"{upper(in_view(finding))} {_own(finding, verdict.leaders)} are level."
     elif verdict.verdict is Conclusion.OPEN:
-        ahead = f"{fmt.quoted(verdict.leader.name)} is ahead by {fmt.points(verdict.lead or 0)}"
-        yield f"{upper(in_view(finding))} {ahead}."
+        lead = _ahead(verdict.leaders, verdict.nearest, verdict.lead)
+        yield f"{upper(in_view(finding))} {lead}{made_of}."
 
 
 def views(finding: Judged) -> Iterator[str]:
     """What is ahead on whose view: where it is not settled, or a view says otherwise.
 
     Three views are told at most, equal ones together. What is so in the view of who decides is told
-    at middle values.
+    at middle estimates.
     """
     verdict = finding.verdict
     is_open = verdict.verdict is Conclusion.OPEN
@@ -151,28 +149,27 @@ def views(finding: Judged) -> Iterator[str]:
         if view.verdict is not Conclusion.OPEN and (is_open or view.leaders != verdict.leaders):
             alike.setdefault((view.leaders, view.margin), []).append(view)
     groups = sorted(alike.values(), key=lambda group: len(group[0].leaders))[:3]
-    said = [(_held_by(group), _on_view(group[0], is_first=not n)) for n, group in enumerate(groups)]
+    said = [
+        (_held_by(each), _ahead(each[0].leaders, each[0].rival, each[0].margin)) for each in groups
+    ]
     unsettled = [view for view in others if view.verdict is Conclusion.OPEN]
     if unsettled and (said or not is_open):
         said.append((_held_by(unsettled), "it is not settled"))
     if said:
         (whose, first), *rest = said
-        on = "in" if verdict.own_view else "on"
-        more = "".join(f", {on} that of {whose} {then}" for whose, then in rest)
-        yield f"{upper(on)} the view of {whose} {first}{more}."
+        more = "".join(f", in that of {whose} {then}" for whose, then in rest)
+        yield f"In the view of {whose} {first}{more}."
 
 
 def _held_by(alike: Iterable[ViewedVerdict]) -> str:
     return several(fmt.holder(view.holder) for view in alike)
 
 
-def _on_view(view: ViewedVerdict, *, is_first: bool) -> str:
-    leaders = in_quotes(view.leaders)
-    if view.margin is None or view.leaders[1:]:
-        return f"{leaders} are level"
-    if is_first:
-        return f"{leaders} is ahead by {fmt.points(view.margin)}"
-    return f"{leaders} by {fmt.bound(view.margin)}"
+def _ahead(leaders: Sequence[Option], rival: Option | None, lead: Fraction | None) -> str:
+    """`“A” is ahead of “B” by 3 points`, `“A” and “B” are level`."""
+    if lead is None or rival is None or leaders[1:]:
+        return f"{in_quotes(leaders)} are level"
+    return f"{in_quotes(leaders)} is ahead of {fmt.quoted(rival.name)} by {fmt.points(lead)}"
 
 
 def would_end(finding: Judged) -> Iterator[str]:
@@ -182,7 +179,7 @@ def would_end(finding: Judged) -> Iterator[str]:
         return
     who, steps = choosers(verdict), ""
     if verdict.stepped:
-        steps = f"any one of {verdict.stepped} values"
+        steps = f"any of {verdict.stepped} estimates"
     if verdict.stepped == 1:
         steps = asked_of(verdict.single_steps[0].claim)
     choice = f"{'A different' if verdict.each_ends else 'One other'} choice of {who}"
@@ -198,7 +195,7 @@ def filled_in(verdict: Verdict) -> Iterator[str]:
     if blanks := verdict.blanks:
         of = asked_of(blanks[0].claim)
         if blanks[1:]:
-            of = f"any one of {fmt.counted(len(blanks), 'blank')}"
+            of = f"any of {fmt.counted(len(blanks), 'blank')}"
         yield f"Filling in {of} could end it too."
 
 
@@ -211,7 +208,7 @@ def choosers(verdict: Verdict) -> str:
 
 
 def ahead(found: Verdict | Standing) -> str:
-    """Who is ahead at middle values, as a cell of a table: all of those that are level."""
+    """Who is ahead at middle estimates, as a cell of a table: all of those that are level."""
     return several(option.name for option in found.leaders) or "–"
 
 
@@ -246,25 +243,22 @@ def ranked(findings: Iterable[T], main: str) -> list[T]:
 
 
 def kinds(findings: Sequence[Judged]) -> Iterator[str]:
-    """Which decisions have which verdict, by who decides, and where not what holds now is ahead."""
+    """Which decisions have which verdict, by who decides, with the options that it is about."""
     if not findings:
         yield "There is no decision in this model."
     by: dict[str, list[Judged]] = {}
     for finding in findings:
-        lead = upper(f"{how(finding.verdict)}one option is ahead for")
+        lead = f"Ahead{how(finding.verdict)}"
         by.setdefault(KINDS.get(finding.verdict.verdict, lead), []).append(finding)
     for said, alike in by.items():
-        if alike[0].verdict.verdict in (Conclusion.OPEN, Conclusion.LEVEL):
+        told = deciders(alike)
+        if alike[0].verdict.leaders and alike[0].verdict.verdict is not Conclusion.ONLY:
             more = len(alike) - MOST_NAMED
             shown = [*map(_with_options, alike[: MOST_NAMED - 1] if more > 0 else alike)]
-            yield f"{said}: {'; '.join([*shown, *[f'{more + 1} others'] * (more > 0)])}."
-        else:
-            yield f"{said}: {deciders(alike)}."
+            told = "; ".join([*shown, *[f"{more + 1} others"] * (more > 0)])
+        yield f"{said}: {told}."
     if all(each.verdict.verdict is Conclusion.EMPTY for each in findings):
         yield from (line for each in findings[:1] for line in where_to_write(each.decision))
-    sure = (each for each in findings if each.verdict.verdict in CERTAIN)
-    if behind := [each for each in sure if each.current is not each.verdict.leader]:
-        yield f"Another option than now is ahead for: {deciders(behind)}."
 
 
 KINDS: Mapping[str, str] = {
@@ -277,60 +271,55 @@ KINDS: Mapping[str, str] = {
 
 
 def _with_options(finding: Judged) -> str:
-    """`China (“A” or “B”)`."""
-    last = "or" if finding.verdict.verdict is Conclusion.OPEN else "and"
-    name = in_a_table(finding.decider, finding.decision)
-    return fmt.marked(name, in_quotes(finding.verdict.contenders, last))
+    """`China (“A” (current) or “B”)`, `“A” for China`."""
+    name, verdict = in_a_sentence(finding.decider, finding.decision), finding.verdict
+    if verdict.verdict in CERTAIN:
+        return f"{_own(finding, verdict.leaders)} for {name}"
+    last = "or" if verdict.verdict is Conclusion.OPEN else "and"
+    return fmt.marked(name, _own(finding, verdict.contenders, last))
 
 
 # What to find out first, where it is not settled.
 
 
 def asked_of(claim: Bearing | Criterion) -> str:
-    """What is asked where a value is not known: `how “A” bears on “I”`, `how much “I” weighs`."""
+    """What is asked where a size is not known: `how “A” affects “I”`, `how much “I” weighs`."""
     if isinstance(claim, Bearing):
-        return f"how {fmt.quoted(claim.option.name)} bears on {fmt.quoted(claim.criterion.name)}"
+        return f"how {fmt.quoted(claim.option.name)} affects {fmt.quoted(claim.criterion.name)}"
     return f"how much {fmt.quoted(claim.name)} weighs"
 
 
 def find_out_first(found: FindOut) -> str:
     """The question that settles it, and at which answers; several together where no one does.
 
-    `How does “A” bear on “I”? Up to − it is settled for “B”, from + for “A”.`
+    `How does “A” affect “I”? Settled up to − for “B”, from + for “A”.`
     """
     if found.settling:
         first = found.settling[0]
-        (where, option), *others = _parts(first.claim, first.settles)
-        more = "".join(f", {where} for {option}" for where, option in others)
-        return f"{question(first.claim)} {upper(where)} it is settled for {option}{more}."
+        return f"{question(first.claim)} Settled {settled_at(first.claim, first.settles)}."
     if found.together and found.leader:
         at = fmt.listed(_value(each.claim, each.at) for each in found.together)
-        then = f"f {at}, it is settled for {fmt.quoted(found.leader.name)}."
-        return f"{_asked_together(found.together)}{then}"
+        return f"{_asked_together(found.together)}f {at}, it is settled."
     best = found.inquiries[0]
     most = f"; most hangs on {asked_of(best.claim)}" if best.at_best else ""
-    return f"No one value settles it{most}."
+    return f"No one estimate settles it{most}."
 
 
 def question(claim: Bearing | Criterion) -> str:
-    """`How does “A” bear on “I”?`, `How much does “I” weigh?`"""
+    """`How does “A” affect “I”?`, `How much does “I” weigh?`"""
     if isinstance(claim, Bearing):
         option, criterion = fmt.quoted(claim.option.name), fmt.quoted(claim.criterion.name)
-        return f"How does {option} bear on {criterion}?"
+        return f"How does {option} affect {criterion}?"
     return f"How much does {fmt.quoted(claim.name)} weigh?"
 
 
 def settled_at(claim: Bearing | Criterion, settles: tuple[Settled, ...]) -> str:
-    """At which values of what is not known it is settled for whom: `up to − for “A”`."""
-    return ", ".join(f"{where} for {option}" for where, option in _parts(claim, settles))
-
-
-def _parts(claim: Bearing | Criterion, settles: tuple[Settled, ...]) -> list[tuple[str, str]]:
+    """At which estimates of what is not known it is settled for whom: `up to − for “A”`."""
     in_order = sorted(settles, key=lambda each: (each.at.low, each.at.high))
-    return [
-        (_where(claim, settles, at), in_quotes(each.option for each in group))
+    return ", ".join(
+        f"{_where(claim, settles, at)} for {in_quotes(each.option for each in group)}"
         for at, group in groupby(in_order, key=lambda each: each.at)
-    ]
+    )
 
 
 def _where(claim: Bearing | Criterion, settles: tuple[Settled, ...], at: Range) -> str:
@@ -356,15 +345,11 @@ def _value(claim: Bearing | Criterion, at: Fraction) -> str:
 
 
 def _asked_together(found: Iterable[Answered]) -> str:
-    """`How does “A” bear on “I” and on “J”? I`, or `How … and how much “J” weighs: i`."""
+    """`How does “A” affect “I”, and how “J”? I`, or `How … and how much “J” weighs: i`."""
     claims = [each.claim for each in found]
     bearings = [claim for claim in claims if isinstance(claim, Bearing)]
-    if bearings != claims:
+    if bearings != claims or len({bearing.option.id for bearing in bearings}) > 1:
         return f"{upper(fmt.listed(map(asked_of, claims)))}: i"
-    said = []
-    for n, bearing in enumerate(bearings):
-        option = "" if n and bearings[n - 1].option is bearing.option else bearing.option.name
-        bear = "" if n else " bear"
-        who = f"{fmt.quoted(option)}{bear} " if option else ""
-        said.append(f"{who}on {fmt.quoted(bearing.criterion.name)}")
-    return f"How does {fmt.listed(said)}? I"
+    first, *others = bearings
+    more = fmt.listed(fmt.quoted(other.criterion.name) for other in others)
+    return f"{question(first).rstrip('?')}{f', and how {more}' if more else ''}? I"

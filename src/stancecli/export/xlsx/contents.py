@@ -166,7 +166,7 @@ class Contents:
                 yield grid
 
     def _interests(self, decision: Decision, all_: Sequence[Interest]) -> tuple[Interest, ...]:
-        """The lines of a decision: its decider's first; of many others those that it bears on."""
+        """The lines of a decision: its decider's first; of many others those that it affects."""
         own = [each for each in all_ if each.actor == decision.actor]
         others = [each for each in all_ if each.actor != decision.actor]
         if len(others) > MOST_OTHERS:
@@ -176,7 +176,7 @@ class Contents:
 
 
 MOST_OTHERS = 100
-"""Interests of others in the grid of a decision, unless it bears on more."""
+"""Interests of others in the grid of a decision, unless it affects more."""
 GRID_OF_TABLE = {kind.table: kind for kind in GRIDS}
 
 

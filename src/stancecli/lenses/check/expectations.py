@@ -206,7 +206,7 @@ def _compromise(context: _Context, wanted: Expectation) -> str:
         criterion = situation.criterion(missing[0])
         if criterion.binding:
             return f"{fmt.called(criterion)} is binding: it rules options out and is not weighed"
-        return f"no option bears on {fmt.called(criterion)}"
+        return f"no option affects {fmt.called(criterion)}"
     tension = next((t for t in tensions(table) if {c.id for c in t.pair} == {*wanted.pair}), None)
     if tension is None:
         return "one option is best for both"

@@ -4,7 +4,7 @@ Faults never get here: the loader raises them, since no question can be answered
 mended.
 
 About the main decision at most five questions are asked, in this order: what settles it alone, what
-settles it together with another, other values that could change it, claims without a source of
+settles it together with another, other estimates that could change it, claims without a source of
 which one step changes what is ahead, and what nobody has filled in of an option of somebody else
 that could change it. Where nothing at all is filled in, what to begin with. The order is our own.
 """
@@ -60,9 +60,10 @@ class Worth(Enum):
 
 @dataclass(frozen=True)
 class OpenQuestion:
-    """What to ask: how an option bears on an interest, or how much something weighs.
+    """What to ask: how an option affects an interest, or how much something weighs.
 
-    `settles` are the values at which the answer does, `together` is what else has to be known then.
+    `settles` are the estimates at which the answer does, `together` is what else has to be known
+    then.
     """
 
     about: Bearing | Criterion
@@ -80,7 +81,9 @@ class OpenQuestion:
     @property
     def place(self) -> Place:
         """Where that stands; a blank stands where its option does."""
-        return _place(self.about)
+        if isinstance(self.about, Bearing) and isinstance(self.about.claim, Blank):
+            return self.about.option.place
+        return claim_of(self.about).place
 
     @property
     def source(self) -> str:
@@ -89,7 +92,7 @@ class OpenQuestion:
 
     @property
     def asks(self) -> str:
-        """`How does “A” bear on “I”?`"""
+        """`How does “A” affect “I”?`"""
         asked = question(self.about)
         if self.worth is Worth.ELSEWHERE and isinstance(self.about, Bearing):
             return f"{asked[:-1]} for {self.about.owner.name}?"
@@ -108,19 +111,8 @@ class OpenQuestion:
     def why(self) -> str:
         """`settles it alone: up to − for “A”, above for “B”`."""
         at = settled_at(self.about, self.settles)
-        return f"{self._with(map(_how, self.together))}{f': {at}' if at else ''}"
-
-    def in_short(self, several_files: bool) -> str:
-        """`can settle it together with line 296, now −− to −`."""
-        others = (
-            _how(each) if _place(each) == self.place else line_of(_place(each), several_files)
-            for each in self.together
-        )
-        return f"{self._with(others)}, now {self.now}"
-
-    def _with(self, others: Iterable[str]) -> str:
-        named = several(others)
-        return f"{self.worth.value}{f' with {named}' if named else ''}"
+        others = several(map(_how, self.together))
+        return f"{self.worth.value}{f' with {others}' if others else ''}{f': {at}' if at else ''}"
 
 
 @dataclass(frozen=True)
@@ -136,6 +128,15 @@ class MainDecision:
     leaders: tuple[Option, ...]
     tried: bool
     questions: tuple[OpenQuestion, ...]
+
+    def in_short(self, place: int) -> str:
+        """`can settle it together with the next, now −− to −`, of the question at a place."""
+        asked = self.questions[place]
+        count = len(asked.together)
+        then = [each.about for each in self.questions[place + 1 : place + 1 + count]]
+        which = "the next" if then == [*asked.together] else "the one before"
+        named = f" with {f'{count} others' if count > 1 else which}" if count else ""
+        return f"{asked.worth.value}{named}, now {asked.now}"
 
 
 @dataclass(frozen=True)
@@ -364,13 +365,7 @@ def _rest(table: PerformanceTable, found: Verdict) -> Iterator[OpenQuestion]:
 
 
 def _how(about: Bearing | Criterion) -> str:
-    """`how “Option” bears on “Interest”`, or `the weight of “Interest”`."""
+    """`how “Option” affects “Interest”`, or `the weight of “Interest”`."""
     if isinstance(about, Bearing):
         return asked_of(about)
     return f"the weight of {fmt.quoted(about.name)}"
-
-
-def _place(about: Bearing | Criterion) -> Place:
-    if isinstance(about, Bearing) and isinstance(about.claim, Blank):
-        return about.option.place
-    return claim_of(about).place

@@ -251,7 +251,7 @@ def _not_judged(situation: Situation) -> Iterator[Problem]:
                 else:
                     is_gap, can_be = interest not in {*judged[option.id], *conditioned}, ""
                 if is_gap:
-                    said = f"blank: how “{option.id}” bears on “{interest}”; it counts as 0{can_be}"
+                    said = f"blank: how “{option.id}” affects “{interest}”; it counts as 0{can_be}"
                     yield _gap("G401", said, option, f"{option.id}:{interest}")
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import CODES
-from stancecli.lenses.check.finding import LOOSE, Gaps, MainDecision, line_of
+from stancecli.lenses.check.finding import LOOSE, Gaps, MainDecision, Worth, line_of
 from stancecli.methods.ladder import Conclusion
-from stancecli.wording import answer, asked_as, plain_table, rests_on, row
+from stancecli.wording import answer, plain_table, rests_on, row
 from stancecli.wording.moves import in_quotes
 from stancecli.wording.verdict import says_nothing
 
@@ -19,56 +19,59 @@ _MOST = 4
 
 def describe(finding: Gaps) -> r.Report:
     """What is most worth asking, then what does not hold, then what is missing."""
-    main, said, following = finding.main, [_first(finding.main), "No faults."], []
+    said = [*_first(finding.main), "No faults."]
     if expected := finding.expectations:
         met = sum(each.holds and not each.no_use for each in expected)
         idle = sum(bool(each.no_use) for each in expected)
         of_no_use = f"; of no use: {idle}" if idle else ""
         said.append(f"Expectations met: {met} of {len(expected)}{of_no_use}.")
-    if main:
-        asked = (asked_as(main),)
-        following += [r.Next("tradeoffs", asked, "what each option gains and costs")]
-        following += [r.Next("levers", asked, "what would make each option the choice")]
-    asks = "What should be looked at first?"
-    return answer("Check", [asks], said, _blocks(finding), following)
+    return answer("Check", ["What should be looked at first?"], said, _blocks(finding))
 
 
-def _first(main: MainDecision | None) -> str:
-    """What is most worth asking, or why nothing is."""
+def _first(main: MainDecision | None) -> Iterator[str]:
+    """What is most worth asking and what it can settle, or why nothing is."""
     if main is None:
-        return "Nobody decides anything in this model."
+        yield "Nobody decides anything in this model."
+        return
     decider, options = main.decider.name, in_quotes(main.leaders)
     if main.verdict is Conclusion.EMPTY:
-        return says_nothing(decider, main.decision)
-    if main.questions:
-        asked = main.questions[0].asks
-        return f"Most worth asking about {decider}: {asked[:1].lower()}{asked[1:]}"
-    match main.verdict:
-        case Conclusion.ONLY:
-            return f"Only one option is left to {decider}: {options}."
-        case Conclusion.LEVEL:
-            return f"Level for {decider}: {options} have the same points."
-        case Conclusion.OPEN:
-            return f"No one answer would settle what is ahead for {decider}."
-        case Conclusion.FIRM if main.tried:
-            what = "no step in a value and no choice of others"
-            return f"Nothing single would change what is ahead for {decider}: {what}."
-    value = "uncertain or unsourced value"
-    return f"No one {value} would put another option ahead for {decider}."
+        yield says_nothing(decider, main.decision)
+    elif main.questions:
+        first = main.questions[0]
+        asked = f"{first.asks[:1].lower()}{first.asks[1:-1]}"
+        yield f"Ask first about {decider}: {asked} (now {first.now})?"
+        answers = f"next {len(first.together)} answers" if first.together[1:] else "next answer"
+        if first.worth in SETTLING:
+            yield f"{SETTLING[first.worth].format(answers)} the choice."
+    elif main.verdict is Conclusion.ONLY:
+        yield f"Only one option is left to {decider}: {options}."
+    elif main.verdict is Conclusion.LEVEL:
+        yield f"Level for {decider}: {options} have the same points."
+    elif main.verdict is Conclusion.OPEN:
+        yield f"No one answer would settle what is ahead for {decider}."
+    elif main.verdict is Conclusion.FIRM and main.tried:
+        yield f"Nothing single would change what is ahead for {decider}."
+    else:
+        yield f"No one uncertain or unsourced estimate would change what is ahead for {decider}."
+
+
+SETTLING: Mapping[Worth, str] = {
+    Worth.SETTLES: "This alone settles",
+    Worth.CAN_SETTLE: "This alone can settle",
+    Worth.TOGETHER: "With the {} this can settle",
+}
+"""What the answer to the first question does, where it can settle the choice."""
 
 
 def _blocks(finding: Gaps) -> Iterator[r.Block]:
     main, several = finding.main, finding.several_files
     if main and main.questions:
         rows = (
-            row(
-                line_of(each.place, several).removeprefix("line ") or "–",
-                each.asks,
-                each.in_short(several),
-            )
-            for each in main.questions
+            row(each.asks, main.in_short(n), line_of(each.place, several) or "–")
+            for n, each in enumerate(main.questions)
         )
-        yield plain_table("Line", (f"to ask for {main.decider.name}", "why it matters"), rows)
+        heads = ("what it would settle", "where it stands")
+        yield plain_table(f"What to ask for {main.decider.name}", heads, rows)
     yield from _unmet(finding)
     yield r.Listing(tuple(_lines(finding)))
     if details := tuple(_details(finding)):

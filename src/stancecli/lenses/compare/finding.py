@@ -76,7 +76,7 @@ class ComparedDecision:
 class ColumnChange:
     """What a column says otherwise than the first, where a lead or a verdict is another there.
 
-    `column` is its place, from 0, `inputs` are what bears on that; of another model they are claims
+    `column` is its place, from 0, `inputs` are what counts there; of another model they are claims
     that not both have. `most` takes the lead of the one decision furthest the way that it goes
     there.
     """

@@ -25,9 +25,9 @@ from stancecli.model import ENTERED, Actor, Constraint, Interest, Option, Range,
 from stancecli.wording import (
     COLUMN_WIDTHS,
     answer,
-    asked_as,
     bulleted,
     deciders,
+    ended,
     in_a_table,
     name_or_id,
     plain_table,
@@ -36,7 +36,7 @@ from stancecli.wording import (
 )
 from stancecli.wording.moves import AtMiddle, in_quotes, phrase, several, upper, whose_middle
 
-AS_IT_STANDS = "the model as it stands"
+AS_IT_STANDS, NO_OWN = "the model as it stands", "without own views"
 ROWS = r.Most((9, 8, 7, 6, 5, 4, 3), "row")
 CHANGES, SIGNS = r.Most((6, 5, 4, 3, 2, 1), "change"), r.Most((3, 3, 2, 2, 1), "sign")
 CLAIMS = r.Most((6, 5, 4, 3, 2, 1), "claim")
@@ -68,22 +68,7 @@ def describe(finding: Comparison) -> r.Report:
             which = "No decision is" if finding.decisions[1:] else "This decision is not"
             said.append(f"{which} in every model.")
         blocks += [*_coder_tables(finding, finding.coding), *_unpaired(finding.coding)]
-    return answer(subject, scope, said, (*blocks, *_lines(finding)), _next(finding))
-
-
-def _next(finding: Comparison) -> Iterator[r.Next]:
-    """The table of the first view or scenario that differs; of several decisions one of them."""
-    otherwise = [each for each in finding.decisions if each.changes]
-    for first in (otherwise or [*finding.decisions])[:1]:
-        ids = (asked_as(first),)
-        if finding.decisions[1:] and not finding.changed:
-            yield r.Next("compare", ids, "one decision in each view and scenario")
-            return
-        columns = (finding.columns[change.column] for change in finding.changes)
-        context = {ColumnKind.VIEW: "view", ColumnKind.SCENARIO: "scenario"}
-        differing = (e for e in columns if e.kind in context and e.id != ENTERED)
-        told = [(context[each.kind], (each.id,)) for each in differing]
-        yield r.Next("tradeoffs", ids, "what counts for it and against it", options=dict(told[:1]))
+    return answer(subject, scope, said, (*blocks, *_lines(finding)))
 
 
 def _shown(finding: Comparison) -> list[int]:
@@ -128,15 +113,13 @@ def _clause(
 
 
 def _where(finding: Comparison, places: Iterable[int]) -> str:
-    """`on the view of A and B and in “S”`."""
-    on = "in" if any(each.first.own_view for each in finding.decisions) else "on"
-    view = f"{on} the view of "
-    names: dict[str, list[str]] = {view: [], "in ": []}
+    """`in the view of A and B and in “S”`."""
+    names: dict[str, list[str]] = {"in the view of ": [], "in ": []}
     for column in (finding.columns[n] for n in places):
         if column.id == ENTERED:
-            names[column.name] = [""]
+            names[NO_OWN] = [""]
         elif column.kind is ColumnKind.VIEW:
-            names[view].append(column.name.removeprefix("view of "))
+            names["in the view of "].append(column.name.removeprefix("view of "))
         elif column.kind is ColumnKind.SCENARIO:
             names["in "].append(fmt.quoted(column.name))
         else:
@@ -146,8 +129,8 @@ def _where(finding: Comparison, places: Iterable[int]) -> str:
 
 def _heading(column: ComparedColumn) -> str:
     """What a column is called at the head of a row."""
-    if column.name == AS_ENTERED:
-        return upper(AS_IT_STANDS)
+    if column.id == ENTERED or column.name == AS_ENTERED:
+        return upper(NO_OWN if column.id else AS_IT_STANDS)
     return upper(column.name) if column.kind is ColumnKind.VIEW else column.name
 
 
@@ -174,11 +157,11 @@ def _of_one(finding: Comparison, compared: ComparedDecision) -> Iterator[str]:
 
 def _as_it_stands(finding: Comparison, compared: ComparedDecision) -> str:
     """`in the model as it stands “A” is ahead for X`, `in the view of X “A” is ahead`."""
-    first, column = compared.first, finding.columns[0]
-    if first.own_view and column.name == AS_ENTERED and first.leaders:
-        level = "are level" if first.leaders[1:] else "is ahead"
-        return f"{whose_middle(compared.decider, True)} {in_quotes(first.leaders)} {level}"
-    return f"{_where(finding, [0])} {_clause(first, compared.decider, named=True)}"
+    first, decider = compared.first, compared.decider
+    if not first.own_view or finding.columns[0].name != AS_ENTERED or not first.leaders:
+        return f"{_where(finding, [0])} {_clause(first, decider, named=True)}"
+    level = "are level" if first.leaders[1:] else "is ahead"
+    return f"{whose_middle(decider, True)} {in_quotes(first.leaders)} {level}"
 
 
 MOST_TOLD = 4
@@ -188,26 +171,20 @@ MOST_TOLD = 4
 def _throughout(finding: Comparison, compared: ComparedDecision) -> Iterator[str]:
     """That it is the same everywhere, by how much, and where it is not settled."""
     stands = {n: stand for n in _shown(finding) if (stand := compared.standings[n])}
-    others = dict.fromkeys(EACH[finding.columns[n].kind] for n in stands if n)
-    where = [*([_where(finding, [0])] if 0 in stands else []), *others]
+    others = dict.fromkeys(f"each {finding.columns[n].kind.value}" for n in stands if n)
+    where = f"in {fmt.listed(others)}" if others else _where(finding, [0])
     contested = max(stands.values(), key=lambda each: each.verdict is not Conclusion.ONLY)
-    clause = _clause(contested, compared.decider, named=True)
+    # Several views have no one middle.
+    clause = _clause(replace(contested, own_view=False), compared.decider, named=True)
     leads = sorted(each.lead for each in stands.values() if each.lead is not None)
     by = f", by {fmt.points(leads[0])}" if len(leads) == len(stands) else ""
     if by and leads[0] < leads[-1]:
         by += f" at least and {fmt.bound(leads[-1])} at most"
-    yield f"{upper(fmt.listed(where))} {clause}{by}."
+    yield f"{upper(where)} {clause}{by}."
     unsettled = [n for n, each in stands.items() if each.verdict is Conclusion.OPEN]
     if unsettled:
         is_all = len(unsettled) == len(stands)
         yield f"It is not settled {'in any of them' if is_all else _where(finding, unsettled)}."
-
-
-EACH = {
-    ColumnKind.VIEW: "on each view",
-    ColumnKind.SCENARIO: "in each scenario",
-    ColumnKind.MODEL: "in each other model",
-}
 
 
 def _ahead(*stands: Standing | None) -> str:
@@ -235,27 +212,25 @@ def _one_table(finding: Comparison, compared: ComparedDecision) -> r.Block:
     most = {change.column: _difference(change.most) for change in finding.changes if change.most}
     columns = ("ahead (by points)", "what alone makes most difference")[: 2 if most else 1]
 
-    def told(places: Sequence[int], name: str = "") -> r.Row:
+    def told(places: Sequence[int]) -> r.Row:
         ahead = _ahead(*(compared.standings[n] for n in places))
         cells = (ahead, most.get(places[0], "–"))
         headings = several((_heading(finding.columns[n]) for n in places), most=3)
-        return row(name or headings, *cells[: len(columns)])
+        return row(headings, *cells[: len(columns)])
 
     equal: dict[object, list[int]] = {}
     for n, stand in enumerate(compared.standings):
         is_alike = n and _like(stand) == _like(compared.first)
         equal.setdefault(is_alike or (n == 0, _ahead(stand), most.get(n)), []).append(n)
-    alike = equal.pop(True, [])
-    short = [*map(told, equal.values())]
-    if alike:
-        short.append(told(alike, f"{len(alike)} others" if alike[1:] else ""))
+    # What is as in the model as it stands comes last.
+    short = [told(places) for _, places in sorted(equal.items(), key=lambda each: each[0] is True)]
     whole = (told([n]) for n in range(len(finding.columns)))
     every: list[r.Block] = [plain_table("", columns, whole, ROWS), *_differences(finding)]
     return r.Shortened(every, (plain_table("", columns, short, ROWS),), tells="every difference")
 
 
 def _differences(finding: Comparison) -> Iterator[r.Section]:
-    """Column by column all that is said otherwise there and bears on it."""
+    """Column by column all that is said otherwise there and counts for it."""
     for change in finding.changes:
         if change.inputs:
             entries = (r.Entry(_difference(each)) for each in change.inputs)
@@ -263,16 +238,17 @@ def _differences(finding: Comparison) -> Iterator[r.Section]:
 
 
 def _of_all(finding: Comparison) -> tuple[list[str], list[r.Block]]:
-    """For whom it changes who is ahead, and for whom not; then who is, first and elsewhere."""
+    """For whom which option is ahead elsewhere, and for whom none but now; then where it is so."""
     shown, heads = _shown(finding), ("ahead (by points)", "otherwise ahead")
     changing = [e for e in finding.decisions if any(_is_other(e, n) for n in shown)]
     same = [each for each in finding.decisions if each not in changing]
     which = fmt.listed(dict.fromkeys(finding.columns[n].kind.value for n in shown[1:]), "or")
-    said = [f"Some {which} changes who is ahead for: {deciders(changing)}."] if changing else []
-    if len(changing) == 1:
-        said = [*_of_one(finding, changing[0])]
+    others = _others_ahead(changing, shown)
+    said = [ended(f"Some {which} puts another option ahead or level: {others}")]
+    if len(changing) < 2:
+        said = [sentence for each in changing for sentence in _of_one(finding, each)]
     if same:
-        said.append(f"No {which} changes who is ahead for: {deciders(same)}.")
+        said.append(ended(f"No {which} changes who is ahead: {_ahead_for(same)}"))
 
     def cells(each: ComparedDecision) -> Iterator[str]:
         others = (each.standings[n] for n in shown if _is_other(each, n))
@@ -282,6 +258,36 @@ def _of_all(finding: Comparison) -> tuple[list[str], list[r.Block]]:
     whole: list[r.Block] = [*_who_decides(heads, changing + same, cells), *_differences(finding)]
     short = _who_decides(heads, changing or same, cells)
     return said, [r.Shortened(whole, short, tells="every difference")]
+
+
+def _others_ahead(found: Iterable[ComparedDecision], places: Sequence[int]) -> str:
+    """`“B” or “C” for X; “D” for Y`: who is ahead or level there, and is not so in the first.
+
+    Of those that are level in the first, `“A” alone` is ahead there.
+    """
+    told = []
+    for each in found:
+        stands = (each.standings[n] for n in places if _is_other(each, n))
+        there = {option.id: option for stand in stands if stand for option in stand.leaders}
+        new = [option for id_, option in there.items() if id_ not in each.first.led_by]
+        alone = " alone" if there and not new else ""
+        told.append((f"{in_quotes(new or there.values(), 'or')}{alone}", each))
+    return _for(told)
+
+
+def _ahead_for(found: Iterable[ComparedDecision]) -> str:
+    """`“A” for X and Y; “B” and “C” for Z`: who is ahead in the first column."""
+    return _for((in_quotes(each.first.leaders), each) for each in found)
+
+
+def _for(found: Iterable[tuple[str, ComparedDecision]]) -> str:
+    by: dict[str, list[ComparedDecision]] = {}
+    for options, each in found:
+        by.setdefault(options or "no option", []).append(each)
+    told = [f"{options} for {deciders(those)}" for options, those in by.items()]
+    if more := [each for those in [*by.values()][MOST_TOLD:] for each in those]:
+        told[MOST_TOLD:] = [fmt.counted(len(more), "other")]
+    return "; ".join(told)
 
 
 def _who_decides(
@@ -303,9 +309,9 @@ def _diff(finding: Comparison, changed: Changed) -> Iterator[str]:
         yield f"With the change {_clause(then, decider, named=True)}{_by(then)}."
         yield f"Without it {_clause(first, decider)}{_by(first)}."
     elif others:
-        yield f"The change alters who is ahead for: {deciders(others)}."
+        yield ended(f"The change puts another option ahead or level: {_others_ahead(others, (1,))}")
     elif finding.decisions:
-        yield "The change does not alter who is ahead for anybody."
+        yield ended(f"The change does not alter who is ahead: {_ahead_for(finding.decisions)}")
     else:
         yield "No decision is in both."
     for said, apart in (("No longer decided", changed.gone), ("Newly decided", changed.new)):
@@ -412,17 +418,15 @@ def _on_coders(coding: Coding) -> Iterator[str]:
 
 def _in_common(coding: Coding) -> str:
     """`Of 163 and 176 claims 143 match; they differ on 72.`"""
-    shared, differing = coding.shared, len(coding.differing)
-    few = "" if coding.enough else ", too few to judge agreement"
-    differ = f"they differ on {differing:,}" if differing else "no value differs"
-    if shared > 1 and {*coding.claims} == {shared}:
-        return f"All {shared:,} claims match{few}; {differ}."
     of = f"Of {fmt.listed(f'{each:,}' for each in coding.claims)} claims"
-    is_, match = ("is", "matches") if shared == 1 else ("are", "match")
-    match = f"{is_} in two or more" if coding.coders[2:] else match
-    if not shared:
-        return f"{of} none {match}."
-    return f"{of} only {shared:,} {match}{few}." if few else f"{of} {shared:,} {match}; {differ}."
+    if not coding.shared:
+        return f"{of} none match."
+    match = "matches" if coding.shared == 1 else "match"
+    match = f"{coding.shared:,} {match}{' in two or more' * bool(coding.coders[2:])}"
+    if not coding.enough:
+        return f"{of} only {match}, too few to judge agreement."
+    differing = f"{len(coding.differing):,}" if coding.differing else "none"
+    return f"{of} {match}; they differ on {differing}."
 
 
 def _coder_tables(finding: Comparison, coding: Coding) -> Iterator[r.Block]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -17,7 +16,6 @@ from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.packages import (
     LEFT,
     RUNGS,
-    UNFIT,
     Counts8,
     PackageRung,
     PackageSpace,
@@ -86,9 +84,9 @@ class OwnMove:
 class ExplainedPackage:
     """A package: what it takes, its rung, what it is to whom. `unfitness` says why it is left out.
 
-    `surely`: no party has less than by the state that is no deal, and each who takes part gains,
-    whatever the uncertain values turn out to be, and none of them takes, or could take alone, an
-    option that is not judged. `parties` are the takers and who was named. `gains` are those of
+    `surely`: no party has less than by the state that is no deal, and each who takes part gains, at
+    every estimate in the ranges, and none of them takes, or could take alone, an option that is not
+    judged. `parties` are the takers and who was named. `gains` are those of
     every actor that judges by anything, `loses` who loses of those that take no part. `verdict` is
     that of its own state: who gains by breaking away alone.
     """
@@ -161,7 +159,6 @@ class Packages:
 
     def __init__(self, space: PackageSpace, judge: Judge) -> None:
         self.space, self.conflict, self.judge = space, space.conflict, judge
-        self.situation = self.conflict.space.situation
 
     def explained(self, state: int) -> ExplainedPackage:
         """A state as a package."""
@@ -222,13 +219,10 @@ class Packages:
     def _gains(self, state: int, base: int) -> Iterator[ActorGain]:
         """What a state gains everybody that judges by anything, on no deal or another state."""
         starts = (base, self.conflict.start)
-        found = {start: defaultdict[str, list[Difference]](list) for start in starts}
-        for start, by_actor in found.items():
-            for actor, change in self.conflict.differences(start, state):
-                by_actor[actor.id].append(change)
-        for actor in self.situation.actors():
+        found = [self.conflict.differences(start, state) for start in starts]
+        for actor in self.conflict.space.situation.actors():
             if actor.criteria:
-                changes, now = (found[start][actor.id] for start in starts)
+                changes, now = ([e for who, e in each if who.id == actor.id] for each in found)
                 yield ActorGain(
                     actor=actor,
                     gain=gain_of(changes),
@@ -254,7 +248,7 @@ class Packages:
             )
 
     def surely(self, state: int) -> bool:
-        """Whether at every value nobody loses, and who takes part gains by what is judged."""
+        """Whether at every estimate nobody loses, and who takes part gains by what is judged."""
         takers, base = tuple(self._takers(state)), self.judge.verdict(self.space.base)
         part = {taker.actor.id for taker in takers}
         unjudged = [each.not_judged for each in base.outlooks if each.actor.id in part]
@@ -297,9 +291,10 @@ class Deals:
 
     In `decisions` something can be chosen; `deciders` decide these, and what is settled. `party`
     must not lose either. `packages` are the first that are told, or of those that the actor takes
-    part in; `others` has the first of all, where it takes part in none. `counts` are of all, by
-    their fate; `listed` are all, at most MOST_PACKAGES, else empty. `asked` is the package that was
-    asked about. `splits_sought` is False where it was too much to look which fall apart. The
+    part in; `others` has the first of all, where it takes part in none. `nearest` is what comes
+    nearest to a bargain, of the actor, where nobody has one. `counts` are of all, by their fate;
+    `listed` are all, at most MOST_PACKAGES, else empty. `asked` is the package that was asked
+    about. `splits_sought` is False where it was too much to look which fall apart. The
     `grounds` are the claims that count for a party, and for who moves on the way to no deal;
     `owners` are those who decide, or are named, and judge by views of their own.
     """
@@ -312,6 +307,7 @@ class Deals:
     no_deal: NoDeal
     packages: tuple[ExplainedPackage, ...]
     others: ExplainedPackage | None
+    nearest: ExplainedPackage | None
     asked: ExplainedPackage | None
     counts: Mapping[Fate, int]
     listed: tuple[ListedPackage, ...]
@@ -363,21 +359,24 @@ def find(
     packages, choice = Packages(space, judge), Choice(space)
     where = None if state is None else space.state_with(state)
     mine = [
-        each.state
+        each
         for each in choice.told
-        if not actor or any(space.actors[n].id == actor for n in each.takers)
+        if not actor or any(space.actors[n].id == actor for n in space.taking(each))
     ]
-    first = choice.told[0].state if choice.told else None
+    first = next(iter(choice.told), None)
     others = None if mine else first
-    shown = where if where is not None else next(iter(mine), others)
     fates, listed = _fates(space, choice), np.flatnonzero(space.packages).tolist()
     without = packages.no_deal(found)
     moved = [each.gain for each in without.of_movers]
     always = None if first is None else without.always(packages.surely(first))
+    bargain = Bargain.of(choice, without.verdict, always, moved)
+    is_none = where is None and bargain is Bargain.NONE
+    nearest = choice.nearest(actor) if is_none else None
+    shown = next((n for n in (where, *mine[:1], others, nearest) if n is not None), None)
     counts = np.bincount(fates[space.packages], minlength=len(FATES))
     judging = dict.fromkeys((*space.deciders, *parties))
     return Deals(
-        bargain=Bargain.of(choice, without.verdict, always, moved),
+        bargain=bargain,
         actor=situation.actor(actor) if actor else None,
         decisions=tuple(axis.decision for axis in conflict.space.axes if not axis.gone),
         deciders=space.deciders,
@@ -385,6 +384,7 @@ def find(
         no_deal=without,
         packages=tuple(map(packages.explained, mine[:TOLD] if where is None else ())),
         others=None if others is None else packages.explained(others),
+        nearest=None if nearest is None else packages.explained(nearest),
         asked=None if where is None else packages.explained(where),
         counts={fate: int(counts[n]) for n, fate in enumerate(FATES) if counts[n]},
         listed=tuple(
@@ -403,14 +403,11 @@ FATES = tuple(Fate)
 
 
 def _fates(space: PackageSpace, choice: Choice) -> Counts8:
-    """The place among FATES of what becomes of each package; 0 where a state is none."""
-    found = np.zeros(space.possible.shape, dtype=np.int8)
-    for n, unfit in enumerate(UNFIT):
-        found[space.unfit == n] = FATES.index(Fate(unfit.value))
-    left = space.unfit == LEFT
+    """The place among FATES of what becomes of each package; a state that is none has one too."""
+    # FATES begin with the reasons for which one is left out, in their order.
+    found, left = space.unfit.copy(), space.unfit == LEFT
     found[left] = FATES.index(Fate.BEATEN)
     found[left & (space.rungs == RUNGS.index(PackageRung.POSSIBLE))] = FATES.index(Fate.POSSIBLE)
     found.flat[choice.unbeaten] = FATES.index(Fate.SAME_TAKERS)
-    found.flat[[each.state for each in choice.told]] = FATES.index(Fate.TOLD)
-    found[~space.packages] = 0
+    found.flat[[*choice.told]] = FATES.index(Fate.TOLD)
     return found

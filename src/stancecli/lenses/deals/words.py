@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.deals.finding import ActorGain, Deals, ExplainedPackage, Fate, NoDeal
@@ -11,11 +11,12 @@ from stancecli.methods.packages import PackageRung, Unfit, Unfitness
 from stancecli.methods.packages.choice import Bargain
 from stancecli.methods.packages.no_deal import Always, NoDealBy
 from stancecli.methods.packages.order import Order, Way
-from stancecli.methods.stability.judge import Outlook, Word
+from stancecli.methods.stability import Options
+from stancecli.methods.stability.judge import Word
 from stancecli.model import ZERO, Actor, Option
 from stancecli.wording import RUNGS, answer, bulleted, moves as say, plain_table, rests_on, row
 
-OTHERWISE = r.Column("at other values")
+RANGE = r.Column("over the whole range")
 
 
 def describe(finding: Deals) -> r.Report:
@@ -27,31 +28,13 @@ def describe(finding: Deals) -> r.Report:
         said, scope = _asked(finding, finding.asked, middle), say.together(finding.asked.options)
     elif package:
         said = _bargain(finding, package, middle)
-    elif actor:
+    elif actor and finding.bargain is not Bargain.NOT_KNOWN:
         said, scope = _none_with(finding, actor, middle), "Which bargains is it part of?"
     else:
         said = _none(finding, middle)
     party = say.several(each.name for each in finding.party)
     scopes = (actor.name if actor else "", scope, party and f"{party} must not lose")
-    return answer("Deals", scopes, said, _blocks(finding), _next(finding))
-
-
-def _next(finding: Deals) -> Iterator[r.Next]:
-    """Trade-offs of who takes part first, or else decides first, and whether the state holds."""
-    package = finding.looked_at
-    if package and package.takers:
-        first, *_ = package.takers
-        actor, decision = first.actor, first.parts[0].decision
-        rest = () if finding.no_deal.is_now else finding.no_deal.options
-        taken = {option.decision: option.id for option in (*rest, *package.options)}
-        state = {"state": tuple(taken.values())}
-    else:
-        asked = finding.actor
-        actor = asked if asked and asked.decisions else finding.deciders[0]
-        decision, state = actor.decisions[0].id, {}
-    ids = (actor.id if len(actor.decisions) == 1 else decision,)
-    yield r.Next("tradeoffs", ids, "what each option gains and costs")
-    yield r.Next("stability", (), "who would move alone", state)
+    return answer("Deals", scopes, said, _blocks(finding))
 
 
 # A bargain.
@@ -69,8 +52,6 @@ def _bargain(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) ->
     there = "There is" if always is Always.ALWAYS else f"{middle.opening} there is"
     yield f"{there} a bargain: {_parts(package)}."
     yield from _terms(finding, package, middle)
-    if always is not Always.AS_NOW:
-        yield from _without(finding)
 
 
 def _terms(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) -> Iterator[str]:
@@ -79,38 +60,43 @@ def _terms(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) -> I
     breaking = [each for each in outlooks if each.gaining]
     if breaking:
         counts = any(each.move for each in breaking)
-        bound = "so it needs a guarantee" if counts else "unless others respond"
+        bound = "so the bargain needs a guarantee" if counts else "unless others respond"
         gains = say.told_move(breaking)
         yield f"{middle.opening} breaking away alone is a gain for {gains}, {bound}."
     yield from _against(finding, package, middle)
     if not breaking and (can := say.could_gain(outlooks)):
-        yield f"At other values breaking away alone could be a gain for {can}."
+        yield f"Over the whole range breaking away alone could be a gain for {can}."
     elif not breaking:
-        yield "Once agreed, none of them can gain by breaking away alone."
+        yield "Once agreed, nobody who takes part can gain by breaking away alone."
     others = package.outlooks(taking_part=False)
     if gaining := [each for each in others if each.gaining]:
         yield f"There a move alone is a gain for {say.told_move(gaining)}."
     elif can := say.could_gain(others):
-        yield f"There a move alone could be a gain at other values for {can}."
+        yield f"Over the whole range a move alone there could be a gain for {can}."
 
 
 def _against(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) -> Iterator[str]:
-    """What it is to each who takes part, against no deal and against now."""
-    gains = package.of([taker.actor for taker in package.takers])
-    whom = "each of them gains"
-    if not all(each.gain for each in gains):
-        up = say.several(each.actor.name for each in gains if each.gain > 0)
-        whom = f"none of them loses, and this is a gain for {up}"
-    always = finding.no_deal.always(package.surely)
-    sure = "whatever the uncertain values turn out to be"
-    if always is Always.AS_NOW:
-        yield f"Against no deal {whom}, {sure}, as long as without a deal all is as now."
-        yield from _without(finding)
-    else:
-        how = sure if always is Always.ALWAYS else f"{middle}"
-        yield f"Against no deal ({against(finding.no_deal)}) {whom}, {how}."
-    if not finding.no_deal.is_now and (worse := [each for each in gains if each.now < 0]):
+    """What it is to each who takes part, against no deal and against now; who moves without it."""
+    no_deal, gains = finding.no_deal, package.of([taker.actor for taker in package.takers])
+    whom = "each would gain"
+    if level := [each.actor.name for each in gains if not each.gain]:
+        up = say.several(each.actor.name for each in gains if each.gain)
+        whom = f"{up} would gain and {say.several(level)} would lose nothing"
+    how = {
+        Always.ALWAYS: "at every estimate in the ranges",
+        Always.AS_NOW: "at every estimate in the ranges, as long as everybody else stays as now",
+        Always.ENTERED: f"{middle}",
+    }
+    when = how[no_deal.always(package.surely)]
+    yield f"Against no deal ({against(no_deal)}) {whom} {when}."
+    if not no_deal.is_now and (worse := [each for each in gains if each.now < 0]):
         yield f"Compared with now it is a loss for {say.several(map(_than_now, worse))}."
+    verdict = no_deal.verdict
+    if gaining := verdict.movers or verdict.gaining:
+        unless = ", unless others respond" if verdict.word is Word.ANSWERS else ""
+        yield f"Without it, a move alone is a gain for {say.told_move(gaining)}{unless}."
+    elif can := say.could_gain(verdict.outlooks):
+        yield f"Without it, a move alone could be a gain over the whole range for {can}."
 
 
 def _than_now(each: ActorGain) -> str:
@@ -131,45 +117,62 @@ def _moved(no_deal: NoDeal) -> list[Option]:
     return [option for option in no_deal.options if option.id in taken]
 
 
-def _without(finding: Deals) -> Iterator[str]:
-    """Who would move, or could, where there is no deal."""
-    verdict = finding.no_deal.verdict
-    if gaining := verdict.movers or verdict.gaining:
-        unless = ", unless others respond" if verdict.word is Word.ANSWERS else ""
-        yield f"Without it, a move alone is a gain for {say.told_move(gaining)}{unless}."
-    elif can := say.could_gain(verdict.outlooks):
-        yield f"Without it, a move alone could be a gain for {can} at other values."
-
-
-# A package that was asked about.
+# What is no bargain, and why.
 
 
 def _asked(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) -> Iterator[str]:
     if not package.options:
         yield "This is no deal: nothing changes."
-        return
-    preferred = package.rung in (PackageRung.DEAL, PackageRung.AS_ENTERED)
-    if len(package.takers) == 1:
+    elif len(package.takers) == 1:
         yield f"{_parts(package)} is no bargain: it takes {package.takers[0].actor.name} alone."
-        return
-    if preferred and package.unfitness is None:
+    elif _is_held(package) and package.unfitness is None:
         yield f"{middle.opening} this is a bargain: {_parts(package)}."
         yield from _terms(finding, package, middle)
-        return
-    why = {
-        Unfit.RUNG: "somebody who takes part gains nothing",
-        Unfit.IDLE: "it works as well without a part of it",
-        Unfit.APART: "it is two bargains in one",
-        Unfit.OWN: "one who takes part does better alone",
-    }
-    reason = why[package.unfitness.why] if package.unfitness else "at other values it could be one"
-    yield f"{middle.opening} {_parts(package)} is no bargain: {reason}."
-    yield from (f"{say.upper(said)}." for said in _shown_by(package.unfitness, package.rung))
+    else:
+        yield f"{middle.opening} {_parts(package)} is no bargain: {_why_none(package)}."
+        if package.unfitness is None:
+            yield "Elsewhere in the ranges it could be one."
 
 
-# No bargain.
+def _is_held(package: ExplainedPackage) -> bool:
+    """Whether at middle estimates nobody who takes part loses, and somebody gains."""
+    return package.rung in (PackageRung.DEAL, PackageRung.AS_ENTERED)
 
-NO_JOINT = "somebody gains nothing, or fewer could do as well without the rest"
+
+def _why_none(package: ExplainedPackage) -> str:
+    """`a gain for A (+2), a loss for B (−3: “J” −4)`, or how fewer could do as well."""
+    if _is_held(package) and package.unfitness:
+        return _shown_by(package.options, package.unfitness)
+    known = {each.actor.id: each for each in package.gains}
+    whom: dict[str, list[str]] = {"a gain for": [], "a loss for": [], "no gain for": []}
+    for actor in package.parties:
+        # Who wants nothing has no gain.
+        each = known.get(actor.id)
+        if not each or not each.gain:
+            whom["no gain for"].append(actor.name)
+        elif each.gain > 0:
+            whom["a gain for"].append(fmt.marked(actor.name, say.signed(each.gain)))
+        else:
+            worst = min(each.felt, key=lambda felt: felt.points)
+            loss = f"{say.signed(each.gain)}: {_felt(worst)}"
+            whom["a loss for"].append(fmt.marked(actor.name, loss))
+    told = [f"{what} {say.several(names)}" for what, names in whom.items() if names]
+    return ("; " if any(";" in each for each in told) else ", ").join(told)
+
+
+def _shown_by(options: Options, found: Unfitness) -> str:
+    """How those of a joint move could do as well by fewer; empty where they could not."""
+    shown = say.together(found.options)
+    match found.why:
+        case Unfit.IDLE:
+            rest = say.together(option for option in options if option not in found.options)
+            return f"{rest} alone would do as well for each"
+        case Unfit.APART:
+            both = say.several((shown, say.together(found.others)))
+            return f"{both} could each be done without the other, at no loss to whoever does it"
+        case Unfit.OWN if found.actor and found.gain:
+            return f"{shown} alone would bring {found.actor.name} more ({say.signed(found.gain)})"
+    return ""
 
 
 def _none(finding: Deals, middle: say.AtMiddle) -> Iterator[str]:
@@ -180,61 +183,48 @@ def _none(finding: Deals, middle: say.AtMiddle) -> Iterator[str]:
             whose = say.several(each.name for each in finding.deciders if each.id in deciding)
             yield f"There is nothing to bargain about: the only choice is that of {whose}."
         case Bargain.NOT_KNOWN:
-            yield _not_known(no_deal.verdict.not_judged)
+            who = say.several(say.move(e.actor, e.not_judged) for e in no_deal.verdict.not_judged)
+            unfilled = f"nobody has filled in what {who} would gain"
+            yield f"Whether there is a bargain is not known: {unfilled}."
         case Bargain.NOT_NEEDED:
             movers = no_deal.of_movers
             whom = say.several(fmt.marked(e.actor.name, say.signed(e.now)) for e in movers)
-            end = f"moving alone ends at {say.together(_moved(no_deal))}"
+            end = f"moves made alone lead to {say.together(_moved(no_deal))}"
             yield f"{middle.opening} no bargain is needed: {end}, better than now for {whom}."
-            yield f"From there no joint move is a bargain: in each {NO_JOINT}."
         case _:
-            yield f"{middle.opening} there is no bargain: in each joint move {NO_JOINT}."
-    yield from _where(finding, middle)
+            yield f"{middle.opening} there is no bargain."
+            yield from _nearest(finding)
     if Fate.POSSIBLE in finding.counts:
-        yield "At other values there could be one."
+        yield "Elsewhere in the ranges there could be one."
 
 
-def _not_known(outlooks: Iterable[Outlook]) -> str:
-    who = say.several(say.move(each.actor, each.not_judged) for each in outlooks)
-    return f"Whether there is a bargain is not known: nobody has filled in what {who} would gain."
-
-
-def _where(finding: Deals, middle: say.AtMiddle) -> Iterator[str]:
-    """What no deal is, and whether it holds."""
-    no_deal = finding.no_deal
-    match no_deal.state.by:
+def _nearest(finding: Deals) -> Iterator[str]:
+    """What comes nearest to a bargain, and what it is compared with where that is not now."""
+    if finding.nearest:
+        yield f"The nearest is {_parts(finding.nearest)}: {_why_none(finding.nearest)}."
+    match finding.no_deal.state.by:
         case NoDealBy.ELSEWHERE:
-            yield "Moving alone can end in different places; each is compared with now."
+            yield "Moving alone can end in different places; gains and losses are against now."
         case NoDealBy.WAY:
-            if finding.bargain is not Bargain.NOT_NEEDED:
-                ends = f"moving alone ends at {say.together(_moved(no_deal))}"
-                yield f"{middle.opening} {ends}; each is compared with that."
-            if worse := [each for each in no_deal.of_movers if each.now < 0]:
-                yield f"Compared with now it is a loss for {say.several(map(_than_now, worse))}."
-            yield from say.holds("That end", no_deal.verdict, middle)
-        case _:
-            state = "The current state" if no_deal.current else "This state"
-            yield from say.holds(state, no_deal.verdict, middle)
+            end = say.together(_moved(finding.no_deal))
+            yield f"Moves made alone lead to {end}; gains and losses are against that."
 
 
 def _none_with(finding: Deals, actor: Actor, middle: say.AtMiddle) -> Iterator[str]:
     """That an actor takes part in none, and what is to it what others do."""
     name, others, no_deal = actor.name, finding.others, finding.no_deal
-    if finding.bargain is Bargain.NOT_KNOWN:
-        yield _not_known(no_deal.verdict.not_judged)
-        return
     yield f"{middle.opening} no bargain has {name} in it."
     if others:
         yield f"Others have one: {_parts(others)}."
         gains = others.of([actor])
         said = ", ".join(_felt(felt) for each in gains for felt in each.felt)
-        it = f"{middle.opening} it changes" if any(each.changes for each in gains) else "It touches"
+        it = f"{middle.opening} it changes" if any(each.changes for each in gains) else "It affects"
         yield f"To {name} it does: {said}." if said else f"{it} no interest of {name}."
     elif no_deal.steps:
         gain = next((each.now for each in no_deal.gains if each.actor.id == actor.id), ZERO.low)
         yield f"Moving alone ends at {say.together(_moved(no_deal))}: {say.than_now(gain, name)}."
     else:
-        yield from _where(finding, middle)
+        yield from _nearest(finding)
 
 
 # The table and the lines.
@@ -246,6 +236,8 @@ def _blocks(finding: Deals) -> Iterator[r.Block]:
         yield _package_table(package)
     elif finding.no_deal.steps:
         yield _way_table(finding.no_deal)
+    elif finding.nearest:
+        yield _package_table(finding.nearest)
     yield r.Shortened(tuple(_details(finding)), tells="each joint move and why it is left out")
     yield r.Listing(tuple(_lines(finding)))
 
@@ -261,19 +253,18 @@ def _package_table(package: ExplainedPackage) -> r.Table:
             alone = "not possible" if taker.alone is None else say.signed(taker.alone)
         gain, reach = say.signed(each.gain), say.spread(each.bounds)
         rows.append(row(each.actor.name, does, alone, gain, reach))
-    heads = ("does", r.Column("alone"), r.Column("together"), OTHERWISE)
+    heads = ("does", r.Column("alone"), r.Column("together"), RANGE)
     note = "Gains against no deal, in each actor's own points."
     return plain_table("Who takes part", heads, rows, say.ROWS, note)
 
 
 def _way_table(no_deal: NoDeal) -> r.Table:
     """A row for each who moves alone."""
-    order = [step.actor.id for step in no_deal.steps]
     rows = []
-    for each in sorted(no_deal.of_movers, key=lambda each: order.index(each.actor.id)):
+    for each in no_deal.of_movers:
         to = "; ".join(o.name for o in _moved(no_deal) if o.actor == each.actor.id) or "–"
         rows.append(row(each.actor.name, to, say.signed(each.now), say.spread(each.now_bounds)))
-    heads = ("to", r.Column("than now"), OTHERWISE)
+    heads = ("to", r.Column("than now"), RANGE)
     return plain_table("Who moves alone", heads, rows, say.ROWS, "In each actor's own points.")
 
 
@@ -285,10 +276,10 @@ def _lines(finding: Deals) -> Iterator[r.Entry]:
         yield r.Entry(say.loses(package.loses), r.strong("Who loses"))
         if against := _order(package.order):
             yield r.Entry(against, r.strong("Against it"))
+        if said := _would_change(finding, package):
+            yield r.Entry(said, r.strong("Would change it"), part=r.Part.TURNS_IT, step=2)
     elif finding.no_deal.steps:
         yield r.Entry(say.loses(finding.no_deal.loses), r.strong("Who loses"))
-    if said := _would_change(finding, package):
-        yield r.Entry(said, r.strong("Would change it"), part=r.Part.TURNS_IT)
     if finding.grounds.claims:
         yield from rests_on(finding.grounds, "effect", "on what these actors want")
 
@@ -312,10 +303,10 @@ def _order(order: Order) -> str:
     return f"{until}, {fall.actor.name} would be {fmt.points(fall.depth)} below no deal."
 
 
-def _would_change(finding: Deals, package: ExplainedPackage | None) -> str:
-    """The values that make somebody move alone, or break away."""
+def _would_change(finding: Deals, package: ExplainedPackage) -> str:
+    """The estimates that make somebody move alone, or break away."""
     outlooks = [*finding.no_deal.verdict.could_gain] if finding.no_deal.is_now else []
-    parting = package.outlooks(taking_part=True) if package else ()
+    parting = package.outlooks(taking_part=True)
     for each in (*outlooks, *(each for each in parting if not each.gaining)):
         if each.could_gain and each.could_gain.turning:
             return say.would_change(each.actor, each.could_gain)
@@ -325,11 +316,11 @@ def _would_change(finding: Deals, package: ExplainedPackage | None) -> str:
 # The whole answer: every joint move, and why each gains or loses.
 
 FATE = {
-    Fate.NONE: "somebody gains nothing",
-    Fate.IDLE: "it works as well without a part",
-    Fate.APART: "it is two in one",
+    Fate.NONE: "no gain for all",
+    Fate.IDLE: "fewer could do as well",
+    Fate.APART: "two in one",
     Fate.OWN: "one does better alone",
-    Fate.POSSIBLE: "at other values alone",
+    Fate.POSSIBLE: "a gain for all elsewhere in the ranges alone",
     Fate.BEATEN: "another is better for one and as good for each",
     Fate.SAME_TAKERS: "another of the same takers stands for it",
     Fate.TOLD: "told",
@@ -337,7 +328,7 @@ FATE = {
 
 
 def _details(finding: Deals) -> Iterator[r.Block]:
-    if (package := finding.looked_at) and package.options:
+    if (package := finding.looked_at or finding.nearest) and package.options:
         yield _reasons(package)
         if package.loses:
             yield bulleted("Who loses, or could", say.every_loss(package.loses))
@@ -372,27 +363,10 @@ def _every(finding: Deals) -> r.Section:
     """What becomes of each package; of too many how many each."""
     entries = []
     for each in finding.listed:
-        below = tuple(map(r.muted, _shown_by(each.unfitness, each.rung)))
+        shown = _shown_by(each.options, each.unfitness) if each.unfitness else ""
+        below = (r.muted(shown),) if shown else ()
         entries.append(r.Entry(say.together(each.options), aside=FATE[each.fate], below=below))
     for fate, count in finding.counts.items() if not finding.listed else ():
         entries.append(r.Entry(fmt.counted(count, "joint move"), aside=FATE[fate]))
     total = fmt.counted(sum(finding.counts.values()), "joint move")
     return bulleted("Every joint move", entries or [r.Entry("There is none.")], total)
-
-
-def _shown_by(found: Unfitness | None, rung: PackageRung) -> Iterator[str]:
-    """What shows why a package that all would prefer is left out; nothing of any other."""
-    if found is None:
-        return
-    nobody = "nobody has to lose" if rung is PackageRung.POSSIBLE else "nobody loses"
-    when = f"{say.MIDDLE} " if rung is PackageRung.AS_ENTERED else ""
-    match found.why:
-        case Unfit.IDLE:
-            without = f"without {say.together(found.options)}"
-            yield f"{without} nobody who takes part has less {say.MIDDLE}"
-        case Unfit.APART:
-            one, other = say.together(found.options), say.together(found.others)
-            yield f"{when}{nobody} by either: {one}; {other}"
-        case Unfit.OWN if found.actor and found.gain:
-            name, gain = found.actor.name, say.signed(found.gain)
-            yield f"by {say.together(found.options)} alone {name} gains {gain}"

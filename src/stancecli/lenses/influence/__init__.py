@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __getattr__ = later(__name__, "finding")
 
 
-@asked("Who can move whom, and by what means?", in_context=True)
+@asked("Who has influence on whom, and by what means?", in_context=True)
 def question(
     situation: Situation,
     item: Annotated[
@@ -45,7 +45,7 @@ def question(
         str | None, Takes("Where pressure for this option could come from.", ("option",))
     ] = None,
 ) -> Influences | ActorInfluence | InfluencePaths | Pressure:
-    """Tell who can move whom, and by what means.
+    """Tell who has influence on whom, and by what means.
 
     Directly, and through others.
 

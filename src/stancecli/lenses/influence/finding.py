@@ -1,16 +1,17 @@
-"""Who can move whom, of all, of one actor, between two, or towards an option: found and told."""
+"""Who has influence on whom, of all, of one actor, between two, or for an option."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import chain
 from typing import TypeAlias
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import table
-from stancecli.methods.evidence import Grounds, grounds
+from stancecli.methods.evidence import Backing, Grounds, grounds
 from stancecli.methods.feasibility import RuledOut, ruled_out
 from stancecli.methods.influence import (
     InfluencePath,
@@ -30,8 +31,9 @@ from stancecli.methods.influence import (
 from stancecli.methods.positions.preferences import compare, stands_on
 from stancecli.model import Actor, Decision, Option
 from stancecli.situation import Situation
-from stancecli.wording import answer, bulleted, cited, claimed, rests_on, row, standing
+from stancecli.wording import answer, bulleted, claimed, rests_on, row, standing
 from stancecli.wording.moves import several, through, upper
+from stancecli.wording.verdict import HOW
 
 _TIE = "from=start to=end strength"
 
@@ -97,7 +99,7 @@ class InfluencePaths:
 
 @dataclass(frozen=True)
 class Pressure:
-    """Who would press for an option and who against it, as far as each can move whoever decides.
+    """Who is for an option and who against it, with how much influence on whoever decides.
 
     `stakes` are everybody else with a stake in the decision or any influence on the decider.
     """
@@ -202,9 +204,9 @@ def _most_on(found: OnActor) -> Iterator[str]:
         yield f"No influence on {name} is recorded; it may be that nobody looked."
         return
     is_judged = all(tie.claim.is_judgement for tie in found.direct)
-    most = "On unsourced values alone, most" if is_judged else "Most"
+    but = HOW[Backing.UNSOURCED] if is_judged else ""
     who = several(_named(tie.start.name, tie.strength) for tie in found.direct)
-    yield f"{most} influence on {name}: {who}."
+    yield f"Most influence on {name}{but}: {who}."
     if found.over:
         ways = (_named(w.ties[0].start.name, w.weakest, _through(w)) for w in found.over)
         yield f"Also, by way of others: {several(ways)}."
@@ -215,11 +217,18 @@ def _through(path: InfluencePath) -> str:
     return through([actor.name for actor in path.through])
 
 
-def _table(sides: Iterable[tuple[str, Sequence[r.Row]]], *notes: str) -> r.Table:
-    """Who, how strongly, by what means, and where that stands."""
-    columns = (r.Column(name, prose=True) for name in ("how much", "by what", "source"))
-    legend = r.Legend(notes=notes) if notes else None
-    return r.Table(tuple(columns), _groups(sides), legend=legend, most_rows=ROWS)
+def _table(sides: Sequence[tuple[str, Sequence[r.Row]]], *notes: str) -> r.Table:
+    """Who, how strongly, by what means, and through whom, where there is a way through others."""
+    cells = [row.cells for _, rows in sides for row in rows]
+    heads = ["how strongly", "by what means"]
+    heads += ["through whom"] * any(own[-1].text != "–" for own in cells)
+    groups = _groups(
+        (title, [replace(row, cells=row.cells[: len(heads)]) for row in rows])
+        for title, rows in sides
+    )
+    legend = r.legend(chain.from_iterable(cells), *notes)
+    columns = (r.Column(head, prose=n > 0) for n, head in enumerate(heads))
+    return r.Table(tuple(columns), groups, names="who", legend=legend, most_rows=ROWS)
 
 
 def _groups(sides: Iterable[tuple[str, Sequence[r.Row]]]) -> tuple[r.Group, ...]:
@@ -229,10 +238,14 @@ def _groups(sides: Iterable[tuple[str, Sequence[r.Row]]]) -> tuple[r.Group, ...]
 
 def _row(name: str, tie: Tie, rank: int, way: InfluencePath | None = None) -> r.Row:
     """A tie, or the first of a way."""
-    means = (_through(way) if way else "", tie.claim.by or tie.claim.because)
     ties, strength = (way.ties, way.weakest) if way else ((tie,), tie.strength)
-    by = ": ".join(filter(None, means)) or "–"
-    return row(name, fmt.strength(strength), by, cited(*(each.claim for each in ties)), rank=rank)
+    unsourced = any(each.claim.is_judgement for each in ties)
+    how = r.Cell(
+        fmt.strength(strength), judgement=unsourced, signs=(r.JUDGED,) if unsourced else ()
+    )
+    by = tie.claim.by or tie.claim.because or "–"
+    over = ", then ".join(actor.name for actor in way.through) if way else "–"
+    return row(name, how, by, over, rank=rank)
 
 
 def _why(ties: Iterable[Tie]) -> r.Section:
@@ -288,69 +301,62 @@ def _blocks(
 
 
 def _of_all(finding: Influences) -> r.Report:
-    """Who moves whoever decides, then the strongest influence elsewhere."""
+    """Who has influence on whoever decides, then the strongest influence elsewhere."""
     ties, on = finding.ties, finding.on_decider
     if not ties:
         return r.Report("Influence", "No influence is recorded; it may be that nobody looked.")
     first = on.actor if on else finding.ranked[0].actor
-    who, where = (first.name, " elsewhere") if on else ("", "")
-    asks = "Who can move it, and who can move others?" if on else "Who can move whom?"
+    who = first.name if on else ""
+    asks = "Who has influence on it, and on others?" if on else "Who has influence on whom?"
     said = [*_most_on(on)] if on else []
     if elsewhere := [tie for tie in ties if not on or tie.end.id != first.id]:
-        most, how = elsewhere[0].strength, fmt.strength(elsewhere[0].strength)
-        alike = (tie for tie in elsewhere if tie.strength == most)
-        ways = several(f"{tie.start.name} on {tie.end.name} ({how})" for tie in alike)
-        said.append(f"Strongest influence{where}: {ways}.")
+        most = elsewhere[0].strength
+        ways = [f"{t.start.name} on {t.end.name}" for t in elsewhere if t.strength == most]
+        # What the first sentence tells is not told again, and not denied.
+        where = " elsewhere" if on and any(tie.strength == most for tie in on.direct) else ""
+        said.append(f"{upper(fmt.strength(most))} influence{where}: {several(ways)}.")
     silent = (s.actor.name for s in finding.ranked if not s.influence and not s.dependence)
     left = [f"the {LISTED} strongest of {len(ties):,}"] if ties[LISTED:] else []
-    table = _table(_by_moved(ties[:LISTED], first.id if on else ""), *left)
+    table = _table([*_by_moved(ties[:LISTED], first.id if on else "")], *left)
     sums = _sums(finding.ranked, finding.matrices.mean)
-    one = r.Next("influence", (first.id,), "whom one actor moves, by what means")
     blocks = _blocks(table, finding.grounds, sums, _why(ties[:LISTED]), silent=silent)
-    return answer("Influence", (who, asks), said, blocks, [_levers(first) if on else one])
+    return answer("Influence", (who, asks), said, blocks)
 
 
 def _by_moved(ties: Sequence[Tie], decider: str) -> Iterator[tuple[str, Sequence[r.Row]]]:
-    """Who moves each actor, first whoever decides; of equal ones those on it are shown first."""
+    """Influence on each, first on whoever decides; of equal ones those on it are shown first."""
     ranked = sorted(ties, key=lambda tie: (-tie.strength, tie.end.id != decider))
     by_end: dict[str, list[tuple[int, Tie]]] = {decider: []} if decider else {}
     for rank, tie in enumerate(ranked):
         by_end.setdefault(tie.end.id, []).append((rank, tie))
     for own in filter(None, by_end.values()):
         rows = [_row(tie.start.name, tie, rank) for rank, tie in own]
-        yield f"Can move {own[0][1].end.name}", rows
-
-
-def _levers(decider: Actor) -> r.Next:
-    asked = decider.id if len(decider.decisions) == 1 else decider.decisions[0].id
-    return r.Next("levers", (asked,), "what would make each option the choice")
+        yield f"Influence on {own[0][1].end.name}", rows
 
 
 def _of_actor(finding: ActorInfluence) -> r.Report:
     on, actor, ties = finding.on_actor, finding.sums.actor, finding.ties
     moves = several(_named(tie.end.name, tie.strength) for tie in ties)
-    can_move = f"{actor.name} can move: {moves}."
+    on_others = f"Influence of {actor.name} on others: {moves}."
     nobody = f"No influence of {actor.name} on others is recorded."
     moved_by = [_row(tie.start.name, tie, rank) for rank, tie in enumerate(on.direct)]
     moved_by += [_row(way.ties[0].start.name, way.ties[0], 0, way) for way in on.over]
     own = [_row(tie.end.name, tie, rank) for rank, tie in enumerate(ties)]
-    sides = ((f"Can move {actor.name}", moved_by), (f"{actor.name} can move", own))
+    sides = ((f"Influence on {actor.name}", moved_by), (f"Influence of {actor.name} on", own))
     sums, why = _sums([finding.sums], finding.mean), _why((*on.direct, *ties))
-    asks = "Who can move it, and whom can it move?"
-    said = [*_most_on(on), can_move if ties else nobody]
+    asks = "Who has influence on it, and on whom does it have any?"
+    said = [*_most_on(on), on_others if ties else nobody]
     blocks = _blocks(_table(sides), finding.grounds, sums, why) if moved_by or own else ()
-    following = _levers(actor) if actor.decisions else r.Next("show", (actor.id,), "all on it")
-    return answer("Influence", (actor.name, asks), said, blocks, [following])
+    return answer("Influence", (actor.name, asks), said, blocks)
 
 
 def _of_paths(finding: InfluencePaths) -> r.Report:
     """The strongest way, link by link, then ways that need nobody on it."""
     start, end, paths = finding.start.name, finding.end.name, finding.paths
-    asks = f"By what ways can {start} move {end}?"
-    on = r.Next("influence", (finding.end.id,), "all that can move the second")
+    asks = f"By what ways could {start} have influence on {end}?"
     if not paths:
         nobody = f"No influence of {start} on {end} is recorded, directly or through others"
-        return answer("Influence", [asks], [f"{nobody}; it may be that nobody looked."], (), [on])
+        return answer("Influence", [asks], [f"{nobody}; it may be that nobody looked."], ())
     how = f"{_through(paths[0])} ({fmt.strength(paths[0].weakest)})"
     total = f"Sum over all ways of one or two links: {fmt.number(finding.total)} (MACTOR)."
     why = _why(tie for path in paths for tie in path.ties)
@@ -363,12 +369,12 @@ def _of_paths(finding: InfluencePaths) -> r.Report:
     ]
     table = _table(
         ways,
-        "Each moves the next. A way is as strong as its weakest link.",
+        "Each has influence on the next. A way is as strong as its weakest link.",
         "A further way needs nobody from those above.",
     )
-    said = [f"{start} can move {end} {how}.", "No other way is stronger."]
+    said = [f"Influence of {start} on {end}: {how}.", "No other way is stronger."]
     blocks = _blocks(table, finding.grounds, r.Note(total), why)
-    return answer("Influence", [asks], said, blocks, [on])
+    return answer("Influence", [asks], said, blocks)
 
 
 SIDES = {"For it": ("for",), "Against it": ("against",), "Neutral, or not known": ("neutral", "")}
@@ -383,7 +389,7 @@ def _of_pressure(finding: Pressure) -> r.Report:
     )
     named = fmt.marked(option, standing(finding, finding.option))
     said = [
-        f"Pressure on {decider} for {named} could come from: {speak_for or 'nobody known'}.",
+        f"For {named}, with influence on {decider}: {speak_for or 'nobody known'}.",
         f"Against it: {against or 'nobody known'}.",
     ]
     said += [f"Neutral, or not known: {neither}."] if neither else []
@@ -391,9 +397,8 @@ def _of_pressure(finding: Pressure) -> r.Report:
     blocks: list[r.Block] = [stakes_table(finding)] if finding.stakes else []
     if finding.grounds.claims:
         blocks.append(r.listing(rests_on(finding.grounds, "influence", f"on {decider}")))
-    scope = (decider, f"Who could press for {option}, and who against it?")
-    on = r.Next("positions", (finding.decision.id,), "who stands where on all its options")
-    return answer("Influence", scope, said, blocks, [on])
+    scope = (decider, f"Who has influence, and is for {option} or against it?")
+    return answer("Influence", scope, said, blocks)
 
 
 def reach(each: Stake) -> str:

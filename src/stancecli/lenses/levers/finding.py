@@ -35,7 +35,7 @@ from stancecli.values import RARE
 class InDeal:
     """The first bargain that contains an option: what all take, and what its decider gains by it.
 
-    The gain is against no deal, in points at middle values.
+    The gain is against no deal, in points at middle estimates.
     """
 
     options: Options
@@ -44,10 +44,11 @@ class InDeal:
 
 @dataclass(frozen=True)
 class SeenAs:
-    """On whose view an option would be ahead by how many points, or below 0 behind."""
+    """In whose view an option would be ahead of which by how many points, or below 0 behind."""
 
     holder: Holder
     lead: Fraction
+    over: Option
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,10 @@ class OneOption:
     better, the weightiest first. `deciders` are the others who decide anything, `ties` the direct
     influences on the decider, the strongest first. `deal` is the first bargain that contains the
     option; `sought`: bargains were looked for, which there are too many states for elsewhere.
-    `changes` are the changes of one value of the file that would put it ahead. `loses` is who else
+    `changes` are the changes of one estimate that would put it ahead. `loses` is who else
     loses, or could, with the option in place and all else as now. `own_view`: what is told at
-    middle values is so in the view of the decider, and `views` are those of others on the same.
+    middle estimates is so in the view of the decider, and `views` are those of others on the same.
+    `level_with` are those with which it has the same points by a single choice of others.
     """
 
     option: Option
@@ -83,6 +85,7 @@ class OneOption:
     grounds: Grounds
     own_view: bool = field(metadata=RARE)
     views: tuple[SeenAs, ...] = field(metadata=RARE)
+    level_with: tuple[Option, ...] = field(metadata=RARE)
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for all as now, and for each lever."""
@@ -121,12 +124,6 @@ class EveryOption:
     grounds: Grounds
     own_view: bool = field(metadata=RARE)
 
-    @property
-    def behind(self) -> Sequence[Reached]:
-        """The options that do not lead."""
-        leading = {option.id for option in self.leaders}
-        return [each for each in self.options if each.option.id not in leading]
-
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each option."""
         for each in self.options:
@@ -163,6 +160,7 @@ def find(situation: Situation, option_id: str) -> OneOption:
     others = [actor for actor in situation.actors() if actor.id != table.decider.id]
     ties = (tie for tie in direct_ties(situation).values() if tie.end.id == table.decider.id)
     deal, sought = _in_deal(situation, option)
+    found = levers(table, option)
     return OneOption(
         option=option,
         decision=table.decision,
@@ -172,7 +170,7 @@ def find(situation: Situation, option_id: str) -> OneOption:
         leaders=table.leaders,
         rivals=on.rivals,
         ruled_out=table.ruled_out.get(option_id, ()),
-        levers=levers(table, option),
+        levers=found,
         held_back=switch_from(table, option, ahead).better if ahead and is_open else (),
         deciders=_deciders(table),
         ties=tuple(sorted(ties, key=lambda tie: -tie.strength)),
@@ -183,16 +181,28 @@ def find(situation: Situation, option_id: str) -> OneOption:
         grounds=grounds_of([table]),
         own_view=by_own_view(situation, table.decider, [table.decision.id]),
         views=tuple(_views(table, option)) if table.own_view else (),
+        level_with=() if option in table.leaders else _level_with(table, option, found.alone),
     )
 
 
+def _level_with(
+    table: PerformanceTable, option: Option, alone: Sequence[Lever]
+) -> tuple[Option, ...]:
+    """The options that have as many points as this where a single choice of others levels it."""
+    taken = ([each.id for each in lever.options] for lever in alone if lever.levels)
+    then = (performance_table(table.situation.taking(*ids), table.decision.id) for ids in taken)
+    level = {leader.id for each in then for leader in each.leaders} - {option.id}
+    return tuple(each for each in table.options if each.id in level)
+
+
 def _views(table: PerformanceTable, option: Option) -> Iterator[SeenAs]:
-    """How an option stands on the view of each other holder, as with `--view`."""
+    """How an option stands in the view of each other holder, as with `--view`."""
     others = table.others(option) if option in table.candidates else []
     for holder in viewers(table) if others else ():
         if holder is not table.decider:
             scores = seen_by(table, sight_of(holder.id)).scores
-            yield SeenAs(holder, scores[option.id] - max(scores[each.id] for each in others))
+            over = max(others, key=lambda each: scores[each.id])
+            yield SeenAs(holder, scores[option.id] - scores[over.id], over)
 
 
 def _deciders(table: PerformanceTable) -> tuple[Actor, ...]:
@@ -206,9 +216,9 @@ def _in_deal(situation: Situation, option: Option) -> tuple[InDeal | None, bool]
     except Unanswerable:
         return None, False
     space = PackageSpace.of(judge.conflict, disagreement(judge).state)
-    for package in Choice(space).told:
-        options = judge.conflict.space.options_taken(space.base, package.state)
+    for state in Choice(space).told:
+        options = judge.conflict.space.options_taken(space.base, state)
         if option in options:
-            decider = next(n for n in package.takers if space.actors[n].id == option.actor)
-            return InDeal(options, space.entered(decider, package.state)), True
+            decider = next(n for n in space.taking(state) if space.actors[n].id == option.actor)
+            return InDeal(options, space.entered(decider, state)), True
     return None, True

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import islice
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.levers.finding import EveryOption, OneOption, Reached
+from stancecli.methods.influence import Tie
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.levers import Lever, Tried
 from stancecli.methods.robustness import Change
@@ -16,8 +17,6 @@ from stancecli.model import IMPORTANCE, Option
 from stancecli.situation import Bearing, claim_of
 from stancecli.wording import (
     answer,
-    asked_as,
-    bulleted,
     moves as say,
     named,
     on_criterion,
@@ -25,15 +24,12 @@ from stancecli.wording import (
     rests_on,
     row,
 )
-from stancecli.wording.verdict import says_nothing
+from stancecli.wording.verdict import asked_of, says_nothing
 
 ROWS = r.Most((8, 6, 5, 4), "choice")
-SENTENCES, HARMFUL, PUT_AHEAD, STRENGTHS = 5, 2, 2, 2
+SENTENCES, HARMFUL, PUT_AHEAD, STRENGTHS = 4, 2, 2, 2
 """So many sentences a short answer has, choices that set an option back, options that others put
 ahead, and strengths of influence."""
-DEALS = r.Next("deals", (), "what several could do together")
-
-
 HOW = {Tried.ALL: "alone or together", Tried.PAIRS: "alone or in pairs", Tried.ALONE: "alone"}
 """Which choices of others were tried, in words."""
 
@@ -43,15 +39,13 @@ def describe(finding: OneOption | EveryOption) -> r.Report:
     if isinstance(finding, EveryOption):
         return _of_all(finding)
     said = islice(_sentences(finding), SENTENCES)
-    is_asked = finding.sought and finding.verdict is not Conclusion.EMPTY
-    tradeoffs = r.Next("tradeoffs", (asked_as(finding),), "what each option gains and costs")
     asks = f"What would make {fmt.called(finding.option)} the choice?"
     blocks: tuple[r.Block, ...] = (
         *_table(finding),
-        r.Shortened(tuple(_details(finding)), tells="all of these, with reasons"),
+        r.Shortened((), tells="all of these, with reasons"),
         r.Listing(tuple(_lines(finding))),
     )
-    return answer(finding.decider.name, [asks], said, blocks, [DEALS if is_asked else tradeoffs])
+    return answer(finding.decider.name, [asks], said, blocks)
 
 
 def _by(finding: OneOption | EveryOption, options: Sequence[Option], last: str = "and") -> str:
@@ -79,15 +73,15 @@ def _sentences(finding: OneOption) -> Iterator[str]:
         yield f"{option} is ahead already for {name}, by {_points(found.lead)}."
     elif leaders == (finding.option,):
         rivals = say.several(map(fmt.called, finding.rivals), "or")
-        ahead = f"{_opening(finding)} {option} is ahead for {name} by {_points(found.lead)}"
+        ahead = f"{_opening(finding)} {option} is ahead{_for(finding)} by {_points(found.lead)}"
         yield f"{ahead}; {rivals} could still pass it."
     else:
+        could, is_sure = _others_could(finding)
         if finding.option in leaders:
             level = say.in_quotes(each for each in leaders if each is not finding.option)
-            yield f"{_opening(finding)} {option} is level with {level} for {name}."
-        yield from _others_could(finding)
-        yield from _seen_otherwise(finding)
-        yield from _how_far(finding)
+            yield f"{_opening(finding)} {option} is level with {level}{_for(finding)}."
+        yield from filter(None, [could])
+        yield from _how_far(finding, is_sure)
 
 
 def _points(lead: Fraction | None) -> str:
@@ -99,7 +93,7 @@ def _not_now(finding: OneOption) -> Iterator[str]:
     option, name, reasons = fmt.called(finding.option), finding.decider.name, finding.ruled_out
     yield f"{name} cannot choose {option} now: {say.ruled_out_by(reasons[0], _names(finding))}."
     if not finding.levers.alone:
-        yield "No one choice of another actor lifts that."
+        yield "No single choice of another actor would change that."
         return
     lever, *_ = finding.levers.alone
     stands = "the only option left" if lever.lead is None else "level"
@@ -108,39 +102,43 @@ def _not_now(finding: OneOption) -> Iterator[str]:
     yield f"With {_by(finding, lever.options)} it could, and {_middle(finding)} would be {stands}."
 
 
-def _others_could(finding: OneOption) -> Iterator[str]:
-    """Which choices of others put the option ahead or level; alone, else together."""
-    option, name, found = fmt.called(finding.option), finding.decider.name, finding.levers
-    ahead = [lever for lever in found.alone if lever.puts_ahead]
-    level = [lever for lever in found.alone if lever.levels]
-    if ahead:
+def _others_could(finding: OneOption) -> tuple[str, bool]:
+    """What choices of others do for the option, and whether that is said of every estimate."""
+    option, found = fmt.called(finding.option), finding.levers
+    put, how = f"put {option} ahead", HOW[found.tried]
+    if ahead := [lever for lever in found.alone if lever.puts_ahead]:
+        is_sure = all(lever.surely for lever in ahead)
         by = _by(finding, [lever.options[0] for lever in ahead], "or")
-        middle = _unless(all(lever.surely for lever in ahead), finding)
-        yield f"{by} would {middle}put {option} ahead for {name}."
-        return
-    if level and finding.option not in finding.leaders:
-        by = _by(finding, [lever.options[0] for lever in level], "or")
-        yield f"{_opening(finding)} {by} would bring {option} level for {name}."
-        yield "No single choice of others would put it ahead."
+        middle, whom = _unless(is_sure, finding), _for(finding, is_sure=is_sure)
+        return f"{by} would {middle}{put}{whom}.", is_sure
     if enough := found.enough:
-        by = _by(finding, enough.options)
-        if level:
-            yield f"Together {by} would."
-        elif enough.needed or len(enough.options) == 2:
-            both = f"{by} together"
-            if enough.needed:
-                (needed,) = enough.needed
-                other = [option for option in enough.options if option is not needed]
-                both = f"{_by(finding, other)}, which needs {_by(finding, [needed])},"
-            # That fewer do not suffice is known at middle values alone.
-            middle, fewer = (_unless(sure, finding) for sure in (enough.surely, not enough.surely))
-            put = f"{both} would {middle}put {option} ahead for {name}"
-            yield f"{put}; {fewer}no single choice of others would."
-        else:
-            only = f"Only several choices together would {_middle(finding)}"
-            yield f"{only} put {option} ahead for {name}: {by}."
-    elif not level:
-        yield from _nothing_does(finding)
+        by = f"{_by(finding, enough.options)} together"
+        if not enough.needed and enough.options[2:]:
+            only = f"Only several choices together would {_middle(finding)} {put}{_for(finding)}"
+            return f"{only}: {_by(finding, enough.options)}.", False
+        if enough.needed:
+            other = [option for option in enough.options if option not in enough.needed]
+            by = f"{_by(finding, enough.needed)} with {_by(finding, other)}, which needs it,"
+        # That fewer do not suffice is known at middle estimates alone.
+        middle, fewer = (_unless(sure, finding) for sure in (enough.surely, not enough.surely))
+        would = f"{by} would {middle}{put}{_for(finding, is_sure=enough.surely)}"
+        return f"{would}; {fewer}no single choice of others would.", False
+    if finding.level_with:
+        levelling = [lever.options[0] for lever in found.alone if lever.levels]
+        rivals = say.in_quotes(finding.level_with, "or" if levelling[1:] else "and")
+        level = f"{_by(finding, levelling, 'or')} would bring {option} level with {rivals}"
+        none = "no single choice of others would put it ahead"
+        return f"{_opening(finding)} {level}{_for(finding)}; {none}.", False
+    if found.nearest or any(lever.joint for lever in found.alone):
+        is_sure = not found.can_lead
+        no = "No" if is_sure else f"{_opening(finding)} no"
+        whom = _for(finding, is_sure=is_sure)
+        return f"{no} choice of others, {how}, puts {option} ahead{whom}.", is_sure
+    if finding.option in finding.leaders:
+        return "", False
+    tried = "" if found.tried is Tried.ALL else f" {how}"
+    nearer = f"brings {option} nearer to being ahead{_for(finding)}"
+    return f"{_opening(finding)} nothing that others choose{tried} {nearer}.", False
 
 
 def _middle(finding: OneOption | EveryOption) -> str:
@@ -151,66 +149,59 @@ def _opening(finding: OneOption | EveryOption) -> str:
     return say.upper(_middle(finding))
 
 
+def _for(finding: OneOption | EveryOption, *, is_sure: bool = False) -> str:
+    """` for China`, where it is not said to be so in the view of China."""
+    return "" if finding.own_view and not is_sure else f" for {finding.decider.name}"
+
+
 def _unless(surely: bool, finding: OneOption) -> str:
     return "" if surely else f"{_middle(finding)} "
 
 
-def _seen_otherwise(finding: OneOption) -> Iterator[str]:
-    """On whose view the option would be ahead, of the views that the decider does not hold."""
-    ahead = [each for each in finding.views if each.lead > 0]
-    for lead in dict.fromkeys(each.lead for each in ahead):
-        names = (fmt.holder(each.holder) for each in ahead if each.lead == lead)
-        would = f"{fmt.called(finding.option)} would be ahead by {fmt.points(lead)}"
-        yield f"In the view of {say.several(names)} {would}."
+def _how_far(finding: OneOption, is_sure: bool) -> Iterator[str]:
+    """A bargain, the gap now, the best that others can do, other views, what the ranges allow.
 
-
-def _nothing_does(finding: OneOption) -> Iterator[str]:
-    option, name, found = fmt.called(finding.option), finding.decider.name, finding.levers
-    how = HOW[found.tried]
-    if found.nearest or any(lever.joint for lever in found.alone):
-        no = f"{_opening(finding)} no" if found.can_lead else "No"
-        yield f"{no} choice of others, {how}, puts {option} ahead for {name}."
-    elif finding.option not in finding.leaders:
-        nearer = f"brings {option} nearer to being ahead for {name}"
-        tried = "" if found.tried is Tried.ALL else f" {how}"
-        yield f"{_opening(finding)} nothing that others choose{tried} {nearer}."
-
-
-def _how_far(finding: OneOption) -> Iterator[str]:
-    """A bargain, the gap now, the best that others can do, what counts most, what is uncertain."""
+    `is_sure`: nothing has been said yet of whose view the middle is.
+    """
     found, option = finding.levers, fmt.called(finding.option)
     if deal := finding.deal:
         own = [each for each in deal.options if each.actor != finding.decider.id]
         gains = f"{finding.decider.name} would gain {fmt.points(deal.gain)} against no deal"
         yield f"In a deal with {_by(finding, own)} {gains}: stance deals."
     if found.lead:
-        ahead = named(finding, finding.leaders[0])
-        now = f"Now, {_middle(finding)}," if finding.own_view else "Now"
-        yield f"{now} it is behind {ahead} by {_points(found.lead)}."
+        (first, *_), ahead = finding.held_back, named(finding, finding.leaders[0])
+        against = sum((trade.gain for trade in finding.held_back), Fraction(0))
+        whose = f", {_middle(finding)}," if is_sure and finding.own_view else ""
+        mostly = "mostly" if 2 * first.gain > against else "most of all"
+        of = f"{fmt.number(first.gain)} of {fmt.points(against)} against it"
+        on = fmt.marked(f"{mostly} on {fmt.called(first.criterion)}", of)
+        if first.gain == against:
+            on = f"because of {fmt.called(first.criterion)} alone"
+        yield f"Now{whose} it is behind {ahead} by {_points(found.lead)}, {on}."
     if found.nearest and ((lead := found.nearest.lead) or found.steps):
         best = f"comes within {_points(lead)}" if lead else "is level"
-        steps = {claim_of(step.claim).size_id: step for step in found.steps}
-        do = f"one step in any one of {len(steps)} values would do"
-        if not steps:
-            do = "no one step in a value would do"
-        elif len(steps) == 1:
-            do = f"one step would do: {_value(*steps.values())}"
-        yield f"At best it {best}, and then {do}."
-    if finding.held_back:
-        first, *_ = finding.held_back
-        against = sum((trade.gain for trade in finding.held_back), Fraction(0))
-        of = "" if first.gain == against else f"{fmt.number(first.gain)} of "
-        yield f"{fmt.called(first.criterion)} counts most against it ({of}{fmt.points(against)})."
-    if finding.verdict is Conclusion.OPEN and finding.option in finding.rivals:
-        yield f"On uncertain values {option} could still come out ahead."
+        steps = {claim_of(step.claim).size_id: step.claim for step in found.steps}
+        by = f"one step in any one of {len(steps)} estimates" if steps else "no one step"
+        if len(steps) == 1:
+            by = f"one step in {asked_of(*steps.values())}"
+        yield f"At best it {best}, and then {by} would do."
+    ahead_of = [(each.lead, each.over) for each in finding.views if each.lead > 0]
+    for lead, over in dict.fromkeys(ahead_of):
+        names = (fmt.holder(e.holder) for e in finding.views if (e.lead, e.over) == (lead, over))
+        would = f"{option} would be ahead of {fmt.quoted(over.name)} by {fmt.points(lead)}"
+        yield f"In the view of {say.several(names)} {would}."
+    if finding.verdict is Conclusion.OPEN and finding.option in finding.rivals and not ahead_of:
+        yield f"Within the ranges {option} could still come out ahead."
 
 
 def _value(change: Change) -> str:
     """What a change is a change of: `“A” on “I”`, `the weight of “I”`."""
     claim = change.claim
-    if isinstance(claim, Bearing):
-        return on_criterion(claim.option, claim.criterion)
-    return f"the weight of {fmt.called(claim)}"
+    if not isinstance(claim, Bearing):
+        return f"the weight of {fmt.called(claim)}"
+    with_ = f", with {say.in_quotes(claim.when)}" if claim.when else ""
+    without = f", without {say.in_quotes(claim.unless, 'or')}" if claim.unless else ""
+    return f"{on_criterion(claim.option, claim.criterion)}{with_}{without}"
 
 
 def _table(finding: OneOption) -> Iterator[r.Table]:
@@ -220,8 +211,8 @@ def _table(finding: OneOption) -> Iterator[r.Table]:
         return
     rows = [] if finding.ruled_out else [row("all as now", "", _then(found.lead))]
     for each in finding.views:
-        sees = f"sees it as {fmt.holder(each.holder)} does"
-        rows.append(row(sees, finding.decider.name, _then(each.lead)))
+        view = f"the view of {fmt.holder(each.holder)}"
+        rows.append(row(view, finding.decider.name, _then(each.lead)))
     harmful = 0
     for lever in found.alone:
         sets_back = found.lead is not None and lever.lead is not None and lever.lead < found.lead
@@ -250,18 +241,41 @@ def _then(lead: Fraction | None) -> str:
 
 
 def _lines(finding: OneOption) -> Iterator[r.Entry]:
+    found, changes, losing = finding.levers, finding.changes, finding.loses
+    if held := finding.held_back:
+        against = (r.Entry(f"{fmt.called(e.criterion)} {fmt.points(e.gain)}") for e in held)
+        yield _topic("", "What holds it back", against)
     if finding.ties:
-        pressing = say.by_strength((tie.strength, tie.start.name) for tie in finding.ties)
-        said = " ".join(islice(pressing, STRENGTHS))
-        yield r.Entry(said, r.strong("Who can press"))
-    if changes := finding.changes:
-        others = f" Other values that would: {len(changes) - 1}." if changes[1:] else ""
+        helps = found.nearest or found.enough or any(lever.puts_ahead for lever in found.alone)
+        strongest = say.by_strength((tie.strength, tie.start.name) for tie in finding.ties)
+        said = " ".join(islice(strongest, STRENGTHS)) if helps else ""
+        yield _topic(said, f"Influence on {finding.decider.name}", map(_tied, finding.ties))
+    if changes:
+        others = f" Others: {len(changes) - 1}." if changes[1:] else ""
         said = f"{_needed(changes[0])}, would do by itself.{others}"
-        yield r.Entry(said, r.strong("If a value is wrong"))
+        each = "Estimates of which each would do by itself"
+        yield _topic(said, "If an estimate is wrong", map(r.Entry, map(_needed, changes)), each)
     if finding.option is not finding.current and not finding.ruled_out:
-        said = f"With {fmt.called(finding.option)}: " if finding.loses else ""
-        yield r.Entry(f"{said}{say.loses(finding.loses)}", r.strong("Who loses"))
+        title, with_ = "Who loses", fmt.called(finding.option)
+        if losing:
+            said, every = f"With {with_}: {say.loses(losing)}", say.every_loss(losing)
+            yield _topic(said, title, every, f"{title} with {with_}")
+        else:
+            yield r.Entry(say.loses(losing), r.strong(title))
     yield from rests_on(finding.grounds, "effect", "of the possible options")
+
+
+def _topic(said: str, label: str, entries: Iterable[r.Entry], title: str = "") -> r.Entry:
+    """A line, or nothing, in whose place the whole answer has a section of these."""
+    listed = (r.listing(entries, bullet="·"),)
+    return r.topic(r.Entry(said, r.strong(label)), listed, title=title)
+
+
+def _tied(tie: Tie) -> r.Entry:
+    """Who has influence, how strongly and by what means, with what that rests on."""
+    who = fmt.marked(tie.start.name, fmt.strength(tie.strength))
+    said = ": ".join(filter(None, (who, tie.claim.by or tie.claim.because)))
+    return r.Entry(said, basis=r.basis(tie.claim))
 
 
 def _needed(change: Change) -> str:
@@ -274,45 +288,14 @@ def _needed(change: Change) -> str:
     return f"{_value(change)}, {'above' if change.rises else 'below'} {at} (now {now})"
 
 
-def _details(finding: OneOption) -> Iterator[r.Block]:
-    if finding.held_back:
-        against = (f"{fmt.called(e.criterion)} {fmt.points(e.gain)}" for e in finding.held_back)
-        yield bulleted("What holds it back", map(r.Entry, against))
-    deciding = {option.actor for lever in finding.levers.alone for option in lever.options}
-    entries = []
-    for tie in finding.ties:
-        mark = "decides one of the choices above" if tie.start.id in deciding else ""
-        who = fmt.marked(tie.start.name, fmt.strength(tie.strength), mark)
-        said = ": ".join(filter(None, (who, tie.claim.by or tie.claim.because)))
-        entries.append(r.Entry(said, basis=r.basis(tie.claim)))
-    if entries:
-        yield bulleted(f"Who can move {finding.decider.name}", entries)
-    if finding.changes:
-        needed = map(_needed, finding.changes)
-        yield bulleted("Values of which each would do by itself", map(r.Entry, needed))
-    if finding.loses:
-        yield bulleted("Who loses with it, or could", say.every_loss(finding.loses))
-    if finding.deal:
-        yield r.Note(f"The bargain: {say.together(finding.deal.options)}.")
-    elif not finding.sought:
-        yield r.Note("Bargains were not looked for: there are too many states.")
-    else:
-        yield r.Note(f"No bargain has {fmt.called(finding.option)} in it.")
-
-
 def _of_all(finding: EveryOption) -> r.Report:
-    able = [each.option for each in finding.options if not each.ruled_out]
-    behind = [each.option for each in finding.behind if not each.ruled_out]
-    asked = (behind or able)[0]
     rows = (_option_row(finding, each) for each in finding.options)
     heads = (r.Column("now"), "nearest with", r.Column("then it is"))
     table = plain_table("option", heads, rows, ROWS, _unit(finding))
     scope = (finding.decision.question, "What would make each option the choice?")
     sources = r.listing(rests_on(finding.grounds, "effect", "of the possible options"))
     blocks = () if finding.verdict is Conclusion.EMPTY else (table, sources)
-    following = [r.Next("levers", (asked.id,), "one option in full")]
-    following += [DEALS] if any(each.best for each in finding.options) else []
-    return answer(finding.decider.name, scope, _of_each(finding), blocks, following)
+    return answer(finding.decider.name, scope, _of_each(finding), blocks)
 
 
 def _of_each(finding: EveryOption) -> Iterator[str]:
@@ -325,10 +308,12 @@ def _of_each(finding: EveryOption) -> Iterator[str]:
         yield f"{fmt.called(leaders[0])} is the only option left to {name}."
         return
     said, kept = [], []
-    for each in finding.behind:
+    for each in finding.options:
+        if each.option in leaders:
+            continue
         if (best := each.best) and best.puts_ahead:
-            by, put = _by(finding, best.options), f"put {fmt.called(each.option)} ahead for {name}"
-            said.append(f"{by} would {put}")
+            ahead = f"put {fmt.called(each.option)} ahead{_for(finding)}"
+            said.append(f"{_by(finding, best.options)} would {ahead}")
         else:
             kept.append(fmt.called(each.option))
     if kept:

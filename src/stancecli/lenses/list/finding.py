@@ -74,7 +74,6 @@ def find(situation: Situation, kind: str | None = None) -> Listed:
 
 def describe(finding: Listed) -> r.Report:
     """Of everything ids and names; of one kind, or in the whole answer, a table of each kind."""
-    first = [finding.groups[0].items[0].id] if finding.groups else []
     blocks: list[r.Block] = []
     for kind, groups in groupby(finding.groups, key=lambda group: group.kind):
         of_kind = [*groups]
@@ -87,9 +86,8 @@ def describe(finding: Listed) -> r.Report:
         blocks.append(r.Shortened((), tells="what each is"))
     return r.Report(
         f"Every {finding.kind}" if finding.kind else "Everything in the model",
-        "Each can be asked about by its id." if first else "Nothing of the kind is in the model.",
+        "Each can be asked about by its id." if blocks else "Nothing of the kind is in the model.",
         blocks=tuple(blocks),
-        next=tuple(r.Next("show", (id_,), "everything on one of them") for id_ in first),
     )
 
 

@@ -17,14 +17,18 @@ if TYPE_CHECKING:
         IssueStands as IssueStands,
         PairPositions as PairPositions,
         Positions as Positions,
-        PositionsOverTime as PositionsOverTime,
         find as find,
+        find_actor as find_actor,
         find_issues as find_issues,
+        find_pair as find_pair,
+    )
+    from stancecli.lenses.positions.said import (
+        PositionsOverTime as PositionsOverTime,
         find_over_time as find_over_time,
     )
     from stancecli.lenses.positions.words import describe as describe
 
-__getattr__ = later(__name__, "finding", "words")
+__getattr__ = later(__name__, "finding", "said", "words")
 
 _NAMED = ("actor", "decision", "issue", "option")
 
@@ -64,6 +68,7 @@ def question(
       stance positions --corpus votes --every year
     """
     from stancecli.lenses.positions import finding as lens
+    from stancecli.lenses.positions.said import find_over_time
     from stancecli.methods.positions import Target, period_named, window_of
     from stancecli.methods.positions.store import ModelStatements
 
@@ -79,7 +84,7 @@ def question(
             decisions = map(situation.decision, decisions_meant(situation, named))
             things = [option for decision in decisions for option in decision.options]
         said = ModelStatements(situation, things, window)
-        return lens.find_over_time(said, period_named(every), thing)
+        return find_over_time(said, period_named(every), thing)
     if isinstance(meant, Actor):
         actors = [meant]
     if actors:

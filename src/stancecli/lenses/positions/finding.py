@@ -1,7 +1,8 @@
-"""Where everybody stands, where one actor does, where two agree and clash; and who moved when.
+"""Where everybody stands on decisions and on issues, where one actor does, and where two agree.
 
 An option is spoken of like an issue. Where an actor has spoken for an option while another is ahead
-for its interests at every value, words and interests part, and a question is worth asking.
+for its interests at every estimate in the ranges, words and interests part, and a question is worth
+asking.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import chain, groupby
+from itertools import chain
 from operator import attrgetter
 from typing import ClassVar, TypeVar
 
@@ -17,24 +18,11 @@ from stancecli.diagnostics import NO_DECISION, Unanswerable
 from stancecli.lenses import INLINE, table
 from stancecli.methods.evidence import Grounds
 from stancecli.methods.feasibility import ruled_out
-from stancecli.methods.positions import (
-    ZERO,
-    Every,
-    SideChange,
-    Stated,
-    Target,
-    Window,
-    changes,
-    period_named_by,
-    period_of,
-    window_of,
-)
+from stancecli.methods.positions import ZERO, Every, Stated, Target, Window, window_of
 from stancecli.methods.positions.agreement import Alignment, Pair, Pairs, align, aligned
 from stancecli.methods.positions.cells import (
     Cells,
     Divisions,
-    Move,
-    Moves,
     ScalePlace,
     ScaleSummary,
     places_on,
@@ -42,14 +30,10 @@ from stancecli.methods.positions.cells import (
 )
 from stancecli.methods.positions.preferences import Preferences, Stand, compare, stands_on
 from stancecli.methods.positions.store import (
-    ManyStatements,
     ModelStatements,
     Statements,
     Totals,
     distances_on,
-    in_columns,
-    places_of,
-    rows_of,
     totals_of,
     values_of,
 )
@@ -57,12 +41,11 @@ from stancecli.model import Actor, Claim, Decision, Issue, Option
 from stancecli.situation import Situation
 
 K = TypeVar("K", Stand, Stated, ScalePlace)
-
 MOST_ACTORS = 500
 """Where a corpus is large, of so many actors, those that say most, every pair is looked at."""
-FOREMOST, NAMED = 10, 10
-"""Of a large corpus so many issues are told, of either kind, and so many of the largest moves."""
-_STAND = (
+FOREMOST = 10
+"""Of a large corpus so many issues are told, of either kind."""
+STAND = (
     "decision=option.decision option actor says=stated votes=n divided "
     "wants=preference.rank behind=preference.behind against_interest"
 )
@@ -111,7 +94,7 @@ class DecisionPositions:
         closed = {option.id for option in self.ruled_out}
         options = sorted(self.decision.options, key=lambda option: option.id in closed)
         return _on_each(
-            ((option, ZERO) for option in options), _said(self.stands), self.decider.name
+            ((option, ZERO) for option in options), said_of(self.stands), self.decider.name
         )
 
     @property
@@ -165,7 +148,7 @@ class Positions:
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each actor and option."""
-        return table(chain.from_iterable(each.stands for each in self.by_decision), _STAND)
+        return table(chain.from_iterable(each.stands for each in self.by_decision), STAND)
 
 
 @dataclass(frozen=True)
@@ -203,7 +186,7 @@ class IssueStands:
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each actor and issue."""
-        return _on_issues(chain.from_iterable(on.stated for on in self.by_issue))
+        return on_issues_rows(chain.from_iterable(on.stated for on in self.by_issue))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -231,11 +214,11 @@ class ActorPositions:
     @property
     def spoken(self) -> Sequence[Stated]:
         """What it says of options and issues."""
-        return [*_said(self.stands), *self.issues]
+        return [*said_of(self.stands), *self.issues]
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each option; where there is none, for each issue."""
-        return table(self.stands, _STAND) if self.stands else _on_issues(self.issues)
+        return table(self.stands, STAND) if self.stands else on_issues_rows(self.issues)
 
 
 @dataclass(frozen=True)
@@ -263,83 +246,10 @@ class PairPositions:
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each option and actor; where there is none, for each issue and actor."""
         on_options, on_issues = chain(*self.by_option), chain(*self.by_issue)
-        return table(on_options, _STAND) if self.by_option else _on_issues(on_issues)
+        return table(on_options, STAND) if self.by_option else on_issues_rows(on_issues)
 
 
-@dataclass(frozen=True)
-class PeriodValue:
-    """What an actor said in one period: the mean of so many `statements`, or votes, -2 to 2.
-
-    `side` is 1 for the thing, -1 against it, 0 where it is neutral or `divided`.
-    """
-
-    period: str
-    stance: Fraction
-    statements: int
-    side: int
-    divided: bool
-
-
-@dataclass(frozen=True)
-class ActorPeriods:
-    """What an actor said of one thing, period by period; periods of silence are left out."""
-
-    actor: Actor
-    values: tuple[PeriodValue, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodCount:
-    """How many statements were made in a period, by how many actors, and how many moved to it."""
-
-    period: str
-    statements: int
-    actors: int
-    moved: int
-
-
-@dataclass(frozen=True)
-class SideMove:
-    """An actor that went to another side on a thing."""
-
-    actor: Actor
-    target: Target
-    change: SideChange
-
-
-@dataclass(frozen=True)
-class PositionsOverTime:
-    """What was said of one thing, or of all, period by period, and who moved.
-
-    `by_actor` has what each said of the one thing. `moved` counts the moves; `moves` are the
-    largest of a large corpus, or all: first by the steps that they took, times the fewer statements
-    of both periods. `undated` counts statements without a date, or with one that
-    is no single period: they stand in none.
-    """
-
-    every: Every
-    target: Target | None
-    periods: tuple[PeriodCount, ...]
-    by_actor: tuple[ActorPeriods, ...]
-    moved: int
-    moves: tuple[SideMove, ...]
-    undated: int
-    left_out: int
-    """How many statements are of before or after the time that was asked for."""
-    totals: Totals
-    window: Window = field(metadata=INLINE)
-    grounds: Grounds
-    corpus: str
-
-    def rows(self) -> Iterator[dict[str, object]]:
-        """A row for each actor and period; of all that was said, for each period."""
-        for each in self.by_actor:
-            before = {"actor": each.actor, "target": self.target}
-            yield from table(each.values, "period stance statements divided", **before)
-        yield from table(() if self.target else self.periods, "period statements actors moved")
-
-
-def _on_issues(stated: Iterable[Stated]) -> Iterator[dict[str, object]]:
+def on_issues_rows(stated: Iterable[Stated]) -> Iterator[dict[str, object]]:
     """What actors say of issues, a row each."""
     for each in stated:
         yield {
@@ -352,7 +262,7 @@ def _on_issues(stated: Iterable[Stated]) -> Iterator[dict[str, object]]:
         }
 
 
-def _said(stands: Iterable[Stand]) -> Iterator[Stated]:
+def said_of(stands: Iterable[Stand]) -> Iterator[Stated]:
     """What is said of options."""
     return (stand.said for stand in stands if stand.said)
 
@@ -389,7 +299,7 @@ def find(
     stands = [stand for each in by_decision for stand in each.stands]
     places = [place for each in by_decision for place in each.places]
     on_issues = every.said(things=[issue.id for issue in issues])
-    spoken = [*_said(stands), *on_issues]
+    spoken = [*said_of(stands), *on_issues]
     things = {each.target.id: each.target for each in spoken}
     speaking = {each.actor.id for each in spoken} | {place.actor.id for place in places}
     silent = {stand.actor.id for stand in stands} - speaking
@@ -398,7 +308,7 @@ def find(
         by_decision=by_decision,
         stated=align(situation.actors(), [*things.values()], values_of(spoken)),
         silent=tuple(actor for actor in situation.actors() if actor.id in silent),
-        grounds=every.grounds(_claims(spoken, stands, places)),
+        grounds=every.grounds(claims_of(spoken, stands, places)),
         too_large=not all(positions.preferences for positions in by_decision),
         issues=_on_each(distances_on(issues, on_issues), on_issues) if issues else (),
         main=situation.main,
@@ -437,10 +347,10 @@ def on_decisions(
     return tuple(found)
 
 
-def _claims(
+def claims_of(
     said: Iterable[Stated], stands: Iterable[Stand] = (), places: Iterable[ScalePlace] = ()
 ) -> Iterator[Claim]:
-    """What an answer rests on: statements, places, and what bears on the interests of some."""
+    """What an answer rests on: statements, places, and what affects the interests of some."""
     yield from (position for each in said for position in each.positions)
     yield from (place.position for place in places)
     yield from (claim for stand in stands for claim in stand.claims)
@@ -463,21 +373,21 @@ def find_issues(said: Statements, issue: Issue | None = None) -> IssueStands:
         issues, stated = [issue] if issue else said.things(), said.said(things=asked)
         actors = [each.actor for each in stated] if issue else said.actors()
         alignment = align(actors, issues, values_of(stated))
-    told = [_told(said, each) for each in stated]
+    told = [as_held(said, each) for each in stated]
     return IssueStands(
         issue=issue,
         by_issue=_on_each(distances_on(issues, told), told),
         totals=totals_of(stated) if issue else said.totals(),
         alignment=alignment,
         window=said.window,
-        grounds=said.grounds(_claims(stated)),
+        grounds=said.grounds(claims_of(stated)),
         every=said.every,
         left_out=said.left_out(things=asked or ()),
         corpus=said.corpus,
     )
 
 
-def _told(said: Statements, stated: Stated) -> Stated:
+def as_held(said: Statements, stated: Stated) -> Stated:
     """What is said, as a finding holds it: without what a corpus has added up."""
     return replace(stated, positions=()) if said.corpus else stated
 
@@ -489,7 +399,7 @@ def _watched(said: Statements, actors: Sequence[Actor], found: list[Divisions]) 
         yield block
 
 
-# One actor, and two.
+# One actor, or two.
 
 
 def find_actor(
@@ -514,8 +424,8 @@ def find_actor(
         stands=stands,
         preferences=tuple(chain.from_iterable(each.preferences for each in on_decisions)),
         places=places,
-        grounds=said.grounds(_claims([*_said(stands), *on_issues], stands, places)),
-        issues=tuple(_told(said, each) for each in on_issues),
+        grounds=said.grounds(claims_of([*said_of(stands), *on_issues], stands, places)),
+        issues=tuple(as_held(said, each) for each in on_issues),
         agreements=alignment.pairs_of(actor.id, 1),
         clashes=alignment.pairs_of(actor.id, -1),
         left_out=said.left_out(actor.id),
@@ -544,13 +454,13 @@ def find_pair(
     ranked = distances_on(issues, chain.from_iterable(on[issue.id] for issue in issues))
     by_issue = [on[issue.id] for issue, _ in ranked]
     both = [*chain(*by_option)]
-    claims = _claims(chain(_said(both), *by_issue), both, chain(*by_scale))
+    claims = claims_of(chain(said_of(both), *by_issue), both, chain(*by_scale))
     pairs = align((a, b), [of_a.target for of_a, _ in met], values_of(stated)).pairs
     return PairPositions(
         a=a,
         b=b,
         by_option=by_option,
-        by_issue=tuple((_told(said, of_a), _told(said, of_b)) for of_a, of_b in by_issue),
+        by_issue=tuple((as_held(said, of_a), as_held(said, of_b)) for of_a, of_b in by_issue),
         by_scale=by_scale,
         stated=next(iter(pairs), None),
         grounds=said.grounds(claims),
@@ -567,88 +477,3 @@ def _of_both(
     of_b = {on(each): each for each in found if each.actor.id == b.id}
     of_a = (each for each in found if each.actor.id == a.id)
     return tuple((each, of_b[on(each)]) for each in of_a if on(each) in of_b)
-
-
-# What was said period by period, and who moved.
-
-
-def find_over_time(
-    said: Statements, every: Every, target: Target | None = None
-) -> PositionsOverTime:
-    """What was said of all, or of one thing, period by period.
-
-    Raises Unanswerable where nothing that was said of them has a date.
-    """
-    many, asked = None if target else said.many, [target.id] if target else None
-    stated = () if many else said.said(things=asked)
-    rows, largest = [*rows_of(stated, every)], Moves(NAMED)
-    actors, things = places_of(s.actor for s in stated), places_of(s.target for s in stated)
-    own = [in_columns(rows, actors, things)] if rows else []
-    periods = _counted(many.histories(every) if many else own, largest)
-    if not periods:
-        advice = "give the positions a date: {to: …, stance: …, date: 2012-03}"
-        if said.corpus:
-            advice = "fold statements with a date: --map date=COLUMN"
-        lacks = f"nothing that was said of this has a date in a {every.value}"
-        raise Unanswerable(lacks, (advice,))
-    moves = [*_moves(stated, every)]
-    if many:
-        moves = [move for each in largest.largest for move in _found(many, each, every)]
-    moves.sort(key=attrgetter("change.after.date", "actor.name", "target.name"))
-    by_actor = (
-        ActorPeriods(
-            actor,
-            tuple(
-                PeriodValue(when, each.stance, each.n, each.side, each.divided)
-                for when, _, each in own
-            ),
-        )
-        for actor, own in groupby(rows if target else (), lambda row: row[1].actor)
-    )
-    totals = totals_of(stated) if target else said.totals()
-    # What was overtaken does not count elsewhere: here it stands in its own period.
-    overtaken = sum(each.made - each.n for each in stated)
-    return PositionsOverTime(
-        every=every,
-        target=target,
-        periods=periods,
-        by_actor=tuple(by_actor),
-        moved=largest.count,
-        moves=tuple(sorted(moves, key=lambda move: -move.change.size)),
-        undated=totals.statements - sum(count.statements for count in periods),
-        left_out=said.left_out(things=asked or ()) - overtaken,
-        totals=totals,
-        window=said.window,
-        grounds=said.grounds(_claims(stated)),
-        corpus=said.corpus,
-    )
-
-
-def _moves(stated: Iterable[Stated], every: Every) -> Iterator[SideMove]:
-    for each in stated:
-        for change in changes(each.positions, lambda position: period_of(position.date, every)):
-            yield SideMove(each.actor, each.target, change)
-
-
-def _found(said: ManyStatements, found: Move, every: Every) -> Iterator[SideMove]:
-    """A move that was found in cells, with what was said before it and after it."""
-    actor, things = said.actor_at(found.actor), said.things_at([found.thing])
-    own = said.said(actor=actor.id, things=[thing.id for thing in things])
-    after = period_named_by(found.after)
-    return (m for m in _moves(own, every) if period_of(m.change.after.date, every) == after)
-
-
-def _counted(blocks: Iterable[Cells], moves: Moves) -> tuple[PeriodCount, ...]:
-    """The periods in the order of time; the moves in these blocks are added to `moves`."""
-    statements: dict[int, int] = {}
-    actors: dict[int, set[int]] = {}
-    for block in blocks:
-        moves.add(block)
-        for period in set(block.periods.tolist()):
-            own = block.periods == period
-            statements[period] = statements.get(period, 0) + int(block.n[own].sum())
-            actors.setdefault(period, set()).update(block.actors[own].tolist())
-    return tuple(
-        PeriodCount(period_named_by(each), statements[each], len(actors[each]), moves.to[each])
-        for each in sorted(statements)
-    )

@@ -38,10 +38,10 @@ from stancecli.situation import Bearing, Situation, claim_of
 from stancecli.wording import (
     COLUMN_WIDTHS,
     answer,
-    asked_as,
     bulleted,
     claimed,
     deciders,
+    ended,
     in_a_table,
     in_place,
     name_or_id,
@@ -95,12 +95,12 @@ class Robustness:
 
     @property
     def contested(self) -> bool:
-        """Whether one of these is ahead at middle values."""
+        """Whether one of these is ahead at middle estimates."""
         return len(self.leaders) == 1 and self.is_weighed
 
     @property
     def stepping(self) -> tuple[Bearing | Criterion, ...]:
-        """The values of which one step ends the lead, each once."""
+        """The estimates of which one step ends the lead, each once."""
         steps = self.verdict.single_steps
         return tuple({claim_of(step.claim).size_id: step.claim for step in steps}.values())
 
@@ -190,18 +190,16 @@ def describe(finding: Robustness | EveryDecision) -> r.Report:
     blocks = [*summary(finding)]
     if finding.is_weighed:
         blocks.append(r.Shortened((grid(finding),), tells="each weight"))
-    levers = r.Next("levers", (asked_as(finding),), "what would make each option the choice")
-    return answer(finding.decider.name, [asks], _said(finding), blocks, [levers])
+    return answer(finding.decider.name, [asks], _said(finding), blocks)
 
 
 def summary(finding: Robustness) -> Iterator[r.Block]:
     """What alone would end the lead, and on what it hangs."""
     if finding.endings:
         claims = (claim_of(each.claim) for each in finding.endings if each.claim)
-        notes = ("values: effects, weights and what bears on them",)
-        signs = (r.JUDGED,) * any(claim.is_judgement for claim in claims)
-        legend, heads = r.Legend(signs, notes), ("now → then", "then ahead")
-        yield plain_table("one change alone", heads, map(_row, finding.endings), ROWS, legend)
+        legend = r.Legend((r.JUDGED,) * any(claim.is_judgement for claim in claims))
+        heads, rows = ("now → then", "then ahead"), map(_row, finding.endings)
+        yield plain_table("one change alone", heads, rows, ROWS, legend)
     if lines := tuple(_lines(finding)):
         yield r.Listing(lines)
     if finding.is_weighed:
@@ -221,40 +219,55 @@ def _said(finding: Robustness) -> Iterator[str]:
         firm = "Firm" if verdict.verdict is Conclusion.FIRM else "Not firm"
         ahead, behind = named(finding, verdict.leader), named(finding, verdict.nearest)
         lead = by_how_much(finding, verdict.lead)
-        yield f"{firm}: {HOW[verdict.support.backing]}{ahead} is ahead of {behind}{lead}."
+        yield f"{firm}: {ahead} is ahead of {behind}{lead}{HOW[verdict.support.backing]}."
         yield from _steps(finding)
     else:
         yield conclusion(finding)
 
 
 def _steps(finding: Robustness) -> Iterator[str]:
-    """In how many values one step would end the lead, and what else would."""
+    """In how many estimates one step would end the lead, what else would, and which passages."""
+    verdict = finding.verdict
+    choice = "a different choice" if verdict.each_ends else "one other choice"
     if stepping := finding.stepping:
         unsourced = sum(claim_of(claim).is_judgement for claim in stepping)
-        of = asked_of(stepping[0]) if len(stepping) == 1 else f"any one of {len(stepping)} values"
+        of = asked_of(stepping[0]) if len(stepping) == 1 else f"any of {len(stepping)} estimates"
         mark = f"unsourced: {unsourced}" if unsourced else ""
-        yield f"{fmt.marked(f'One step in {of} would end that lead', mark)}."
-    else:
-        yield f"No single step in a value{_besides(finding)}."
-    yield from filled_in(finding.verdict)
-    if not any(isinstance(each.claim, Criterion) for each in finding.endings):
-        yield "No one weight over 0 and up to 4 would end it."
-
-
-def _besides(finding: Robustness) -> str:
-    """What else ends a lead that no single step ends, or that nothing single does."""
-    verdict = finding.verdict
-    if verdict.ended_by is EndedBy.NOTHING:
+        yield f"{fmt.marked(f'One step in {of}', mark)} would end that."
+        if verdict.ending:
+            yield f"So would {choice} by {choosers(verdict)}."
+    elif verdict.ended_by is EndedBy.NOTHING:
         tried = " and no single choice of others" if verdict.turns is not None else ""
-        return f"{tried} would end that lead"
-    choice = "a different choice" if verdict.each_ends else "one other choice"
-    ends = {
-        EndedBy.CHOICE: f"{choice} by {choosers(verdict)} would",
-        EndedBy.UNSETTLED: "a choice of others would leave it not settled",
-        EndedBy.VALUE: "one uncertain value could",
-    }
-    by = ends.get(verdict.ended_by, "several uncertain values together could")
-    return f" would end that lead, but {by}"
+        yield f"No single step in an estimate{tried} would end that."
+    else:
+        ends = {
+            EndedBy.CHOICE: f"{choice} by {choosers(verdict)} would",
+            EndedBy.UNSETTLED: "a choice of others would leave it not settled",
+            EndedBy.VALUE: "one uncertain estimate could",
+        }
+        by = ends.get(verdict.ended_by, "several uncertain estimates together could")
+        yield f"No single step in an estimate would end that, but {by}."
+    yield from filled_in(verdict)
+    yield from _passages(finding)
+
+
+def _passages(finding: Robustness) -> Iterator[str]:
+    """Without how many passages the lead could end, above all without which."""
+    passages = finding.knockouts.passages
+    ending = sorted((p for p in passages if p.can_overturn), key=lambda p: -len(p.lost))
+    if ending:
+        first, *others = ending
+        hangs = others and len(first.lost) > len(others[0].lost)
+        above = f", above all {first.removed}" if hangs else ""
+        which = f"any of {len(ending)} passages" if others else f"the passage {first.removed}"
+        if len(passages) > len(ending):
+            which = fmt.marked(which, f"of {len(passages)}")
+        if finding.verdict.ended_by is EndedBy.NOTHING:
+            yield f"Dropping {which} could end it{above}."
+        else:
+            yield f"So could dropping {which}{above}."
+    elif passages and not finding.knockouts.left_out:
+        yield "No one passage carries it alone."
 
 
 # What alone would end it.
@@ -267,7 +280,7 @@ def _row(each: Ending) -> r.Row:
 
 
 def _value(claim: Removed | Criterion | None) -> str:
-    """A claim by what it is a value of: `“A” on “I”, without “B”`, `Weight of “I”`."""
+    """A claim by what it is an estimate of: `“A” on “I”, without “B”`, `Weight of “I”`."""
     if isinstance(claim, Bearing):
         doer = "" if claim.doer == claim.owner else claim.doer.name
         option = fmt.marked(fmt.quoted(claim.option.name), doer)
@@ -311,25 +324,7 @@ def _lines(finding: Robustness) -> Iterator[r.Entry]:
         said = f"{fmt.quoted(out.option.name)}, by one passage alone"
         yield r.Entry(said, r.strong("Ruled out"), basis=r.Basis((out.passage,)))
     if finding.is_weighed:
-        passages = [_passages(finding)] if finding.contested else []
-        yield from rests_on(finding.grounds, "effect", "of the possible options", caveats=passages)
-
-
-def _passages(finding: Robustness) -> str:
-    """Without how many passages the lead could end, and on which most hangs."""
-    passages = finding.knockouts.passages
-    ending = sorted((p for p in passages if p.can_overturn), key=lambda p: -len(p.lost))
-    if not passages:
-        return "no passage is cited here"
-    if not ending:
-        return f"no one passage (of {len(passages)}) carries that lead alone"
-    most = _removed(ending[0].removed)
-    if len(ending) == 1:
-        of = fmt.counted(len(passages), "passage")
-        return f"without {most} that lead could end (1 of {of})"
-    hangs = f", most of all {most}" if len(ending[0].lost) > len(ending[1].lost) else ""
-    some = f"{len(ending)} passages (of {len(passages)})"
-    return f"without any one of {some} that lead could end{hangs}"
+        yield from rests_on(finding.grounds, "effect", "of the possible options")
 
 
 def _removed(removed: Source | Citation | Removed) -> str:
@@ -342,21 +337,21 @@ def _removed(removed: Source | Citation | Removed) -> str:
 
 
 def _details(finding: Robustness) -> Iterator[r.Block]:
-    if values := [(claim_of(each.claim), each.claim) for each in finding.endings if each.claim]:
+    if estimates := [(claim_of(each.claim), each.claim) for each in finding.endings if each.claim]:
         reasons = (
             replace(claimed(claim, _value(value)), details=(claim.because,) * bool(claim.because))
-            for claim, value in values
+            for claim, value in estimates
         )
-        yield bulleted("What these values rest on", reasons)
-    # What can become of the lead without each source, passage and unsourced value.
-    found, kinds = finding.knockouts, ("A source", "A passage", "An unsourced value")
+        yield bulleted("What these estimates rest on", reasons)
+    # What can become of the lead without each source, passage and unsourced estimate.
+    found, kinds = finding.knockouts, ("A source", "A passage", "An unsourced estimate")
     lost = zip(kinds, (found.sources, found.passages, found.judgements), strict=True)
     groups = (r.Group(kind, tuple(map(_lost, each))) for kind, each in lost if each)
-    notes = ["a value that falls is unknown, a weight any up to 4"]
+    notes = ["an estimate that falls is unknown, a weight any up to 4"]
     if found.left_out:
         notes.append(f"not tried, since it takes too long: {found.left_out}")
     yield r.Table(
-        columns=(r.Column("values that fall"), r.Column("could be ahead", prose=True)),
+        columns=(r.Column("estimates that fall"), r.Column("could be ahead", prose=True)),
         groups=tuple(groups),
         names="Without",
         legend=r.Legend(notes=tuple(notes)),
@@ -374,10 +369,9 @@ def _lost(found: Knockout) -> r.Row:
 
 def _of_every(finding: EveryDecision) -> r.Report:
     found = sorted(finding.decisions, key=lambda each: each.decision.id != finding.main)
-    heads, note = ("ahead", r.Column("lead"), "ended by one of"), "a value: one step in it"
+    heads, note = ("ahead", r.Column("lead"), "ended by one of"), "an estimate: one step in it"
     table = plain_table("Who decides", heads, map(_decision, found), DECISIONS, note)
-    following = (r.Next("robustness", (asked_as(each),), "what would end it") for each in found[:1])
-    return answer("How firm each lead is", [], _together(found), [table], following)
+    return answer("How firm each lead is", [], _together(found), [table])
 
 
 def _together(found: Iterable[Firmness]) -> Iterator[str]:
@@ -387,13 +381,13 @@ def _together(found: Iterable[Firmness]) -> Iterator[str]:
     if not firm:
         yield "No lead here is firm." if leads else "No one option is ahead for anybody here."
     else:
-        yield f"Firm for: {deciders(firm)}."
+        yield ended(f"Firm for: {deciders(firm)}")
         if others:
-            yield f"Not firm for: {deciders(others)}."
-    ended = [(turn.actor.name, each) for each in leads for turn in each.verdict.ending]
-    for chooser in list(dict.fromkeys(name for name, _ in ended))[:CHOOSERS]:
-        theirs = deciders(each for name, each in ended if name == chooser)
-        yield f"A different choice by {chooser} would end the lead for: {theirs}."
+            yield ended(f"Not firm for: {deciders(others)}")
+    choosing = [(turn.actor.name, each) for each in leads for turn in each.verdict.ending]
+    for chooser in list(dict.fromkeys(name for name, _ in choosing))[:CHOOSERS]:
+        theirs = deciders(each for name, each in choosing if name == chooser)
+        yield ended(f"A different choice by {chooser} would end the lead for: {theirs}")
 
 
 def _decision(found: Firmness) -> r.Row:
@@ -404,12 +398,12 @@ def _decision(found: Firmness) -> r.Row:
 
 
 def _ended_by(verdict: Verdict) -> str:
-    """`22 values; a choice by North Korea`."""
-    said = [fmt.counted(verdict.stepped, "value")] if verdict.stepped else []
+    """`22 estimates; a choice by North Korea`."""
+    said = [fmt.counted(verdict.stepped, "estimate")] if verdict.stepped else []
     said += [f"a choice by {choosers(verdict)}"] if verdict.ending else []
     if said or verdict.verdict is Conclusion.FIRM:
         return "; ".join(said) or "–"
-    return "an uncertain value" if verdict.decisive else "several together"
+    return "an uncertain estimate" if verdict.decisive else "several together"
 
 
 # Who is ahead with each weight at low, medium, high and vital.

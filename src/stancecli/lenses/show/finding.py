@@ -165,7 +165,7 @@ def describe(finding: Shown) -> r.Report:
         in_their_sentences(finding.claims),
         "each claim with its reason" if others else "",
     )
-    return replace(report, blocks=(*report.blocks, at_length), next=tuple(_next(finding)))
+    return replace(report, blocks=(*report.blocks, at_length))
 
 
 def _of(finding: Shown) -> r.Report:
@@ -190,26 +190,6 @@ def _of(finding: Shown) -> r.Report:
             what = f"{fmt.marked(f'{fmt.quoted(item.name)} is {kind}', getattr(item, 'date', ''))}."
             own = told(finding.situation, [item] if isinstance(item, Claim) else ())
             return answer(item.name, (kind, item.id), [what], [r.listing(own)])
-
-
-def _next(finding: Shown) -> Iterator[r.Next]:
-    """Trade-offs of what it belongs to, or of the main decision; else who stands where."""
-    situation, item = finding.situation, finding.item
-    asked = situation.main
-    match item:
-        case Actor(decisions=()) if finding.stated:
-            yield r.Next("positions", (item.id,), "what it says")
-            return
-        case Issue() | Decision():
-            asked = item.id
-        case Option():
-            asked = item.decision
-        case Actor(id=owner) | Interest(actor=owner) | Constraint(actor=owner):
-            asked = owner if situation.actor(owner).decisions else asked
-    if asked and situation.kind_of(asked) == "issue":
-        yield r.Next("positions", (asked,), "who stands where on it")
-    elif asked:
-        yield r.Next("tradeoffs", (asked,), "what each option gains and gives up")
 
 
 # What several kinds have.
@@ -289,7 +269,7 @@ BONDS = 2
 
 def _of_actor(finding: Shown, actor: Actor) -> r.Report:
     situation = finding.situation
-    said = [f"{actor.name}: {ended(actor.about)}"] if actor.about else []
+    said = [ended(upper(actor.about))] if actor.about else []
     said += _matters(actor)
     for each in actor.rated:
         power, interest = fmt.number(each.power), fmt.number(each.interest)
@@ -368,7 +348,7 @@ def _of_criterion(finding: Shown, criterion: Criterion) -> r.Report:
     for each in _most_first(finding.touches):
         name = fmt.marked(each.option.name, stands(situation, each.option))
         rows.append(row(name, situation.actor(each.option.actor).name, _sign(each)))
-    table = _table("what bears on it", ("who decides", EFFECT), rows, "option")
+    table = _table("what affects it", ("who decides", EFFECT), rows, "option")
     scope = [f"{fmt.with_article(kind)} of {owner}"]
     return answer(criterion.name, scope, [f"{said}.", more], [*table, _lines(finding)])
 
@@ -445,7 +425,7 @@ def _of_source(finding: Shown, source: Source) -> r.Report:
 
 
 def _cited_on(finding: Shown, names: set[str]) -> Iterator[str]:
-    """On whom claims bear that cite a source: `Cited on: China (16) and South Korea (11).`"""
+    """Of whom claims tell that cite a source: `Cited on: China (16) and South Korea (11).`"""
     citing = (each for each in finding.claims if any(c.source in names for c in cites(each)))
     counts = Counter(filter(None, map(_whom, citing)))
     on = (f"{finding.situation.actor(id_).name} ({n})" for id_, n in counts.most_common())

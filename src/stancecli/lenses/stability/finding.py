@@ -15,6 +15,7 @@ from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.stability import Options, is_current
 from stancecli.methods.stability.conflict import Conflict
 from stancecli.methods.stability.equilibria import (
+    ByConcept,
     Coalition,
     Coalitions,
     Pattern,
@@ -39,7 +40,7 @@ MOST_STEPS = 2**18
 class Step:
     """A move on the way: what its mover takes, its gain as entered, what it does to all.
 
-    `surely`: the gain counts whatever the uncertain values turn out to be.
+    `surely`: the gain counts at every estimate in the ranges.
     """
 
     actor: Actor
@@ -86,7 +87,7 @@ class Stability:
     The state looked at has these `options`; it is the `current` one, another one of the context, or
     the one that was `asked` about. `states` are possible, `excluded` cannot hold together; `counts`
     of them are equilibria, by concept, and the state looked at is one by `equilibrium`.
-    `threatened`: some answer, if not always one that pays, undoes each gain. `together` are those
+    `threatened`: some response, if not always one that pays, undoes each gain. `together` are those
     who could leave the end of the way, or the state, together; not `sought` among too many states.
     `elsewhere` are the other states that hold, by their word; `exact` where each was judged.
     `grounds` are the effects on the movers, `owners` those of them who judge by views of their own.
@@ -152,6 +153,7 @@ def find(
     stable = equilibria_of(individual_stability(conflict, judge.paying))
     looked_at = conflict.start if state is None else conflict.state_with(state)
     way, coalitions = _way(judge, looked_at), Coalitions(conflict)
+    elsewhere, exact = _elsewhere(judge, stable, looked_at)
     end = conflict.space.index(situation.taking(*(option.id for option in way.options)))
     terms = [term for mover in conflict.movers for term in mover.written]
     # Whose gain by a move of its own is so in its own view.
@@ -171,8 +173,8 @@ def find(
         way=way,
         together=coalitions.leaving(end),
         sought=coalitions.sought,
-        elsewhere=tuple(_elsewhere(judge, looked_at)),
-        exact=_can_judge(judge, int(_others(judge, looked_at).sum())),
+        elsewhere=elsewhere,
+        exact=exact,
         counts={concept: int(states.sum()) for concept, states in stable.items()},
         grounds=grounds(
             situation, (term.claim for term in terms), (term.criterion for term in terms)
@@ -199,33 +201,28 @@ def _way(judge: Judge, start: int) -> WayOn:
     )
 
 
-def _others(judge: Judge, looked_at: int) -> np.ndarray:
-    """The other states in which nobody gains as entered, or that answers which pay keep."""
-    nash, kept = judge.holds_as_entered
-    found = nash | kept
-    found.flat[looked_at] = False
-    return found
+def _elsewhere(
+    judge: Judge, stable: ByConcept, looked_at: int
+) -> tuple[tuple[StateGroup, ...], bool]:
+    """The other states that hold, by their word, the surest first; whether each was judged.
 
-
-def _can_judge(judge: Judge, states: int) -> bool:
-    """Whether so many states can be judged one by one, at every value."""
-    claims = sum(len(mover.written) for mover in judge.conflict.movers)
-    return states <= MOST_JUDGED and states * claims <= MOST_STEPS
-
-
-def _elsewhere(judge: Judge, looked_at: int) -> Iterator[StateGroup]:
-    """The other states that hold, by their word, the surest first."""
-    others, (nash, kept) = _others(judge, looked_at), judge.holds_as_entered
+    They are those in which nobody gains as entered, and those that responses which pay keep.
+    """
+    conflict, nash, others = judge.conflict, stable["Nash"], stable["SEQ"].copy()
+    others.flat[looked_at] = False
     states = np.flatnonzero(others).tolist()
-    by_word = {Word.HOLDS_ENTERED: nash & others, Word.ANSWERS: kept & others}
-    if _can_judge(judge, len(states)):
+    claims = sum(len(mover.written) for mover in conflict.movers)
+    exact = len(states) <= MOST_JUDGED and len(states) * claims <= MOST_STEPS
+    by_word = {Word.HOLDS_ENTERED: nash & others, Word.ANSWERS: others & ~nash}
+    if exact:
         by_word = {word: np.zeros_like(others) for word in _SUREST_FIRST}
         for state in states:
             by_word[judge.word(state)].flat[state] = True
-    for word, group in by_word.items():
-        if count := int(group.sum()):
-            shared = common_options(judge.conflict, group)
-            yield StateGroup(word, count, patterns_of(judge.conflict, group), shared)
+    return tuple(
+        StateGroup(w, int(g.sum()), patterns_of(conflict, g), common_options(conflict, g))
+        for w, g in by_word.items()
+        if g.any()
+    ), exact
 
 
 _SUREST_FIRST = (Word.HOLDS, Word.HOLDS_ENTERED, Word.ANSWERS, Word.UNKNOWN, Word.NOTHING)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import Decider, Takes, asked, later
+from stancecli.model import owner_id
 from stancecli.names import decisions_meant, option_meant, resolve
 from stancecli.situation import Situation
 
@@ -53,13 +54,13 @@ def question(
     from stancecli.lenses.tradeoffs.finding import find
 
     decisions = decisions_meant(situation, item)
-    if between is None and start is None:
-        return find(situation, decisions)
-    if len(decisions) != 1:
-        raise Unanswerable("--between and --from ask of one decision: name it")
-    decision = situation.decision(decisions[0])
     if between is None:
-        return find(situation, decisions, start=option_meant(situation, decision.id, start))
-    own = {criterion.id for criterion in situation.actor(decision.actor).criteria}
+        if start is None:
+            return find(situation, decisions)
+        if len(decisions) != 1:
+            raise Unanswerable("--from asks of one decision: name it")
+        return find(situation, decisions, start=option_meant(situation, decisions[0], start))
+    asked = decisions if item else ()
+    own = {each.id for id_ in asked for each in situation.actor(owner_id(id_)).criteria}
     first, second = (resolve(situation, each, ("interest", "constraint"), own) for each in between)
-    return pair.find(situation, decision.id, first, second)
+    return pair.find(situation, pair.decision_on(situation, asked, first, second), first, second)

@@ -34,7 +34,7 @@ from stancecli.situation import Situation
 
 @dataclass(frozen=True)
 class Scored:
-    """An option: its points at middle values, and their bounds at all values."""
+    """An option: its points at middle estimates, and their bounds over the whole range."""
 
     option: Option
     points: Fraction
@@ -58,7 +58,7 @@ class Tradeoff:
     that is another. `losers` has each open option but the current. `unjudged` are interests on
     which no option is judged. `find_out` is what to find out first where it is open, None where
     that would take too long. `grounds` are the effects of the open options. `elsewhere` is what
-    holds of the other decisions that bear on this, and `holders` those who decide them. `left_out`
+    holds of the other decisions that affect this, and `holders` those who decide them. `left_out`
     names the fields that are empty because they would take too long.
     """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
@@ -15,13 +15,21 @@ from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.robustness import Change, Threshold
 from stancecli.methods.tradeoffs import Switch, Tension, Trade
-from stancecli.model import HIGHEST, IMPORTANCE, Breach, Constraint, Effect, Impossible, Option
+from stancecli.model import (
+    HIGHEST,
+    IMPORTANCE,
+    Breach,
+    Constraint,
+    Effect,
+    Impossible,
+    Option,
+    Range,
+)
 from stancecli.situation import Bearing
 from stancecli.wording import (
     COLUMN_WIDTHS,
     VERDICTS,
     answer,
-    asked_as,
     claimed,
     in_a_table,
     in_place,
@@ -33,11 +41,10 @@ from stancecli.wording import (
     row,
     standing,
 )
-from stancecli.wording.moves import every_loss, in_quotes, loses, ruled_out_by, several
+from stancecli.wording.moves import every_loss, in_quotes, loses, ruled_out_by, several, upper
 from stancecli.wording.verdict import (
     conclusion,
     find_out_first,
-    further,
     in_view,
     kinds,
     middle,
@@ -54,9 +61,34 @@ def describe(finding: Tradeoffs) -> r.Report:
     found = ranked(finding.tradeoffs, finding.main)
     whole = r.Shortened(tuple(map(_in_full, found)), tells="each in full")
     blocks = (verdicts(found), whole) if found else ()
-    following = (r.Next("tradeoffs", (asked_as(each),), "in full") for each in found[:3])
     asks = "Which option is ahead for whom?"
-    return answer("Every decision", [asks], kinds(found), blocks, following)
+    said = (*(pair for each in found[:1] for pair in _hard_pair(each)), *kinds(found))
+    return answer("Every decision", [asks], said, blocks)
+
+
+def _hard_pair(finding: Tradeoff) -> Iterator[str]:
+    """What is hard to have together: what counts most for what is ahead, and for its rival.
+
+    `Each option hurts “I” or “J”.`, of every possible option over the whole range if that is so,
+    else at middle estimates.
+    """
+    if not finding.switch or not (finding.switch.better and finding.switch.worse):
+        return
+    pair = [trades[0].criterion for trades in (finding.switch.better, finding.switch.worse)]
+    values = [[finding.cell(o.option, each).value for each in pair] for o in finding.open]
+    tests: tuple[tuple[str, Callable[[Range], Fraction]], ...] = (
+        ("", lambda value: value.high),
+        (f"{in_view(finding)} ", lambda value: value.mid),
+    )
+    for where, size in tests:
+        least = [min(map(size, both)) for both in values]
+        for said, last, is_so in (
+            ("each option hurts", "or", all(each < 0 for each in least)),
+            ("no option helps both", "and", all(each <= 0 for each in least)),
+        ):
+            if is_so:
+                yield f"{upper(f'{where}{said}')} {in_quotes(pair, last)}."
+                return
 
 
 def _in_full(finding: Tradeoff) -> r.Section:
@@ -66,43 +98,48 @@ def _in_full(finding: Tradeoff) -> r.Section:
 
 
 def _of_one(finding: Tradeoff) -> r.Report:
-    more = (*middle(finding), *_counts_most(finding), *views(finding), *would_end(finding))
-    said, asks = (conclusion(finding), *more), finding.decision.question
+    said, asks = (conclusion(finding), further(finding)), finding.decision.question
     blocks = (*([table(finding)] if finding.criteria else ()), r.Listing(tuple(summary(finding))))
-    return answer(finding.decider.name, [asks], said, blocks, _next(finding))
+    return answer(finding.decider.name, [asks], said, blocks)
 
 
-def _next(finding: Tradeoff) -> Iterator[r.Next]:
-    ids = (asked_as(finding),)
-    if finding.verdict.verdict is Conclusion.EMPTY:
-        yield r.Next("check", (), "what nobody has filled in")
-        return
-    yield r.Next("levers", ids, "what would make each option the choice")
-    yield r.Next("robustness", ids, "how firm this is")
+def further(finding: Tradeoff) -> str:
+    """What follows the first sentence, here and on a page."""
+    return " ".join((*_middle(finding), *views(finding), *would_end(finding)))
 
 
-def _counts_most(finding: Tradeoff) -> Iterator[str]:
-    """`“I” counts most for “A” (6 of 10.5 points), “J” for “B” (6 of 10 points).`"""
+def _middle(finding: Tradeoff) -> Iterator[str]:
+    """Who is ahead at middle estimates, where it is not settled; what the points are made of."""
     switch, verdict = finding.switch, finding.verdict
-    if not switch or not switch.better:
+    if not switch or not (switch.better or switch.worse):
+        yield from middle(finding)
         return
-    start, end = (fmt.quoted(option.name) for option in (switch.start, switch.end))
-    said_before = verdict.verdict is not Conclusion.OPEN or verdict.turned_by_blanks
-    over = "" if said_before and switch.start is verdict.rival else f" over {start}"
-    yield counts_most(switch, (end if said_before or verdict.level else "it") + over)
+    # By that sentence itself an option is ahead of the nearest, else by the first of the rival.
+    is_open = verdict.verdict is Conclusion.OPEN and not verdict.turned_by_blanks
+    is_named = switch.start is (verdict.nearest if is_open else verdict.rival)
+    if is_open and is_named and verdict.lead:
+        yield from middle(finding, f": {points_of(switch)}")
+        return
+    yield from middle(finding)
+    # Not of a pair of which nothing has been said: the rival where another is the nearest.
+    if is_named or switch.start is not verdict.rival:
+        over = "" if is_named else f" over {fmt.quoted(switch.start.name)}"
+        end = "it" if is_open and verdict.lead else fmt.quoted(switch.end.name)
+        yield f"Points for {end}{over}: {points_of(switch, '')}."
 
 
-def counts_most(switch: Switch, who: str) -> str:
-    """What counts most for the option that is ahead (`who`), and what for the other."""
-    start = fmt.quoted(switch.start.name)
-    against = _most_of(switch.worse, start, "") if switch.worse else f"no interest for {start}"
-    return f"{_most_of(switch.better, who)}, {against}."
+def points_of(switch: Switch, end: str = " for it") -> str:
+    """`14 for it (most: “I”, 8), 10.5 against (most: “J”, 6)`; `14 for it (“I”), none against`."""
+    return f"{_sum_of(switch.better, end)}, {_sum_of(switch.worse, ' against')}"
 
 
-def _most_of(trades: Sequence[Trade], option: str, counts: str = " counts most") -> str:
-    points = sum(abs(trade.gain) for trade in trades)
-    share = f"{fmt.number(abs(trades[0].gain))} of {fmt.points(points)}"
-    return f"{fmt.quoted(trades[0].criterion.name)}{counts} for {option} ({share})"
+def _sum_of(trades: Sequence[Trade], side: str) -> str:
+    if not trades:
+        return f"none{side}"
+    most = fmt.quoted(trades[0].criterion.name)
+    if trades[1:]:
+        most = f"most: {most}, {fmt.number(abs(trades[0].gain))}"
+    return f"{fmt.number(sum(abs(trade.gain) for trade in trades))}{side} ({most})"
 
 
 # Options and interests of one decision.
@@ -240,8 +277,9 @@ def _verdict_row(found: Tradeoff) -> r.Row:
 
 # The lines below the table.
 
-LAST = 10
-"""Where no row can go any more, reasons go from this step on: the one against, then the other."""
+FIRST, LAST = 3, 10
+"""Who loses goes at this step, before any row; where no row can go any more, reasons go from the
+last on: the one against, then the other."""
 
 
 def summary(finding: Tradeoff) -> Iterator[r.Entry]:
@@ -444,6 +482,6 @@ def _who_loses(finding: Tradeoff) -> Iterator[r.Entry]:
     told = (*finding.verdict.leaders, finding.verdict.rival)
     for option in [each for each in told if each and found.get(each.id)][:1]:
         losing, named = found[option.id], fmt.quoted(option.name)
-        entry = r.Entry(f"With {named}: {loses(losing)}", r.strong("Who loses"))
+        entry = r.Entry(f"With {named}: {loses(losing)}", r.strong("Who loses"), step=FIRST)
         every = r.listing(every_loss(losing), bullet="·")
         yield r.topic(entry, (every,), title=f"Who loses with {named}")

@@ -1,4 +1,4 @@
-"""How one item bears on another: the paths of claims from one to the other, shortest first."""
+"""How one item affects another: the paths of claims from one to the other, shortest first."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 __getattr__ = later(__name__, "finding")
 
 
-@asked("How does one thing bear on another?")
+@asked("How does one thing affect another?")
 def question(
     situation: Situation,
-    start: Annotated[str, Takes("The item that bears on it.", KINDS, metavar="FROM")],
+    start: Annotated[str, Takes("The item that affects it.", KINDS, metavar="FROM")],
     end: Annotated[str, Takes("The item that is borne on.", KINDS, metavar="TO")],
 ) -> Why:
-    """Explain how one item bears on another.
+    """Explain how one item affects another.
 
     The chains of claims from the first to the second, shortest first.
 

@@ -76,12 +76,11 @@ def find(situation: Situation, start_id: str, end_id: str) -> Why:
     shown = tuple(
         tuple(search.link(*ends) for ends in pairwise(ids)) for ids in islice(found, PATHS_SHOWN)
     )
-    ties = situation.influences_on(end_id) if isinstance(end, Actor) else ()
     return Why(
         situation,
         start=start,
         end=end,
-        ties=tuple(each for each in ties if each.actor == start_id),
+        ties=tuple(tie for tie in situation.influences_on(end_id) if tie.actor == start_id),
         touches=touches(situation, _done(situation, start_id, end)),
         paths=shown,
         more=sum(1 for _ in found),
@@ -101,8 +100,8 @@ def _done(situation: Situation, start_id: str, end: Item) -> Iterator[Effect | B
 
 # In words.
 
-OTHER_WAYS, EFFECTS = 3, 3
-"""So many other ways a short answer tells, and effects."""
+OTHERS = 3
+"""So many other effects and ways a short answer tells."""
 
 
 def describe(finding: Why) -> r.Report:
@@ -117,34 +116,38 @@ def describe(finding: Why) -> r.Report:
     elif not said:
         said = [*_indirect(finding, ways)]
         ways = ways[1:]
-    lines = [_does(touch, situation) for touch in done[:EFFECTS]]
-    lines += [ended(f"Also {way}") for way in ways[:OTHER_WAYS]]
+    lines = [_does(touch, situation) for touch in done[:OTHERS]]
+    lines += [ended(f"Also {way}") for way in ways[: OTHERS - len(lines)]]
     claims = [claim for path in finding.paths for link in path for claim in link.claims]
     tells = "each way with its reasons" if claims else ""
     short = in_their_sentences((*finding.ties, *claims))
     at_length = r.Shortened(r.Later(lambda: _at_length(finding)), short, tells)
     blocks = (r.listing(map(r.Entry, lines), bullet="·"), at_length)
-    show = r.Next("show", (end.id,), f"all that the model holds on {fmt.called(end)}")
-    return answer(f"{finding.start.name} → {owner}{end.name}", [], said, blocks, [show])
+    return answer(f"{finding.start.name} → {owner}{end.name}", [], said, blocks)
 
 
 # What it does itself.
 
 
 def _tie(finding: Why) -> Iterator[str]:
-    """How strongly one actor can move the other, by what, and why."""
+    """How much influence one actor has on the other, by what means, and why."""
     for tie in sorted(finding.ties, key=lambda each: -each.strength)[:1]:
         means = f": {tie.by.rstrip('.')}" if tie.by else ""
         strength = fmt.strength(tie.strength)
-        yield f"{finding.start.name} can move {finding.end.name} ({strength}){means}."
-        yield _reason(tie)
+        told = f"Influence of {finding.start.name} on {finding.end.name} is {strength}{means}"
+        yield f"{told}." if tie.reason[0] or not means else f"{told} {_first_place(tie)}."
+        if tie.reason[0] or not means:
+            yield _reason(tie)
 
 
 def _reason(claim: Claim) -> str:
     """Why a claim holds, and the first place that it cites."""
-    because, cite = claim.reason
-    first = next((f"[{each}]" for each in cite), r.UNSOURCED)
-    return f"{because.rstrip('.') or 'No reason is given'} {first}."
+    because = claim.reason[0].rstrip(".") or "No reason is given"
+    return f"{because} {_first_place(claim)}."
+
+
+def _first_place(claim: Claim) -> str:
+    return next((f"[{each}]" for each in claim.reason[1]), r.UNSOURCED)
 
 
 def _most_first(finding: Why) -> list[Touch]:

@@ -6,7 +6,8 @@ the same whatever the scale of anybody's points. So gains of 2 and 3 (6) come be
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -16,22 +17,10 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from stancecli.methods.packages import RUNGS, PackageRung, PackageSpace
+from stancecli.methods.packages import PackageSpace
 from stancecli.methods.packages.no_deal import Always
+from stancecli.methods.stability import Truths
 from stancecli.methods.stability.judge import StateVerdict
-
-
-@dataclass(frozen=True)
-class ChosenPackage:
-    """The package that stands for those of its rung with the same takers (actors, by place).
-
-    So many actors are `losing` as entered.
-    """
-
-    state: int
-    rung: PackageRung
-    takers: tuple[int, ...]
-    losing: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,24 +39,21 @@ class Choice:
         return np.union1d(unbeaten(self.space, deals), some[rungs[some] == 1])
 
     @cached_property
-    def told(self) -> tuple[ChosenPackage, ...]:
-        """By rung, fewest that lose as entered, fewest parts, and the order of the file."""
-        groups: dict[tuple[int, tuple[int, ...]], list[int]] = {}
+    def told(self) -> tuple[int, ...]:
+        """The states that each stand for those of their rung with the same takers.
+
+        By rung, fewest that lose as entered, fewest parts, and the order of the file.
+        """
+        space, groups = self.space, defaultdict[tuple[int, tuple[int, ...]], list[int]](list)
         for state in self.unbeaten.tolist():
-            rung, takers = int(self.space.rungs.flat[state]), self.space.taking(state)
-            groups.setdefault((rung, takers), []).append(state)
-        best = {key: self._best(key[1], states) for key, states in groups.items()}
-        losing = self._losing(best.values())
+            groups[int(space.rungs.flat[state]), space.taking(state)].append(state)
+        best = [self._best(takers, states) for (_, takers), states in groups.items()]
+        losing = self._losing(best)
 
-        def rank(each: ChosenPackage) -> tuple[int, ...]:
-            parts = len(self.space.parts(each.state))
-            return RUNGS.index(each.rung), each.losing, parts, each.state
+        def rank(state: int) -> tuple[int, ...]:
+            return int(space.rungs.flat[state]), losing[state], len(space.parts(state)), state
 
-        found = (
-            ChosenPackage(state, RUNGS[rung], takers, losing[state])
-            for (rung, takers), state in best.items()
-        )
-        return tuple(sorted(found, key=rank))
+        return tuple(sorted(best, key=rank))
 
     def _best(self, takers: tuple[int, ...], states: list[int]) -> int:
         """Most takers that gain, then the largest product of gains, then the order of the file."""
@@ -78,9 +64,8 @@ class Choice:
 
         return max(states, key=merit)
 
-    def _losing(self, states: Iterable[int]) -> dict[int, int]:
+    def _losing(self, states: Sequence[int]) -> dict[int, int]:
         """How many actors lose as entered, of all that have an interest."""
-        states = sorted(states)
         counts = np.zeros(len(states), dtype=np.intp)
         pairs = zip(self.space.actors, self.space.gains, strict=True)
         known = {actor.id: gains for actor, gains in pairs}
@@ -88,6 +73,36 @@ class Choice:
             each = known.get(actor.id) or self.space.gains_of(actor)
             counts += each.entered.reshape(-1)[states] < 0
         return dict(zip(states, counts.tolist(), strict=True))
+
+    def nearest(self, actor: str | None = None) -> int | None:
+        """What comes nearest to a bargain of the packages, all or an actor's; None without any.
+
+        As entered the fewest who take part do not gain, or who must not lose do, and it is the
+        first such. If that is only one, it is what costs that one least. So of two in which North
+        alone loses, 3 or 1, it is that of 1.
+        """
+        space, lacking = self.space, np.zeros(self.space.possible.shape, dtype=np.int16)
+        mine = np.zeros_like(space.packages)
+        for who, takes, lacks in zip(space.actors, space.takes, self._lacking(), strict=True):
+            lacking += lacks
+            if actor in (None, who.id):
+                mine |= takes
+        found = np.flatnonzero(mine & space.packages)
+        if not len(found):
+            return None
+        counts = lacking.reshape(-1)[found]
+        fewest = found[counts == counts.min()]
+        for each, lacks in zip(space.gains, self._lacking(), strict=True):
+            if counts.min() == 1 and lacks.flat[fewest[0]]:
+                alike = fewest[lacks.reshape(-1)[fewest]]
+                return int(alike[each.entered.reshape(-1)[alike].argmax()])
+        return int(fewest[0])
+
+    def _lacking(self) -> Iterator[Truths]:
+        """By actor where as entered it takes part and does not gain, or is a party and loses."""
+        space = self.space
+        for takes, party, each in zip(space.takes, space.is_party, space.gains, strict=True):
+            yield (takes & (each.entered <= 0)) | (party & (each.entered < 0))
 
 
 def unbeaten(space: PackageSpace, states: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -118,7 +133,7 @@ class Bargain(StrEnum):
     """Whether there is a bargain; each where none before it fits.
 
     `nothing`: fewer than two actors have a choice. `there`: there is one by which each who takes
-    part gains `always`. `entered`: there is one at middle values. `not-known`: an option is not
+    part gains `always`. `entered`: there is one at middle estimates. `not-known`: an option is not
     judged. `not-needed`: moving alone ends where two or more who move are better off as
     entered. `none`.
     """

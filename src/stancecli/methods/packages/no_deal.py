@@ -39,8 +39,8 @@ class NoDealState:
 class Always(StrEnum):
     """When what each who takes part gains on no deal is a gain; each where none before it fits.
 
-    `always`: whatever the uncertain values turn out to be. `as-now`: the same, as long as all stays
-    as now without a deal, which it need not at other values. `as-entered`.
+    `always`: at every estimate in the ranges. `as-now`: the same, as long as everybody stays as now
+    without a deal, which they need not elsewhere in the ranges. `as-entered`.
     """
 
     ALWAYS = "always"

@@ -329,7 +329,7 @@ def stands_on(
 
 
 def _own_claims(situation: Situation, option: Option) -> dict[str, Claims]:
-    """The option's own claims that hold in the context with it, by the criterion they bear on."""
+    """The option's own claims that hold in the context with it, by the criterion they affect."""
     taken = situation.taking(option.id)
     claims: Claims = (*situation.effects_of(option.id), *situation.breaches_of(option.id))
     found: dict[str, Claims] = {}

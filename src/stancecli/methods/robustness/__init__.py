@@ -257,10 +257,10 @@ def _scale(claim: Effect | Breach | Criterion) -> Range | None:
 
 
 def requirement(table: PerformanceTable, option: Option) -> tuple[Change, ...]:
-    """Each change of one value that would put an open option ahead of all others, all else as is.
+    """Each change of one estimate that would put an open option ahead of all, all else as it is.
 
-    Uncertain values come first, to what lies within their ranges, then the others; of each kind the
-    smallest change first. A value has only to pass `after`. Empty where the option leads alone.
+    Uncertain ones come first, to what lies within their ranges, then the others; of each kind the
+    smallest change first. It has only to pass `after`. Empty where the option leads alone.
     """
     if table.leaders == (option,):
         return ()
@@ -335,13 +335,13 @@ class EndingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """A change that alone ends the lead of who is ahead at middle values, all else as it is.
+    """A change that alone ends the lead of who is ahead at middle estimates, all else as it is.
 
     A `claim` changes (of a criterion its weight), or somebody else chooses otherwise (`turn`). A
     value is `now` so much. It has to be elsewhere in its range, to pass `past`, as a weight, or to
     be that, after a step. `ahead` are the options that can be ahead then or, where it is `level`,
     at most level with one that is ahead now; none where a choice leaves the lead, and lets another
-    be ahead at other values.
+    be ahead elsewhere in the ranges.
     """
 
     kind: EndingKind
@@ -359,10 +359,10 @@ def endings(
     choices: Iterable[Turn],
     steps: Iterable[Change],
 ) -> tuple[Ending, ...]:
-    """All that alone ends the lead in a table; of steps those in unsourced values come first.
+    """All that alone ends the lead in a table; of steps those in unsourced estimates come first.
 
     A value that is told already is not told again. Where several are level there is no lead to
-    end: these are the uncertain values and the choices that part them, or let another pass.
+    end: these are the uncertain estimates and the choices that part them, or let another pass.
     """
 
     def after(leaders: tuple[Option, ...]) -> tuple[tuple[Option, ...], bool]:

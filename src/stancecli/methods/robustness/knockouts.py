@@ -113,7 +113,7 @@ def knockouts(table: PerformanceTable) -> Knockouts:
         cited = cited_by(table, claim)
         for citation in cited:
             as_cited.setdefault(model.rooted(citation), citation.passage)
-        # An effect of an option that is ruled out, of its own size, bears on nothing alone.
+        # An effect of an option that is ruled out, of its own size, affects nothing alone.
         is_out = (
             isinstance(claim, Effect)
             and claim.option in table.ruled_out

@@ -362,7 +362,7 @@ class Summands:
         The arrays are over the options of these axes; on the others everything is as in the state.
         Every range, unknown, blank and range of importance takes one value within its bounds. A
         claim takes one value wherever it holds, so what holds in both states cancels, criterion by
-        criterion: the bounds are exact, since a claim bears on one criterion. So an effect of 1 to
+        criterion: the bounds are exact, since a claim affects one criterion. So an effect of 1 to
         2 that begins, at a weight of 3, gains 3 × 1 to 3 × 2, and 3 × 1½ as entered.
         """
         space = self.space

@@ -5,14 +5,14 @@ above 0, when every range, every unknown, every range of importance and every bl
 within its bounds. An answer undoes it that gains its makers and leaves the mover none: sequential
 stability (N. M. Fraser, K. W. Hipel, 1984). What counts surely, the way and the words, what every
 answer says of whether a state holds, are our own. So a move that gains 1 as entered, and −2 to 4,
-and that nobody answers, counts as entered: the state does not hold at middle values.
+and that nobody answers, counts as entered: the state does not hold at middle estimates.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache, cached_property, lru_cache
@@ -44,12 +44,12 @@ from stancecli.methods.stability.conflict import (
     unilateral_moves,
 )
 from stancecli.methods.stability.equilibria import (
-    highest_reached,
     lowest_reached,
     sanction,
     worst_paying_answers,
 )
 from stancecli.model import Actor, Decision, Option, Range
+from stancecli.values import RARE
 
 MOST_EXPLORED = 5_000
 """States from which other orders of moves are followed."""
@@ -88,9 +88,6 @@ MET_BY: Mapping[str, tuple[Word, ...]] = MappingProxyType(
 )
 """By what is expected of a state, the words that meet it; the first is what is meant."""
 
-LEFT = (Word.MOVES, Word.MOVES_ENTERED)
-"""The words of a state that somebody would leave."""
-
 
 @dataclass(frozen=True)
 class Prospect:
@@ -125,8 +122,9 @@ class Outlook:
     none. Of its moves so many are a gain (`gaining`), and can be one (`possible`). Where it gains
     and none counts, `undone_by` is the answer that undoes its best. `could_gain` is a move that is
     no gain and can be: of those that a single claim can make a gain, if there are any, the best;
-    else the best of all, or the one that can gain most; None where none is such. `not_judged` are
-    options of which nobody has said anything: by unknown, a move there can be a gain too.
+    else the best of all, or the one that can gain most; None where none is such. `chances` are all
+    that are no gain and can be one, less those that hold another such. `not_judged` are options of
+    which nobody has said anything: by unknown, a move there can be a gain too.
     """
 
     actor: Actor
@@ -139,6 +137,7 @@ class Outlook:
     undone_by: tuple[Taken, ...]
     could_gain: Prospect | None
     not_judged: Options
+    chances: tuple[Options, ...] = field(default=(), metadata=RARE)
 
 
 @dataclass(frozen=True)
@@ -239,16 +238,6 @@ class Judge:
     def paying(self) -> tuple[Payoffs, ...]:
         """For each mover the least that answers can leave it which pay, over all states."""
         return worst_paying_answers(self.conflict)
-
-    @cached_property
-    def holds_as_entered(self) -> tuple[Truths, Truths]:
-        """The states in which nobody gains as entered, and those that answers which pay keep."""
-        nash = self.conflict.possible.copy()
-        kept = nash.copy()
-        for n, u in enumerate(self.conflict.payoffs):
-            nash &= u >= highest_reached(self.conflict, n, u)
-            kept &= u >= highest_reached(self.conflict, n, self.paying[n])
-        return nash, kept & ~nash
 
     def _word(self, state: int) -> Word:
         every = range(len(self.conflict.movers))
@@ -363,6 +352,7 @@ class Judge:
             ),
             could_gain=self._prospect(mover, state, _chance(moves)),
             not_judged=moves.not_judged,
+            chances=tuple(_chances(self.conflict, state, moves)),
         )
 
     def _prospect(self, mover: int, start: int, end: int | None) -> Prospect | None:
@@ -465,6 +455,17 @@ def _chance(moves: _Moves) -> int | None:
         return int(moves.ends[by_one[np.argmax(gains.entered[by_one])]])
     best = int(np.argmax(gains.entered))
     return int(moves.ends[best if can[best] else np.argmax(np.where(can, gains.most, 0))])
+
+
+def _chances(conflict: Conflict, state: int, moves: _Moves) -> Iterator[Options]:
+    """What is taken by each move that is no gain and can be one, if no part of it is such."""
+    ends = moves.ends[(moves.gains.most > 0) & ~moves.gain].tolist()
+    told: list[set[str]] = []
+    for taken in sorted((conflict.space.options_taken(state, end) for end in ends), key=len):
+        ids = {option.id for option in taken}
+        if not any(ids >= fewer for fewer in told):
+            told.append(ids)
+            yield taken
 
 
 def who_loses_on(conflict: Conflict, moves: Sequence[UnilateralMove]) -> tuple[Loser, ...]:

@@ -395,5 +395,5 @@ def _meanings_of_agreement(matrix: AgreementMatrix) -> Iterator[Mark]:
     if any(each.both for each in tiles):
         both = AgreementTile(1, both=True, told="both agree and clash")
         yield (lambda pen, x, y: _agreement(pen, both, x, y - 6, SWATCH, 12)), SWATCH, both.told
-    dash = "no two stances, or no option that bears on both"
+    dash = "no two stances, or no option that affects both"
     yield (lambda pen, x, y: pen.level(x, x + 8, y, "ax")), 8, dash

@@ -57,7 +57,7 @@ RADIUS, NUMBERED = 6, 8
 """Pixels of a mark from its middle on, without a number in it or with one."""
 STEP, APART = 17, 16
 """Pixels between marks that stand side by side, and between any two at least."""
-BESIDE = "side by side: marks of equal or nearly equal values"
+BESIDE = "side by side: marks of equal or nearly equal numbers"
 FEWEST_FOR_A_MEAN = 3
 MOST_POINTS = 40
 """So many actors are in the grid, those with the most influence and the largest stakes."""
@@ -516,7 +516,7 @@ def _triangle(pen: Pen, x: float, y: float) -> None:
 def _meanings(chart: PackageChart) -> Iterator[Mark]:
     yield from swatches(BARS, [kind for row in chart.rows for kind, *_ in _pieces(row)])
     if any(not row.bounds.exact for row in chart.rows):
-        yield (lambda pen, x, y: _tick(pen, x + 2, y)), 4, "at middle values"
+        yield (lambda pen, x, y: _tick(pen, x + 2, y)), 4, "at middle estimates"
     if any(row.alone is not None for row in chart.rows):
         yield (lambda pen, x, y: _ring(pen, x + RING, y, Fraction(0))), 10, "by its own part only"
     now = "now: the same as no deal" if chart.is_now else "now"

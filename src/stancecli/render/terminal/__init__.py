@@ -38,6 +38,8 @@ SCREEN, NARROW_SCREEN = 32, 38
 """Lines of a short answer with its foot at most, where anything in it can go: from so many columns
 on (WIDE), and at fewer."""
 WIDE = 80
+WORDS = 250
+"""Words of such an answer at most."""
 
 FOOT = 2
 """Lines of a foot whose commands are not known."""
@@ -50,13 +52,16 @@ def fitted(report: r.Report, *, width: int, commands: Iterable[str] | None = Non
     """
     following = None if commands is None else [*commands]
 
-    def takes(tried: r.Report) -> int:
-        foot = FOOT
+    def fits(tried: r.Report) -> bool:
+        lines = _lines(depth.short(tried), width)
+        foot = [Text()] * FOOT
         if following is not None:
-            foot = len(_foot(depth.left_out(tried), following, width))
-        return len(_lines(depth.short(tried), width)) + foot + (not tried.close)
+            foot = _foot(depth.left_out(tried), following, width)
+        words = sum(len(line.plain.split()) for line in (*lines, *foot))
+        return len(lines) + len(foot) + (not tried.close) <= most and words <= WORDS
 
-    return depth.fit(report, takes, SCREEN if width >= WIDE else NARROW_SCREEN)
+    most = SCREEN if width >= WIDE else NARROW_SCREEN
+    return depth.fit(report, fits)
 
 
 def render(

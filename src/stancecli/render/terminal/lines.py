@@ -199,7 +199,7 @@ def _has_letters(texts: Iterable[Text]) -> bool:
     return any(character.isalpha() for text in texts for character in text.plain)
 
 
-# Tables: options across, what bears on them down, as wide as they need and no wider.
+# Tables: options across, what affects them down, as wide as they need and no wider.
 #
 # Where the width does not do, row names move above their cells, and then the columns are parted and
 # the row names repeat; no word is broken and nothing is cut.
