@@ -18,7 +18,7 @@ from stancecli.model import Model, Option
 from stancecli.render import markdown, terminal
 from stancecli.situation import Situation, claim_of
 from tests.conftest import Golden
-from tests.models import choice, graphs, several, with_options
+from tests.models import choice, decider, graphs, several, with_options
 from tests.running import case, screen
 from tests.tables import barred
 
@@ -282,3 +282,84 @@ def test_no_pair_is_asked_of_one_interest_or_of_one_that_nothing_touches() -> No
         between.find(situation, "a.choice", "a.x", "a.x")
     with pytest.raises(Unanswerable, match="“Y” is touched by no option"):
         between.find(situation, "a.choice", "a.x", "a.y")
+
+
+# A pair of interests: what is hard to have together, and of which decision it is asked.
+
+
+@pytest.mark.parametrize(
+    ("weights", "options", "said"),
+    [
+        ("x 3, y 2", "left: x 1, y -1 | right: x -1, y 1", "Each option hurts “X” or “Y”."),
+        # At 0 or better right hurts neither, and helps one alone, as left does.
+        ("x 3, y 2", "left: x 1, y -1 | right: x 0, y 2", "No option helps both “Y” and “X”."),
+        ("x 3, y 2", "left: x 2, y 1 | right: x 1, y 2", ""),
+        # Halfway right hurts X, and at its best it does nothing to it.
+        (
+            *("x 3, y 2", "left: x 1, y -1 | right: x -1..0, y 1"),
+            "No option helps both “X” and “Y”.",
+        ),
+        (
+            *("x 3, y 2", "left: x 1, y -1 | right: x -1..0.5, y 1"),
+            "At middle estimates each option hurts “Y” or “X”.",
+        ),
+        # A third that is good for both is possible, and is ruled out.
+        ("x 3, y 2", "left: x 2, y -1 | right: x 0, y 1 | both: x 1, y 1/2", ""),
+    ],
+)
+def test_all_decisions_begin_with_what_is_hard_to_have_together(
+    weights: str, options: str, said: str
+) -> None:
+    situation = Situation.of(decider(weights, options, "left"))
+    told = tradeoffs.describe(tradeoffs.find(situation, ["a.choice"] * 2))
+    first = told.conclusion
+    assert (first if "hurts" in first or "helps" in first else "") == said
+
+
+TWO_OF_ONE = """
+stance: 1
+actors:
+  a:
+    name: A
+    interests:
+      x: {name: X, importance: 1}
+      y: {name: Y, importance: 1}
+      z: {name: Z, importance: 1}
+    decisions:
+      road:
+        question: Where?
+        current: north
+        options:
+          north: {name: North, effects: [{to: x, effect: 2}, {to: y, effect: -1}]}
+          south: {name: South, effects: [{to: x, effect: 0}, {to: y, effect: 1}]}
+      toll:
+        question: How much?
+        current: high
+        options:
+          high: {name: High, effects: [{to: x, effect: 1}, {to: z, effect: 1}]}
+          low: {name: Low, effects: [{to: x, effect: 0}, {to: z, effect: 0}]}
+  b: {name: B, interests: {w: {name: W, importance: 1}}}
+"""
+
+
+def test_a_pair_is_asked_of_the_decision_of_its_owner_that_touches_both() -> None:
+    """Y is touched by the road alone, Z by the toll alone; W is of somebody else."""
+
+    def said(first: str, second: str, item: str | None = None, text: str = TWO_OF_ONE) -> str:
+        situation = Situation.of(load_text(text))
+        found = tradeoffs.question.find(situation, item, between=(first, second))
+        assert isinstance(found, between.Between)
+        return between.describe(found).conclusion
+
+    assert said("x", "y") == "No possible option is best for both “X” and “Y”."
+    assert said("x", "z") == "Best for both “X” and “Z”: “High”."
+    with pytest.raises(Unanswerable, match="two interests of one actor"):
+        said("x", "w")
+    with pytest.raises(Unanswerable, match="no decision touches both: name one"):
+        said("y", "z")
+    both = TWO_OF_ONE.replace("{to: z, effect: 0}", "{to: y, effect: 1}")
+    with pytest.raises(Unanswerable, match="several decisions touch both: name one") as raised:
+        said("x", "y", text=both)
+    advice = [f"stance tradeoffs a.{each} --between a.x a.y" for each in ("road", "toll")]
+    assert [*raised.value.advice] == advice
+    assert said("x", "y", "a.road", both) == "No possible option is best for both “X” and “Y”."

@@ -378,7 +378,7 @@ def test_the_keyboard_does_it_all(chrome: Chrome, tmp_path: Path) -> None:
     assert as_it_stands(chrome) == first_screen(set_on(html, "view=park2012"))
     active().send_keys(Keys.ENTER)
     assert chrome.current_url.endswith("#view=park2012"), "nothing is sent"
-    assert active().accessible_name.startswith("On the view of Sokeel J. Park")
+    assert active().accessible_name.startswith("In the view of Sokeel J. Park")
     assert found(chrome, "p.lead[aria-live=polite]")
 
 

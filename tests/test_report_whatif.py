@@ -152,7 +152,7 @@ def test_every_setting_of_an_example_is_the_screen_of_its_situation_and_what_a_c
     removed = "“Hand them over for removal” is ahead by 3 points"
     assert labels > {
         "If the weight of “A good name on the river” were medium: Run on from year to year 4",
-        "On the view of PacifiCorp “Run on from year to year” is ahead by 4.5 points",
+        "In the view of PacifiCorp “Run on from year to year” is ahead by 4.5 points",
         f"If California and Oregon chose “Go on the licence” {removed}",
         "As it stands “Run on from year to year” is ahead by 4.5 points, not settled",
     }

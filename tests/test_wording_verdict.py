@@ -335,7 +335,7 @@ def test_what_is_said_is_what_is_found_by_trying_all(data: st.DataObject, one_si
         if told.word == "firm":
             assert not steps
             assert not who
-            assert ("no single choice of others" in one) == (finding.verdict.turns is not None)
+            assert ("no single choice of others" in more) == (finding.verdict.turns is not None)
         if told.word == "a lead":
             assert ("; one single change would end" in one) == (steps or bool(ending))
             assert ("one step in " in more.lower()) == steps

@@ -66,7 +66,7 @@ class Between:
 
 
 def decision_on(situation: Situation, asked: Sequence[str], first: str, second: str) -> str:
-    """The decision of those `asked`, or else of their owner, whose options affect both.
+    """The decision of those `asked`, or else of their owner, whose own options affect both.
 
     Raises Unanswerable where they are of two actors, or no decision or several are meant.
     """
@@ -74,16 +74,17 @@ def decision_on(situation: Situation, asked: Sequence[str], first: str, second: 
     if owner.id != owner_id(second):
         raise Unanswerable("--between asks of two interests of one actor")
     decisions = asked or [decision.id for decision in owner.decisions]
-    touching = [
-        id_
-        for id_ in decisions
-        if {first, second} <= {each.id for each in performance_table(situation, id_).touched}
-    ]
-    if len(touching) > 1:
-        named = (f"stance tradeoffs {id_} --between {first} {second}" for id_ in touching)
-        raise Unanswerable("several decisions touch both: name one", tuple(named))
     if not decisions:
         raise Unanswerable(f"nothing in this model is decided by {owner.name}")
+    touching = []
+    for id_ in decisions:
+        cells = performance_table(situation, id_).cells
+        if {first, second} <= {criterion for (_, criterion), cell in cells.items() if cell.own}:
+            touching.append(id_)
+    if len(touching) != 1 and decisions[1:]:
+        which = "several decisions touch" if touching else "no decision touches"
+        named = (f"stance tradeoffs {e} --between {first} {second}" for e in touching or decisions)
+        raise Unanswerable(f"{which} both: name one", tuple(named))
     return (touching or decisions)[0]
 
 

@@ -161,7 +161,7 @@ def _who_with_whom(found: Alignment, *, in_words: bool) -> str:
     """Who stands together by what they say, or by interests; else which two are most apart."""
     if not found.groups:
         return f"{_met(min(found.pairs, key=lambda pair: pair.net))}."
-    said = " ".join(camps(found))
+    said = " ".join(camps(found)) or "No group here is without disagreement inside."
     return said if in_words else f"By interests: {said[:1].lower()}{said[1:]}"
 
 

@@ -99,12 +99,9 @@ HOW = {
 
 def _how_long(verdict: Verdict) -> str:
     """Whether something single would end a lead; each word of it was tried (`methods.verdict`)."""
-    if verdict.verdict is Conclusion.OPEN:
+    if verdict.verdict in (Conclusion.OPEN, Conclusion.FIRM):
         return ""
     match verdict.ended_by:
-        case EndedBy.NOTHING:
-            choice = " and no single choice of others" if verdict.turns is not None else ""
-            return f": no single step in an estimate{choice} would end it"
         case EndedBy.STEP | EndedBy.CHOICE:
             return "; one single change would end that lead"
         case EndedBy.UNSETTLED:
@@ -173,8 +170,11 @@ def _ahead(leaders: Sequence[Option], rival: Option | None, lead: Fraction | Non
 
 
 def would_end(finding: Judged) -> Iterator[str]:
-    """What single thing would end a lead: a choice of whom, a step in what."""
+    """What single thing would end a lead, a choice of whom or a step in what; or that none does."""
     verdict = finding.verdict
+    if verdict.verdict is Conclusion.FIRM:
+        choice = " and no single choice of others" if verdict.turns is not None else ""
+        yield f"No single step in an estimate{choice} would end that lead."
     if verdict.verdict is not Conclusion.LEADS:
         return
     who, steps = choosers(verdict), ""

@@ -200,8 +200,10 @@ def _none(finding: Deals, middle: say.AtMiddle) -> Iterator[str]:
 
 def _nearest(finding: Deals) -> Iterator[str]:
     """What comes nearest to a bargain, and what it is compared with where that is not now."""
-    if finding.nearest:
-        yield f"The nearest is {_parts(finding.nearest)}: {_why_none(finding.nearest)}."
+    if found := finding.nearest:
+        now = {decision.current for decision in finding.decisions}
+        as_now = ", as now" if now.issuperset(option.id for option in found.options) else ""
+        yield f"The nearest is {_parts(found)}{as_now}: {_why_none(found)}."
     match finding.no_deal.state.by:
         case NoDealBy.ELSEWHERE:
             yield "Moving alone can end in different places; gains and losses are against now."
