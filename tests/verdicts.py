@@ -29,7 +29,7 @@ def read(paragraph: str) -> Told:
         could = _named(first.split(" could come out ahead.")[0])
         said = paragraph.split("At middle estimates ")[1]
     by = re.search(rf" by {POINTS}", said)
-    ahead = re.split(" is (?:firmly )?ahead of | are level", said)[0]
+    ahead = re.split(" is (?:firmly )?ahead of | are level| have the same points", said)[0]
     return Told(word, _named(ahead), by[1] if by else "", could)
 
 
