@@ -303,14 +303,21 @@ def test_no_pair_is_asked_of_one_interest_or_of_one_that_nothing_touches() -> No
             *("x 3, y 2", "left: x 1, y -1 | right: x -1..0.5, y 1"),
             "At middle estimates each option hurts “Y” or “X”.",
         ),
-        # A third that is good for both is possible, and is ruled out.
         ("x 3, y 2", "left: x 2, y -1 | right: x 0, y 1 | both: x 1, y 1/2", ""),
+        # The same where the third is ruled out.
+        (
+            *("x 3, y 2", "left: x 2, y -1 | right: x 0, y 1 | ruled: x 1, y 1/2"),
+            "No possible option helps both “X” and “Y”.",
+        ),
     ],
 )
 def test_all_decisions_begin_with_what_is_hard_to_have_together(
     weights: str, options: str, said: str
 ) -> None:
-    situation = Situation.of(decider(weights, options, "left"))
+    model = decider(weights, options, "left")
+    if "ruled" in options:
+        model = barred(model, "ruled")
+    situation = Situation.of(model)
     told = tradeoffs.describe(tradeoffs.find(situation, ["a.choice"] * 2))
     first = told.conclusion
     assert (first if "hurts" in first or "helps" in first else "") == said

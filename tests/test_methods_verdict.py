@@ -66,8 +66,12 @@ class Written:
 
     @property
     def is_judged(self) -> bool:
-        """Whether a claim of these options counts, or it is said that none does."""
-        return not says_nothing(self.model, self.chosen, self.decision)
+        """Whether a claim or a blank of these options counts, or it is said that none does.
+
+        A blank is one even where an option that is ruled out alone has an effect on the interest.
+        """
+        is_blank = any(way in self.ways for way, _ in self.blank)
+        return is_blank or not says_nothing(self.model, self.chosen, self.decision)
 
     def points(self, at: Mapping[object, Fraction]) -> dict[str, Fraction]:
         value = {key: size.mid for key, size in self.sizes.items()} | dict(at)

@@ -227,3 +227,47 @@ def test_what_others_would_do_instead_is_looked_at_claim_by_claim() -> None:
         return calls(lambda: [*turns(of)])
 
     assert work(80) < LINEAR * work(40)
+
+
+def of_two(first: str, second: str) -> Situation:
+    """Ann wants X, and decides these two things; or the second is Bob's, who wants nothing."""
+    ann = "  ann: {name: Ann, interests: {x: {name: X, importance: 1}}, decisions: {d: {"
+    bob = "}}}\n  bob: {name: Bob, decisions: {" if second.startswith("e") else "}, "
+    model = f"stance: 1\nactors:\n{ann}question: D?, {first}{bob}{second}}}}}\n"
+    return Situation.of(load_text(model))
+
+
+def test_what_each_of_many_choices_levels_is_read_off_one_table() -> None:
+    """By any choice of Bob but o0 the second option has as many points as the first."""
+
+    def work(size: int) -> int:
+        when = "{to: x, effect: 1, unless: [bob.o0]}, {to: x, effect: 0, when: [bob.o0]}"
+        options = [f"p{n}: {{name: P{n}, effects: [{{to: x, effect: 0}}]}}" for n in range(size)]
+        first = "current: a, options: {a: {name: A, effects: [{to: x, effect: 1}]}, "
+        first += f"b: {{name: B, effects: [{when}]}}, {', '.join(options)}}}"
+        others = ", ".join(f"o{n}: {{name: O{n}}}" for n in range(size))
+        situation = of_two(first, f"e: {{question: E?, current: o0, options: {{{others}}}}}")
+        found = levers.find(situation, "ann.b")
+        assert len(found.levers.alone) == size - 1
+        assert {rival.id for each in found.levers.alone for rival in each.level_with} == {"ann.a"}
+        return calls(lambda: levers.describe(levers.find(situation, "ann.b")))
+
+    assert work(80) < LINEAR * work(40)
+
+
+def test_of_many_moves_in_two_decisions_only_those_of_one_option_are_named() -> None:
+    def work(size: int) -> int:
+        def options(letter: str) -> str:
+            sizes = ["0", *["unknown"] * (size - 1)]
+            each = (
+                f"{letter}{n}: {{name: {letter}{n}, effects: [{{to: x, effect: {effect}}}]}}"
+                for n, effect in enumerate(sizes)
+            )
+            return f"current: {letter}0, options: {{{', '.join(each)}}}"
+
+        situation = of_two(options("p"), f"f: {{question: F?, {options('q')}}}")
+        (outlook,) = stability.find(situation).verdict.outlooks
+        assert len(outlook.chances) == 2 * (size - 1)
+        return calls(lambda: stability.describe(stability.find(situation)))
+
+    assert work(80) < LINEAR * work(40)

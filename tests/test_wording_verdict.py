@@ -136,6 +136,9 @@ SAID: dict[Conclusion, dict[str, Model]] = {
         ),
         "two of three level on what is filled in": blank("w 1", "x:", "*y: w 1", "z: w 1"),
         "level but for a blank": blank("x 1, y 1", "*left: x 1", "right: x 1, y 0"),
+        "of what is ruled out alone anything is written": bound(
+            blank("x 1", "*left:", "right:", "third: x 0"), ("third",)
+        ),
     },
     Conclusion.LEADS: {
         "two claims turn it, 3 to 2": lead("x 3, y 2", "*left: x 1", "right: y 1"),

@@ -21,6 +21,7 @@ from stancecli.model import (
     Position,
 )
 from stancecli.situation import Situation
+from stancecli.wording import asked_as
 
 TRAIL = (
     *("tradeoffs", "robustness", "levers", "stability", "deals", "positions", "influence"),
@@ -39,8 +40,10 @@ def following(situation: Situation, lens: str, finding: Any) -> r.Next | None:
         return _in_corpus(finding)
     told: Sequence[Any] = getattr(finding, "tradeoffs" if lens == "tradeoffs" else "decisions", ())
     one = told[0] if len(told) == 1 else finding
-    decision = _decision(situation, one)
-    ids = (_asked_as(situation, decision),) if decision else ()
+    ids: tuple[str, ...] = ()
+    if id_ := _decision(situation, one):
+        decision = situation.decision(id_)
+        ids = (asked_as(situation.actor(decision.actor), decision),)
     if lens in ("tradeoffs", "robustness", "compare") and len(told) > 1:
         return r.Next(lens, ids)
     after = TRAIL[TRAIL.index(lens) + 1 :] if lens in TRAIL else TRAIL
@@ -72,12 +75,6 @@ def _decision(situation: Situation, finding: Any) -> str:
                     return decisions[0].id
     main = situation.main
     return main if main and situation.kind_of(main) == "decision" else ""
-
-
-def _asked_as(situation: Situation, decision: str) -> str:
-    """What a decision is asked by: its actor, where that has no other."""
-    owner = situation.decision(decision).actor
-    return decision if situation.actor(owner).decisions[1:] else owner
 
 
 def _steps(situation: Situation, ids: tuple[str, ...], verdict: Verdict | None) -> Iterator[r.Next]:

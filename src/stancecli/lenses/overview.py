@@ -89,7 +89,7 @@ def _asks(finding: Overview) -> Iterator[str]:
     if not finding.decisions:
         yield from ("positions",) if finding.main else ()
         return
-    on = asked_as(finding.decisions[0])
+    on = asked_as(finding.decisions[0].decider, finding.decisions[0].decision)
     has_others = finding.model.scenarios or finding.model.holders
     side_by_side = (f"compare {on}",) if has_others else ()
     yield from (f"tradeoffs {on}", f"robustness {on}", f"levers {on}", *side_by_side)

@@ -17,6 +17,7 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, compress, takewhile
+from typing import Any
 
 import numpy as np
 
@@ -51,7 +52,8 @@ class Lever:
     midpoints; None where none other is open. `surely`: it is ahead, and no other can be there,
     at every estimate in the ranges. `joint`: these options can be in place only
     once the one that is asked for is taken, so they are nobody's to choose alone. Of two options
-    `needed` is the one without which the other cannot be in place, if one is so.
+    `needed` is the one without which the other cannot be in place, if one is so. `level_with` are
+    the options that have as many points as it then, where none has more.
     """
 
     options: Options
@@ -59,6 +61,7 @@ class Lever:
     surely: bool = False
     joint: bool = False
     needed: Options = field(default=(), metadata=RARE)
+    level_with: Options = field(default=(), metadata=RARE)
 
     @property
     def puts_ahead(self) -> bool:
@@ -376,4 +379,10 @@ class _Leads:
         # Of two options the one without which the other cannot be in place.
         alone = [bool(self.givable[contexts.but_for(n, at[n])]) for n in changed]
         needed = tuple(compress(options, alone)) if len(alone) == 2 and sum(alone) == 1 else ()
-        return Lever(options, lead, surely, joint, needed)
+        level: Options = ()
+        if not points:
+            each: Any = (slice(None), *at)
+            places = np.flatnonzero(contexts.space.possible[each] & (contexts.leads[each] == 0))
+            own = contexts.space.axes[0].options
+            level = tuple(own[place] for place in places.tolist() if place != self.place)
+        return Lever(options, lead, surely, joint, needed, level)

@@ -186,7 +186,7 @@ def _left(finding: Tradeoff, left: Sequence[Settable]) -> str:
     counts = Counter(each.rank for each in left)
     said = fmt.listed(fmt.counted(counts[n], *n.value[:2]) for n in SettableRank if counts[n])
     options = " | ".join(dict.fromkeys(each.rank.value[2] for each in left))
-    asked = f"stance tradeoffs {asked_as(finding)} {options}"
+    asked = f"stance tradeoffs {asked_as(finding.decider, finding.decision)} {options}"
     return f"Not on this page, since they would be too many: {said}. To ask for one: {asked}"
 
 

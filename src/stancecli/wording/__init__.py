@@ -72,9 +72,9 @@ def standing(finding: OfDecider, option: Option) -> str:
     return fmt.holding(option, finding.current, finding.decision)
 
 
-def asked_as(finding: OfDecision) -> str:
+def asked_as(decider: Actor, decision: Decision) -> str:
     """What a decision is asked by: its actor, where that has no other."""
-    return (finding.decision if finding.decider.decisions[1:] else finding.decider).id
+    return (decision if decider.decisions[1:] else decider).id
 
 
 def in_a_table(decider: Actor, decision: Decision) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -63,7 +63,6 @@ class OneOption:
     `changes` are the changes of one estimate that would put it ahead. `loses` is who else
     loses, or could, with the option in place and all else as now. `own_view`: what is told at
     middle estimates is so in the view of the decider, and `views` are those of others on the same.
-    `level_with` are those with which it has the same points by a single choice of others.
     """
 
     option: Option
@@ -85,7 +84,6 @@ class OneOption:
     grounds: Grounds
     own_view: bool = field(metadata=RARE)
     views: tuple[SeenAs, ...] = field(metadata=RARE)
-    level_with: tuple[Option, ...] = field(metadata=RARE)
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for all as now, and for each lever."""
@@ -181,18 +179,7 @@ def find(situation: Situation, option_id: str) -> OneOption:
         grounds=grounds_of([table]),
         own_view=by_own_view(situation, table.decider, [table.decision.id]),
         views=tuple(_views(table, option)) if table.own_view else (),
-        level_with=() if option in table.leaders else _level_with(table, option, found.alone),
     )
-
-
-def _level_with(
-    table: PerformanceTable, option: Option, alone: Sequence[Lever]
-) -> tuple[Option, ...]:
-    """The options that have as many points as this where a single choice of others levels it."""
-    taken = ([each.id for each in lever.options] for lever in alone if lever.levels)
-    then = (performance_table(table.situation.taking(*ids), table.decision.id) for ids in taken)
-    level = {leader.id for each in then for leader in each.leaders} - {option.id}
-    return tuple(each for each in table.options if each.id in level)
 
 
 def _views(table: PerformanceTable, option: Option) -> Iterator[SeenAs]:

@@ -123,10 +123,12 @@ def _others_could(finding: OneOption) -> tuple[str, bool]:
         middle, fewer = (_unless(sure, finding) for sure in (enough.surely, not enough.surely))
         would = f"{by} would {middle}{put}{_for(finding, is_sure=enough.surely)}"
         return f"{would}; {fewer}no single choice of others would.", False
-    if finding.level_with:
-        levelling = [lever.options[0] for lever in found.alone if lever.levels]
-        rivals = say.in_quotes(finding.level_with, "or" if levelling[1:] else "and")
-        level = f"{_by(finding, levelling, 'or')} would bring {option} level with {rivals}"
+    levelling = [lever for lever in found.alone if lever.levels]
+    if levelling and finding.option not in finding.leaders:
+        by = _by(finding, [lever.options[0] for lever in levelling], "or")
+        rivals = dict.fromkeys(rival for lever in levelling for rival in lever.level_with)
+        names = say.in_quotes(rivals, "or" if levelling[1:] else "and")
+        level = f"{by} would bring {option} level with {names}"
         none = "no single choice of others would put it ahead"
         return f"{_opening(finding)} {level}{_for(finding)}; {none}.", False
     if found.nearest or any(lever.joint for lever in found.alone):

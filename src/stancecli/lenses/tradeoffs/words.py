@@ -69,26 +69,24 @@ def describe(finding: Tradeoffs) -> r.Report:
 def _hard_pair(finding: Tradeoff) -> Iterator[str]:
     """What is hard to have together: what counts most for what is ahead, and for its rival.
 
-    `Each option hurts “I” or “J”.`, of every possible option over the whole range if that is so,
-    else at middle estimates.
+    `Each option hurts “I” or “J”.`, over the whole range if that is so, else at middle estimates;
+    `Each possible option …` where it is not so of what is ruled out.
     """
     if not finding.switch or not (finding.switch.better and finding.switch.worse):
         return
     pair = [trades[0].criterion for trades in (finding.switch.better, finding.switch.worse)]
-    values = [[finding.cell(o.option, each).value for each in pair] for o in finding.open]
-    tests: tuple[tuple[str, Callable[[Range], Fraction]], ...] = (
-        ("", lambda value: value.high),
-        (f"{in_view(finding)} ", lambda value: value.mid),
-    )
-    for where, size in tests:
-        least = [min(map(size, both)) for both in values]
-        for said, last, is_so in (
-            ("each option hurts", "or", all(each < 0 for each in least)),
-            ("no option helps both", "and", all(each <= 0 for each in least)),
-        ):
-            if is_so:
-                yield f"{upper(f'{where}{said}')} {in_quotes(pair, last)}."
-                return
+    sizes: Mapping[str, Callable[[Range], Fraction]] = {
+        "": lambda value: value.high,
+        f"{in_view(finding)} ": lambda value: value.mid,
+    }
+    hurts, helps = ("each {}option hurts", "or"), ("no {}option helps both", "and")
+    options = {"": finding.options, "possible ": finding.open}
+    for (where, size), (said, last), which in product(sizes.items(), (hurts, helps), options):
+        cells = ([finding.cell(o.option, each).value for each in pair] for o in options[which])
+        least = [min(map(size, both)) for both in cells]
+        if all(each < 0 for each in least) or (last == "and" and max(least) <= 0):
+            yield f"{upper(where + said.format(which))} {in_quotes(pair, last)}."
+            return
 
 
 def _in_full(finding: Tradeoff) -> r.Section:
