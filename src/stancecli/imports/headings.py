@@ -11,8 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import Place, Problem, Unanswerable, none_such
-from stancecli.imports.given import ALL, ISSUE, Ends, Given, Join, LeftOut, ReadingOptions
+from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable, none_such
+from stancecli.imports.given import ALL, ISSUE, Given, Join, LeftOut, ReadingOptions
 from stancecli.imports.rows import LeftBehind
 from stancecli.loader.text import Faults
 from stancecli.sheets.table import (
@@ -210,15 +210,23 @@ def shortened(text: str) -> str:
     return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"
 
 
-def scale_of(options: ReadingOptions, *names: str) -> Ends | None:
-    """The ends that a person says of a column, by the first of its names that has any."""
-    said = {folded(name): ends for name, ends in options.scales.items()}
-    return next((said[folded(name)] for name in names if folded(name) in said), None)
+def leave_lines(left: LeftBehind, what: str, lines: Sequence[Sequence[SheetCell]]) -> None:
+    """Count lines that are left out, by how they begin."""
+    begun = (next((cell.word for cell in line if cell.word), "") for line in lines)
+    left.add(what, fmt.few(f"“{shortened(word)}”" for word in begun), len(lines))
 
 
-def nameless(cell: SheetCell, what: str, hint: str) -> Problem:
+def nameless(cell: SheetCell, what: str) -> Problem:
     """The fault of a row that has cells, and nothing where the name should stand."""
+    hint = "write it into each row that it holds for; delete sums and notes"
     return Problem(cell.place, "E512", f"this row names no {what}, and has other cells", hint)
+
+
+def name_in(first: SheetCell, others: Iterable[SheetCell]) -> SheetCell:
+    """A name, and after it in brackets what tells it apart."""
+    more = ", ".join(cell.word for cell in others if cell.word)
+    name = f"{first.word} ({more})" if more and first.word else first.word
+    return SheetCell(" ".join(name.split()), first.place)
 
 
 def without(
@@ -292,6 +300,18 @@ class Headings:
                 names = [column.name for column in self._by_name.values()]
                 raise none_such(f"--map {role}={heading}: no such heading", heading, names)
             yield self._by_name[folded(part)]
+
+    def lacks(self, role: str, line: Callable[..., str]) -> InvalidModel:
+        """The fault of a sheet in which no column has a role; `line` is the one to type."""
+        pairs = [each for each in zip(self._columns, self.roles, strict=True) if each[0].name]
+        known = [f"{fmt.quoted(each.name)} as {roles[0]}" for each, roles in pairs if roles]
+        strange = [fmt.quoted(each.name) for each, roles in pairs if not roles]
+        message = (
+            f"which column has the {role}? None is headed so: there are "
+            f"{fmt.listed(known) or 'none'}; not understood: {fmt.listed(strange) or 'none'}"
+        )
+        hint = line("--map", f"{role}=HEADING")
+        return table_fault(self._columns[0].head.place, "E504", message, hint)
 
     def check(
         self, option: str, names: Iterable[str], among: Iterable[SheetColumn | None] = ()

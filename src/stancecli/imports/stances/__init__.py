@@ -9,9 +9,11 @@ from __future__ import annotations
 import shlex
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
+from itertools import pairwise
+from typing import NamedTuple
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel, Unanswerable, none_such
@@ -100,19 +102,25 @@ def heading_of(grid: CellGrid, words: StanceWords, options: ReadingOptions) -> i
     return 0
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One stance, of whom on what, and the row in which it stands."""
+class Said(NamedTuple):
+    """One stance, of whom on what, and where it stands."""
 
     actor: str
     issue: str
     stance: Fraction
     cell: SheetCell
-    row: int
+
+    @property
+    def row(self) -> int:
+        return self.cell.place.line
 
 
 class StanceSheet:
-    """A sheet as it is meant: its actors, what is spoken of, and what is said, row by row."""
+    """A sheet as it is meant: its actors, what is spoken of, and what is said, row by row.
+
+    `beside` has the cells of each other role by their rows, `keys` whose notes stand in each row,
+    and `also` what else an actor is called.
+    """
 
     def __init__(self, given: Given, options: ReadingOptions) -> None:
         self._given, self._options, self._words = given, options, StanceWords(options)
@@ -124,16 +132,11 @@ class StanceSheet:
         self.issues: dict[str, SheetCell] = {}
         self.said: list[Said] = []
         self.beside: dict[str, dict[int, SheetCell]] = {role: {} for role in BESIDE}
-        self._called: dict[str, str] = {}
-        """What the column of each role beside is called in the file."""
         self.notes: list[str] = []
         self.keys: dict[int, str] = {}
         self.also: dict[str, list[str]] = {}
-        """What else an actor is called, by its key."""
         columns = self._columns(grid)
-        self._issues_said = self._roles.said.get(ISSUE, ())
-        self._named = frozenset(map(id, self._issues_said))
-        """The columns that a person says are issues, and which objects these are."""
+        self._named = self._roles.said.get(ISSUE, ())
         self._how = self._roles.find(heads.STANCE)
         self.is_long = self._is_long(columns)
         self.is_turned = not self.is_long and self._looks_turned(columns)
@@ -141,10 +144,8 @@ class StanceSheet:
         self.who = "" if self.is_turned else first.name
         rest = self._rest(columns, first)
         self._rows = self._by_id(self._below(first, rest))
-        if not self._rows:
-            raise table_fault(first.head.place, "E512", "no row below the headings names anything")
-        read = self._read_long if self.is_long else self._read_wide
-        read(first, rest)
+        if self._rows:
+            (self._read_long if self.is_long else self._read_wide)(first, rest)
         self._faults.raise_any()
         if not self.actors:
             message = "no row below the headings names an actor and what it speaks of"
@@ -153,9 +154,7 @@ class StanceSheet:
     def _columns(self, grid: CellGrid) -> list[SheetColumn]:
         """The columns, with those of other files."""
         heading = heading_of(grid, self._words, self._options)
-        for line in grid.lines[:heading]:
-            begins = next(cell.word for cell in line if cell.word)
-            self._left.add("lines above the headings", f"“{shortened(begins)}”")
+        heads.leave_lines(self._left, "lines above the headings", grid.lines[:heading])
         below = columns_below(grid, heading)
         self._filled = {each.head.place.column for each in below if each.name or each.filled}
         joined, self._others = heads.joined(below, self._options, self._given, self._left)
@@ -186,12 +185,10 @@ class StanceSheet:
     def _is_long(self, columns: Sequence[SheetColumn]) -> bool:
         """Whether each row is a statement: it says of whom, on what, and how that one stands."""
         who, what = self._who(), self._roles.find(ISSUE)
-        is_named = ISSUE in self._options.columns and len(self._options.issues) == 1
+        is_named = len(self._options.issues) == 1
         if heads.STANCE in self._options.columns or (is_named and self._how):
             return True
-        if len(self._options.issues) > 1:
-            return False
-        if not who or not what or self._are_stances(what):
+        if self._options.issues[1:] or not who or not what or self._are_stances(what):
             return False
         if not self._how and not is_named:
             # Without a heading that says so, the one column of stances beside the two is meant.
@@ -203,9 +200,8 @@ class StanceSheet:
     def _who(self) -> SheetColumn | None:
         """The column of actors, as it is named or headed; one of stances on a “state” is none."""
         found = self._roles.find(heads.ACTOR)
-        if found and heads.ACTOR not in self._options.columns and self._are_stances(found):
-            return None
-        return found
+        is_named = heads.ACTOR in self._options.columns
+        return None if found and not is_named and self._are_stances(found) else found
 
     def _are_stances(self, column: SheetColumn) -> bool:
         words = self._words.in_column(column.name)
@@ -216,14 +212,11 @@ class StanceSheet:
 
         The first column is headed so, or a person named it, and it holds no stances.
         """
-        if heads.ACTOR in self._options.columns:
-            return False
-        named = self._issues_said
-        first = named[0] if len(named) == 1 else columns[0]
+        first = self._named[0] if self._named else columns[0]
         is_turned = heads.is_called(first.name, ISSUE)
-        if named:
-            is_turned = len(named) == 1 and not any(map(self._words.knows, first.filled))
-        if not is_turned:
+        if self._named:
+            is_turned = not self._named[1:] and not any(map(self._words.knows, first.filled))
+        if heads.ACTOR in self._options.columns or not is_turned:
             return False
         self.notes.append(
             f"Below “{first.name}” stands what is spoken of, so the headings beside it were read "
@@ -235,22 +228,14 @@ class StanceSheet:
         """The column that says what each row is about."""
         found = self._who()
         if self.is_turned:
-            found = self._roles.find(ISSUE) if ISSUE in self._options.columns else None
-        if found is None and self.is_long:
-            raise self._lacks("says who speaks", heads.ACTOR, columns[0])
-        taken = [*map(self._roles.find, (*BESIDE, *NO_PLACE))]
-        free = [e for e in columns if id(e) not in self._named and e not in taken]
-        if found is None and not free:
-            raise table_fault(columns[0].head.place, "E504", "there is no column of actors")
-        if len(free) > 1 and _is_count(free[0]) and not self._are_stances(free[1]):
+            found = self._named[0] if self._named else None
+        taken = (*self._named, *map(self._roles.find, (*BESIDE, *NO_PLACE)))
+        free = [each for each in columns if each not in taken]
+        if found is None and (self.is_long or not free):
+            raise self._roles.lacks(heads.ACTOR, self._line)
+        if free[1:] and _is_count(free[0]) and not self._are_stances(free[1]):
             del free[0]
         return found or free[0]
-
-    def _lacks(self, what: str, role: str, first: SheetColumn) -> InvalidModel:
-        """The fault of a sheet in which no column has a role."""
-        message = f"which column {what}? None is headed so"
-        hint = self._line("--map", f"{role}=HEADING")
-        return table_fault(first.head.place, "E504", message, hint)
 
     def _rest(self, columns: Sequence[SheetColumn], first: SheetColumn) -> list[SheetColumn]:
         """The columns in which stances may stand, those of other roles put aside."""
@@ -266,60 +251,52 @@ class StanceSheet:
                     self._left.leave(column, f"a stance has no {role} in a model")
                 else:
                     self.beside[role] = {c.place.line: c for c in column.filled}
-                    self._called[role] = column.name
         return [e for e in columns if e not in aside and self._has_name(e, first)]
 
     def _has_name(self, column: SheetColumn, first: SheetColumn) -> bool:
         """Whether a column has a heading; one of row numbers before the names needs none."""
-        if id(column) in self._named:
-            return True
         name = folded(column.name)
         keys = (key for join in self._options.joins for key in join.column.split(heads.JOINS))
+        if column in self._named:
+            return True
         if name and name in map(folded, keys):
             self._left.leave(column, "the keys of a join")
         elif name.replace("_", " ").split()[-1:] == [heads.SALIENCE]:
             self._left.leave(column, f"a stance has no {heads.SALIENCE} in a model")
-        elif name:
-            return True
         elif _is_count(column) and column.head.place.column < first.head.place.column:
             self._left.add("cells under no heading", "numbers of rows", len(column.filled))
-        elif column.filled:
+        elif column.filled and not name:
             self._faults.add(no_heading(column))
+        else:
+            return bool(name)
         return False
 
     def _below(self, first: SheetColumn, rest: Sequence[SheetColumn]) -> dict[int, SheetCell]:
         """The name in each row, by its line; rows of nothing else after an empty line are none."""
-        filled = {cell.place.line for column in rest for cell in column.filled}
+        last = max((cell.place.line for column in rest for cell in column.filled), default=0)
+        apart = (
+            n
+            for n, (before, cell) in enumerate(pairwise(first.cells), 1)
+            if cell.place.line > max(last, before.place.line + 1)
+        )
+        end = next(apart, len(first.cells))
+        heads.leave_lines(self._left, "lines below the table", [(c,) for c in first.cells[end:]])
+        may_lack = self.is_long or first.name in (join.name for join in self._options.joins)
         rows: dict[int, SheetCell] = {}
-        last = first.head.place.line
-        below = list(first.cells)
-        end = len(below)
-        for n in range(len(below) - 1, 0, -1):
-            if below[n].place.line in filled:
-                break
-            if below[n].place.line > below[n - 1].place.line + 1:
-                end = n
-        for cell in below[end:]:
-            self._left.add("lines below the table", f"“{shortened(cell.word)}”")
-        for n, cell in enumerate(below[:end]):
+        for n, cell in enumerate(first.cells[:end]):
             if cell.error:
                 self._faults.add(failed_formula(cell.place, cell.error))
             if cell.word:
                 rows[cell.place.line] = self._joined(heads.ACTOR, n, cell)
-            elif self.is_long or first.name in (join.name for join in self._options.joins):
+            elif may_lack:
                 self._left.add("rows", f"nothing stands under “{first.name}”")
             else:
-                what = "issue" if self.is_turned else "actor"
-                hint = "" if last in rows else "is the heading in another line?"
-                self._faults.add(heads.nameless(cell, what, hint))
-            last = cell.place.line
+                self._faults.add(heads.nameless(cell, "issue" if self.is_turned else "actor"))
         return rows
 
     def _joined(self, role: str, n: int, cell: SheetCell) -> SheetCell:
         """A name, and after it in brackets what the other columns of its role say in that row."""
-        others = [part.cells[n].word for part in self._roles.said.get(role, ())[1:]]
-        told = f"{cell.word} ({', '.join(filter(None, others))})"
-        return SheetCell(told, cell.place) if any(others) else cell
+        return heads.name_in(cell, (part.cells[n] for part in self._roles.said.get(role, ())[1:]))
 
     def _by_id(self, rows: dict[int, SheetCell]) -> dict[int, SheetCell]:
         """The name in each row; those of one id have that of most of them, the others beside."""
@@ -336,34 +313,28 @@ class StanceSheet:
             for id_, each in labels.items()
         }
         shared = Counter(folded(first) for first, *_ in names.values())
-        several = 0
         for id_, (first, *more) in names.items():
             if shared[folded(first)] > 1:
                 names[id_][0] = f"{first} ({id_})"
-            also = {folded(name): name for name in more}
-            also.pop(folded(first), None)
+            also = {folded(name): name for name in more if folded(name) != folded(first)}
             if also:
-                several += 1
                 self.also[folded(names[id_][0])] = [*also.values()]
-        if several:
+        if self.also:
             self.notes.append(
-                f"{several:,} of {fmt.counted(len(names), 'actor')} by “{column.name}” have "
+                f"{len(self.also):,} of {fmt.counted(len(names), 'actor')} by “{column.name}” have "
                 "several names there: that of most rows is theirs, the others are in also."
             )
-        return {
-            line: SheetCell(names[ids[line]][0], cell.place) if line in ids else cell
-            for line, cell in rows.items()
-        }
+        own = {line: SheetCell(names[id_][0], rows[line].place) for line, id_ in ids.items()}
+        return {**rows, **own}
 
     def _read_wide(self, first: SheetColumn, rest: Sequence[SheetColumn]) -> None:
-        named = self._named if not self.is_turned else ()
-        columns = [column for column in rest if not named or id(column) in named]
+        named = () if self.is_turned else self._named
+        columns = [column for column in rest if not named or column in named]
         for column in rest:
             if column not in columns:
                 self._left.leave(column, "not among the columns that --map issue= names")
         if not columns:
-            message = "expected a column of actors, and one or more of what they are for or against"
-            raise table_fault(first.head.place, "E504", message)
+            raise self._roles.lacks(ISSUE, self._line)
         columns = self._stances(columns, are_named=bool(named))
         self._refuse_second_table(rest, {each.head.place.column for each in columns})
         rows, across = (self.issues, self.actors) if self.is_turned else (self.actors, self.issues)
@@ -394,24 +365,23 @@ class StanceSheet:
     def _read_long(self, first: SheetColumn, rest: Sequence[SheetColumn]) -> None:
         what, how = self._roles.find(ISSUE), self._how
         if not (what and how):
-            role = heads.STANCE if what else ISSUE
-            raise self._lacks(f"has the {role}", role, first)
+            raise self._roles.lacks(heads.STANCE if what else ISSUE, self._line)
         for column in rest:
-            if column is not what and column is not how and id(column) not in self._named:
+            if column not in (what, how, *self._named):
                 self._left.leave(column, "no part of a statement")
         self._stances([how], are_named=True)
         words = self._words.in_column(how.name)
         for n, (of, stance) in enumerate(zip(what.cells, how.cells, strict=True)):
-            cell = self._rows.get(of.place.line)
-            if cell and not of.word:
-                self._left.add("rows", f"nothing stands under “{what.name}”")
-            elif cell:
+            if (cell := self._rows.get(of.place.line)) is None:
+                continue
+            if of.word:
                 actor = self._key_of(self.actors, cell)
                 issue = self._key_of(self.issues, self._joined(ISSUE, n, of))
-                if stance.word:
-                    self._say(actor, issue, stance, words)
-                else:
-                    self._left.add("rows", f"nothing stands under “{how.name}”")
+            if of.word and stance.word:
+                self._say(actor, issue, stance, words)
+            else:
+                lacking = how if of.word else what
+                self._left.add("rows", f"nothing stands under “{lacking.name}”")
 
     def _stances(self, columns: Sequence[SheetColumn], *, are_named: bool) -> list[SheetColumn]:
         inside = [
@@ -419,9 +389,8 @@ class StanceSheet:
             for each in columns
         ]
         found = StanceColumns(inside, self._words, self._line, self._left, are_named=are_named)
-        if found.faults:
-            self._faults.extend(found.faults)
-            self._faults.raise_any()
+        self._faults.extend(found.faults)
+        self._faults.raise_any()
         self.notes += found.notes
         cells = [cell for column in found.columns for cell in column.filled]
         dashes = sum(plain(cell.word) == DASH for cell in cells)
@@ -443,7 +412,7 @@ class StanceSheet:
         if stance is None:
             self._left.add("cells", f"“{shortened(cell.word)}” says nothing")
         else:
-            self.said.append(Said(actor, issue, stance, cell, cell.place.line))
+            self.said.append(Said(actor, issue, stance, cell))
 
 
 class _StanceDraft(StanceSheet):
@@ -497,8 +466,7 @@ class _StanceDraft(StanceSheet):
         day_first = day_comes_first((cell.word for cell in cells.values()), self._options.dates)
         if any(day(cell.word, day_first) != day(cell.word) for cell in cells.values()):
             order = "the day" if day_first else "the month"
-            heading = fmt.quoted(self._called[heads.DATE])
-            self.notes.append(f"In {heading} {order} comes first.")
+            self.notes.append(f"In “{self._called(heads.DATE)}” {order} comes first.")
             self._options = replace(self._options, dates=DAY_FIRST if day_first else MONTH_FIRST)
         days = {line: day(cell.word, day_first) for line, cell in cells.items()}
         if bad := [cell for line, cell in cells.items() if not days[line]]:
@@ -562,10 +530,15 @@ class _StanceDraft(StanceSheet):
             if role != heads.NOTES or self.is_long:
                 unused = len(cells.keys() - used)
                 why = "no stance stands in its row"
-                self._left.add("cells", why, unused, of=self._called.get(role, ""))
+                self._left.add("cells", why, unused, of=self._called(role))
         alone = used & self.beside[heads.PLACE].keys() - self.beside[heads.SOURCE].keys()
-        why, of = "no source stands in its row", self._called.get(heads.PLACE, "")
-        self._left.add("cells", why, len(alone), of=of)
+        why = "no source stands in its row"
+        self._left.add("cells", why, len(alone), of=self._called(heads.PLACE))
+
+    def _called(self, role: str) -> str:
+        """What the column of a role is called in the file."""
+        column = self._roles.find(role)
+        return column.name if column else ""
 
     def _about(self) -> Mapping[str, SheetCell]:
         """What the notes say of an actor or an issue, where they stand beside its row."""
