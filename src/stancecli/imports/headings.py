@@ -37,28 +37,21 @@ def choose(
     if not given.is_single:
         raise Unanswerable(f"expected one sheet, found {len(given.files)} files")
     sheets = {grid.sheet: grid for grid in given.grids if grid.lines}
-    if options.sheet and not any(sheets):
-        raise Unanswerable(f"--sheet {options.sheet}: there are no sheets in {given.name}")
     if not sheets:
         start = given.grids[0].start if given.grids else Place(given.name, 1, 1)
         hidden = "; ".join(f"{left.what}: {left.why}" for left in given.left_out)
         raise table_fault(start, "E502", "expected a table, found an empty one", hidden)
-    if name := options.sheet:
-        alike = [grid for each, grid in sheets.items() if each.casefold() == name.casefold()]
-        if not alike:
-            raise none_such(f"no sheet “{name}” in {given.name}", name, sheets)
-        fitting = [sheets.get(name, alike[0])]
-    else:
-        fitting = [grid for grid in sheets.values() if len(sheets) == 1 or fits(grid)]
+    fitting = [grid for grid in sheets.values() if len(sheets) == 1 or fits(grid)]
+    if name := options.sheet.casefold():
+        fitting = [grid for each, grid in sheets.items() if each.casefold() == name]
+        if not fitting:
+            raise none_such(f"no sheet “{options.sheet}” in {given.name}", options.sheet, sheets)
     if len(fitting) != 1:
         found = f"{len(fitting)} sheets fit" if fitting else "no sheet fits as it stands"
         lines = (given.line(options, "--sheet", grid.sheet) for grid in fitting or sheets.values())
         raise Unanswerable(f"which sheet of {given.name}? {found}", lines)
-    (chosen,) = fitting
-    others = [fmt.quoted(name) for name in sheets if name != chosen.sheet]
-    what = "other sheet" if len(others) == 1 else "other sheets"
-    left = [LeftOut(len(others), what, fmt.few(others))] if others else []
-    return chosen, left
+    others = [fmt.quoted(name) for name in sheets if name != fitting[0].sheet]
+    return fitting[0], [LeftOut(len(others), "sheets", fmt.few(others))] if others else []
 
 
 def line_of_row(grid: CellGrid, row: int) -> int:
@@ -66,10 +59,10 @@ def line_of_row(grid: CellGrid, row: int) -> int:
 
     Raises Unanswerable where that row is empty.
     """
-    for n, line in enumerate(grid.lines):
-        if line[0].place.line == row:
-            return n
-    raise Unanswerable(f"--head {row}: nothing stands in that row")
+    rows = [line[0].place.line for line in grid.lines]
+    if row not in rows:
+        raise Unanswerable(f"--head {row}: nothing stands in that row")
+    return rows.index(row)
 
 
 ACTOR, STANCE = "actor", "stance"
@@ -129,20 +122,11 @@ def _among(section: str, *meanings: str) -> re.Pattern[str]:
 
 _CALLED = {role: re.compile(any_of("headings", role)) for role in WORDS["headings"]}
 _NAMED = {role: _among("headings", role) for role in _IN_ORDER}
-_ASIDE = re.compile(f" {any_of('beside', 'aside')} |^ no | no $")
-"""Words by which the column of a register is none of these: an address, a day, what is wished."""
-_TOLD = _among("beside", "told")
-"""Words by which a column says how somebody is told of things."""
-_FILLING = _among("beside", "filling")
-"""Words beside that of a role that change nothing: level of influence, current attitude."""
-_PROJECT = _among("beside", "project")
-_BEFORE = _among("beside", "before_a_thing")
-"""What follows one of these is the thing: attitude to the dam, interest in the project."""
-_AFTER = _among("beside", "after_a_thing")
-_QUESTIONS = _among("beside", "questions")
-"""Words that name a role alone, and not among others: “Who on our side?”."""
-_FOR, _AGAINST = _among("stances", "for"), _among("stances", "against")
 _ALL_RATED = _among("headings", *_RATED)
+# Words beside that of a role: some part the thing from the rest (attitude to the dam), some change
+# nothing (level of influence), some name a role alone and not among others (“Who on our side?”).
+_BESIDE = {what: _among("beside", what) for what in WORDS["beside"]}
+_SIDES = _among("stances", "for"), _among("stances", "against")
 
 
 def is_called(name: str, role: str) -> bool:
@@ -156,6 +140,16 @@ def _spaced(text: str) -> str:
     return f" {' '.join(words)} "
 
 
+def _is_aside(text: str) -> bool:
+    """Whether a column is none of a register: of an address, a day, what is wished."""
+    is_number = text.startswith(" no ") or text.endswith(" no ")
+    return is_number or _BESIDE["aside"].search(text) is not None
+
+
+def _without_filling(text: str) -> str:
+    return _BESIDE["project"].sub("", _BESIDE["filling"].sub("", text))
+
+
 @lru_cache(10_000)
 def roles_in(heading: str) -> tuple[str, ...]:
     """The roles that the heading of a register may mean, the likeliest first.
@@ -166,19 +160,19 @@ def roles_in(heading: str) -> tuple[str, ...]:
         return ()
     beside = _spaced(" ".join(_BRACKETS.findall(heading)))
     is_signed = re.search(r"[(/,]\s*\+", heading) and re.search(r"[-–−]\s*[)/,]", heading)
-    if is_signed or (_FOR.search(beside) and _AGAINST.search(beside)):
+    if is_signed or all(side.search(beside) for side in _SIDES):
         return (STANCE,)  # Impact (positive, negative), effect (+/−)
     text = _spaced(_BRACKETS.sub(" ", heading))
-    if _TOLD.search(text):
+    if _BESIDE["told"].search(text):  # How somebody is told of things.
         return (ABOUT,)
     exact = [role for role in reversed(_IN_ORDER) if _CALLED[role].fullmatch(text.strip())]
-    if not exact and _ASIDE.search(text):
-        return ()
-    asked = _QUESTIONS.sub("", text)
+    asked = _BESIDE["questions"].sub("", text)
     found = [role for role in _IN_ORDER if _NAMED[role].search(asked)]
-    if {POWER, INTEREST} <= {*found}:
-        return ()  # a cell of the power–interest grid
-    core = _PROJECT.sub("", _BEFORE.split(_FILLING.sub("", _AFTER.split(text)[-1]))[0])
+    # One of both is a cell of the power–interest grid.
+    if {POWER, INTEREST} <= {*found} or (_is_aside(text) and not exact):
+        return ()
+    after = _BESIDE["filling"].sub("", _BESIDE["after_a_thing"].split(text)[-1])
+    core = _without_filling(_BESIDE["before_a_thing"].split(after)[0])
     is_judged = core.strip() and not _ALL_RATED.sub("", core).strip()
     kept = (role for role in found if role not in _RATED or is_judged)
     return tuple(dict.fromkeys([*exact, *kept]))
@@ -186,19 +180,18 @@ def roles_in(heading: str) -> tuple[str, ...]:
 
 def says_when(heading: str) -> bool:
     """Whether a heading below another one names no thing: Current, Desired."""
-    text = _spaced(heading)
-    return not _PROJECT.sub("", _FILLING.sub("", text)).strip() or _ASIDE.search(text) is not None
+    return not _without_filling(_spaced(heading)).strip() or _is_aside(_spaced(heading))
 
 
 def thing_in(heading: str) -> str:
     """What a heading is about: the dam in “Attitude to the dam”; empty where it does not say."""
     words = _BRACKETS.sub(" ", heading).split()
     for n, word in enumerate(words):
-        if _AFTER.search(_spaced(word)):
+        if _BESIDE["after_a_thing"].search(_spaced(word)):
             return " ".join(words[:n])
-        if n and _BEFORE.search(_spaced(word)):
+        if n and _BESIDE["before_a_thing"].search(_spaced(word)):
             rest = words[n + 1 :]
-            while rest and _FILLING.search(_spaced(rest[0])):
+            while rest and _BESIDE["filling"].search(_spaced(rest[0])):
                 del rest[0]
             return " ".join(rest)
     return ""
@@ -251,7 +244,11 @@ def without(
 
 
 class Headings:
-    """The columns of a sheet by their roles: those that a person named, else those called so."""
+    """The columns of a sheet by their roles: those that a person named, else those called so.
+
+    `said` are those named, `roles` those that each column may have, the likeliest first, `lacking`
+    the headings that only a recipe names, and that there are not.
+    """
 
     def __init__(
         self,
@@ -268,29 +265,25 @@ class Headings:
         self._columns, roles = tuple(columns), tuple(roles)
         self._by_name = {folded(column.name): column for column in self._columns if column.name}
         self.said: dict[str, tuple[SheetColumn, ...]] = {}
-        self.lacking: tuple[str, ...] = ()
-        """The headings that only a recipe names, and that there are not."""
+        self.lacking: list[str] = []
         for role, heading in options.columns.items():
             if role not in roles:
                 raise none_such(f"--map {role}={heading}: no role “{role}”", role, roles)
             names = options.issues if role == ISSUE else (heading,)
-            optional = (name for name in names if name in options.optional)
-            lacking = [name for name in optional if folded(name) not in self._by_name]
-            if role == ISSUE and len(lacking) == len(names):
-                lacking = []  # At least one has to be there.
-            self.lacking += (*lacking,)
-            there = (name for name in names if name not in lacking)
+            there = [n for n in names if n not in options.optional or folded(n) in self._by_name]
+            if role == ISSUE and not there:
+                there = [*names]  # At least one has to be there.
+            self.lacking += [name for name in names if name not in there]
             if found := tuple(c for name in there for c in self._joined(role, name)):
                 self.said[role] = found
         if called is None:
             called = ([r for r in roles if is_called(c.name, r)] for c in self._columns)
-        own = {id(c): role for role, said in reversed(self.said.items()) for c in said}
         taken = self.said.keys() - {CONCERNS, NOTES}
-        self.roles = [
-            (own[id(column)],) if id(column) in own else tuple(r for r in each if r not in taken)
-            for column, each in zip(self._columns, called, strict=True)
-        ]
-        """The roles that each column may have, the likeliest first."""
+        self.roles = [tuple(role for role in each if role not in taken) for each in called]
+        for role, said in reversed(self.said.items()):
+            for n, column in enumerate(self._columns):
+                if column in said:
+                    self.roles[n] = (role,)
 
     def _joined(self, role: str, heading: str) -> Iterator[SheetColumn]:
         """The column with a heading; several where it joins them."""

@@ -430,8 +430,7 @@ class _StanceDraft(StanceSheet):
         self._issue_ids = ids_of(_words(self.issues), "option" if current else "issue", {DECIDER})
         taken = {DECIDER, *self._issue_ids.values()}
         self._actor_ids = ids_of(_words(self.actors), "actor", taken)
-        taken.update(self._actor_ids.values())
-        self._sources = ids_of(_words(first_read), "source", taken)
+        self._sources = ids_of(_words(first_read), "source", {*taken, *self._actor_ids.values()})
         rows = DraftRows(self._given.name, "Stances")
         for title, cell in first_read.items():
             is_link = title.startswith(("https://", "http://")) and " " not in title
@@ -443,16 +442,15 @@ class _StanceDraft(StanceSheet):
             asked = {"question": "Which of these should hold?", "current": self._current()}
             rows.add("decisions", id=_DECISION, **asked)
         for key, cell in self.issues.items():
-            id_, note = self._issue_ids[key], about.get(key, "")
+            id_, about_it = self._issue_ids[key], {"name": cell, "about": about.get(key, "")}
             if current:
-                of = {"id": f"{DECIDER}.{id_}", "decision": _DECISION}
-                rows.add("options", **of, name=cell, about=note)
+                rows.add("options", id=f"{DECIDER}.{id_}", decision=_DECISION, **about_it)
             else:
-                rows.add("issues", cell.place, id=id_, name=cell, about=note)
+                rows.add("issues", cell.place, id=id_, **about_it)
         for key, cell in self.actors.items():
-            id_, note = self._actor_ids[key], about.get(key, "")
             also = [SheetCell(name, cell.place) for name in self.also.get(key, ())]
-            rows.add("actors", cell.place, id=id_, name=cell, also=also, about=note)
+            of = {"id": self._actor_ids[key], "about": about.get(key, "")}
+            rows.add("actors", cell.place, name=cell, also=also, **of)
         for each, lines in said:
             rows.add("positions", each.cell.place, **self._position(each, lines))
         uncited = () if self._sources else (_UNCITED,)
@@ -464,17 +462,16 @@ class _StanceDraft(StanceSheet):
         """The day of each row; a date that is none is a fault."""
         cells = self.beside[heads.DATE]
         day_first = day_comes_first((cell.word for cell in cells.values()), self._options.dates)
-        if any(day(cell.word, day_first) != day(cell.word) for cell in cells.values()):
+        days = {line: day(cell.word, day_first) for line, cell in cells.items()}
+        if any(days[line] != day(cell.word) for line, cell in cells.items()):
             order = "the day" if day_first else "the month"
             self.notes.append(f"In “{self._called(heads.DATE)}” {order} comes first.")
             self._options = replace(self._options, dates=DAY_FIRST if day_first else MONTH_FIRST)
-        days = {line: day(cell.word, day_first) for line, cell in cells.items()}
         if bad := [cell for line, cell in cells.items() if not days[line]]:
             more = f", nor are {len(bad) - 1} more in this column" if bad[1:] else ""
             hint = "write a year, a month or a day, as 2012-03-01"
             if may_be_two_days(bad[0].word):
-                orders = fmt.listed((f"--dates {DAY_FIRST}", f"--dates {MONTH_FIRST}"), "or")
-                hint = f"{hint}; or say what comes first: {orders}"
+                hint += f"; or say what comes first: --dates {DAY_FIRST} or --dates {MONTH_FIRST}"
             message = f"“{shortened(bad[0].word)}” is no date that is clear{more}"
             self._faults.tell(bad[0].place, "E311", message, hint)
         return days
@@ -511,16 +508,15 @@ class _StanceDraft(StanceSheet):
 
     def _tell_twice(self, first: Said, second: Said, others: int) -> None:
         """Tell the fault of two rows that say two things of one, as so many others do."""
-        actor, issue = self.actors[first.actor], self.issues[first.issue]
         day = f" in {self._day(second)}" if self._day(first) and self._day(second) else ""
         more = f", and so on {fmt.counted(others, 'time')} more" if others else ""
-        message = (
-            f"{actor.word} on “{shortened(issue.word)}”{day}: “{shortened(second.cell.word)}” "
-            f"here, “{shortened(first.cell.word)}” at {first.cell.place}{more}"
+        on = f"{self.actors[second.actor].word} on “{shortened(self.issues[second.issue].word)}”"
+        here, there = shortened(second.cell.word), shortened(first.cell.word)
+        message = f"{on}{day}: “{here}” here, “{there}” at {first.cell.place}{more}"
+        hint = (
+            "keep one, or give each a date of its own, in a column of dates; two columns may tell "
+            f"two actors apart: --map actor={self.who}{heads.JOINS}HEADING"
         )
-        hint = "" if day else "give each a date, in a column of dates, or keep one; "
-        apart = f"--map actor={self.who}{heads.JOINS}HEADING"
-        hint += f"two columns may tell two actors apart: {apart}"
         self._faults.tell(second.cell.place, "E513", message, hint)
 
     def _count_unused(self, said: Iterable[tuple[Said, list[int]]]) -> None:
@@ -543,24 +539,21 @@ class _StanceDraft(StanceSheet):
     def _about(self) -> Mapping[str, SheetCell]:
         """What the notes say of an actor or an issue, where they stand beside its row."""
         notes: dict[str, list[SheetCell]] = defaultdict(list)
-        for line, cell in self.beside[heads.NOTES].items():
-            if line in self.keys:
-                notes[self.keys[line]].append(cell)
-        return {key: _together(cells) for key, cells in notes.items()}
+        for line, key in self.keys.items():
+            notes[key] += self._cells(heads.NOTES, [line])
+        return {key: _together(cells) for key, cells in notes.items() if cells}
 
     def _position(self, each: Said, lines: Sequence[int]) -> dict[str, Filled]:
         """The columns of what is said in some rows, of which the first is its own."""
-        to, row = self._issue_ids[each.issue], each.row
-        day, sources = self._days.get(row), self.beside[heads.SOURCE]
-        quotes = [c for line in lines if (c := self.beside[heads.QUOTE].get(line))]
-        notes = [c for line in lines if (c := self.beside[heads.NOTES].get(line))]
-        is_said = quotes and row not in sources
+        to, day, sources = self._issue_ids[each.issue], self._day(each), self.beside[heads.SOURCE]
+        quotes, notes = self._cells(heads.QUOTE, lines), self._cells(heads.NOTES, lines)
+        is_said = quotes and each.row not in sources
         return {
             "actor": self._actor_ids[each.actor],
             "to": f"{DECIDER}.{to}" if self._options.current else to,
             "stance": stance_word(each.stance),
-            "date": SheetCell(day, self.beside[heads.DATE][row].place) if day else "",
-            "by": self.beside[heads.BY].get(row, ""),
+            "date": SheetCell(day, self.beside[heads.DATE][each.row].place) if day else "",
+            "by": self.beside[heads.BY].get(each.row, ""),
             "says": SheetCell(" ".join(c.word for c in quotes), quotes[0].place) if is_said else "",
             "because": _together(notes) if notes and self.is_long else "",
             "cite": tuple(
@@ -575,19 +568,20 @@ class _StanceDraft(StanceSheet):
             ),
         }
 
+    def _cells(self, role: str, lines: Iterable[int]) -> list[SheetCell]:
+        """The cells of a role in some rows, where they are filled."""
+        return [self.beside[role][line] for line in lines if line in self.beside[role]]
+
     def _word(self, role: str, line: int) -> str:
-        cell = self.beside[role].get(line)
-        return cell.word if cell else ""
+        return "".join(cell.word for cell in self._cells(role, [line]))
 
     def _current(self) -> str:
         """The id of the option that holds now; raises Unanswerable where it is none of these."""
-        names = _words(self.issues)
-        key = folded(self._options.current)
-        by_id = {id_: each for each, id_ in self._issue_ids.items()}
-        if key not in names and key not in by_id:
-            typed = self._options.current
+        typed, names = self._options.current, _words(self.issues)
+        found = self._issue_ids.get(folded(typed), folded(typed))
+        if found not in self._issue_ids.values():
             raise none_such(f"--current {typed}: no such option", typed, names.values())
-        return self._issue_ids[key] if key in names else key
+        return found
 
 
 def _together(cells: Sequence[SheetCell]) -> SheetCell:
