@@ -418,12 +418,11 @@ def _names(join: Join, given: Given, *, may_be_several: bool) -> dict[tuple[str,
     names: dict[tuple[str, ...], list[SheetCell]] = defaultdict(list)
     faults = Faults()
     for key, name in zip(keys, naming, strict=True):
-        known = names[key]
-        if name.word and known and name.word != known[0].word and all(key) and not may_be_several:
-            message = two_names(join, ", ".join(key), known[0].word, name.word)
-            faults.tell(name.place, "E513", f"{message}, first at {known[0].place}")
-        elif name.word:
-            known.append(name)
+        names[key] += [name] if name.word else []
+        first = names[key][0] if all(key) and names[key] and not may_be_several else name
+        if name.word and name.word != first.word:
+            message = two_names(join, ", ".join(key), first.word, name.word)
+            faults.tell(name.place, "E513", f"{message}, first at {first.place}")
     faults.raise_any()
     return {key: by_frequency(c.word for c in cells) or [""] for key, cells in names.items()}
 

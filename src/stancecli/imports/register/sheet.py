@@ -152,8 +152,7 @@ def _heading(cell: SheetCell, n: int, over: Sequence[str]) -> _Heading:
 
 def says_nothing(cell: SheetCell) -> bool:
     """Whether a cell says that nothing is known: `n/a`, `–`, `TBD`."""
-    word = plain(cell.word)
-    return not word.strip(DASH) or _STANCE(word) == NOTHING
+    return not plain(cell.word).strip(DASH) or _STANCE(plain(cell.word)) == NOTHING
 
 
 def _rank(word: str) -> int | None:

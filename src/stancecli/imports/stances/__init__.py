@@ -74,7 +74,7 @@ def recognises(given: Given) -> bool:
 
 def read(given: Given, options: ReadingOptions) -> Draft:
     """The model in a sheet of stances; raises InvalidModel with every fault, at its cell."""
-    return _StanceDraft(given, options).draft()
+    return _StanceSheet(given, options).draft()
 
 
 def _may_hold(words: StanceWords, options: ReadingOptions, grid: CellGrid) -> bool:
@@ -115,11 +115,11 @@ class Said(NamedTuple):
         return self.cell.place.line
 
 
-class StanceSheet:
+class _StanceSheet:
     """A sheet as it is meant: its actors, what is spoken of, and what is said, row by row.
 
-    `beside` has the cells of each other role by their rows, `keys` whose notes stand in each row,
-    and `also` what else an actor is called.
+    `_beside` has the cells of each other role by their rows, `_keys` whose notes stand in each row,
+    and `_also` what else an actor is called.
     """
 
     def __init__(self, given: Given, options: ReadingOptions) -> None:
@@ -128,26 +128,26 @@ class StanceSheet:
         self._sheet = grid.sheet if left else options.sheet
         self._left, self._faults = LeftBehind(left), Faults()
         self._line = partial(given.line, options)
-        self.actors: dict[str, SheetCell] = {}
-        self.issues: dict[str, SheetCell] = {}
-        self.said: list[Said] = []
-        self.beside: dict[str, dict[int, SheetCell]] = {role: {} for role in BESIDE}
-        self.notes: list[str] = []
-        self.keys: dict[int, str] = {}
-        self.also: dict[str, list[str]] = {}
+        self._actors: dict[str, SheetCell] = {}
+        self._issues: dict[str, SheetCell] = {}
+        self._said: list[Said] = []
+        self._beside: dict[str, dict[int, SheetCell]] = {role: {} for role in BESIDE}
+        self._notes: list[str] = []
+        self._keys: dict[int, str] = {}
+        self._also: dict[str, list[str]] = {}
         columns = self._columns(grid)
         self._named = self._roles.said.get(ISSUE, ())
         self._how = self._roles.find(heads.STANCE)
-        self.is_long = self._is_long(columns)
-        self.is_turned = not self.is_long and self._looks_turned(columns)
+        self._is_long = self._has_statements(columns)
+        self._is_turned = not self._is_long and self._looks_turned(columns)
         first = self._first(columns)
-        self.who = "" if self.is_turned else first.name
+        self._who = "" if self._is_turned else first.name
         rest = self._rest(columns, first)
         self._rows = self._by_id(self._below(first, rest))
         if self._rows:
-            (self._read_long if self.is_long else self._read_wide)(first, rest)
+            (self._read_long if self._is_long else self._read_wide)(first, rest)
         self._faults.raise_any()
-        if not self.actors:
+        if not self._actors:
             message = "no row below the headings names an actor and what it speaks of"
             raise table_fault(first.head.place, "E512", message)
 
@@ -165,7 +165,7 @@ class StanceSheet:
         self._roles.check("--scale", sorted(set(self._options.scales) - self._options.optional))
         if lacking := self._roles.lacking:
             names = fmt.few(map(fmt.quoted, lacking))
-            self.notes.append(f"Not in this file, though the recipe names them: {names}.")
+            self._notes.append(f"Not in this file, though the recipe names them: {names}.")
         return columns
 
     def _ask_for_headings(self, columns: Sequence[SheetColumn]) -> None:
@@ -182,9 +182,9 @@ class StanceSheet:
         message = f"is this the line of headings? It says {named}"
         raise table_fault(first.head.place, "E504", message, hint)
 
-    def _is_long(self, columns: Sequence[SheetColumn]) -> bool:
+    def _has_statements(self, columns: Sequence[SheetColumn]) -> bool:
         """Whether each row is a statement: it says of whom, on what, and how that one stands."""
-        who, what = self._who(), self._roles.find(ISSUE)
+        who, what = self._speakers(), self._roles.find(ISSUE)
         is_named = len(self._options.issues) == 1
         if heads.STANCE in self._options.columns or (is_named and self._how):
             return True
@@ -197,7 +197,7 @@ class StanceSheet:
             self._how = found[0] if len(found) == 1 else None
         return self._how is not None
 
-    def _who(self) -> SheetColumn | None:
+    def _speakers(self) -> SheetColumn | None:
         """The column of actors, as it is named or headed; one of stances on a “state” is none."""
         found = self._roles.find(heads.ACTOR)
         is_named = heads.ACTOR in self._options.columns
@@ -218,7 +218,7 @@ class StanceSheet:
             is_turned = not self._named[1:] and not any(map(self._words.knows, first.filled))
         if heads.ACTOR in self._options.columns or not is_turned:
             return False
-        self.notes.append(
+        self._notes.append(
             f"Below “{first.name}” stands what is spoken of, so the headings beside it were read "
             "as actors. (If they are none: --map actor=HEADING.)"
         )
@@ -226,12 +226,12 @@ class StanceSheet:
 
     def _first(self, columns: Sequence[SheetColumn]) -> SheetColumn:
         """The column that says what each row is about."""
-        found = self._who()
-        if self.is_turned:
+        found = self._speakers()
+        if self._is_turned:
             found = self._named[0] if self._named else None
         taken = (*self._named, *map(self._roles.find, (*BESIDE, *NO_PLACE)))
         free = [each for each in columns if each not in taken]
-        if found is None and (self.is_long or not free):
+        if found is None and (self._is_long or not free):
             raise self._roles.lacks(heads.ACTOR, self._line)
         if free[1:] and _is_count(free[0]) and not self._are_stances(free[1]):
             del free[0]
@@ -250,7 +250,7 @@ class StanceSheet:
                 if role in NO_PLACE:
                     self._left.leave(column, f"a stance has no {role} in a model")
                 else:
-                    self.beside[role] = {c.place.line: c for c in column.filled}
+                    self._beside[role] = {c.place.line: c for c in column.filled}
         return [e for e in columns if e not in aside and self._has_name(e, first)]
 
     def _has_name(self, column: SheetColumn, first: SheetColumn) -> bool:
@@ -281,7 +281,7 @@ class StanceSheet:
         )
         end = next(apart, len(first.cells))
         heads.leave_lines(self._left, "lines below the table", [(c,) for c in first.cells[end:]])
-        may_lack = self.is_long or first.name in (join.name for join in self._options.joins)
+        may_lack = self._is_long or first.name in (join.name for join in self._options.joins)
         rows: dict[int, SheetCell] = {}
         for n, cell in enumerate(first.cells[:end]):
             if cell.error:
@@ -291,7 +291,7 @@ class StanceSheet:
             elif may_lack:
                 self._left.add("rows", f"nothing stands under “{first.name}”")
             else:
-                self._faults.add(heads.nameless(cell, "issue" if self.is_turned else "actor"))
+                self._faults.add(heads.nameless(cell, "issue" if self._is_turned else "actor"))
         return rows
 
     def _joined(self, role: str, n: int, cell: SheetCell) -> SheetCell:
@@ -318,17 +318,17 @@ class StanceSheet:
                 names[id_][0] = f"{first} ({id_})"
             also = {folded(name): name for name in more if folded(name) != folded(first)}
             if also:
-                self.also[folded(names[id_][0])] = [*also.values()]
-        if self.also:
-            self.notes.append(
-                f"{len(self.also):,} of {fmt.counted(len(names), 'actor')} by “{column.name}” have "
-                "several names there: that of most rows is theirs, the others are in also."
+                self._also[folded(names[id_][0])] = [*also.values()]
+        if self._also:
+            self._notes.append(
+                f"{len(self._also):,} of {fmt.counted(len(names), 'actor')} by “{column.name}” "
+                "have several names there: that of most rows is theirs, the others are in also."
             )
         own = {line: SheetCell(names[id_][0], rows[line].place) for line, id_ in ids.items()}
         return {**rows, **own}
 
     def _read_wide(self, first: SheetColumn, rest: Sequence[SheetColumn]) -> None:
-        named = () if self.is_turned else self._named
+        named = () if self._is_turned else self._named
         columns = [column for column in rest if not named or column in named]
         for column in rest:
             if column not in columns:
@@ -337,16 +337,18 @@ class StanceSheet:
             raise self._roles.lacks(ISSUE, self._line)
         columns = self._stances(columns, are_named=bool(named))
         self._refuse_second_table(rest, {each.head.place.column for each in columns})
-        rows, across = (self.issues, self.actors) if self.is_turned else (self.actors, self.issues)
-        self.keys = {line: self._key_of(rows, cell) for line, cell in self._rows.items()}
+        rows, across = (
+            (self._issues, self._actors) if self._is_turned else (self._actors, self._issues)
+        )
+        self._keys = {line: self._key_of(rows, cell) for line, cell in self._rows.items()}
         for column in columns:
             other = self._key_of(across, column.head)
             words = self._words.in_column(column.name)
             for cell in column.filled:
-                whose = self.keys[cell.place.line]
-                pair = (other, whose) if self.is_turned else (whose, other)
+                whose = self._keys[cell.place.line]
+                pair = (other, whose) if self._is_turned else (whose, other)
                 self._say(*pair, cell, words)
-        self.said.sort(key=lambda each: each.row)
+        self._said.sort(key=lambda each: each.row)
 
     def _refuse_second_table(self, rest: Sequence[SheetColumn], read: Set[int]) -> None:
         """Raise InvalidModel for columns of names, after an empty one, beside whom stances stand.
@@ -375,8 +377,8 @@ class StanceSheet:
             if (cell := self._rows.get(of.place.line)) is None:
                 continue
             if of.word:
-                actor = self._key_of(self.actors, cell)
-                issue = self._key_of(self.issues, self._joined(ISSUE, n, of))
+                actor = self._key_of(self._actors, cell)
+                issue = self._key_of(self._issues, self._joined(ISSUE, n, of))
             if of.word and stance.word:
                 self._say(actor, issue, stance, words)
             else:
@@ -391,11 +393,11 @@ class StanceSheet:
         found = StanceColumns(inside, self._words, self._line, self._left, are_named=are_named)
         self._faults.extend(found.faults)
         self._faults.raise_any()
-        self.notes += found.notes
+        self._notes += found.notes
         cells = [cell for column in found.columns for cell in column.filled]
         dashes = sum(plain(cell.word) == DASH for cell in cells)
         if dashes and not self._words.is_said(DASH) and are_words(cells):
-            self.notes.append(
+            self._notes.append(
                 f"“{DASH}” was read as opposed, in {fmt.counted(dashes, 'cell')}. (If it says "
                 f"nothing: --value {DASH}=nothing.)"
             )
@@ -412,24 +414,21 @@ class StanceSheet:
         if stance is None:
             self._left.add("cells", f"“{shortened(cell.word)}” says nothing")
         else:
-            self.said.append(Said(actor, issue, stance, cell))
-
-
-class _StanceDraft(StanceSheet):
-    """A sheet that is understood, put into the rows of a model."""
+            self._said.append(Said(actor, issue, stance, cell))
 
     def draft(self) -> Draft:
+        """The sheet in the rows of a model; raises InvalidModel with every fault."""
         self._days = self._dates()
         said = self._told_once()
         self._faults.raise_any()
         self._count_unused(said)
         current, about = self._options.current, self._about()
         first_read: dict[str, SheetCell] = {}
-        for cell in self.beside[heads.SOURCE].values():
+        for cell in self._beside[heads.SOURCE].values():
             first_read.setdefault(cell.word, cell)
-        self._issue_ids = ids_of(_words(self.issues), "option" if current else "issue", {DECIDER})
+        self._issue_ids = ids_of(_words(self._issues), "option" if current else "issue", {DECIDER})
         taken = {DECIDER, *self._issue_ids.values()}
-        self._actor_ids = ids_of(_words(self.actors), "actor", taken)
+        self._actor_ids = ids_of(_words(self._actors), "actor", taken)
         self._sources = ids_of(_words(first_read), "source", {*taken, *self._actor_ids.values()})
         rows = DraftRows(self._given.name, "Stances")
         for title, cell in first_read.items():
@@ -441,31 +440,31 @@ class _StanceDraft(StanceSheet):
             rows.add("actors", id=DECIDER, name=UNNAMED)
             asked = {"question": "Which of these should hold?", "current": self._current()}
             rows.add("decisions", id=_DECISION, **asked)
-        for key, cell in self.issues.items():
+        for key, cell in self._issues.items():
             id_, about_it = self._issue_ids[key], {"name": cell, "about": about.get(key, "")}
             if current:
                 rows.add("options", id=f"{DECIDER}.{id_}", decision=_DECISION, **about_it)
             else:
                 rows.add("issues", cell.place, id=id_, **about_it)
-        for key, cell in self.actors.items():
-            also = [SheetCell(name, cell.place) for name in self.also.get(key, ())]
+        for key, cell in self._actors.items():
+            also = [SheetCell(name, cell.place) for name in self._also.get(key, ())]
             of = {"id": self._actor_ids[key], "about": about.get(key, "")}
             rows.add("actors", cell.place, name=cell, also=also, **of)
         for each, lines in said:
             rows.add("positions", each.cell.place, **self._position(each, lines))
         uncited = () if self._sources else (_UNCITED,)
-        notes = (*(_OPTIONS if current else _ISSUES), *uncited, *self.notes)
+        notes = (*(_OPTIONS if current else _ISSUES), *uncited, *self._notes)
         read_by = replace(self._options, sheet=self._sheet)
         return Draft(rows, notes, self._left.listed(), read_by=read_by)
 
     def _dates(self) -> dict[int, str]:
         """The day of each row; a date that is none is a fault."""
-        cells = self.beside[heads.DATE]
+        cells = self._beside[heads.DATE]
         day_first = day_comes_first((cell.word for cell in cells.values()), self._options.dates)
         days = {line: day(cell.word, day_first) for line, cell in cells.items()}
         if any(days[line] != day(cell.word) for line, cell in cells.items()):
             order = "the day" if day_first else "the month"
-            self.notes.append(f"In “{self._called(heads.DATE)}” {order} comes first.")
+            self._notes.append(f"In “{self._called(heads.DATE)}” {order} comes first.")
             self._options = replace(self._options, dates=DAY_FIRST if day_first else MONTH_FIRST)
         if bad := [cell for line, cell in cells.items() if not days[line]]:
             more = f", nor are {len(bad) - 1} more in this column" if bad[1:] else ""
@@ -483,12 +482,12 @@ class _StanceDraft(StanceSheet):
         """
         told: dict[tuple[str, str], dict[str, list[tuple[Said, list[int]]]]] = {}
         twice: list[tuple[Said, Said]] = []
-        for each in self.said:
+        for each in self._said:
             by_day, day = told.setdefault((each.actor, each.issue), {}), self._day(each)
             before = by_day.get("", [])
             if not day:
                 before = before or next(iter(by_day.values()), [])
-            elif not self.is_long:
+            elif not self._is_long:
                 before = by_day.get(day, before)
             if not before:
                 by_day.setdefault(day, []).append((each, [each.row]))
@@ -510,24 +509,24 @@ class _StanceDraft(StanceSheet):
         """Tell the fault of two rows that say two things of one, as so many others do."""
         day = f" in {self._day(second)}" if self._day(first) and self._day(second) else ""
         more = f", and so on {fmt.counted(others, 'time')} more" if others else ""
-        on = f"{self.actors[second.actor].word} on “{shortened(self.issues[second.issue].word)}”"
+        on = f"{self._actors[second.actor].word} on “{shortened(self._issues[second.issue].word)}”"
         here, there = shortened(second.cell.word), shortened(first.cell.word)
         message = f"{on}{day}: “{here}” here, “{there}” at {first.cell.place}{more}"
         hint = (
             "keep one, or give each a date of its own, in a column of dates; two columns may tell "
-            f"two actors apart: --map actor={self.who}{heads.JOINS}HEADING"
+            f"two actors apart: --map actor={self._who}{heads.JOINS}HEADING"
         )
         self._faults.tell(second.cell.place, "E513", message, hint)
 
     def _count_unused(self, said: Iterable[tuple[Said, list[int]]]) -> None:
         """Count what stands beside rows in which nothing is said."""
         used = {line for _, lines in said for line in lines}
-        for role, cells in self.beside.items():
-            if role != heads.NOTES or self.is_long:
+        for role, cells in self._beside.items():
+            if role != heads.NOTES or self._is_long:
                 unused = len(cells.keys() - used)
                 why = "no stance stands in its row"
                 self._left.add("cells", why, unused, of=self._called(role))
-        alone = used & self.beside[heads.PLACE].keys() - self.beside[heads.SOURCE].keys()
+        alone = used & self._beside[heads.PLACE].keys() - self._beside[heads.SOURCE].keys()
         why = "no source stands in its row"
         self._left.add("cells", why, len(alone), of=self._called(heads.PLACE))
 
@@ -539,23 +538,23 @@ class _StanceDraft(StanceSheet):
     def _about(self) -> Mapping[str, SheetCell]:
         """What the notes say of an actor or an issue, where they stand beside its row."""
         notes: dict[str, list[SheetCell]] = defaultdict(list)
-        for line, key in self.keys.items():
+        for line, key in self._keys.items():
             notes[key] += self._cells(heads.NOTES, [line])
         return {key: _together(cells) for key, cells in notes.items() if cells}
 
     def _position(self, each: Said, lines: Sequence[int]) -> dict[str, Filled]:
         """The columns of what is said in some rows, of which the first is its own."""
-        to, day, sources = self._issue_ids[each.issue], self._day(each), self.beside[heads.SOURCE]
+        to, day, sources = self._issue_ids[each.issue], self._day(each), self._beside[heads.SOURCE]
         quotes, notes = self._cells(heads.QUOTE, lines), self._cells(heads.NOTES, lines)
         is_said = quotes and each.row not in sources
         return {
             "actor": self._actor_ids[each.actor],
             "to": f"{DECIDER}.{to}" if self._options.current else to,
             "stance": stance_word(each.stance),
-            "date": SheetCell(day, self.beside[heads.DATE][each.row].place) if day else "",
-            "by": self.beside[heads.BY].get(each.row, ""),
+            "date": SheetCell(day, self._beside[heads.DATE][each.row].place) if day else "",
+            "by": self._beside[heads.BY].get(each.row, ""),
             "says": SheetCell(" ".join(c.word for c in quotes), quotes[0].place) if is_said else "",
-            "because": _together(notes) if notes and self.is_long else "",
+            "because": _together(notes) if notes and self._is_long else "",
             "cite": tuple(
                 cited(
                     self._sources[sources[line].word],
@@ -570,14 +569,14 @@ class _StanceDraft(StanceSheet):
 
     def _cells(self, role: str, lines: Iterable[int]) -> list[SheetCell]:
         """The cells of a role in some rows, where they are filled."""
-        return [self.beside[role][line] for line in lines if line in self.beside[role]]
+        return [self._beside[role][line] for line in lines if line in self._beside[role]]
 
     def _word(self, role: str, line: int) -> str:
         return "".join(cell.word for cell in self._cells(role, [line]))
 
     def _current(self) -> str:
         """The id of the option that holds now; raises Unanswerable where it is none of these."""
-        typed, names = self._options.current, _words(self.issues)
+        typed, names = self._options.current, _words(self._issues)
         found = self._issue_ids.get(folded(typed), folded(typed))
         if found not in self._issue_ids.values():
             raise none_such(f"--current {typed}: no such option", typed, names.values())
