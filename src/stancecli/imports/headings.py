@@ -72,6 +72,7 @@ ID = "id"
 POWER, SALIENCE = "power", "salience"
 JOINS = "+"
 """Joins headings that tell actors, or issues, apart together: `party+country`."""
+APART = f"--map actor=HEADING{JOINS}HEADING tells two of one name apart"
 
 CONCERNS, CONTACT, GROUP, INTEREST, OWNER = "concerns", "contact", "group", "interest", "owner"
 ABOUT = "about"

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from stancecli import notation as fmt
 from stancecli.imports import Import
 from stancecli.imports.given import Given, ReadingOptions
-from stancecli.imports.headings import INTEREST, POWER, shortened
+from stancecli.imports.headings import APART, INTEREST, POWER, shortened
 from stancecli.imports.register.sheet import (
     RegisterSheet,
     because,
@@ -121,8 +121,7 @@ class _RegisterDraft(RegisterSheet):
                 f"{self._found[who].word} has another {what} here, “{said.cell.word}”, than at "
                 f"{first.cell.place}, “{first.cell.word}”"
             )
-            hint = "keep one of the two; --map actor=HEADING+HEADING tells two of one name apart"
-            self._faults.tell(said.cell.place, "E513", message, hint)
+            self._faults.tell(said.cell.place, "E513", message, f"keep one of the two; {APART}")
 
     def _read_groups(self) -> None:
         for line, cell in self.sections.items():
@@ -141,13 +140,10 @@ class _RegisterDraft(RegisterSheet):
                 self._keep(self._ratings, _Said(amount, cell, because(cell)), role, role)
         for role, column in self.ratings.items():
             lone = [key for key in self._found if self._ratings[key].keys() == {role}]
-            told = f"{len(column.rated)} of {len(self.names)} as {role}"
-            if len(self.ratings) < 2:
-                told = told.replace(f"as {role}", "into about: a rating has power and interest")
-            elif lone:
+            told, how = f"{len(column.rated)} of {len(self.names)} as {role}", column.told()
+            if lone:
                 names = fmt.few(self._found[key].word for key in lone)
                 told += f", {len(lone)} of them into about, for want of the other rating ({names})"
-            how = column.told()
             self._tell(column.name, told + f" ({how})" * bool(how) + _nothing_in(column.silent))
             for key in lone:
                 self._about[key][f"{column.name}: {self._ratings[key][role].cell.word}"] = None

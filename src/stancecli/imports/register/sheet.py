@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel, Problem, Unanswerable
@@ -52,6 +52,8 @@ ROLES = (
     *(heads.CONCERNS, heads.OWNER, heads.CONTACT, heads.NOTES),
 )
 """What `--map` can say of a column."""
+_TELLING = (*heads.JUDGED, heads.CONCERNS)
+"""Roles of columns by two of which a sheet is told to be a register."""
 _NUMBER = re.compile(r"[0-9]{1,3}[.)]?|[A-Z]{1,3}[.)]|[A-Z]{0,4}[-#]?[0-9]{1,4}")
 """What a row may begin with that says nothing of it: `7`, `B.`, `STK-01`."""
 _BELOW = re.compile(r"\(.*\)|[0-9]+ ?(?:-|–|to|a|à|bis|до) ?[0-9]+|(?:[HML]/)+[HML]|")
@@ -84,8 +86,8 @@ def may_be_register(grid: CellGrid) -> bool:
     """Whether some row not far from the top has enough headings of a register."""
     _, roles = _headings_of(grid)
     # With a column of issues each row is a statement.
-    enough = _ENOUGH[:1] if ISSUE in roles else _ENOUGH
-    return any(both <= roles for both in enough)
+    enough = (heads.POWER, heads.INTEREST) if ISSUE in roles else _TELLING
+    return len(roles & {*enough}) > 1
 
 
 def _headings_of(grid: CellGrid) -> tuple[int, set[str]]:
@@ -104,7 +106,7 @@ def _headings_of(grid: CellGrid) -> tuple[int, set[str]]:
         # Of headings in two rows those in the second have both; one text alone names a group.
         is_second = any(each.is_above for each in headings) and len(_said_in(lines[n])) > 1
         least = len(found[1]) - (is_second and n == found[0] + 1)
-        if roles & {*heads.JUDGED, heads.CONCERNS} and len(roles) > max(least, 1):
+        if roles & {*_TELLING} and len(roles) > max(least, 1):
             found = n, roles
     return found
 
@@ -311,8 +313,6 @@ def without_ratings(values: Mapping[str, str]) -> dict[str, str]:
 # What becomes of each line and of each column.
 
 
-_ENOUGH = tuple(map(set, combinations((*heads.JUDGED, heads.CONCERNS), 2)))
-"""Roles of columns by two of which a sheet is told to be a register."""
 LEAST_ACROSS, LONGEST_MARK = 3, 7
 """So many columns headed by attitudes are one thing, with marks of so many characters below."""
 _WISHED = re.compile(f"d|target|soll|{heads.any_of('beside', 'aside')}")

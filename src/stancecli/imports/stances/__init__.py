@@ -103,11 +103,12 @@ def heading_of(grid: CellGrid, words: StanceWords, options: ReadingOptions) -> i
 
 
 class Said(NamedTuple):
-    """One stance, of whom on what, and where it stands."""
+    """One stance, of whom on what, on what day if that is known, and where it stands."""
 
     actor: str
     issue: str
     stance: Fraction
+    day: str
     cell: SheetCell
 
     @property
@@ -141,8 +142,9 @@ class _StanceSheet:
         self._is_long = self._has_statements(columns)
         self._is_turned = not self._is_long and self._looks_turned(columns)
         first = self._first(columns)
-        self._who = "" if self._is_turned else first.name
+
         rest = self._rest(columns, first)
+        self._days = self._dates()
         self._rows = self._by_id(self._below(first, rest))
         if self._rows:
             (self._read_long if self._is_long else self._read_wide)(first, rest)
@@ -414,11 +416,11 @@ class _StanceSheet:
         if stance is None:
             self._left.add("cells", f"“{shortened(cell.word)}” says nothing")
         else:
-            self._said.append(Said(actor, issue, stance, cell))
+            day = self._days.get(cell.place.line, "")
+            self._said.append(Said(actor, issue, stance, day, cell))
 
     def draft(self) -> Draft:
         """The sheet in the rows of a model; raises InvalidModel with every fault."""
-        self._days = self._dates()
         said = self._told_once()
         self._faults.raise_any()
         self._count_unused(said)
@@ -483,17 +485,17 @@ class _StanceSheet:
         told: dict[tuple[str, str], dict[str, list[tuple[Said, list[int]]]]] = {}
         twice: list[tuple[Said, Said]] = []
         for each in self._said:
-            by_day, day = told.setdefault((each.actor, each.issue), {}), self._day(each)
+            by_day = told.setdefault((each.actor, each.issue), {})
             before = by_day.get("", [])
-            if not day:
+            if not each.day:
                 before = before or next(iter(by_day.values()), [])
             elif not self._is_long:
-                before = by_day.get(day, before)
+                before = by_day.get(each.day, before)
             if not before:
-                by_day.setdefault(day, []).append((each, [each.row]))
+                by_day.setdefault(each.day, []).append((each, [each.row]))
                 continue
             other, lines = before[0]
-            if day == self._day(other) and each.stance == other.stance:
+            if (each.day, each.stance) == (other.day, other.stance):
                 lines.append(each.row)
                 self._left.add("cells", "another says the same")
             else:
@@ -502,20 +504,14 @@ class _StanceSheet:
             self._tell_twice(*twice[0], len(twice) - 1)
         return [said for by_day in told.values() for day in by_day.values() for said in day]
 
-    def _day(self, said: Said) -> str:
-        return self._days.get(said.row, "")
-
     def _tell_twice(self, first: Said, second: Said, others: int) -> None:
         """Tell the fault of two rows that say two things of one, as so many others do."""
-        day = f" in {self._day(second)}" if self._day(first) and self._day(second) else ""
+        day = f" in {second.day}" if first.day and second.day else ""
         more = f", and so on {fmt.counted(others, 'time')} more" if others else ""
         on = f"{self._actors[second.actor].word} on “{shortened(self._issues[second.issue].word)}”"
         here, there = shortened(second.cell.word), shortened(first.cell.word)
         message = f"{on}{day}: “{here}” here, “{there}” at {first.cell.place}{more}"
-        hint = (
-            "keep one, or give each a date of its own, in a column of dates; two columns may tell "
-            f"two actors apart: --map actor={self._who}{heads.JOINS}HEADING"
-        )
+        hint = f"keep one, or give each a date of its own in a column of dates; {heads.APART}"
         self._faults.tell(second.cell.place, "E513", message, hint)
 
     def _count_unused(self, said: Iterable[tuple[Said, list[int]]]) -> None:
@@ -544,14 +540,14 @@ class _StanceSheet:
 
     def _position(self, each: Said, lines: Sequence[int]) -> dict[str, Filled]:
         """The columns of what is said in some rows, of which the first is its own."""
-        to, day, sources = self._issue_ids[each.issue], self._day(each), self._beside[heads.SOURCE]
+        to, sources = self._issue_ids[each.issue], self._beside[heads.SOURCE]
         quotes, notes = self._cells(heads.QUOTE, lines), self._cells(heads.NOTES, lines)
         is_said = quotes and each.row not in sources
         return {
             "actor": self._actor_ids[each.actor],
             "to": f"{DECIDER}.{to}" if self._options.current else to,
             "stance": stance_word(each.stance),
-            "date": SheetCell(day, self._beside[heads.DATE][each.row].place) if day else "",
+            "date": [SheetCell(each.day, c.place) for c in self._cells(heads.DATE, [each.row])],
             "by": self._beside[heads.BY].get(each.row, ""),
             "says": SheetCell(" ".join(c.word for c in quotes), quotes[0].place) if is_said else "",
             "because": _together(notes) if notes and self._is_long else "",
