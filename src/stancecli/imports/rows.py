@@ -90,8 +90,6 @@ def _filled(value: Filled, place: Place) -> SheetCell:
     match value:
         case str():
             return DraftCell(value.strip(), place)
-        case DraftCell():
-            return value
         case SheetCell():
             return DraftCell(value.word, value.place)
         case _:
