@@ -184,7 +184,7 @@ def ends_said(heading: str) -> Ends | None:
     for found in _NAMED_ENDS.finditer(heading):
         if rank := _rank(plain(found[2])) or _rank(plain(found[2].split()[0])):
             named[rank > 0] = Fraction(found[1])
-    if len(named) > 1:
+    if len({*named.values()}) > 1:
         return named[False], named[True]
     span = _SCALE.search(heading)
     if not span or "=" in heading or int(span[1]) >= int(span[2]):
@@ -492,15 +492,14 @@ class RegisterSheet:
             names = fmt.listed(fmt.quoted(column.name) for column, _ in self._attitudes)
             lines = [self.line("--map", f"stance={c.name}") for c, _ in self._attitudes]
             raise Unanswerable(f"--on: attitudes stand under {names}: which are meant?", lines)
-        known = {*self.ratings, *(folded(each.name) for each in self.ratings.values())}
-        known |= {folded(each.name) for each in self.stances.values()}
+        columns = (*self.ratings.values(), *self.stances.values())
+        known = {*self.ratings, *(folded(each.name) for each in columns)}
         if self.stances and ("" in self.stances or not on):
             known.add(heads.STANCE)
-        asked = [("--scale", name) for name in self._options.scales]
-        for option, name in (*asked, *([("--on", ALL)] if on else [])):
+        for name in (*self._options.scales, *([ALL] if on else [])):
             role = heads.STANCE if name == ALL else name
             if folded(role) not in known:
-                refusal = f"{option}: no column of this register is read as {role}"
+                refusal = f"--scale or --on: no column of this register is read as {role}"
                 raise Unanswerable(refusal, (f"--map {role}=HEADING",))
 
     def _matrix(self) -> list[int]:
