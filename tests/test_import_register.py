@@ -298,7 +298,7 @@ def test_what_is_refused_names_its_cell_and_what_mends_it(golden: Golden) -> Non
 def test_a_register_in_no_language_that_is_known_names_what_is_not_understood() -> None:
     (fault,) = faults("\nСторона;Вплив;Interest\nРада;високий;2\n", kind="register")
     assert "“Interest” as interest; not understood: “Сторона” and “Вплив” (stance import" in fault
-    assert "--as register --head 2 --map actor=HEADING" in fault
+    assert "--as register --map actor=HEADING" in fault
     (fault,) = faults("Стейкхолдер;Власть\nСовет;высокая\n".encode("cp1251"))
     assert "E003 not UTF-8: byte 0xD1 (save the sheet as CSV UTF-8)" in fault
 

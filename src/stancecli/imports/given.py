@@ -271,10 +271,9 @@ class Given:
 
     def failed_at(self, place: Place) -> Problem | None:
         """The fault of a cell whose formula fails, in files that were read as tables."""
-        for read in self._tables if self.was_read_as_tables else ():
-            if place in read.failed:
-                return failed_formula(place, read.failed[place])
-        return None
+        tables = self._tables if self.was_read_as_tables else ()
+        shown = next((read.failed[place] for read in tables if place in read.failed), "")
+        return failed_formula(place, shown) if shown else None
 
     def fault_at(self, place: Place, *, may_be_merged: bool = False) -> Problem | None:
         """The fault of a cell that is not what it seems: its formula fails, or it is merged."""
@@ -282,13 +281,12 @@ class Given:
         return self.failed_at(place) or (self._merged[place].fault if is_merged else None)
 
     @cached_property
-    def _sheets_in_order(self) -> Mapping[tuple[str, str], int]:
-        grids = self.grids if self.is_workbook else ()
-        return {(grid.file, grid.sheet): n for n, grid in enumerate(grids)}
+    def _numbers(self) -> Mapping[str, int]:
+        return {grid.sheet: n for n, grid in enumerate(self.grids if self.is_workbook else ())}
 
     def order(self, place: Place) -> tuple[int, Place]:
         """What places are put in order by: sheet by sheet, as a workbook has them, then by row."""
-        return self._sheets_in_order.get((place.file, place.sheet), -1), place
+        return self._numbers.get(place.sheet, -1), place
 
     def in_order(self, faults: Iterable[Problem]) -> list[Problem]:
         """Faults, each once, in the order of the sheets and their rows."""

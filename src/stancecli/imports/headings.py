@@ -11,8 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import Place, Problem, Unanswerable, none_such
-from stancecli.imports.given import ALL, ISSUE, Ends, Given, Join, LeftOut, ReadingOptions
+from stancecli.diagnostics import InvalidModel, Place, Problem, Unanswerable, none_such
+from stancecli.imports.given import ALL, ISSUE, Given, Join, LeftOut, ReadingOptions
 from stancecli.imports.rows import LeftBehind
 from stancecli.loader.text import Faults
 from stancecli.sheets.table import (
@@ -37,28 +37,21 @@ def choose(
     if not given.is_single:
         raise Unanswerable(f"expected one sheet, found {len(given.files)} files")
     sheets = {grid.sheet: grid for grid in given.grids if grid.lines}
-    if options.sheet and not any(sheets):
-        raise Unanswerable(f"--sheet {options.sheet}: there are no sheets in {given.name}")
     if not sheets:
         start = given.grids[0].start if given.grids else Place(given.name, 1, 1)
         hidden = "; ".join(f"{left.what}: {left.why}" for left in given.left_out)
         raise table_fault(start, "E502", "expected a table, found an empty one", hidden)
-    if name := options.sheet:
-        alike = [grid for each, grid in sheets.items() if each.casefold() == name.casefold()]
-        if not alike:
-            raise none_such(f"no sheet “{name}” in {given.name}", name, sheets)
-        fitting = [sheets.get(name, alike[0])]
-    else:
-        fitting = [grid for grid in sheets.values() if len(sheets) == 1 or fits(grid)]
+    fitting = [grid for grid in sheets.values() if len(sheets) == 1 or fits(grid)]
+    if name := options.sheet.casefold():
+        fitting = [grid for each, grid in sheets.items() if each.casefold() == name]
+        if not fitting:
+            raise none_such(f"no sheet “{options.sheet}” in {given.name}", options.sheet, sheets)
     if len(fitting) != 1:
         found = f"{len(fitting)} sheets fit" if fitting else "no sheet fits as it stands"
         lines = (given.line(options, "--sheet", grid.sheet) for grid in fitting or sheets.values())
         raise Unanswerable(f"which sheet of {given.name}? {found}", lines)
-    (chosen,) = fitting
-    others = [fmt.quoted(name) for name in sheets if name != chosen.sheet]
-    what = "other sheet" if len(others) == 1 else "other sheets"
-    left = [LeftOut(len(others), what, fmt.few(others))] if others else []
-    return chosen, left
+    others = [fmt.quoted(name) for name in sheets if name != fitting[0].sheet]
+    return fitting[0], [LeftOut(len(others), "sheets", fmt.few(others))] if others else []
 
 
 def line_of_row(grid: CellGrid, row: int) -> int:
@@ -66,10 +59,10 @@ def line_of_row(grid: CellGrid, row: int) -> int:
 
     Raises Unanswerable where that row is empty.
     """
-    for n, line in enumerate(grid.lines):
-        if line[0].place.line == row:
-            return n
-    raise Unanswerable(f"--head {row}: nothing stands in that row")
+    rows = [line[0].place.line for line in grid.lines]
+    if row not in rows:
+        raise Unanswerable(f"--head {row}: nothing stands in that row")
+    return rows.index(row)
 
 
 ACTOR, STANCE = "actor", "stance"
@@ -79,6 +72,7 @@ ID = "id"
 POWER, SALIENCE = "power", "salience"
 JOINS = "+"
 """Joins headings that tell actors, or issues, apart together: `party+country`."""
+APART = f"--map actor=HEADING{JOINS}HEADING tells two of one name apart"
 
 CONCERNS, CONTACT, GROUP, INTEREST, OWNER = "concerns", "contact", "group", "interest", "owner"
 ABOUT = "about"
@@ -129,20 +123,11 @@ def _among(section: str, *meanings: str) -> re.Pattern[str]:
 
 _CALLED = {role: re.compile(any_of("headings", role)) for role in WORDS["headings"]}
 _NAMED = {role: _among("headings", role) for role in _IN_ORDER}
-_ASIDE = re.compile(f" {any_of('beside', 'aside')} |^ no | no $")
-"""Words by which the column of a register is none of these: an address, a day, what is wished."""
-_TOLD = _among("beside", "told")
-"""Words by which a column says how somebody is told of things."""
-_FILLING = _among("beside", "filling")
-"""Words beside that of a role that change nothing: level of influence, current attitude."""
-_PROJECT = _among("beside", "project")
-_BEFORE = _among("beside", "before_a_thing")
-"""What follows one of these is the thing: attitude to the dam, interest in the project."""
-_AFTER = _among("beside", "after_a_thing")
-_QUESTIONS = _among("beside", "questions")
-"""Words that name a role alone, and not among others: “Who on our side?”."""
-_FOR, _AGAINST = _among("stances", "for"), _among("stances", "against")
 _ALL_RATED = _among("headings", *_RATED)
+# Words beside that of a role: some part the thing from the rest (attitude to the dam), some change
+# nothing (level of influence), some name a role alone and not among others (“Who on our side?”).
+_BESIDE = {what: _among("beside", what) for what in WORDS["beside"]}
+_SIDES = _among("stances", "for"), _among("stances", "against")
 
 
 def is_called(name: str, role: str) -> bool:
@@ -156,6 +141,16 @@ def _spaced(text: str) -> str:
     return f" {' '.join(words)} "
 
 
+def _is_aside(text: str) -> bool:
+    """Whether a column is none of a register: of an address, a day, what is wished."""
+    is_number = text.startswith(" no ") or text.endswith(" no ")
+    return is_number or _BESIDE["aside"].search(text) is not None
+
+
+def _without_filling(text: str) -> str:
+    return _BESIDE["project"].sub("", _BESIDE["filling"].sub("", text))
+
+
 @lru_cache(10_000)
 def roles_in(heading: str) -> tuple[str, ...]:
     """The roles that the heading of a register may mean, the likeliest first.
@@ -166,19 +161,19 @@ def roles_in(heading: str) -> tuple[str, ...]:
         return ()
     beside = _spaced(" ".join(_BRACKETS.findall(heading)))
     is_signed = re.search(r"[(/,]\s*\+", heading) and re.search(r"[-–−]\s*[)/,]", heading)
-    if is_signed or (_FOR.search(beside) and _AGAINST.search(beside)):
+    if is_signed or all(side.search(beside) for side in _SIDES):
         return (STANCE,)  # Impact (positive, negative), effect (+/−)
     text = _spaced(_BRACKETS.sub(" ", heading))
-    if _TOLD.search(text):
+    if _BESIDE["told"].search(text):  # How somebody is told of things.
         return (ABOUT,)
     exact = [role for role in reversed(_IN_ORDER) if _CALLED[role].fullmatch(text.strip())]
-    if not exact and _ASIDE.search(text):
-        return ()
-    asked = _QUESTIONS.sub("", text)
+    asked = _BESIDE["questions"].sub("", text)
     found = [role for role in _IN_ORDER if _NAMED[role].search(asked)]
-    if {POWER, INTEREST} <= {*found}:
-        return ()  # a cell of the power–interest grid
-    core = _PROJECT.sub("", _BEFORE.split(_FILLING.sub("", _AFTER.split(text)[-1]))[0])
+    # One of both is a cell of the power–interest grid.
+    if {POWER, INTEREST} <= {*found} or (_is_aside(text) and not exact):
+        return ()
+    after = _BESIDE["filling"].sub("", _BESIDE["after_a_thing"].split(text)[-1])
+    core = _without_filling(_BESIDE["before_a_thing"].split(after)[0])
     is_judged = core.strip() and not _ALL_RATED.sub("", core).strip()
     kept = (role for role in found if role not in _RATED or is_judged)
     return tuple(dict.fromkeys([*exact, *kept]))
@@ -186,19 +181,18 @@ def roles_in(heading: str) -> tuple[str, ...]:
 
 def says_when(heading: str) -> bool:
     """Whether a heading below another one names no thing: Current, Desired."""
-    text = _spaced(heading)
-    return not _PROJECT.sub("", _FILLING.sub("", text)).strip() or _ASIDE.search(text) is not None
+    return not _without_filling(_spaced(heading)).strip() or _is_aside(_spaced(heading))
 
 
 def thing_in(heading: str) -> str:
     """What a heading is about: the dam in “Attitude to the dam”; empty where it does not say."""
     words = _BRACKETS.sub(" ", heading).split()
     for n, word in enumerate(words):
-        if _AFTER.search(_spaced(word)):
+        if _BESIDE["after_a_thing"].search(_spaced(word)):
             return " ".join(words[:n])
-        if n and _BEFORE.search(_spaced(word)):
+        if n and _BESIDE["before_a_thing"].search(_spaced(word)):
             rest = words[n + 1 :]
-            while rest and _FILLING.search(_spaced(rest[0])):
+            while rest and _BESIDE["filling"].search(_spaced(rest[0])):
                 del rest[0]
             return " ".join(rest)
     return ""
@@ -210,15 +204,23 @@ def shortened(text: str) -> str:
     return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"
 
 
-def scale_of(options: ReadingOptions, *names: str) -> Ends | None:
-    """The ends that a person says of a column, by the first of its names that has any."""
-    said = {folded(name): ends for name, ends in options.scales.items()}
-    return next((said[folded(name)] for name in names if folded(name) in said), None)
+def leave_lines(left: LeftBehind, what: str, lines: Sequence[Sequence[SheetCell]]) -> None:
+    """Count lines that are left out, by how they begin."""
+    begun = (next((cell.word for cell in line if cell.word), "") for line in lines)
+    left.add(what, fmt.few(f"“{shortened(word)}”" for word in begun), len(lines))
 
 
-def nameless(cell: SheetCell, what: str, hint: str) -> Problem:
+def nameless(cell: SheetCell, what: str) -> Problem:
     """The fault of a row that has cells, and nothing where the name should stand."""
+    hint = "write it into each row that it holds for; delete sums and notes"
     return Problem(cell.place, "E512", f"this row names no {what}, and has other cells", hint)
+
+
+def name_in(first: SheetCell, others: Iterable[SheetCell]) -> SheetCell:
+    """A name, and after it in brackets what tells it apart."""
+    more = ", ".join(cell.word for cell in others if cell.word)
+    name = f"{first.word} ({more})" if more and first.word else first.word
+    return SheetCell(" ".join(name.split()), first.place)
 
 
 def without(
@@ -243,7 +245,11 @@ def without(
 
 
 class Headings:
-    """The columns of a sheet by their roles: those that a person named, else those called so."""
+    """The columns of a sheet by their roles: those that a person named, else those called so.
+
+    `said` are those named, `roles` those that each column may have, the likeliest first, `lacking`
+    the headings that only a recipe names, and that there are not.
+    """
 
     def __init__(
         self,
@@ -260,29 +266,25 @@ class Headings:
         self._columns, roles = tuple(columns), tuple(roles)
         self._by_name = {folded(column.name): column for column in self._columns if column.name}
         self.said: dict[str, tuple[SheetColumn, ...]] = {}
-        self.lacking: tuple[str, ...] = ()
-        """The headings that only a recipe names, and that there are not."""
+        self.lacking: list[str] = []
         for role, heading in options.columns.items():
             if role not in roles:
                 raise none_such(f"--map {role}={heading}: no role “{role}”", role, roles)
             names = options.issues if role == ISSUE else (heading,)
-            optional = (name for name in names if name in options.optional)
-            lacking = [name for name in optional if folded(name) not in self._by_name]
-            if role == ISSUE and len(lacking) == len(names):
-                lacking = []  # At least one has to be there.
-            self.lacking += (*lacking,)
-            there = (name for name in names if name not in lacking)
+            there = [n for n in names if n not in options.optional or folded(n) in self._by_name]
+            if role == ISSUE and not there:
+                there = [*names]  # At least one has to be there.
+            self.lacking += [name for name in names if name not in there]
             if found := tuple(c for name in there for c in self._joined(role, name)):
                 self.said[role] = found
         if called is None:
             called = ([r for r in roles if is_called(c.name, r)] for c in self._columns)
-        own = {id(c): role for role, said in reversed(self.said.items()) for c in said}
         taken = self.said.keys() - {CONCERNS, NOTES}
-        self.roles = [
-            (own[id(column)],) if id(column) in own else tuple(r for r in each if r not in taken)
-            for column, each in zip(self._columns, called, strict=True)
-        ]
-        """The roles that each column may have, the likeliest first."""
+        self.roles = [tuple(role for role in each if role not in taken) for each in called]
+        for role, said in reversed(self.said.items()):
+            for n, column in enumerate(self._columns):
+                if column in said:
+                    self.roles[n] = (role,)
 
     def _joined(self, role: str, heading: str) -> Iterator[SheetColumn]:
         """The column with a heading; several where it joins them."""
@@ -292,6 +294,18 @@ class Headings:
                 names = [column.name for column in self._by_name.values()]
                 raise none_such(f"--map {role}={heading}: no such heading", heading, names)
             yield self._by_name[folded(part)]
+
+    def lacks(self, role: str, line: Callable[..., str]) -> InvalidModel:
+        """The fault of a sheet in which no column has a role; `line` is the one to type."""
+        pairs = [each for each in zip(self._columns, self.roles, strict=True) if each[0].name]
+        known = [f"{fmt.quoted(each.name)} as {roles[0]}" for each, roles in pairs if roles]
+        strange = [fmt.quoted(each.name) for each, roles in pairs if not roles]
+        message = (
+            f"which column has the {role}? None is headed so: there are "
+            f"{fmt.listed(known) or 'none'}; not understood: {fmt.listed(strange) or 'none'}"
+        )
+        hint = line("--map", f"{role}=HEADING")
+        return table_fault(self._columns[0].head.place, "E504", message, hint)
 
     def check(
         self, option: str, names: Iterable[str], among: Iterable[SheetColumn | None] = ()
@@ -405,12 +419,11 @@ def _names(join: Join, given: Given, *, may_be_several: bool) -> dict[tuple[str,
     names: dict[tuple[str, ...], list[SheetCell]] = defaultdict(list)
     faults = Faults()
     for key, name in zip(keys, naming, strict=True):
-        known = names[key]
-        if name.word and known and name.word != known[0].word and all(key) and not may_be_several:
-            message = two_names(join, ", ".join(key), known[0].word, name.word)
-            faults.tell(name.place, "E513", f"{message}, first at {known[0].place}")
-        elif name.word:
-            known.append(name)
+        names[key] += [name] if name.word else []
+        first = names[key][0] if all(key) and names[key] and not may_be_several else name
+        if name.word and name.word != first.word:
+            message = two_names(join, ", ".join(key), first.word, name.word)
+            faults.tell(name.place, "E513", f"{message}, first at {first.place}")
     faults.raise_any()
     return {key: by_frequency(c.word for c in cells) or [""] for key, cells in names.items()}
 

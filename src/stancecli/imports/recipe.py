@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,14 @@ from stancecli.imports.register.sheet import without_ratings
 from stancecli.imports.values import StanceWords
 from stancecli.imports.writer import flow_scalar
 from stancecli.loader import kinds
-from stancecli.loader.text import At, Faults, Misfit, TextFile, shown, what_is
-from stancecli.loader.tree import Mapping as TreeMapping, Node, PlacedNode, Sequence, read_tree
+from stancecli.loader.text import Faults, Misfit, TextFile, shown, what_is
+from stancecli.loader.tree import (
+    Mapping as TreeMapping,
+    Node,
+    PlacedNode,
+    Sequence as TreeSequence,
+    read_tree,
+)
 
 VERSION = "1"
 _PARAMETERS: Mapping[str, str] = {
@@ -51,115 +58,103 @@ class Recipe:
 def read_recipe(name: str, data: bytes, folder: Path | None = None) -> Recipe:
     """The recipe in a text; the files that it joins lie in its `folder`.
 
-    Raises InvalidModel with all its faults, each at its place.
+    Each word of it is read as if it were typed. Raises InvalidModel with all its faults, each at
+    its place.
     """
-    return _RecipeReader(name, data, folder).read()
-
-
-class _RecipeReader:
-    """Reads a recipe word by word, as if each were typed."""
-
-    def __init__(self, name: str, data: bytes, folder: Path | None) -> None:
-        self._name = name
-        self._file = TextFile(name, data)
-        self._folder = folder
-        self._faults = Faults()
-        self._said: dict[str, Any] = {}
-        self._kind = ""
-
-    def read(self) -> Recipe:
-        branch = read_tree(self._file, self._faults, begins="recipe: 1")
-        if branch and isinstance(branch.node, TreeMapping):
-            self._read(branch, branch.node)
-        elif branch:
-            found = what_is(branch.node)
-            self._add("E305", f"expected a mapping, found {found}", branch.at, "recipe: 1")
-        self._faults.raise_any()
-        return Recipe(self._name, self._kind, reading_options(**self._said))
-
-    def _read(self, branch: PlacedNode, keys: TreeMapping) -> None:
-        if keys.get("recipe") != VERSION:
-            message = f"expected a recipe: its first line is “recipe: {VERSION}”"
-            self._add("E301", message, branch.value_at("recipe"))
-        for each in keys.placed():
-            if each.key not in KEYS:
-                hint = did_you_mean(each.key, KEYS)
-                self._add("E302", f"no key {shown(each.key)} here", each.named_at, hint)
-            elif each.key != "recipe":
-                for word, at in self._words(each):
-                    self._take(each.key, word, at)
-
-    def _take(self, key: str, word: str, at: At) -> None:
-        """Read a word as if it were typed; what is wrong with it is said where it stands."""
-        word = self._inside(word, at) if key == "join" else word
-        said: Any = [word] if key in _PARAMETERS else word
-        if key == "as":
-            self._kind = word
-            if word not in IMPORTS:
-                self._add("E307", f"no kind of file {shown(word)}", at, did_you_mean(word, IMPORTS))
-        elif key == "head" and not _ROW.fullmatch(word):
-            self._add("E308", f"expected the number of a row, found {shown(word)}", at)
-        elif word:
-            said = int(word) if key == "head" else said
-            parameter = _PARAMETERS.get(key, key)
+    file, faults = TextFile(name, data), Faults()
+    said: dict[str, list[str]] = defaultdict(list)
+    tree = read_tree(file, faults, begins="recipe: 1")
+    for branch in _keys(tree, file, faults) if tree else ():
+        for before, each in _words(branch):
             try:
-                values = reading_options(**{parameter: said}).values
-                StanceWords(ReadingOptions(values=without_ratings(values)))
-            except Unanswerable as refused:
-                option = f"--{key.replace('_', '-')} {word}: "
-                message = refused.message.removeprefix(option)
-                self._add("E307", message, at, "; ".join(refused.advice))
-            else:
-                before = self._said.setdefault(parameter, said)
-                if before is not said:  # A key that has one word stands once.
-                    before += said
+                said[branch.key].append(_checked(branch.key, before, each.node, folder))
+            except Misfit as misfit:
+                faults.add(file.fault(misfit.code, misfit.message, each.at, misfit.hint))
+    faults.raise_any()
+    (kind,) = said.pop("as", [""])
+    return Recipe(name, kind, reading_options(**_parameters(said)))
 
-    def _words(self, branch: PlacedNode) -> Iterator[tuple[str, At]]:
-        """The words of a key as they would be typed, `actor=country`, each where it stands."""
-        node, is_list = branch.node, branch.key == "leave_out"
-        may_be_named = branch.key in _PARAMETERS and not is_list
-        if isinstance(node, TreeMapping) and may_be_named:
-            for each in node.placed():
-                may_be_several = branch.key == "join" or (branch.key, each.key) == ("map", ISSUE)
-                for word, at in self._listed(each.node, each.at, may_be_several):
-                    yield f"{each.key}={word}", at
-        elif not may_be_named or (branch.key == "scale" and isinstance(node, str)):
-            yield from self._listed(node, branch.at, is_list)
+
+def _keys(tree: PlacedNode, file: TextFile, faults: Faults) -> Iterator[PlacedNode]:
+    """What stands under each key that a recipe can have; there is a fault for each other one."""
+    if not isinstance(tree.node, TreeMapping):
+        message = f"expected a mapping, found {what_is(tree.node)}"
+        faults.add(file.fault("E305", message, tree.at, "recipe: 1"))
+        return
+    if tree.node.get("recipe") != VERSION:
+        message = f"expected a recipe: its first line is “recipe: {VERSION}”"
+        faults.add(file.fault("E301", message, tree.value_at("recipe")))
+    for each in tree.node.placed():
+        if each.key not in KEYS:
+            hint = did_you_mean(each.key, KEYS)
+            faults.add(file.fault("E302", f"no key {shown(each.key)} here", each.named_at, hint))
+        elif each.key != "recipe":
+            yield each
+
+
+def _words(branch: PlacedNode) -> Iterator[tuple[str | None, PlacedNode]]:
+    """The words of a key, each with what would be typed before it: `actor=`; None for what is no
+    mapping, and should be."""
+    key, node = branch.key, branch.node
+    named: Iterable[tuple[str | None, PlacedNode]] = [("", branch)]
+    if key in ("map", "value", "scale", "join") and isinstance(node, TreeMapping):
+        named = [(f"{each.key}=", each) for each in node.placed()]
+    elif key in ("map", "value", "join") or (key == "scale" and not isinstance(node, str)):
+        named = [(None, branch)]
+    for before, each in named:
+        may_be_several = key in ("join", "leave_out") or (key, before) == ("map", f"{ISSUE}=")
+        if before is not None and may_be_several and isinstance(each.node, TreeSequence):
+            yield from ((before, one) for one in each.node.placed())
         else:
-            self._add("E305", f"expected a mapping, found {what_is(node)}", branch.at)
+            yield before, each
 
-    def _listed(self, node: Node, at: At, may_be_several: bool) -> Iterator[tuple[str, At]]:
-        """The one text, or those of a list where there may be several."""
-        alone = [PlacedNode(node, at, "", at)]
-        for each in node.placed() if may_be_several and isinstance(node, Sequence) else alone:
-            text = each.node.strip() if isinstance(each.node, str) else ""
-            if text:
-                yield text, each.at
-            else:
-                found = "nothing" if isinstance(each.node, str) else what_is(each.node)
-                self._add("E303", f"expected a text, found {found}", each.at)
 
-    def _inside(self, word: str, at: At) -> str:
-        """A join with the path of its file; nothing, with a fault, where that leads elsewhere."""
-        column, _, rest = word.partition("=")
-        file, *others = rest.rsplit(":", 2)
-        if len(others) < len(("key", "name")):
-            self._add("E307", "expected FILE:KEY:NAME", at, "members.csv:icpsr:bioname")
-            return ""
-        if not file:
-            return word
-        try:
-            path = kinds.PATH.read(file, None)
-            if self._folder is None or not _lies_in(self._folder, self._folder / path):
-                raise Misfit("E313", "")
-        except (Misfit, OSError, ValueError):
-            hint = "a path as data/members.csv, with no .. and no link to elsewhere"
-            self._add("E313", "no file in the folder of the recipe", at, hint)
-            return ""
-        return f"{column}={':'.join((str(self._folder / path), *others))}"
+def _checked(key: str, before: str | None, node: Node, folder: Path | None) -> str:
+    """A word of a key as it is typed; raises Misfit with what is wrong with it."""
+    if before is None:
+        raise Misfit("E305", f"expected a mapping, found {what_is(node)}")
+    text = node.strip() if isinstance(node, str) else ""
+    if not text:
+        found = "nothing" if isinstance(node, str) else what_is(node)
+        raise Misfit("E303", f"expected a text, found {found}")
+    word = _inside(before + text, folder) if key == "join" else before + text
+    if key == "as" and word not in IMPORTS:
+        raise Misfit("E307", f"no kind of file {shown(word)}", did_you_mean(word, IMPORTS))
+    if key == "head" and not _ROW.fullmatch(word):
+        raise Misfit("E308", f"expected the number of a row, found {shown(word)}")
+    try:
+        values = reading_options(**_parameters({key: [word]} if key != "as" else {})).values
+        StanceWords(ReadingOptions(values=without_ratings(values)))
+    except Unanswerable as refused:
+        message = refused.message.removeprefix(f"--{key.replace('_', '-')} {word}: ")
+        raise Misfit("E307", message, "; ".join(refused.advice)) from None
+    return word
 
-    def _add(self, code: str, message: str, at: At, hint: str = "") -> None:
-        self._faults.add(self._file.fault(code, message, at, hint))
+
+def _parameters(said: Mapping[str, list[str]]) -> dict[str, Any]:
+    """The words of keys as `reading_options` takes them."""
+    several = {_PARAMETERS[key]: words for key, words in said.items() if key in _PARAMETERS}
+    alone = {key: words[0] for key, words in said.items() if key not in _PARAMETERS}
+    return several | alone | ({"head": int(alone["head"])} if "head" in alone else {})
+
+
+def _inside(word: str, folder: Path | None) -> str:
+    """A join with the path of its file; raises Misfit where that leads elsewhere."""
+    # A sign may stand in the name of a column: what follows the first is the file, as if typed.
+    column, _, rest = word.partition("=")
+    file, *others = rest.rsplit(":", 2)
+    if len(others) < len(("key", "name")):
+        raise Misfit("E307", "expected FILE:KEY:NAME", "members.csv:icpsr:bioname")
+    if not file:
+        return word
+    try:
+        path = kinds.PATH.read(file, None)
+        if folder and _lies_in(folder, folder / path):
+            return f"{column}={':'.join((str(folder / path), *others))}"
+    except (Misfit, OSError, ValueError):
+        pass
+    hint = "a path as data/members.csv, with no .. and no link to elsewhere"
+    raise Misfit("E313", "no file in the folder of the recipe", hint)
 
 
 def _lies_in(folder: Path, path: Path) -> bool:
@@ -200,20 +195,16 @@ def combined(typed: ReadingOptions, recipe: Recipe | None) -> ReadingOptions:
     )
 
 
-def _joins(typed: Iterable[Join], said: Iterable[Join]) -> tuple[Join, ...]:
+def _joins(typed: Iterable[Join], said: Sequence[Join]) -> tuple[Join, ...]:
     """All joins; of a column for which one was typed, that, or those said with the file typed."""
-    found: dict[str, list[Join]] = {}
-    for join in said:
-        found.setdefault(join.column, []).append(join)
-    whole: dict[str, list[Join]] = {}
+    joins = {join.column: [each for each in said if each.column == join.column] for join in said}
+    own: dict[str, list[Join]] = defaultdict(list)
     for join in typed:
-        if join.key:
-            whole.setdefault(join.column, []).append(join)
-        elif join.column in found:
-            whole[join.column] = [replace(each, file=join.file) for each in found[join.column]]
-        else:
+        if not (join.key or join.column in joins):
             raise no_join(join)
-    return tuple(join for each in {**found, **whole}.values() for join in each)
+        of_file = [replace(each, file=join.file) for each in joins.get(join.column, ())]
+        own[join.column] += [join] if join.key else of_file
+    return tuple(join for each in {**joins, **own}.values() for join in each)
 
 
 # What is written.

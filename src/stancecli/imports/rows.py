@@ -28,7 +28,6 @@ from stancecli.imports.writer import (
 )
 from stancecli.loader import kinds
 from stancecli.loader.entries import CITATIONS, ModelEntry
-from stancecli.loader.keys import FileEntry
 from stancecli.loader.kinds import Kind
 from stancecli.loader.layout import OWNERS, TABLES
 from stancecli.loader.references import ID
@@ -47,6 +46,8 @@ from stancecli.sheets.table import (
 
 Rows: TypeAlias = Mapping[str, Sequence[SheetRow]]
 """The rows of every table by its name."""
+_Owned: TypeAlias = dict[tuple[str, str], list[SheetRow]]
+"""The rows of every table by its name, and by what they belong to."""
 VIEW = ":"
 """What stands between a holder and the value that it holds: `anna: -1; ben: 0`."""
 
@@ -89,8 +90,6 @@ def _filled(value: Filled, place: Place) -> SheetCell:
     match value:
         case str():
             return DraftCell(value.strip(), place)
-        case DraftCell():
-            return value
         case SheetCell():
             return DraftCell(value.word, value.place)
         case _:
@@ -126,39 +125,34 @@ def written(rows: Rows, notes: Iterable[str] = ()) -> WrittenModel:
     """The model in rows, each of which is known by its id and says whose it is."""
     head = [field for row in rows.get("model", ()) for field in _values("model", row)]
     grids, effects = _grids(rows)
-    return WrittenModel((*head, *_Parts({**rows, "effects": effects}, grids).of(ModelEntry)), notes)
+    owned: _Owned = defaultdict(list)
+    for name in TABLES:
+        for row in effects if name == "effects" else rows.get(name, ()):
+            owned[name, _owner(name, row)].append(row)
+    return WrittenModel((*head, *_parts(ModelEntry, "", owned, grids)), notes)
 
 
-class _Parts:
-    """The rows of every table by what they belong to, and the fields made of them."""
-
-    def __init__(self, rows: Rows, grids: Mapping[str, GridLines]) -> None:
-        self._grids = grids
-        self._rows: dict[tuple[str, str], list[SheetRow]] = defaultdict(list)
-        for name in TABLES:
-            for row in rows.get(name, ()):
-                self._rows[name, _owner(name, row)].append(row)
-
-    def of(self, entry: Any, id_: str = "") -> Iterator[YamlField]:
-        """The parts of an entry with this id."""
-        for name, kind in _parts_in(entry):
-            rows = self._rows.get((name, id_), ())
-            blocks = tuple(self._block(name, kind.part, row) for row in rows)
-            # What stands in a list has no id.
-            ids = [row["id"].word.rpartition(".")[2] for row in rows]
-            ids = [row["option"].word for row in rows] if name == "against" else ids
-            if any(ids):
-                yield name, YamlBlock(tuple(zip(ids, blocks, strict=True)))
-            elif kind.is_one:
-                yield from ((name, block) for block in blocks)
-            elif blocks:
-                yield name, Series(blocks)
-
-    def _block(self, table: str, entry: type[FileEntry], row: SheetRow) -> YamlBlock:
-        id_ = row["id"].word
-        grid = self._grids.get(id_) if table == "decisions" else None
-        laid = (("grid", grid),) if grid else ()
-        return YamlBlock((*_values(table, row), *laid, *self.of(entry, id_)), row.place)
+def _parts(
+    entry: Any, of: str, owned: _Owned, grids: Mapping[str, GridLines]
+) -> Iterator[YamlField]:
+    """The parts of an entry with an id."""
+    for name, kind in _parts_in(entry):
+        rows, blocks = owned.get((name, of), []), []
+        for row in rows:
+            id_ = row["id"].word
+            grid = grids.get(id_) if name == "decisions" else None
+            laid = (("grid", grid),) if grid else ()
+            inner = _parts(kind.part, id_, owned, grids)
+            blocks.append(YamlBlock((*_values(name, row), *laid, *inner), row.place))
+        # What stands in a list has no id.
+        ids = [row["id"].word.rpartition(".")[2] for row in rows]
+        ids = [row["option"].word for row in rows] if name == "against" else ids
+        if any(ids):
+            yield name, YamlBlock(tuple(zip(ids, blocks, strict=True)))
+        elif kind.is_one:
+            yield from ((name, block) for block in blocks)
+        elif blocks:
+            yield name, Series(tuple(blocks))
 
 
 @cache

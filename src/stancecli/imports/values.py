@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import re
 import unicodedata
 from collections import defaultdict
@@ -14,9 +15,9 @@ from itertools import chain
 from stancecli import notation as fmt
 from stancecli.diagnostics import Problem, Unanswerable, with_nearest
 from stancecli.imports.given import ALL, DAY_FIRST, Ends, ReadingOptions
-from stancecli.imports.headings import any_of, bare, meaning_of, scale_of, shortened
+from stancecli.imports.headings import any_of, bare, meaning_of, shortened
 from stancecli.model import STANCE
-from stancecli.sheets.table import SheetCell, decimal
+from stancecli.sheets.table import SheetCell, decimal, folded
 
 NOTHING = "nothing"
 """What `--value WORD=` takes for a word that says nothing."""
@@ -105,13 +106,20 @@ def is_number(text: str) -> bool:
     return _ANY_NUMBER.fullmatch(plain(text)) is not None
 
 
-def asked_for(
-    words: Iterable[tuple[SheetCell, int]], line: Callable[..., str], of: str = ""
-) -> tuple[str, str]:
-    """Words, each with its count, and the line that says what they mean, `of` a role."""
+def not_known(
+    what: str,
+    words: Sequence[tuple[SheetCell, int]],
+    span: str,
+    line: Callable[..., str],
+    of: str = "",
+    more: str = "",
+) -> Problem:
+    """The one fault of words, each with its count, and the line that says what they mean."""
     told = [(shortened(cell.word), count) for cell, count in words]
+    named = fmt.few(f"“{word}” ({count:,})" for word, count in told)
     meant = chain.from_iterable(("--value", f"{of}{word}=NUMBER") for word, _ in told[:MOST_ASKED])
-    return fmt.few(f"“{word}” ({count:,})" for word, count in told), line(*meant)
+    hint = f"with a number from {span}, or “{NOTHING}”, for each NUMBER: {line(*meant)}{more}"
+    return Problem(words[0][0].place, "E510", f"{what}: {named}", hint)
 
 
 def off_scale(cells: Sequence[SheetCell], ends: Ends, hint: str = "") -> Problem:
@@ -120,6 +128,37 @@ def off_scale(cells: Sequence[SheetCell], ends: Ends, hint: str = "") -> Problem
     more = f", nor are {len(cells) - 1} more in this column" if cells[1:] else ""
     message = f"{cells[0].word} is not within {low} to {high}{more}"
     return Problem(cells[0].place, "E511", message, hint)
+
+
+def without_scale(
+    cell: SheetCell,
+    found: Sequence[Fraction],
+    known: str,
+    end: str,
+    line: Callable[..., str],
+    of: str = "",
+    least: Fraction | None = None,
+) -> Problem:
+    """The fault of numbers of which nobody said where they begin and end, with the line to type.
+
+    `known` is what needs no word, `end` what the first number of a scale means; a scale begins no
+    higher than at the `least`.
+    """
+    low, high = min(found), max(found)
+    message = (
+        f"numbers from {decimal(low)} to {decimal(high)}: {known}; of other numbers it must be "
+        f"said which end is {end}"
+    )
+    begins = math.floor(low if least is None else min(low, least))
+    typed = line("--scale", f"{of}{begins}:{math.ceil(high)}")
+    hint = f"the ends of your scale, the one {end} first: {typed}"
+    return Problem(cell.place, "E511", message, hint)
+
+
+def scale_of(options: ReadingOptions, *names: str) -> Ends | None:
+    """The ends that a person says of a column, by the first of its names that has any."""
+    said = {folded(name): ends for name, ends in options.scales.items()}
+    return next((said[folded(name)] for name in names if folded(name) in said), None)
 
 
 class StanceWords:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel, Problem, Unanswerable
@@ -22,13 +21,15 @@ from stancecli.imports.values import (
     NOTHING,
     StanceWords,
     are_words,
-    asked_for,
     frequent,
     is_number,
+    not_known,
     number,
     off_scale,
     plain,
+    scale_of,
     strengthened,
+    without_scale,
 )
 from stancecli.imports.writer import line_of_text
 from stancecli.loader.text import Faults
@@ -51,6 +52,8 @@ ROLES = (
     *(heads.CONCERNS, heads.OWNER, heads.CONTACT, heads.NOTES),
 )
 """What `--map` can say of a column."""
+_TELLING = (*heads.JUDGED, heads.CONCERNS)
+"""Roles of columns by two of which a sheet is told to be a register."""
 _NUMBER = re.compile(r"[0-9]{1,3}[.)]?|[A-Z]{1,3}[.)]|[A-Z]{0,4}[-#]?[0-9]{1,4}")
 """What a row may begin with that says nothing of it: `7`, `B.`, `STK-01`."""
 _BELOW = re.compile(r"\(.*\)|[0-9]+ ?(?:-|–|to|a|à|bis|до) ?[0-9]+|(?:[HML]/)+[HML]|")
@@ -83,8 +86,8 @@ def may_be_register(grid: CellGrid) -> bool:
     """Whether some row not far from the top has enough headings of a register."""
     _, roles = _headings_of(grid)
     # With a column of issues each row is a statement.
-    enough = _ENOUGH[:1] if ISSUE in roles else _ENOUGH
-    return any(both <= roles for both in enough)
+    enough = (heads.POWER, heads.INTEREST) if ISSUE in roles else _TELLING
+    return len(roles & {*enough}) > 1
 
 
 def _headings_of(grid: CellGrid) -> tuple[int, set[str]]:
@@ -103,7 +106,7 @@ def _headings_of(grid: CellGrid) -> tuple[int, set[str]]:
         # Of headings in two rows those in the second have both; one text alone names a group.
         is_second = any(each.is_above for each in headings) and len(_said_in(lines[n])) > 1
         least = len(found[1]) - (is_second and n == found[0] + 1)
-        if roles & {*heads.JUDGED, heads.CONCERNS} and len(roles) > max(least, 1):
+        if roles & {*_TELLING} and len(roles) > max(least, 1):
             found = n, roles
     return found
 
@@ -151,8 +154,7 @@ def _heading(cell: SheetCell, n: int, over: Sequence[str]) -> _Heading:
 
 def says_nothing(cell: SheetCell) -> bool:
     """Whether a cell says that nothing is known: `n/a`, `–`, `TBD`."""
-    word = plain(cell.word)
-    return not word.strip(DASH) or _STANCE(word) == NOTHING
+    return not plain(cell.word).strip(DASH) or _STANCE(plain(cell.word)) == NOTHING
 
 
 def _rank(word: str) -> int | None:
@@ -182,7 +184,7 @@ def ends_said(heading: str) -> Ends | None:
     for found in _NAMED_ENDS.finditer(heading):
         if rank := _rank(plain(found[2])) or _rank(plain(found[2].split()[0])):
             named[rank > 0] = Fraction(found[1])
-    if len(named) > 1:
+    if len({*named.values()}) > 1:
         return named[False], named[True]
     span = _SCALE.search(heading)
     if not span or "=" in heading or int(span[1]) >= int(span[2]):
@@ -190,123 +192,103 @@ def ends_said(heading: str) -> Ends | None:
     return Fraction(span[1]), Fraction(span[2])
 
 
-@dataclass(frozen=True, slots=True)
-class Rated:
-    """What a cell says: a number, or a word by its place among words from −2 to 2; and what is said
-    with it.
-
-    Of what a word means by a person's word, the number is a rating.
-    """
-
-    cell: SheetCell
-    said: Fraction
-    because: str
-    is_word: bool = False
-    is_meant: bool = False
-
-
 class Ratings:
-    """A column of power or of interest, read."""
+    """A column of power or of interest, read.
+
+    `rated` has the rating, from 1 to 5, of each line with the cell that says it, `silent` the cells
+    that say that nothing is known.
+    """
 
     def __init__(
         self, role: str, column: SheetColumn, options: ReadingOptions, line: Callable[..., str]
     ) -> None:
         """`line` is the command to type, with more words."""
         self._role, self.name, self._line = role, column.name, line
-        self._meant = dict(_meant(role, options))
-        self._scale = heads.scale_of(options, role, column.name)
-        self._said_scale = self._scale or ends_said(column.name)
-        nothing = {word for word, meant in self._meant.items() if meant is None}
-        self.silent = [c for c in column.filled if says_nothing(c) or plain(c.word) in nothing]
-        read = [(cell, self._find(cell)) for cell in column.filled if cell not in self.silent]
-        self.rated = {cell.place.line: found for cell, found in read if found}
-        self._numbers = [e for e in self.rated.values() if not (e.is_word or e.is_meant)]
-        self._unknown = [cell for cell, found in read if not found]
-        is_five = any(each.is_word and abs(each.said) > 1 for each in self.rated.values())
-        self._step = 1 if is_five else 2
-        """How far words lie apart: a column that has very low or very high has five of them."""
+        self._scale = scale_of(options, role, column.name) or ends_said(column.name)
+        meant = dict(_meant(role, options))
+        self.silent, self._unknown = list[SheetCell](), list[SheetCell]()
+        self._numbers, self._ranks = dict[SheetCell, Fraction](), dict[SheetCell, Fraction]()
+        amounts: dict[SheetCell, Fraction] = {}
+        for cell in column.filled:
+            text = before_brackets(cell.word)[0]
+            first = _NUMBER_FIRST.fullmatch(text)
+            if says_nothing(cell) or meant.get(plain(cell.word), cell) is None:
+                self.silent.append(cell)
+            elif (amount := meant.get(plain(text))) is not None:
+                amounts[cell] = amount
+            elif (amount := number(first[1] if first else text)) is not None:
+                self._numbers[cell] = amount
+            elif (amount := _ranked(text)) is not None:
+                self._ranks[cell] = amount
+            else:
+                self._unknown.append(cell)
+        # A column that has very low or very high has five words, else there are three.
+        step = 1 if any(abs(rank) > 1 for rank in self._ranks.values()) else 2
+        low, high = self._scale or (LOWEST, HIGHEST)
+        ratio = (HIGHEST - LOWEST) / (high - low)
+        amounts |= {cell: MIDDLE + step * rank for cell, rank in self._ranks.items()}
+        amounts |= {cell: LOWEST + ratio * (n - low) for cell, n in self._numbers.items()}
+        self.rated = {
+            cell.place.line: (decimal(round(amounts[cell], DECIMALS)), cell)
+            for cell in column.filled
+            if cell in amounts
+        }
 
     @property
     def are_meant(self) -> bool:
         """Whether the column holds ratings, if not each can be read; else it is prose."""
-        if self._said_scale or _LETTERS.search(self.name) or len(self.rated) >= len(self._unknown):
+        if self._scale or _LETTERS.search(self.name) or len(self.rated) >= len(self._unknown):
             return True
         short = all(len(cell.word) <= LIKE_A_WORD for cell in self._unknown)
         words = {plain(cell.word) for cell in self._unknown}
         return short and len(words) <= MOST_ASKED and 2 * len(words) <= len(self._unknown)
 
-    def _find(self, cell: SheetCell) -> Rated | None:
-        text, because = before_brackets(cell.word)
-        because = "" if number(because) is not None else because
-        if (meant := self._meant.get(plain(text))) is not None:
-            return Rated(cell, meant, because, is_meant=True)
-        first = _NUMBER_FIRST.fullmatch(text)
-        if (amount := number(first[1] if first else text)) is not None:
-            return Rated(cell, amount, because)
-        words = [plain(text)]
-        if _rank(words[0]) is None:
-            words = [plain(each) for each in _FROM_TO.split(text)]
-        ranks = [rank for each in words if (rank := _rank(each)) is not None]
-        if len(ranks) < len(words) or len(words) > len(("low", "high")):
-            return None
-        return Rated(cell, Fraction(sum(ranks), len(ranks)), because, is_word=True)
-
-    def amount(self, each: Rated) -> str:
-        """A rating from 1 to 5."""
-        amount = each.said
-        if each.is_word:
-            amount = MIDDLE + self._step * amount
-        elif self._said_scale and not each.is_meant:
-            low, high = self._said_scale
-            amount = LOWEST + (HIGHEST - LOWEST) * (amount - low) / (high - low)
-        return decimal(round(amount, DECIMALS))
-
     def faults(self) -> Iterator[Problem]:
         """What cannot be read: words, numbers on a scale nobody said."""
-        unknown = frequent(self._unknown)
-        if unknown:
-            words, line = asked_for(unknown, self._line, f"{self._role}:")
-            message = f"what “{self.name}” says is not known as {self._role}: {words}"
-            hint = f"with a number from 1 (little) to 5, or “{NOTHING}”, for each NUMBER: {line}"
-            yield Problem(unknown[0][0].place, "E510", message, hint)
-        low, high = sorted(self._said_scale or (LOWEST, HIGHEST))
+        if self._unknown:
+            what, of = f"what “{self.name}” says is not known as {self._role}", f"{self._role}:"
+            yield not_known(what, frequent(self._unknown), "1 (little) to 5", self._line, of)
+        low, high = sorted(self._scale or (LOWEST, HIGHEST))
         off = [
-            each.cell
-            for each in self._numbers
-            if not low <= each.said <= high or ("%" in each.cell.word and not self._said_scale)
+            cell
+            for cell, found in self._numbers.items()
+            if not low <= found <= high or ("%" in cell.word and not self._scale)
         ]
-        if off and self._said_scale:
-            yield off_scale(off, self._said_scale)
+        if off and self._scale:
+            yield off_scale(off, self._scale)
         elif off:
-            found = [each.said for each in self._numbers]
-            ends = f"{decimal(min(LOWEST, *found))}:{math.ceil(max(found))}"
-            message = (
-                f"numbers from {decimal(min(found))} to {decimal(max(found))}: {self._role} is "
-                "rated from 1 (little) to 5; of other numbers it must be said where they begin "
-                "and end"
-            )
-            line = self._line("--scale", f"{self._role}={ends}")
-            hint = f"the ends of your scale, the one for little first: {line}"
-            yield Problem(off[0].place, "E511", message, hint)
+            known = f"{self._role} is rated from 1 (little) to 5"
+            of, found = f"{self._role}=", [*self._numbers.values()]
+            yield without_scale(off[0], found, known, "for little", self._line, of, LOWEST)
 
     def told(self) -> str:
-        """How the column was read: `in words`, `1 to 10 by its heading`."""
-        words: dict[str, tuple[Fraction, str]] = {}
-        for each in self.rated.values():
-            if each.is_word:
-                word = before_brackets(each.cell.word)[0]
-                words.setdefault(plain(word), (each.said, f"{word} is {self.amount(each)}"))
-        parts = [", ".join(told for _, told in sorted(words.values(), key=lambda each: each[0]))]
-        numbers = [each.said for each in self._numbers]
-        if numbers and self._said_scale:
-            low, high = map(decimal, self._said_scale)
-            by = "" if self._scale else " by its heading"
-            parts.append(f"{low} is 1 and {high} is 5{by}")
-        elif numbers and max(numbers) <= MIDDLE:
-            most = decimal(max(numbers))
-            hint = f"; if {most} is most: --scale {self._role}=1:{most}"
-            parts.append(f"numbers as they are, of 5{hint if max(numbers) > LOWEST else ''}")
+        """How the column was read: `Low is 1, High is 5`, `1 is 1 and 10 is 5`."""
+        words: dict[str, str] = {}
+        for cell, _ in sorted(self._ranks.items(), key=lambda each: each[1]):
+            word = before_brackets(cell.word)[0]
+            words.setdefault(plain(word), f"{word} is {self.rated[cell.place.line][0]}")
+        parts, most = [", ".join(words.values())], max(self._numbers.values(), default=HIGHEST)
+        if self._numbers and self._scale:
+            low, high = map(decimal, self._scale)
+            parts.append(f"{low} is 1 and {high} is 5")
+        elif LOWEST < most <= MIDDLE:
+            line = f"--scale {self._role}=1:{decimal(most)}"
+            parts.append(f"numbers as they are, of 5; if {decimal(most)} is most: {line}")
         return "; ".join(filter(None, parts))
+
+
+def _ranked(text: str) -> Fraction | None:
+    """The place of a word among those of ratings, from −2 to 2, or of two together; else None."""
+    words = [text] if _rank(plain(text)) is not None else _FROM_TO.split(text)
+    ranks = [rank for word in words if (rank := _rank(plain(word))) is not None]
+    is_known = len(ranks) == len(words) <= len(("low", "high"))
+    return Fraction(sum(ranks), len(ranks)) if is_known else None
+
+
+def because(cell: SheetCell) -> str:
+    """What stands in brackets behind a rating, if that is no number."""
+    behind = before_brackets(cell.word)[1]
+    return "" if number(behind) is not None else behind
 
 
 def _meant(role: str, options: ReadingOptions) -> Iterator[tuple[str, Fraction | None]]:
@@ -331,8 +313,6 @@ def without_ratings(values: Mapping[str, str]) -> dict[str, str]:
 # What becomes of each line and of each column.
 
 
-_ENOUGH = tuple(map(set, combinations((*heads.JUDGED, heads.CONCERNS), 2)))
-"""Roles of columns by two of which a sheet is told to be a register."""
 LEAST_ACROSS, LONGEST_MARK = 3, 7
 """So many columns headed by attitudes are one thing, with marks of so many characters below."""
 _WISHED = re.compile(f"d|target|soll|{heads.any_of('beside', 'aside')}")
@@ -344,8 +324,10 @@ _OFTEN_OTHERS = {"position", "support", "engagement", "posición", "posture", "s
 class RegisterSheet:
     """The lines of stakeholders, and the columns by what becomes of them.
 
-    `about` are those whose words say more of a stakeholder, with the heading where it should stand
-    before them.
+    `names` says who each line is about, `sections` in which group, where a row of one text says so.
+    `stances` are the columns of attitudes by what they are on, one without that by no name; `thing`
+    is what that of a single column is on. `about` are those whose words say more of a stakeholder,
+    with the heading where it should stand before them.
     """
 
     def __init__(self, given: Given, options: ReadingOptions) -> None:
@@ -361,9 +343,7 @@ class RegisterSheet:
         self.sections: dict[int, SheetCell] = {}
         self.ratings: dict[str, Ratings] = {}
         self._attitudes: list[tuple[SheetColumn, str]] = []
-        """The columns that hold attitudes, each with what it is on, if it says so."""
         self.stances: dict[str, SheetColumn] = {}
-        """The columns of attitudes by what they are on, one without that by no name."""
         self.group: SheetColumn | None = None
         self.concerns: list[SheetColumn] = []
         self.about: list[tuple[SheetColumn, str]] = []
@@ -374,17 +354,16 @@ class RegisterSheet:
         if options.head:
             head = heads.line_of_row(grid, options.head)
         elif not known:
-            widths = [sum(bool(cell.word) for cell in line) for line in grid.lines[:MOST_ABOVE]]
+            widths = [len(_words(line)) for line in lines[:MOST_ABOVE]]
             head = widths.index(max(widths))
         headings = _named(lines, head)
-        self._place = headings[0].name.place
-        above = lines[: head - any(each.is_above for each in headings)]
-        self.title = line_of_text(self._above(above, {each.name.word for each in headings}))
         names, body = [each.name for each in headings], lines[head + 1 :]
+        above = lines[: head - any(each.is_above for each in headings)]
+        self.title = line_of_text(self._above(above, {name.word for name in names}))
         if body and not body[0][0].word and all(_BELOW.fullmatch(c.word) for c in body[0]):
             pairs = zip(names, body.pop(0), strict=True)
             names = [replace(name, text=f"{name.word} {c.word}".strip()) for name, c in pairs]
-        columns = [SheetColumn(cell, ()) for cell in names]
+        columns = [SheetColumn(name, ()) for name in names]
         found = heads.Headings(columns, options, ROLES, [each.roles for each in headings])
         firsts = {role for roles in found.roles for role in roles[:1]}
         rated = (role for role in (heads.POWER, heads.INTEREST) if role not in firsts)
@@ -392,15 +371,18 @@ class RegisterSheet:
         meant = {heads.IMPORTANCE: next(rated, heads.ABOUT)}
         self._said = found.said
         self._roles = [tuple(meant.get(role, role) for role in roles) for roles in found.roles]
-        self._who = self._naming(columns)
-        kept = list(self._stakeholders(self._body(body)))
+        said = found.said.get(heads.ACTOR, ())
+        self._who = [n for n, each in enumerate(columns) if each in said] or self._naming(columns)
+        if not self._who:
+            raise found.lacks(heads.ACTOR, self.line)
+        kept = list(self._stakeholders(self._body(body, names[0].place.line)))
         if not kept:
-            raise table_fault(self._place, "E512", "no row below the headings names a stakeholder")
+            message = "no row below the headings names a stakeholder"
+            raise table_fault(names[0].place, "E512", message)
         self.names = {line[0].place.line: self._name(line) for line in kept}
-        """Who each line is about."""
         rows = zip(names, *kept, strict=True)
         self._columns = [SheetColumn(name, tuple(cells)) for name, *cells in rows]
-        self.who = self._columns[self._who[0]].name
+        self.who = names[self._who[0]].word
         self._sort([each.thing for each in headings])
 
     def _above(self, lines: Iterable[Line], headings: Set[str]) -> str:
@@ -411,44 +393,35 @@ class RegisterSheet:
         names = [*map(_project, words)]
         used = next((n for n, name in enumerate(names) if name), 0)
         above = [line for n, line in enumerate(lines) if n != used]
-        self._left.add("lines above the headings", _begun(above), len(above))
+        heads.leave_lines(self._left, "lines above the headings", above)
         return (names[used] or words[used][0]) if words else ""
 
     def _naming(self, columns: Sequence[SheetColumn]) -> list[int]:
-        """The numbers of the columns that name stakeholders: several where a person joined them."""
-        if said := self._said.get(heads.ACTOR):
-            return [n for n, each in enumerate(columns) if each in said]
-        for role, least in ((heads.ACTOR, 1), (heads.ACTOR, 9), (heads.GROUP, 9)):
-            found = [n for n, roles in enumerate(self._roles) if role in roles[:least]]
-            odd = [n for n, each in enumerate(columns) if each.name and not self._roles[n]]
-            # One of groups names them where no other does, and none before it may.
-            if found and (role == heads.ACTOR or min(found) < min(odd, default=MOST_ACROSS)):
+        """The number of the column that names stakeholders: one headed so, or so among others, or
+        else as a group, where none before it may; none, if no column may."""
+        odd = (n for n, each in enumerate(columns) if each.name and not self._roles[n])
+        first_odd = next(odd, MOST_ACROSS)
+        for role, most in ((heads.ACTOR, 1), (heads.ACTOR, None), (heads.GROUP, None)):
+            found = [n for n, roles in enumerate(self._roles) if role in roles[:most]]
+            if found and (role == heads.ACTOR or found[0] < first_odd):
                 return [min(found, key=lambda n: heads.GROUP in self._roles[n])]
-        pairs = [each for each in zip(columns, self._roles, strict=True) if each[0].name]
-        known = [f"{fmt.quoted(each.name)} as {roles[0]}" for each, roles in pairs if roles]
-        strange = [fmt.quoted(each.name) for each, roles in pairs if not roles]
-        message = (
-            "which column names the stakeholders? None is headed so: there are "
-            f"{fmt.listed(known) or 'none'}; not understood: {fmt.listed(strange) or 'none'}"
-        )
-        hint = self.line("--head", str(self._place.line), "--map", "actor=HEADING")
-        raise table_fault(self._place, "E504", message, hint)
+        return []
 
     def _name(self, line: Sequence[SheetCell]) -> SheetCell:
         """Who a line is about."""
         first, *others = (line[n] for n in self._who)
-        more = ", ".join(cell.word for cell in others if cell.word)
-        name = f"{first.word} ({more})" if more and first.word else first.word
-        return SheetCell(" ".join(name.split()), first.place)
+        return heads.name_in(first, others)
 
-    def _body(self, lines: Sequence[Line]) -> Sequence[Line]:
-        """The lines of the table: without a legend below it, `Key: H is high` and what follows."""
-        last = self._place.line
+    def _body(self, lines: Sequence[Line], last: int) -> Sequence[Line]:
+        """The lines of the table, whose headings end in the `last` one.
+
+        Without a legend below it, `Key: H is high`, and what follows.
+        """
         for n, line in enumerate(lines):
             first = folded(_words(line)[0])
             is_apart = line[0].place.line > last + 1 or len(_said_in(line)) == 1
             if is_apart and _KEYS.fullmatch(heads.bare(first.partition(":")[0])):
-                self._left.add("lines below the table", _begun(lines[n:]), len(lines) - n)
+                heads.leave_lines(self._left, "lines below the table", lines[n:])
                 return lines[:n]
             last = line[0].place.line
         return lines
@@ -466,8 +439,7 @@ class RegisterSheet:
             elif len(said) <= 1:
                 alone.append(line)
             elif not name.word:
-                hint = "write it into each row that it holds for; delete sums and notes"
-                self._faults.add(heads.nameless(name, "stakeholder", hint))
+                self._faults.add(heads.nameless(name, "stakeholder"))
             else:
                 if group:
                     self.sections[line[0].place.line] = group
@@ -475,7 +447,7 @@ class RegisterSheet:
         self._faults.raise_any()
         rows = fmt.few(f"row {line[0].place.line}" for line in sums)
         self._left.add("rows", f"sums, or numbers of nobody ({rows})", len(sums))
-        self._left.add("lines without another cell", _begun(alone), len(alone))
+        heads.leave_lines(self._left, "lines without another cell", alone)
         if self.sections:
             named = dict.fromkeys(cell.word for cell in self.sections.values())
             self.notes.append(
@@ -505,7 +477,6 @@ class RegisterSheet:
             named = fmt.few(map(fmt.quoted, empty))
             self.notes.append(f"- {named}: nothing is written there (a colour is not read);")
         self.thing = ""
-        """What the attitudes of a single column are on, as its heading says it."""
         if len(self.stances) == 1:
             ((thing, column),) = self.stances.items()
             self.thing = "" if heads.says_when(thing) else thing
@@ -514,25 +485,21 @@ class RegisterSheet:
 
     def _check_asked(self) -> None:
         """Raise Unanswerable for what was said of a column that there is not, or of one of many."""
-        things = [folded(thing) for _, thing in self._attitudes]
+        on, things = self._options.on, [folded(thing) for _, thing in self._attitudes]
         # The one that does not say what it is on is on this, unless another is.
-        is_clear = things.count("") == 1 and folded(self._options.on) not in things
-        if self._options.on and things[1:] and not is_clear:
+        is_clear = things.count("") == 1 and folded(on) not in things
+        if on and things[1:] and not is_clear:
             names = fmt.listed(fmt.quoted(column.name) for column, _ in self._attitudes)
             lines = [self.line("--map", f"stance={c.name}") for c, _ in self._attitudes]
             raise Unanswerable(f"--on: attitudes stand under {names}: which are meant?", lines)
-        asked = {
-            "--scale" if name == ALL else f"--scale {name}": heads.STANCE if name == ALL else name
-            for name in self._options.scales
-        }
-        asked |= {"--on": heads.STANCE} if self._options.on else {}
-        known = {*self.ratings, *(folded(each.name) for each in self.ratings.values())}
-        known |= {folded(each.name) for each in self.stances.values()}
-        if self.stances and ("" in self.stances or not self._options.on):
+        columns = (*self.ratings.values(), *self.stances.values())
+        known = {*self.ratings, *(folded(each.name) for each in columns)}
+        if self.stances and ("" in self.stances or not on):
             known.add(heads.STANCE)
-        for option, role in asked.items():
+        for name in (*self._options.scales, *([ALL] if on else [])):
+            role = heads.STANCE if name == ALL else name
             if folded(role) not in known:
-                refusal = f"{option}: no column of this register is read as {role}"
+                refusal = f"--scale or --on: no column of this register is read as {role}"
                 raise Unanswerable(refusal, (f"--map {role}=HEADING",))
 
     def _matrix(self) -> list[int]:
@@ -565,23 +532,22 @@ class RegisterSheet:
         return found
 
     def _put(self, n: int, column: SheetColumn, thing: str) -> None:
+        """Take a column for the first of its roles that it can have, or count it as left out."""
         roles = self._roles[n]
         numbers = [cell.word.rstrip(".)") for cell in column.filled]
         are_numbers = not roles and all(number.isdecimal() for number in numbers)
+        # What somebody is interested in, in words, is a concern.
+        if heads.INTEREST in roles:
+            roles = (*roles, heads.CONCERNS)
+        elif not set(roles).isdisjoint(heads.JUDGED):
+            roles = (*roles, heads.ABOUT)
         if are_numbers and (not column.name or numbers == sorted(set(numbers), key=int)):
             self._left.leave(column, "numbers of rows")
         elif not column.name and n < min(self._who) and self.group is None:
             self.group = column
         elif not column.name:
             self._left.add("cells under no heading", NOTHING_HERE, len(column.filled))
-        elif any(self._takes(role, column, thing) for role in roles):
-            return
-        elif heads.INTEREST in roles:
-            # What somebody is interested in, in words.
-            self.concerns.append(column)
-        elif not set(roles).isdisjoint(heads.JUDGED):
-            self.about.append((column, column.name))
-        else:
+        elif not any(self._takes(role, column, thing) for role in roles):
             self._left.leave(column, NOTHING_HERE)
 
     def _takes(self, role: str, column: SheetColumn, thing: str) -> bool:
@@ -589,24 +555,19 @@ class RegisterSheet:
         match role:
             case heads.POWER | heads.INTEREST:
                 read = Ratings(role, column, self._options, self.line)
-                if role in self.ratings or not (role in self._said or read.are_meant):
-                    return False
-                self.ratings[role] = read
+                can_be = role in self._said or read.are_meant
+                return can_be and self.ratings.setdefault(role, read) is read
+            case heads.STANCE if not self._are_stances(column):
+                return False
             case heads.STANCE:
-                if not self._are_stances(column):
-                    return False
                 self._attitudes.append((column, thing))
-                if thing in self.stances:
-                    return False
-                self.stances[thing] = column
+                return self.stances.setdefault(thing, column) is column
             case heads.CONCERNS:
                 self.concerns.append(column)
-            case heads.NOTES:
-                self.about.append((column, ""))
             case heads.GROUP | heads.ACTOR if not self.group:
                 self.group = column
             case _:
-                self.about.append((column, column.name))
+                self.about.append((column, "" if role == heads.NOTES else column.name))
         return True
 
     def attitudes(self, column: SheetColumn) -> tuple[SheetColumn, dict[int, str]]:
@@ -650,11 +611,6 @@ def _said_in(line: Sequence[SheetCell]) -> set[str]:
     """The texts of a line, each once, without its number."""
     words = _words(line)
     return set(words[1:] if len(words) > 1 and _NUMBER.fullmatch(words[0]) else words)
-
-
-def _begun(lines: Sequence[Line]) -> str:
-    """Lines by how they begin."""
-    return fmt.few(f"“{heads.shortened(_words(line)[0])}”" for line in lines)
 
 
 def _squared(grid: CellGrid) -> list[Line]:

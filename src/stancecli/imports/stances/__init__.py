@@ -9,9 +9,11 @@ from __future__ import annotations
 import shlex
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
+from itertools import pairwise
+from typing import NamedTuple
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel, Unanswerable, none_such
@@ -72,7 +74,7 @@ def recognises(given: Given) -> bool:
 
 def read(given: Given, options: ReadingOptions) -> Draft:
     """The model in a sheet of stances; raises InvalidModel with every fault, at its cell."""
-    return _StanceDraft(given, options).draft()
+    return _StanceSheet(given, options).draft()
 
 
 def _may_hold(words: StanceWords, options: ReadingOptions, grid: CellGrid) -> bool:
@@ -100,19 +102,26 @@ def heading_of(grid: CellGrid, words: StanceWords, options: ReadingOptions) -> i
     return 0
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One stance, of whom on what, and the row in which it stands."""
+class Said(NamedTuple):
+    """One stance, of whom on what, on what day if that is known, and where it stands."""
 
     actor: str
     issue: str
     stance: Fraction
+    day: str
     cell: SheetCell
-    row: int
+
+    @property
+    def row(self) -> int:
+        return self.cell.place.line
 
 
-class StanceSheet:
-    """A sheet as it is meant: its actors, what is spoken of, and what is said, row by row."""
+class _StanceSheet:
+    """A sheet as it is meant: its actors, what is spoken of, and what is said, row by row.
+
+    `_beside` has the cells of each other role by their rows, `_keys` whose notes stand in each row,
+    and `_also` what else an actor is called.
+    """
 
     def __init__(self, given: Given, options: ReadingOptions) -> None:
         self._given, self._options, self._words = given, options, StanceWords(options)
@@ -120,42 +129,34 @@ class StanceSheet:
         self._sheet = grid.sheet if left else options.sheet
         self._left, self._faults = LeftBehind(left), Faults()
         self._line = partial(given.line, options)
-        self.actors: dict[str, SheetCell] = {}
-        self.issues: dict[str, SheetCell] = {}
-        self.said: list[Said] = []
-        self.beside: dict[str, dict[int, SheetCell]] = {role: {} for role in BESIDE}
-        self._called: dict[str, str] = {}
-        """What the column of each role beside is called in the file."""
-        self.notes: list[str] = []
-        self.keys: dict[int, str] = {}
-        self.also: dict[str, list[str]] = {}
-        """What else an actor is called, by its key."""
+        self._actors: dict[str, SheetCell] = {}
+        self._issues: dict[str, SheetCell] = {}
+        self._said: list[Said] = []
+        self._beside: dict[str, dict[int, SheetCell]] = {role: {} for role in BESIDE}
+        self._notes: list[str] = []
+        self._keys: dict[int, str] = {}
+        self._also: dict[str, list[str]] = {}
         columns = self._columns(grid)
-        self._issues_said = self._roles.said.get(ISSUE, ())
-        self._named = frozenset(map(id, self._issues_said))
-        """The columns that a person says are issues, and which objects these are."""
+        self._named = self._roles.said.get(ISSUE, ())
         self._how = self._roles.find(heads.STANCE)
-        self.is_long = self._is_long(columns)
-        self.is_turned = not self.is_long and self._looks_turned(columns)
+        self._is_long = self._has_statements(columns)
+        self._is_turned = not self._is_long and self._looks_turned(columns)
         first = self._first(columns)
-        self.who = "" if self.is_turned else first.name
+
         rest = self._rest(columns, first)
+        self._days = self._dates()
         self._rows = self._by_id(self._below(first, rest))
-        if not self._rows:
-            raise table_fault(first.head.place, "E512", "no row below the headings names anything")
-        read = self._read_long if self.is_long else self._read_wide
-        read(first, rest)
+        if self._rows:
+            (self._read_long if self._is_long else self._read_wide)(first, rest)
         self._faults.raise_any()
-        if not self.actors:
+        if not self._actors:
             message = "no row below the headings names an actor and what it speaks of"
             raise table_fault(first.head.place, "E512", message)
 
     def _columns(self, grid: CellGrid) -> list[SheetColumn]:
         """The columns, with those of other files."""
         heading = heading_of(grid, self._words, self._options)
-        for line in grid.lines[:heading]:
-            begins = next(cell.word for cell in line if cell.word)
-            self._left.add("lines above the headings", f"“{shortened(begins)}”")
+        heads.leave_lines(self._left, "lines above the headings", grid.lines[:heading])
         below = columns_below(grid, heading)
         self._filled = {each.head.place.column for each in below if each.name or each.filled}
         joined, self._others = heads.joined(below, self._options, self._given, self._left)
@@ -166,7 +167,7 @@ class StanceSheet:
         self._roles.check("--scale", sorted(set(self._options.scales) - self._options.optional))
         if lacking := self._roles.lacking:
             names = fmt.few(map(fmt.quoted, lacking))
-            self.notes.append(f"Not in this file, though the recipe names them: {names}.")
+            self._notes.append(f"Not in this file, though the recipe names them: {names}.")
         return columns
 
     def _ask_for_headings(self, columns: Sequence[SheetColumn]) -> None:
@@ -183,15 +184,13 @@ class StanceSheet:
         message = f"is this the line of headings? It says {named}"
         raise table_fault(first.head.place, "E504", message, hint)
 
-    def _is_long(self, columns: Sequence[SheetColumn]) -> bool:
+    def _has_statements(self, columns: Sequence[SheetColumn]) -> bool:
         """Whether each row is a statement: it says of whom, on what, and how that one stands."""
-        who, what = self._who(), self._roles.find(ISSUE)
-        is_named = ISSUE in self._options.columns and len(self._options.issues) == 1
+        who, what = self._speakers(), self._roles.find(ISSUE)
+        is_named = len(self._options.issues) == 1
         if heads.STANCE in self._options.columns or (is_named and self._how):
             return True
-        if len(self._options.issues) > 1:
-            return False
-        if not who or not what or self._are_stances(what):
+        if self._options.issues[1:] or not who or not what or self._are_stances(what):
             return False
         if not self._how and not is_named:
             # Without a heading that says so, the one column of stances beside the two is meant.
@@ -200,12 +199,11 @@ class StanceSheet:
             self._how = found[0] if len(found) == 1 else None
         return self._how is not None
 
-    def _who(self) -> SheetColumn | None:
+    def _speakers(self) -> SheetColumn | None:
         """The column of actors, as it is named or headed; one of stances on a “state” is none."""
         found = self._roles.find(heads.ACTOR)
-        if found and heads.ACTOR not in self._options.columns and self._are_stances(found):
-            return None
-        return found
+        is_named = heads.ACTOR in self._options.columns
+        return None if found and not is_named and self._are_stances(found) else found
 
     def _are_stances(self, column: SheetColumn) -> bool:
         words = self._words.in_column(column.name)
@@ -216,16 +214,13 @@ class StanceSheet:
 
         The first column is headed so, or a person named it, and it holds no stances.
         """
-        if heads.ACTOR in self._options.columns:
-            return False
-        named = self._issues_said
-        first = named[0] if len(named) == 1 else columns[0]
+        first = self._named[0] if self._named else columns[0]
         is_turned = heads.is_called(first.name, ISSUE)
-        if named:
-            is_turned = len(named) == 1 and not any(map(self._words.knows, first.filled))
-        if not is_turned:
+        if self._named:
+            is_turned = not self._named[1:] and not any(map(self._words.knows, first.filled))
+        if heads.ACTOR in self._options.columns or not is_turned:
             return False
-        self.notes.append(
+        self._notes.append(
             f"Below “{first.name}” stands what is spoken of, so the headings beside it were read "
             "as actors. (If they are none: --map actor=HEADING.)"
         )
@@ -233,24 +228,16 @@ class StanceSheet:
 
     def _first(self, columns: Sequence[SheetColumn]) -> SheetColumn:
         """The column that says what each row is about."""
-        found = self._who()
-        if self.is_turned:
-            found = self._roles.find(ISSUE) if ISSUE in self._options.columns else None
-        if found is None and self.is_long:
-            raise self._lacks("says who speaks", heads.ACTOR, columns[0])
-        taken = [*map(self._roles.find, (*BESIDE, *NO_PLACE))]
-        free = [e for e in columns if id(e) not in self._named and e not in taken]
-        if found is None and not free:
-            raise table_fault(columns[0].head.place, "E504", "there is no column of actors")
-        if len(free) > 1 and _is_count(free[0]) and not self._are_stances(free[1]):
+        found = self._speakers()
+        if self._is_turned:
+            found = self._named[0] if self._named else None
+        taken = (*self._named, *map(self._roles.find, (*BESIDE, *NO_PLACE)))
+        free = [each for each in columns if each not in taken]
+        if found is None and (self._is_long or not free):
+            raise self._roles.lacks(heads.ACTOR, self._line)
+        if free[1:] and _is_count(free[0]) and not self._are_stances(free[1]):
             del free[0]
         return found or free[0]
-
-    def _lacks(self, what: str, role: str, first: SheetColumn) -> InvalidModel:
-        """The fault of a sheet in which no column has a role."""
-        message = f"which column {what}? None is headed so"
-        hint = self._line("--map", f"{role}=HEADING")
-        return table_fault(first.head.place, "E504", message, hint)
 
     def _rest(self, columns: Sequence[SheetColumn], first: SheetColumn) -> list[SheetColumn]:
         """The columns in which stances may stand, those of other roles put aside."""
@@ -265,61 +252,53 @@ class StanceSheet:
                 if role in NO_PLACE:
                     self._left.leave(column, f"a stance has no {role} in a model")
                 else:
-                    self.beside[role] = {c.place.line: c for c in column.filled}
-                    self._called[role] = column.name
+                    self._beside[role] = {c.place.line: c for c in column.filled}
         return [e for e in columns if e not in aside and self._has_name(e, first)]
 
     def _has_name(self, column: SheetColumn, first: SheetColumn) -> bool:
         """Whether a column has a heading; one of row numbers before the names needs none."""
-        if id(column) in self._named:
-            return True
         name = folded(column.name)
         keys = (key for join in self._options.joins for key in join.column.split(heads.JOINS))
+        if column in self._named:
+            return True
         if name and name in map(folded, keys):
             self._left.leave(column, "the keys of a join")
         elif name.replace("_", " ").split()[-1:] == [heads.SALIENCE]:
             self._left.leave(column, f"a stance has no {heads.SALIENCE} in a model")
-        elif name:
-            return True
         elif _is_count(column) and column.head.place.column < first.head.place.column:
             self._left.add("cells under no heading", "numbers of rows", len(column.filled))
-        elif column.filled:
+        elif column.filled and not name:
             self._faults.add(no_heading(column))
+        else:
+            return bool(name)
         return False
 
     def _below(self, first: SheetColumn, rest: Sequence[SheetColumn]) -> dict[int, SheetCell]:
         """The name in each row, by its line; rows of nothing else after an empty line are none."""
-        filled = {cell.place.line for column in rest for cell in column.filled}
+        last = max((cell.place.line for column in rest for cell in column.filled), default=0)
+        apart = (
+            n
+            for n, (before, cell) in enumerate(pairwise(first.cells), 1)
+            if cell.place.line > max(last, before.place.line + 1)
+        )
+        end = next(apart, len(first.cells))
+        heads.leave_lines(self._left, "lines below the table", [(c,) for c in first.cells[end:]])
+        may_lack = self._is_long or first.name in (join.name for join in self._options.joins)
         rows: dict[int, SheetCell] = {}
-        last = first.head.place.line
-        below = list(first.cells)
-        end = len(below)
-        for n in range(len(below) - 1, 0, -1):
-            if below[n].place.line in filled:
-                break
-            if below[n].place.line > below[n - 1].place.line + 1:
-                end = n
-        for cell in below[end:]:
-            self._left.add("lines below the table", f"“{shortened(cell.word)}”")
-        for n, cell in enumerate(below[:end]):
+        for n, cell in enumerate(first.cells[:end]):
             if cell.error:
                 self._faults.add(failed_formula(cell.place, cell.error))
             if cell.word:
                 rows[cell.place.line] = self._joined(heads.ACTOR, n, cell)
-            elif self.is_long or first.name in (join.name for join in self._options.joins):
+            elif may_lack:
                 self._left.add("rows", f"nothing stands under “{first.name}”")
             else:
-                what = "issue" if self.is_turned else "actor"
-                hint = "" if last in rows else "is the heading in another line?"
-                self._faults.add(heads.nameless(cell, what, hint))
-            last = cell.place.line
+                self._faults.add(heads.nameless(cell, "issue" if self._is_turned else "actor"))
         return rows
 
     def _joined(self, role: str, n: int, cell: SheetCell) -> SheetCell:
         """A name, and after it in brackets what the other columns of its role say in that row."""
-        others = [part.cells[n].word for part in self._roles.said.get(role, ())[1:]]
-        told = f"{cell.word} ({', '.join(filter(None, others))})"
-        return SheetCell(told, cell.place) if any(others) else cell
+        return heads.name_in(cell, (part.cells[n] for part in self._roles.said.get(role, ())[1:]))
 
     def _by_id(self, rows: dict[int, SheetCell]) -> dict[int, SheetCell]:
         """The name in each row; those of one id have that of most of them, the others beside."""
@@ -336,46 +315,42 @@ class StanceSheet:
             for id_, each in labels.items()
         }
         shared = Counter(folded(first) for first, *_ in names.values())
-        several = 0
         for id_, (first, *more) in names.items():
             if shared[folded(first)] > 1:
                 names[id_][0] = f"{first} ({id_})"
-            also = {folded(name): name for name in more}
-            also.pop(folded(first), None)
+            also = {folded(name): name for name in more if folded(name) != folded(first)}
             if also:
-                several += 1
-                self.also[folded(names[id_][0])] = [*also.values()]
-        if several:
-            self.notes.append(
-                f"{several:,} of {fmt.counted(len(names), 'actor')} by “{column.name}” have "
-                "several names there: that of most rows is theirs, the others are in also."
+                self._also[folded(names[id_][0])] = [*also.values()]
+        if self._also:
+            self._notes.append(
+                f"{len(self._also):,} of {fmt.counted(len(names), 'actor')} by “{column.name}” "
+                "have several names there: that of most rows is theirs, the others are in also."
             )
-        return {
-            line: SheetCell(names[ids[line]][0], cell.place) if line in ids else cell
-            for line, cell in rows.items()
-        }
+        own = {line: SheetCell(names[id_][0], rows[line].place) for line, id_ in ids.items()}
+        return {**rows, **own}
 
     def _read_wide(self, first: SheetColumn, rest: Sequence[SheetColumn]) -> None:
-        named = self._named if not self.is_turned else ()
-        columns = [column for column in rest if not named or id(column) in named]
+        named = () if self._is_turned else self._named
+        columns = [column for column in rest if not named or column in named]
         for column in rest:
             if column not in columns:
                 self._left.leave(column, "not among the columns that --map issue= names")
         if not columns:
-            message = "expected a column of actors, and one or more of what they are for or against"
-            raise table_fault(first.head.place, "E504", message)
+            raise self._roles.lacks(ISSUE, self._line)
         columns = self._stances(columns, are_named=bool(named))
         self._refuse_second_table(rest, {each.head.place.column for each in columns})
-        rows, across = (self.issues, self.actors) if self.is_turned else (self.actors, self.issues)
-        self.keys = {line: self._key_of(rows, cell) for line, cell in self._rows.items()}
+        rows, across = (
+            (self._issues, self._actors) if self._is_turned else (self._actors, self._issues)
+        )
+        self._keys = {line: self._key_of(rows, cell) for line, cell in self._rows.items()}
         for column in columns:
             other = self._key_of(across, column.head)
             words = self._words.in_column(column.name)
             for cell in column.filled:
-                whose = self.keys[cell.place.line]
-                pair = (other, whose) if self.is_turned else (whose, other)
+                whose = self._keys[cell.place.line]
+                pair = (other, whose) if self._is_turned else (whose, other)
                 self._say(*pair, cell, words)
-        self.said.sort(key=lambda each: each.row)
+        self._said.sort(key=lambda each: each.row)
 
     def _refuse_second_table(self, rest: Sequence[SheetColumn], read: Set[int]) -> None:
         """Raise InvalidModel for columns of names, after an empty one, beside whom stances stand.
@@ -394,24 +369,23 @@ class StanceSheet:
     def _read_long(self, first: SheetColumn, rest: Sequence[SheetColumn]) -> None:
         what, how = self._roles.find(ISSUE), self._how
         if not (what and how):
-            role = heads.STANCE if what else ISSUE
-            raise self._lacks(f"has the {role}", role, first)
+            raise self._roles.lacks(heads.STANCE if what else ISSUE, self._line)
         for column in rest:
-            if column is not what and column is not how and id(column) not in self._named:
+            if column not in (what, how, *self._named):
                 self._left.leave(column, "no part of a statement")
         self._stances([how], are_named=True)
         words = self._words.in_column(how.name)
         for n, (of, stance) in enumerate(zip(what.cells, how.cells, strict=True)):
-            cell = self._rows.get(of.place.line)
-            if cell and not of.word:
-                self._left.add("rows", f"nothing stands under “{what.name}”")
-            elif cell:
-                actor = self._key_of(self.actors, cell)
-                issue = self._key_of(self.issues, self._joined(ISSUE, n, of))
-                if stance.word:
-                    self._say(actor, issue, stance, words)
-                else:
-                    self._left.add("rows", f"nothing stands under “{how.name}”")
+            if (cell := self._rows.get(of.place.line)) is None:
+                continue
+            if of.word:
+                actor = self._key_of(self._actors, cell)
+                issue = self._key_of(self._issues, self._joined(ISSUE, n, of))
+            if of.word and stance.word:
+                self._say(actor, issue, stance, words)
+            else:
+                lacking = how if of.word else what
+                self._left.add("rows", f"nothing stands under “{lacking.name}”")
 
     def _stances(self, columns: Sequence[SheetColumn], *, are_named: bool) -> list[SheetColumn]:
         inside = [
@@ -419,14 +393,13 @@ class StanceSheet:
             for each in columns
         ]
         found = StanceColumns(inside, self._words, self._line, self._left, are_named=are_named)
-        if found.faults:
-            self._faults.extend(found.faults)
-            self._faults.raise_any()
-        self.notes += found.notes
+        self._faults.extend(found.faults)
+        self._faults.raise_any()
+        self._notes += found.notes
         cells = [cell for column in found.columns for cell in column.filled]
         dashes = sum(plain(cell.word) == DASH for cell in cells)
         if dashes and not self._words.is_said(DASH) and are_words(cells):
-            self.notes.append(
+            self._notes.append(
                 f"“{DASH}” was read as opposed, in {fmt.counted(dashes, 'cell')}. (If it says "
                 f"nothing: --value {DASH}=nothing.)"
             )
@@ -443,26 +416,22 @@ class StanceSheet:
         if stance is None:
             self._left.add("cells", f"“{shortened(cell.word)}” says nothing")
         else:
-            self.said.append(Said(actor, issue, stance, cell, cell.place.line))
-
-
-class _StanceDraft(StanceSheet):
-    """A sheet that is understood, put into the rows of a model."""
+            day = self._days.get(cell.place.line, "")
+            self._said.append(Said(actor, issue, stance, day, cell))
 
     def draft(self) -> Draft:
-        self._days = self._dates()
+        """The sheet in the rows of a model; raises InvalidModel with every fault."""
         said = self._told_once()
         self._faults.raise_any()
         self._count_unused(said)
         current, about = self._options.current, self._about()
         first_read: dict[str, SheetCell] = {}
-        for cell in self.beside[heads.SOURCE].values():
+        for cell in self._beside[heads.SOURCE].values():
             first_read.setdefault(cell.word, cell)
-        self._issue_ids = ids_of(_words(self.issues), "option" if current else "issue", {DECIDER})
+        self._issue_ids = ids_of(_words(self._issues), "option" if current else "issue", {DECIDER})
         taken = {DECIDER, *self._issue_ids.values()}
-        self._actor_ids = ids_of(_words(self.actors), "actor", taken)
-        taken.update(self._actor_ids.values())
-        self._sources = ids_of(_words(first_read), "source", taken)
+        self._actor_ids = ids_of(_words(self._actors), "actor", taken)
+        self._sources = ids_of(_words(first_read), "source", {*taken, *self._actor_ids.values()})
         rows = DraftRows(self._given.name, "Stances")
         for title, cell in first_read.items():
             is_link = title.startswith(("https://", "http://")) and " " not in title
@@ -473,40 +442,37 @@ class _StanceDraft(StanceSheet):
             rows.add("actors", id=DECIDER, name=UNNAMED)
             asked = {"question": "Which of these should hold?", "current": self._current()}
             rows.add("decisions", id=_DECISION, **asked)
-        for key, cell in self.issues.items():
-            id_, note = self._issue_ids[key], about.get(key, "")
+        for key, cell in self._issues.items():
+            id_, about_it = self._issue_ids[key], {"name": cell, "about": about.get(key, "")}
             if current:
-                of = {"id": f"{DECIDER}.{id_}", "decision": _DECISION}
-                rows.add("options", **of, name=cell, about=note)
+                rows.add("options", id=f"{DECIDER}.{id_}", decision=_DECISION, **about_it)
             else:
-                rows.add("issues", cell.place, id=id_, name=cell, about=note)
-        for key, cell in self.actors.items():
-            id_, note = self._actor_ids[key], about.get(key, "")
-            also = [SheetCell(name, cell.place) for name in self.also.get(key, ())]
-            rows.add("actors", cell.place, id=id_, name=cell, also=also, about=note)
+                rows.add("issues", cell.place, id=id_, **about_it)
+        for key, cell in self._actors.items():
+            also = [SheetCell(name, cell.place) for name in self._also.get(key, ())]
+            of = {"id": self._actor_ids[key], "about": about.get(key, "")}
+            rows.add("actors", cell.place, name=cell, also=also, **of)
         for each, lines in said:
             rows.add("positions", each.cell.place, **self._position(each, lines))
         uncited = () if self._sources else (_UNCITED,)
-        notes = (*(_OPTIONS if current else _ISSUES), *uncited, *self.notes)
+        notes = (*(_OPTIONS if current else _ISSUES), *uncited, *self._notes)
         read_by = replace(self._options, sheet=self._sheet)
         return Draft(rows, notes, self._left.listed(), read_by=read_by)
 
     def _dates(self) -> dict[int, str]:
         """The day of each row; a date that is none is a fault."""
-        cells = self.beside[heads.DATE]
+        cells = self._beside[heads.DATE]
         day_first = day_comes_first((cell.word for cell in cells.values()), self._options.dates)
-        if any(day(cell.word, day_first) != day(cell.word) for cell in cells.values()):
-            order = "the day" if day_first else "the month"
-            heading = fmt.quoted(self._called[heads.DATE])
-            self.notes.append(f"In {heading} {order} comes first.")
-            self._options = replace(self._options, dates=DAY_FIRST if day_first else MONTH_FIRST)
         days = {line: day(cell.word, day_first) for line, cell in cells.items()}
+        if any(days[line] != day(cell.word) for line, cell in cells.items()):
+            order = "the day" if day_first else "the month"
+            self._notes.append(f"In “{self._called(heads.DATE)}” {order} comes first.")
+            self._options = replace(self._options, dates=DAY_FIRST if day_first else MONTH_FIRST)
         if bad := [cell for line, cell in cells.items() if not days[line]]:
             more = f", nor are {len(bad) - 1} more in this column" if bad[1:] else ""
             hint = "write a year, a month or a day, as 2012-03-01"
             if may_be_two_days(bad[0].word):
-                orders = fmt.listed((f"--dates {DAY_FIRST}", f"--dates {MONTH_FIRST}"), "or")
-                hint = f"{hint}; or say what comes first: {orders}"
+                hint += f"; or say what comes first: --dates {DAY_FIRST} or --dates {MONTH_FIRST}"
             message = f"“{shortened(bad[0].word)}” is no date that is clear{more}"
             self._faults.tell(bad[0].place, "E311", message, hint)
         return days
@@ -518,18 +484,18 @@ class _StanceDraft(StanceSheet):
         """
         told: dict[tuple[str, str], dict[str, list[tuple[Said, list[int]]]]] = {}
         twice: list[tuple[Said, Said]] = []
-        for each in self.said:
-            by_day, day = told.setdefault((each.actor, each.issue), {}), self._day(each)
+        for each in self._said:
+            by_day = told.setdefault((each.actor, each.issue), {})
             before = by_day.get("", [])
-            if not day:
+            if not each.day:
                 before = before or next(iter(by_day.values()), [])
-            elif not self.is_long:
-                before = by_day.get(day, before)
+            elif not self._is_long:
+                before = by_day.get(each.day, before)
             if not before:
-                by_day.setdefault(day, []).append((each, [each.row]))
+                by_day.setdefault(each.day, []).append((each, [each.row]))
                 continue
             other, lines = before[0]
-            if day == self._day(other) and each.stance == other.stance:
+            if (each.day, each.stance) == (other.day, other.stance):
                 lines.append(each.row)
                 self._left.add("cells", "another says the same")
             else:
@@ -538,58 +504,53 @@ class _StanceDraft(StanceSheet):
             self._tell_twice(*twice[0], len(twice) - 1)
         return [said for by_day in told.values() for day in by_day.values() for said in day]
 
-    def _day(self, said: Said) -> str:
-        return self._days.get(said.row, "")
-
     def _tell_twice(self, first: Said, second: Said, others: int) -> None:
         """Tell the fault of two rows that say two things of one, as so many others do."""
-        actor, issue = self.actors[first.actor], self.issues[first.issue]
-        day = f" in {self._day(second)}" if self._day(first) and self._day(second) else ""
+        day = f" in {second.day}" if first.day and second.day else ""
         more = f", and so on {fmt.counted(others, 'time')} more" if others else ""
-        message = (
-            f"{actor.word} on “{shortened(issue.word)}”{day}: “{shortened(second.cell.word)}” "
-            f"here, “{shortened(first.cell.word)}” at {first.cell.place}{more}"
-        )
-        hint = "" if day else "give each a date, in a column of dates, or keep one; "
-        apart = f"--map actor={self.who}{heads.JOINS}HEADING"
-        hint += f"two columns may tell two actors apart: {apart}"
+        on = f"{self._actors[second.actor].word} on “{shortened(self._issues[second.issue].word)}”"
+        here, there = shortened(second.cell.word), shortened(first.cell.word)
+        message = f"{on}{day}: “{here}” here, “{there}” at {first.cell.place}{more}"
+        hint = f"keep one, or give each a date of its own in a column of dates; {heads.APART}"
         self._faults.tell(second.cell.place, "E513", message, hint)
 
     def _count_unused(self, said: Iterable[tuple[Said, list[int]]]) -> None:
         """Count what stands beside rows in which nothing is said."""
         used = {line for _, lines in said for line in lines}
-        for role, cells in self.beside.items():
-            if role != heads.NOTES or self.is_long:
+        for role, cells in self._beside.items():
+            if role != heads.NOTES or self._is_long:
                 unused = len(cells.keys() - used)
                 why = "no stance stands in its row"
-                self._left.add("cells", why, unused, of=self._called.get(role, ""))
-        alone = used & self.beside[heads.PLACE].keys() - self.beside[heads.SOURCE].keys()
-        why, of = "no source stands in its row", self._called.get(heads.PLACE, "")
-        self._left.add("cells", why, len(alone), of=of)
+                self._left.add("cells", why, unused, of=self._called(role))
+        alone = used & self._beside[heads.PLACE].keys() - self._beside[heads.SOURCE].keys()
+        why = "no source stands in its row"
+        self._left.add("cells", why, len(alone), of=self._called(heads.PLACE))
+
+    def _called(self, role: str) -> str:
+        """What the column of a role is called in the file."""
+        column = self._roles.find(role)
+        return column.name if column else ""
 
     def _about(self) -> Mapping[str, SheetCell]:
         """What the notes say of an actor or an issue, where they stand beside its row."""
         notes: dict[str, list[SheetCell]] = defaultdict(list)
-        for line, cell in self.beside[heads.NOTES].items():
-            if line in self.keys:
-                notes[self.keys[line]].append(cell)
-        return {key: _together(cells) for key, cells in notes.items()}
+        for line, key in self._keys.items():
+            notes[key] += self._cells(heads.NOTES, [line])
+        return {key: _together(cells) for key, cells in notes.items() if cells}
 
     def _position(self, each: Said, lines: Sequence[int]) -> dict[str, Filled]:
         """The columns of what is said in some rows, of which the first is its own."""
-        to, row = self._issue_ids[each.issue], each.row
-        day, sources = self._days.get(row), self.beside[heads.SOURCE]
-        quotes = [c for line in lines if (c := self.beside[heads.QUOTE].get(line))]
-        notes = [c for line in lines if (c := self.beside[heads.NOTES].get(line))]
-        is_said = quotes and row not in sources
+        to, sources = self._issue_ids[each.issue], self._beside[heads.SOURCE]
+        quotes, notes = self._cells(heads.QUOTE, lines), self._cells(heads.NOTES, lines)
+        is_said = quotes and each.row not in sources
         return {
             "actor": self._actor_ids[each.actor],
             "to": f"{DECIDER}.{to}" if self._options.current else to,
             "stance": stance_word(each.stance),
-            "date": SheetCell(day, self.beside[heads.DATE][row].place) if day else "",
-            "by": self.beside[heads.BY].get(row, ""),
+            "date": [SheetCell(each.day, c.place) for c in self._cells(heads.DATE, [each.row])],
+            "by": self._beside[heads.BY].get(each.row, ""),
             "says": SheetCell(" ".join(c.word for c in quotes), quotes[0].place) if is_said else "",
-            "because": _together(notes) if notes and self.is_long else "",
+            "because": _together(notes) if notes and self._is_long else "",
             "cite": tuple(
                 cited(
                     self._sources[sources[line].word],
@@ -602,19 +563,20 @@ class _StanceDraft(StanceSheet):
             ),
         }
 
+    def _cells(self, role: str, lines: Iterable[int]) -> list[SheetCell]:
+        """The cells of a role in some rows, where they are filled."""
+        return [self._beside[role][line] for line in lines if line in self._beside[role]]
+
     def _word(self, role: str, line: int) -> str:
-        cell = self.beside[role].get(line)
-        return cell.word if cell else ""
+        return "".join(cell.word for cell in self._cells(role, [line]))
 
     def _current(self) -> str:
         """The id of the option that holds now; raises Unanswerable where it is none of these."""
-        names = _words(self.issues)
-        key = folded(self._options.current)
-        by_id = {id_: each for each, id_ in self._issue_ids.items()}
-        if key not in names and key not in by_id:
-            typed = self._options.current
+        typed, names = self._options.current, _words(self._issues)
+        found = self._issue_ids.get(folded(typed), folded(typed))
+        if found not in self._issue_ids.values():
             raise none_such(f"--current {typed}: no such option", typed, names.values())
-        return self._issue_ids[key] if key in names else key
+        return found
 
 
 def _together(cells: Sequence[SheetCell]) -> SheetCell:
