@@ -16,31 +16,30 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader.files import settle
 
 
-@dataclass
-class Query:
-    """SQL, and the values of its parameters, by name or in order."""
+class Values(dict[str, Any]):
+    """The parameters of a question, by their names."""
 
-    text: str = ""
-    parameters: Any = field(default_factory=dict)
-
-    def value(self, value: object) -> str:
-        """A parameter that has this value, as it stands in the text."""
-        name = f"p{len(self.parameters)}"
-        self.parameters[name] = value
+    def put(self, value: object) -> str:
+        """One that has this value, as it stands in the text."""
+        name = f"p{len(self)}"
+        self[name] = value
         return f"${name}"
 
     def several(self, values: Iterable[str]) -> str:
-        """A list of parameters that are texts, as `IN` takes it."""
-        return f"({', '.join(as_text(self.value(value)) for value in values)})"
+        """A list of texts, as `IN` takes it."""
+        return f"({', '.join(as_text(self.put(value)) for value in values)})"
+
+
+Question: TypeAlias = tuple[str, Values]
+"""SQL, and the values of its parameters."""
 
 
 def as_text(value: str) -> str:
@@ -262,22 +261,25 @@ class Database:
                 message = f"{attached} is no DuckDB database, or one that is in use"
                 raise Unanswerable(message) from None
         # In this order: what is allowed cannot be changed once nothing else is.
-        forms = [literal(form) for path in allowed for form in {str(path), pattern(path)}]
+        forms = [literal(form) for path in allowed for form in {str(path), glob.escape(str(path))}]
         self._connection.execute(f"SET allowed_paths = [{', '.join(forms)}]")
         self._connection.execute("SET enable_external_access = false")
 
     def ask(
-        self, question: Query | str, *, report: Report | None = None, before: str = ""
+        self, text: str, values: Any = None, *, report: Report | None = None, before: str = ""
     ) -> list[tuple[Any, ...]]:
         """The rows of an answer, MOST_ROWS at most; `before` it stands what is done with it.
 
-        Raises Unanswerable for what cannot be read. It ends at once where it is interrupted.
+        The values of its parameters are by name or in order. Raises Unanswerable for what cannot be
+        read. It ends at once where it is interrupted.
         """
 
-        asked = Query(question) if isinstance(question, str) else question
-        asked = Query(f"{before}{asked.text}", asked.parameters)
-        rows: list[tuple[Any, ...]]
-        rows = self._taken(asked, lambda answer: answer.fetchmany(MOST_ROWS + 1), report)
+        def answer() -> list[tuple[Any, ...]]:
+            found: list[tuple[Any, ...]]
+            found = self._connection.execute(before + text, values or None).fetchmany(MOST_ROWS + 1)
+            return found
+
+        rows = self.aside(answer, report)
         if len(rows) > MOST_ROWS:
             raise Unanswerable(
                 f"{self._name}: more than {MOST_ROWS:,} names fit",
@@ -285,15 +287,9 @@ class Database:
             )
         return rows
 
-    def columns(self, question: Query) -> Mapping[str, Any]:
+    def columns(self, text: str, values: Any) -> Mapping[str, Any]:
         """The columns of an answer, each as an array. Raises Unanswerable as `ask` does."""
-        return self._taken(question, lambda answer: answer.fetchnumpy())
-
-    def _taken(self, asked: Query, take: Callable[[Any], T], report: Report | None = None) -> T:
-        def work() -> T:
-            return take(self._connection.execute(asked.text, asked.parameters or None))
-
-        return self.aside(work, report)
+        return self.aside(lambda: self._connection.execute(text, values).fetchnumpy())
 
     def aside(self, work: Callable[[], T], report: Report | None = None, other: Any = None) -> T:
         """What some work gives, done on another thread, so that this one hears of an interrupt.
@@ -348,9 +344,9 @@ class Database:
             self._connection.close()
 
 
-def pattern(path: Path) -> str:
-    """The pattern by which a question names a file: no sign in it is one of a pattern."""
-    return glob.escape(str(path))
+def patterns(*paths: Path) -> str:
+    """Files as a question names them: no sign in them is one of a pattern."""
+    return f"[{', '.join(literal(glob.escape(str(path))) for path in paths)}]"
 
 
 @contextmanager
