@@ -15,7 +15,7 @@ import stat
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
@@ -58,12 +58,34 @@ def literal(text: str) -> str:
 
 _CSV_LINE = re.compile(r"CSV Error on Line: (\d+)")
 _CSV_FILE = re.compile(r"^  file = (.*)$", re.M)
-_CSV_COUNT = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
 _JSON = re.compile(r'Malformed JSON in file "(.*)", at byte \d+ in line (\d+)', re.DOTALL)
 _KIND = re.compile(r"^[A-Z][A-Za-z ]*Error: ")
-_FULL = ("No space left on device", "File too large", "Disk quota exceeded")
+_MEMORY = "Out of Memory", "std::bad_alloc"
 _LONGEST = 200
 """Characters of what DuckDB says that are shown."""
+_BEFORE = r"(?s)\A(?:(?!Possible).)*"
+"""What follows lists how the file was read, quotation marks among it."""
+_OF_A_LINE = {
+    r"Expected Number of Columns: (\d+) Found: (\d+)": ("{name}: expected {} columns, found {}",),
+    f"{_BEFORE}(?i:unicode|utf-8)": ("{name}: not UTF-8", "save it as CSV UTF-8"),
+    f"{_BEFORE}(?i:quote)": ("{name}: a quotation mark that is not closed, or amid a value",),
+    "": ("{name}: a broken line",),
+}
+"""By what DuckDB says of a line, what is said then, and what to do."""
+_OF_A_FILE = {
+    "(No space left on device|File too large|Disk quota exceeded)": (
+        "the result could not be written: {}",
+    ),
+    "Parquet|magic bytes": ("{name} is no Parquet file, or it was cut short",),
+    rf"\A(?:{'|'.join(_MEMORY)})": (
+        "{name}: {memory} of memory are too little for what is in it",
+        "fold a part of the statements at a time",
+    ),
+    r"\A(?:Out of Range|Conversion)": (
+        "{name}: weights sum up to more than a table of positions holds",
+    ),
+    "": ("{name} cannot be read", "{first}"),
+}
 
 
 def complaint(reads: Sequence[Path], name: str, memory: str, error: Exception) -> Unanswerable:
@@ -71,58 +93,32 @@ def complaint(reads: Sequence[Path], name: str, memory: str, error: Exception) -
 
     It `reads` files that are called `name` together.
     """
-    said = str(error) or type(error).__name__
-    if line := _CSV_LINE.search(said):
-        return _broken_line(name, said, int(line[1]))
-    if found := _JSON.search(said):
-        return Unanswerable(f"{found[1]}:{_broken_json(found[1], int(found[2]))}: no JSON")
-    full = next((reason for reason in _FULL if reason in said), "")
-    if full:
-        return Unanswerable(f"the result could not be written: {full}")
+    said, forms = _MEMORY[0] if isinstance(error, MemoryError) else str(error), _OF_A_FILE
+    if broken := _JSON.search(said):
+        return Unanswerable(f"{broken[1]}:{_broken_json(broken[1], int(broken[2]))}: no JSON")
     name = next((str(p) for p in reads if str(p) in said or glob.escape(str(p)) in said), name)
-    if "Parquet" in said or "magic bytes" in said:
-        return Unanswerable(f"{name} is no Parquet file, or it was cut short")
-    if _is_of_memory(error):
-        return Unanswerable(
-            f"{name}: {memory} of memory are too little for what is in it",
-            ("fold a part of the statements at a time",),
-        )
-    if said.startswith(("Out of Range", "Conversion")):
-        return Unanswerable(f"{name}: weights sum up to more than a table of positions holds")
-    first = _KIND.sub("", said.splitlines()[0])
-    return Unanswerable(f"{name} cannot be read", (first[:_LONGEST],))
+    if line := _CSV_LINE.search(said):
+        file = _CSV_FILE.search(said)
+        name, forms = f"{file[1] if file else name}:{line[1]}", _OF_A_LINE
+    told = {"name": name, "memory": memory, "first": _KIND.sub("", said.partition("\n")[0])}
+    told["first"] = told["first"][:_LONGEST] or type(error).__name__
+    found = ((re.search(form, said), words) for form, words in forms.items())
+    groups, words = next((each.groups(), words) for each, words in found if each)
+    message, *advice = (each.format(*groups, **told) for each in words)
+    return Unanswerable(message, advice)
 
 
 def _is_of_memory(error: BaseException) -> bool:
-    said = str(error)
-    return isinstance(error, MemoryError) or said.startswith(("Out of Memory", "std::bad_alloc"))
-
-
-def _broken_line(name: str, error: str, line: int) -> Unanswerable:
-    file = _CSV_FILE.search(error)
-    place = f"{file[1] if file else name}:{line}"
-    if count := _CSV_COUNT.search(error):
-        expected, found = count.groups()
-        return Unanswerable(f"{place}: expected {expected} columns, found {found}")
-    # What follows lists how the file was read, quotation marks among it.
-    said = error.partition("Possible")[0].lower()
-    if "unicode" in said or "utf-8" in said:
-        return Unanswerable(f"{place}: not UTF-8", ("save it as CSV UTF-8",))
-    if "quote" in said:
-        return Unanswerable(f"{place}: a quotation mark that is not closed, or amid a value")
-    return Unanswerable(f"{place}: a broken line")
+    return isinstance(error, MemoryError) or str(error).startswith(_MEMORY)
 
 
 def _broken_json(file: str, line: int) -> int:
     """The line of a file that is no JSON: DuckDB names it, or the one after it."""
-    try:
-        with open(file, "rb") as lines:
-            before = next(islice(lines, max(line - 2, 0), None), b"")
-            json.loads(before)
-    except ValueError:
-        return line - 1
-    except (OSError, RecursionError):
-        pass
+    with suppress(OSError, RecursionError), open(file, "rb") as lines:
+        try:
+            json.loads(next(islice(lines, max(line - 2, 0), None), b""))
+        except ValueError:
+            return line - 1
     return line
 
 

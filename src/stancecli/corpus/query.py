@@ -37,17 +37,24 @@ _POWER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)[eE][-+]?[0-9]{1,3}")
 """A number as programs write it, which only SQL that tries knows for one: 5e-1."""
 
 
-class Mark(IntEnum):
-    """What stands in place of a stance where there is none: larger than any in thousandths."""
+class LeftFor(IntEnum):
+    """Why a statement is left out."""
 
-    NOTHING = 9000
-    UNKNOWN = 9001
-    OFF = 9002
+    KEPT = 0
+    NO_ACTOR = 1
+    NO_ISSUE = 2
+    NO_STANCE = 3
+    UNKNOWN_WORD = 4
+    OFF_SCALE = 5
+    UNCLEAR_DATE = 6
+    NO_WEIGHT = 7
 
 
-def thousandths(value: Fraction) -> int:
-    """A number in thousandths, the middle between two rounded up, as SQL does here."""
-    return math.floor(value * THOUSAND + Fraction(1, 2))
+_MARK = 9000
+"""Added to why there is no stance it stands in place of one: larger than any in thousandths."""
+NOTHING, UNKNOWN, OFF = (
+    _MARK + why for why in (LeftFor.NO_STANCE, LeftFor.UNKNOWN_WORD, LeftFor.OFF_SCALE)
+)
 
 
 class StatementRules:
@@ -76,7 +83,7 @@ class StatementRules:
             is_tried = self.tries and _PLAIN_NUMBER.fullmatch(word)
             if word not in self.words and (not is_tried or self._words.is_said(word)):
                 meaning = self._meaning(word)
-                if meaning is not Mark.UNKNOWN:
+                if meaning is not UNKNOWN:
                     self.words[word] = meaning
         return len(self.words) > known
 
@@ -90,7 +97,7 @@ class StatementRules:
     def numbers_among_words(self) -> tuple[Fraction, ...]:
         """The numbers that SQL does not read, as 0,5; none where there are other words."""
         unsaid = (word for word in self.words if not self._words.is_said(word))
-        found = [number(word) for word in unsaid if self.words[word] != Mark.NOTHING]
+        found = [number(word) for word in unsaid if self.words[word] != NOTHING]
         return () if None in found else tuple(n for n in found if n is not None)
 
     def _meaning(self, word: str) -> int:
@@ -100,11 +107,12 @@ class StatementRules:
         cell = SheetCell(word, NOWHERE)
         if self._words.knows(cell):
             stance = self._words.read(cell)
-            return Mark.NOTHING if stance is None else thousandths(stance)
-        if (value := number(word)) is not None:
-            self.off.append(value)
-            return Mark.OFF
-        return Mark.UNKNOWN
+            # The middle between two is rounded up, as SQL does here.
+            return NOTHING if stance is None else math.floor(stance * THOUSAND + Fraction(1, 2))
+        if (value := number(word)) is None:
+            return UNKNOWN
+        self.off.append(value)
+        return OFF
 
 
 # The questions.
@@ -137,19 +145,6 @@ _LARGEST = "1e308"
 """Of a number; what is no number, or has no end, is not below it."""
 _LARGEST_WHOLE = 10**15
 """A number that is a name has no decimals up to here, where they say nothing."""
-
-
-class LeftFor(IntEnum):
-    """Why a statement is left out."""
-
-    KEPT = 0
-    NO_ACTOR = 1
-    NO_ISSUE = 2
-    NO_STANCE = 3
-    UNKNOWN_WORD = 4
-    OFF_SCALE = 5
-    UNCLEAR_DATE = 6
-    NO_WEIGHT = 7
 
 
 class StatementQuery:
@@ -333,9 +328,9 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {MOST_TEXTS}""",
         reasons = {
             LeftFor.NO_ACTOR: "actor IS NULL",
             LeftFor.NO_ISSUE: "issue IS NULL",
-            LeftFor.NO_STANCE: f"code = {int(Mark.NOTHING)}",
-            LeftFor.UNKNOWN_WORD: f"code = {int(Mark.UNKNOWN)}",
-            LeftFor.OFF_SCALE: f"code = {int(Mark.OFF)}",
+            LeftFor.NO_STANCE: f"code = {NOTHING}",
+            LeftFor.UNKNOWN_WORD: f"code = {UNKNOWN}",
+            LeftFor.OFF_SCALE: f"code = {OFF}",
             LeftFor.UNCLEAR_DATE: "said IS NOT NULL AND day IS NULL",
             LeftFor.NO_WEIGHT: "weight IS NULL",
         }
@@ -417,27 +412,32 @@ GROUP BY {what} ORDER BY n DESC, said LIMIT {MOST_TEXTS}""",
     def _code(self, values: Values) -> str:
         """The stance in thousandths, or a mark."""
         number, word, rules = "plain.number", "plain.word", self._rules
-        cases = [f"WHEN {word} IS NULL THEN {int(Mark.NOTHING)}"]
         if self._stance in _NUMBERS:
-            for value, code in rules.numbers.items():
-                cases.append(f"WHEN {number} = {values.put(float(value))} THEN {code}")
+            known = [
+                f"WHEN {number} = {values.put(float(value))} THEN {code}"
+                for value, code in rules.numbers.items()
+            ]
         else:
-            for text, code in rules.words.items():
-                cases.append(f"WHEN {word} = {values.put(text)} THEN {code}")
+            known = [
+                f"WHEN {word} = {values.put(text)} THEN {code}"
+                for text, code in rules.words.items()
+            ]
         low, high = rules.scale or (LOWEST, HIGHEST)
         ends = [values.put(float(end)) for end in sorted((low, high))]
         scaled = f"{number} * {THOUSAND}"
         if rules.scale:
             share = f"({number} - {values.put(float(low))}) / {values.put(float(high - low))}"
             scaled = f"{share} * {(HIGHEST - LOWEST) * THOUSAND} + {LOWEST * THOUSAND}"
-        cases.append(
+        cases = [
+            f"WHEN {word} IS NULL THEN {NOTHING}",
+            *known,
             f"WHEN {number} BETWEEN {ends[0]} AND {ends[1]} "
-            f"THEN CAST(FLOOR({scaled} + 0.5) AS BIGINT)"
-        )
-        cases.append(f"WHEN {number} IS NULL THEN {int(Mark.UNKNOWN)}")
+            f"THEN CAST(FLOOR({scaled} + 0.5) AS BIGINT)",
+            f"WHEN {number} IS NULL THEN {UNKNOWN}",
+        ]
         if self._stance is ValueKind.REAL:
-            cases.append(f"WHEN NOT ABS({number}) <= {_LARGEST} THEN {int(Mark.NOTHING)}")
-        return f"CASE {' '.join(cases)} ELSE {int(Mark.OFF)} END"
+            cases.append(f"WHEN NOT ABS({number}) <= {_LARGEST} THEN {NOTHING}")
+        return f"CASE {' '.join(cases)} ELSE {OFF} END"
 
     def _day(self) -> str:
         """The day, month or year that it is: a day where the column has days, else an ISO text."""
