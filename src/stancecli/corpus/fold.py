@@ -353,7 +353,12 @@ class TopPositions:
         """
         self._folding = folding
         self._every = folding.options.every
-        actors, issues = (self._largest(what, most) for what in ("actor", "issue"))
+        largest = (
+            f"SELECT {what} FROM {FOLDED} WHERE why = 0 "
+            f"GROUP BY {what} ORDER BY SUM(n) DESC, {what} LIMIT {most}"
+            for what in ("actor", "issue")
+        )
+        actors, issues = ([name for (name,) in folding.database.ask(each)] for each in largest)
         values = Values()
         among = f"actor IN {values.several(actors)} AND issue IN {values.several(issues)}"
         # Weights of nothing have no mean.
@@ -374,13 +379,6 @@ class TopPositions:
                 actor, issue, period, side, *told = row
                 passage = {role: text for role, text in zip(there, told, strict=True) if text}
                 self._passages[actor, issue, period, int(side)] = passage
-
-    def _largest(self, what: str, most: int) -> list[str]:
-        rows = self._folding.database.ask(
-            f"SELECT {what}, SUM(n) AS said FROM {FOLDED} WHERE why = 0 "
-            f"GROUP BY {what} ORDER BY said DESC, {what} LIMIT {most}"
-        )
-        return [name for name, _ in rows]
 
     def cited(self, position: FoldedPosition) -> list[Passage]:
         """The latest passage on its side; of a mean of 0 a neutral one, or one of either side."""

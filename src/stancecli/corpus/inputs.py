@@ -306,7 +306,16 @@ def statement_table(
     others = {key: more for each in joined for key, more in each.others(options.reading)}
     roles = roles_of(name, (*first, *beside), options.reading)
     for other, there in described:
-        _check_alike(roles, name, other, (*there, *beside))
+        kinds = {column.name: column.kind for column in (*there, *beside)}
+        for wanted in chain(*roles.values()):
+            if wanted.name not in kinds:
+                said = f"{other} has no column “{wanted.name}” as {name} has"
+                raise none_such(said, wanted.name, kinds)
+            if (kind := kinds[wanted.name]) is not wanted.kind:
+                said = (
+                    f"“{wanted.name}” is {kind.value} in {other}, and {wanted.kind.value} in {name}"
+                )
+                raise Unanswerable(said)
     taken = {column.name for column in beside}
     own = (name for name in names_of(roles) if name not in taken)
     asked = [*dict.fromkeys((*own, *(key for each in joined for key in each.columns)))]
@@ -320,17 +329,6 @@ def statement_table(
     left_out = [left for each in alone.values() for left in each.left_out()]
     is_large = sum(path.stat().st_size for path in files.paths) >= LARGE
     return StatementTable(whole, source, roles, is_large, left_out, others)
-
-
-def _check_alike(roles: Roles, first: str, other: str, columns: Iterable[TypedColumn]) -> None:
-    """Raise Unanswerable where a file has not the columns by which the first is read."""
-    kinds = {column.name: column.kind for column in columns}
-    for name, kind in ((column.name, column.kind) for each in roles.values() for column in each):
-        if name not in kinds:
-            raise none_such(f"{other} has no column “{name}” as {first} has", name, kinds)
-        if kinds[name] is not kind:
-            said = f"“{name}” is {kinds[name].value} in {other}, and {kind.value} in {first}"
-            raise Unanswerable(said)
 
 
 class _Joined:

@@ -261,9 +261,8 @@ def opened(
     path = folder / corpus.FILE
     settle_folder(folder)
     if not os.path.lexists(path):
-        there = (
-            f"{folder} holds no {corpus.FILE}" if folder.is_dir() else f"no such folder: {folder}"
-        )
+        holds = f"{folder} holds no {corpus.FILE}"
+        there = holds if folder.is_dir() else f"no such folder: {folder}"
         raise Unanswerable(there, ("stance fold statements.csv -o corpus makes one",))
     # Made when it is needed, and gone at the end.
     spill = Path(tempfile.gettempdir(), f"stance-{secrets.token_hex(8)}")

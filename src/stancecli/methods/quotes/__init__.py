@@ -174,20 +174,19 @@ class SourceText:
     def find(self, quote: str) -> tuple[TextPlace, ...]:
         """Every paragraph in which a quote stands. Raises TooMuch where that takes too long."""
         if quote not in self._sought:
-            self._sought[quote] = next(filter(None, self._standing(quote)), ())
+            found: list[TextPlace] = []
+            steps = self._budget.searched
+            for reading in folding.readings_of(quote):
+                if found:
+                    break
+                steps.take(self._length // 8 + 50 * len(self._paragraphs))
+                for number in self._likely(reading):
+                    place, *_, paragraph = self._paragraphs[number]
+                    if spans := paragraph.find(reading, steps):
+                        steps.take(_PLACE)
+                        found.append(_on_its_pages(place, paragraph, spans))
+            self._sought[quote] = tuple(found)
         return self._sought[quote]
-
-    def _standing(self, quote: str) -> Iterator[tuple[TextPlace, ...]]:
-        steps = self._budget.searched
-        for reading in folding.readings_of(quote):
-            steps.take(self._length // 8 + 50 * len(self._paragraphs))
-            found = []
-            for number in self._likely(reading):
-                place, *_, paragraph = self._paragraphs[number]
-                if spans := paragraph.find(reading, steps):
-                    steps.take(_PLACE)
-                    found.append(_on_its_pages(place, paragraph, spans))
-            yield tuple(found)
 
     def _likely(self, reading: folding.Reading) -> list[int]:
         """The numbers of the paragraphs that have the longest part of a quote, whole or not."""
