@@ -171,12 +171,12 @@ class Folding:
 
     def _keep(self, batches: Iterable[list[Any]]) -> None:
         """Keep what another engine gives, batch by batch, as the table of groups."""
-        has_days = any(
-            each.kind is inputs.ValueKind.DAY for each in self.table.roles.get(heads.DATE, ())
-        )
+        dates = (column.kind for column in self.table.roles.get(heads.DATE, ()))
         declared = {"actor": "VARCHAR", "issue": "VARCHAR", "why": "BIGINT"}
         declared |= {quoted_name(name): corpus.TYPES[name] for name in corpus.COLUMNS[3:-2]}
-        declared |= dict.fromkeys(("earliest", "latest"), "DATE" if has_days else "VARCHAR")
+        declared |= dict.fromkeys(
+            ("earliest", "latest"), "DATE" if inputs.ValueKind.DAY in dates else "VARCHAR"
+        )
         told = ", ".join(f"{name} {type_}" for name, type_ in declared.items())
         self.database.ask(f"CREATE OR REPLACE TEMP TABLE {_GROUPED} ({told})")
         parts = ", ".join(f"UNNEST(CAST(? AS {type_}[]))" for type_ in declared.values())
@@ -382,7 +382,7 @@ class TopPositions:
 
     def cited(self, position: FoldedPosition) -> list[Passage]:
         """The latest passage on its side; of a mean of 0 a neutral one, or one of either side."""
-        stance, period = _rounded(stance_of(position)), position.date[: self._every.length]
+        stance, period = round(stance_of(position), DECIMALS), position.date[: self._every.length]
         for sides in ((1 if stance > 0 else -1,),) if stance else ((0,), (1, -1)):
             keys = [(position.actor, position.to, period, each) for each in sides]
             if found := [self._passages[key] for key in keys if key in self._passages]:
@@ -427,26 +427,19 @@ class TopPositions:
             also = [SheetCell(_name(other), NOWHERE) for other in others]
             rows.add("actors", id=id_, name=_name(text), also=also)
         for position, found in zip(self._positions, cited_by, strict=True):
-            coders = dict.fromkeys(
-                passage[inputs.CODER] for passage in found if inputs.CODER in passage
-            )
-            by = fmt.listed(map(_name, coders), "and")
+            coders = (passage.get(inputs.CODER, "") for passage in found)
+            by = fmt.listed(map(_name, dict.fromkeys(filter(None, coders))), "and")
             rows.add(
                 "positions",
                 actor=actors[position.actor],
                 to=issues[position.to],
-                stance=_word(_rounded(stance_of(position))),
+                stance=_word(round(stance_of(position), DECIMALS)),
                 votes=voted(position.votes) if position.votes else "",
                 date=position.date,
                 because=f"The passage was coded by {by}." if by else "",
                 cite=[_citation(passage, sources) for passage in found],
             )
         return rows
-
-
-@lru_cache(4096)
-def _rounded(stance: Fraction) -> Fraction:
-    return round(stance, DECIMALS)
 
 
 def _name(text: str) -> str:
