@@ -580,7 +580,7 @@ def test_quotes_that_would_take_too_long_are_left_and_counted(
             cite = f"{{source: hearing, quote: {quote}}}"
             file.write(f"      {id_}: {{name: {id_}, importance: low, cite: {cite}}}\n")
     assert outcomes(path) == [LookedUp.FOUND] * 3
-    monkeypatch.setattr(quotes, "MOST_SEARCHED", 100_000)
+    monkeypatch.setattr(quotes, "MOST_SEARCHED", 40_000)
     assert outcomes(path) == [LookedUp.FOUND, *[LookedUp.NOT_LOOKED_FOR] * 2]
     found = check.find(Situation.of(load(path)))
     (said,) = (gap.message for gap in found.problems if gap.code == "G424")

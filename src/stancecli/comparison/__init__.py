@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -86,10 +86,15 @@ def inputs(old: Situation, new: Situation) -> tuple[Input, ...]:
     """
     pairs, gone, come = _paired(*([e.model, *parts(e.model, Thing)] for e in (old, new)))
     changed = [entry for was, now in pairs if (entry := _changed(old, was, now)).changes]
+    apart: list[Input] = []
+    for situation, things, mark in ((old, gone, REMOVED), (new, come, ADDED)):
+        # What came or went with an item that it belongs to, or names, did not of its own.
+        ids = {thing.id for thing in things if isinstance(thing, Item)}
+        own = (thing for thing in things if ids.isdisjoint(_named_by(thing)))
+        apart += (told_as(situation, mark, thing) for thing in own)
     return (
         *_in_place(old, new),
-        *_apart(old, gone, REMOVED),
-        *_apart(new, come, ADDED),
+        *apart,
         *sorted(changed, key=lambda each: all(c.field in ClaimEntry.keys for c in each.changes)),
     )
 
@@ -141,23 +146,19 @@ def _ends(thing: Thing) -> Hashable:
 def _values(thing: object) -> tuple[tuple[str, Value], ...]:
     """What a thing says, field by field; the order of names and citations says nothing."""
     keys = (key for key in ENTRY_OF[type(thing)].values() if key.name not in _NAMING)
-    values = {key.field: _unordered(getattr(thing, key.field)) for key in keys}
+    values: dict[str, Any] = {key.field: getattr(thing, key.field) for key in keys}
     if isinstance(thing, Model) and not thing.titled:
         values["title"] = ""
     if isinstance(thing, Effect) and thing.is_copy:  # They are those of another effect.
         values |= {"size": None, "views": ()}
     if isinstance(thing, Scenario):
-        for name in PARTS[Scenario]:
-            values[name] = tuple(sorted(str(_values(each)) for each in getattr(thing, name)))
+        for part in PARTS[Scenario]:
+            values[part] = tuple(str(_values(each)) for each in getattr(thing, part))
+    for field, value in values.items():
+        if isinstance(value, tuple):  # A citation is compared with its quote.
+            told = (f"{e} {e.quote}".rstrip() if isinstance(e, Citation) else e for e in value)
+            values[field] = tuple(sorted(told, key=str))
     return tuple(values.items())
-
-
-def _unordered(value: Any) -> Any:
-    """A value as it is compared, a citation with its quote."""
-    if isinstance(value, tuple):
-        told = (f"{e} {e.quote}".rstrip() if isinstance(e, Citation) else e for e in value)
-        return tuple(sorted(told, key=str))
-    return value
 
 
 # What is the matter with it.
@@ -179,19 +180,10 @@ def _changed(situation: Situation, old: Thing, new: Thing) -> Input:
     return replace(told_as(situation, CHANGED, old), thing=new, changes=tuple(changes))
 
 
-def _apart(situation: Situation, things: Sequence[Thing], mark: str) -> Iterator[Input]:
-    """What came or went of its own, and not with an item that it belongs to, or names."""
-    ids = {thing.id for thing in things if isinstance(thing, Item)}
-    for thing in things:
-        if ids.isdisjoint(_named_by(thing)):
-            yield told_as(situation, mark, thing)
-
-
 def _named_by(thing: Thing) -> Iterator[str]:
     """The ids that a thing refers to, its owner's first."""
-    for field in ("actor", "decision", "option", "to"):
-        if id_ := getattr(thing, field, ""):
-            yield id_
+    ends = (getattr(thing, field, "") for field in ("actor", "decision", "option", "to"))
+    yield from filter(None, ends)
     for field in ("when", "unless"):
         yield from getattr(thing, field, ())
     if isinstance(thing, Impossible):
@@ -215,30 +207,27 @@ def told_as(situation: Situation, mark: str, thing: Thing) -> Input:
 
 def alone(situation: Situation, entry: Input) -> Situation | None:
     """The older of two situations with one change; None where that cannot be made by itself."""
-    scenario = _as_scenario(situation, entry)
-    try:
-        return apply(scenario, situation) if scenario else None
-    except Unanswerable:
-        return None
-
-
-def _as_scenario(situation: Situation, entry: Input) -> Scenario | None:
-    """The scenario that makes this change; an effect that is gone is none."""
     thing, is_gone = entry.thing, entry.mark == REMOVED
-    for change in entry.changes:
-        if isinstance(change.after, Option):
-            return Scenario(given=(Assumption(option=change.after.id),))
+    in_place = [c.after.id for c in entry.changes if isinstance(c.after, Option)]
     match thing:
+        case _ if in_place:
+            scenario = Scenario(given=(Assumption(option=in_place[0]),))
         case Effect() if not thing.is_copy and thing.option in situation:
             item = _effect_named(situation.option(thing.option), thing, entry)
-            size = ZERO if is_gone else thing.size
-            return Scenario(set=(Setting(item=item, value=size),)) if item else None
+            if not item:
+                return None
+            scenario = Scenario(set=(Setting(item=item, value=ZERO if is_gone else thing.size),))
         case Interest() | Constraint() if entry.mark == CHANGED:
             value = thing.importance if isinstance(thing, Interest) else thing.force
-            return Scenario(set=(Setting(item=thing.id, value=value),))
+            scenario = Scenario(set=(Setting(item=thing.id, value=value),))
         case Constraint() if is_gone:
-            return Scenario(without=(Removal(item=thing.id),))
-    return None
+            scenario = Scenario(without=(Removal(item=thing.id),))
+        case _:
+            return None
+    try:
+        return apply(scenario, situation)
+    except Unanswerable:
+        return None
 
 
 def _effect_named(option: Option, effect: Effect, entry: Input) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from itertools import chain, combinations
@@ -123,29 +123,26 @@ def coding(aligned: Aligned) -> Coding:
     forms = [own for own in every if len(own) > 1]
     claims = [_claim(models, own) for own in forms]
     written = Counter((kind_of(type(form)), coder) for own in every for coder, form in own.items())
-    enough = tuple(_enough(written, claims))
+    judged = dict(_judged(written, claims))
+    alone = Counter(
+        (coder, form.bears_on)
+        for own in forms
+        if not all(form.owned for form in own.values())
+        for coder, form in own.items()
+        if form.owned
+    )
     return Coding(
         coders=tuple(models),
         claims=tuple(sum(n for (_, by), n in written.items() if by == coder) for coder in models),
         shared=len(claims),
         differing=tuple(each for each in claims if len({*each.values.values()}) > 1),
-        enough=enough,
-        alphas={} if _have_one_text(forms) else dict(_alphas(claims, enough)),
+        enough=tuple(judged),
+        alphas={kind: alpha for kind, alpha in judged.items() if alpha is not None}
+        if not _have_one_text(forms)
+        else {},
         unpaired=tuple(_unpaired(aligned)),
-        own_alone=tuple(_own_alone(models, forms)),
+        own_alone=tuple(OwnAlone(by, models[by].actor(of), n) for (by, of), n in alone.items()),
     )
-
-
-def _own_alone(
-    models: Mapping[str, Situation], claims: Iterable[Mapping[str, SizedClaim]]
-) -> Iterator[OwnAlone]:
-    counts = Counter(
-        (coder, form.bears_on)
-        for forms in claims
-        for coder, form in forms.items()
-        if form.owned and not all(other.owned for other in forms.values())
-    )
-    return (OwnAlone(coder, models[coder].actor(id_), n) for (coder, id_), n in counts.items())
 
 
 def _forms(models: Mapping[str, Situation]) -> list[dict[str, SizedClaim]]:
@@ -170,24 +167,22 @@ def _claim(models: Mapping[str, Situation], forms: Mapping[str, SizedClaim]) -> 
     return CodedClaim(first, told_as(models[coder], CHANGED, first).told, values)
 
 
-def _enough(written: Mapping[tuple[str, str], int], claims: Iterable[CodedClaim]) -> Iterator[str]:
-    """The kinds of claim of which enough are shared, by how many each coder has of a kind."""
-    shared = Counter((each.kind, coder) for each in claims for coder in each.values)
-    for kind in dict.fromkeys(kind for kind, _ in shared):
+def _judged(
+    written: Mapping[tuple[str, str], int], claims: Sequence[CodedClaim]
+) -> Iterator[tuple[str, Fraction | None]]:
+    """The kinds of claim of which enough are shared, by how many each coder has of a kind.
+
+    Each has its alpha, or None where somebody has but one value.
+    """
+    for kind in dict.fromkeys(each.kind for each in claims):
+        own = [each for each in claims if each.kind == kind]
+        shared = Counter(chain.from_iterable(each.values for each in own))
         counts = {coder: n for (of, coder), n in written.items() if of == kind}
         least = max(2 * ENOUGH, min(counts.values()))
-        if all(2 * shared[kind, coder] >= least for coder in counts):
-            yield kind
-
-
-def _alphas(claims: Iterable[CodedClaim], kinds: Collection[str]) -> Iterator[tuple[str, Fraction]]:
-    for kind in kinds:
-        own = [each for each in claims if each.kind == kind]
-        said = {(coder, value) for each in own for coder, value in each.values.items()}
-        values = Counter(coder for coder, _ in said)
-        alpha = ordinal_alpha(each.ranks for each in own)
-        if alpha is not None and min(values.values()) > 1:
-            yield kind, alpha
+        if all(2 * shared[coder] >= least for coder in counts):
+            said = {(coder, value) for each in own for coder, value in each.values.items()}
+            several = min(Counter(coder for coder, _ in said).values()) > 1
+            yield kind, ordinal_alpha(each.ranks for each in own) if several else None
 
 
 def _have_one_text(claims: Iterable[Mapping[str, SizedClaim]]) -> bool:
@@ -346,7 +341,7 @@ def _ids(known: Mapping[str, Item], model: Model, paired: Mapping[str, str]) -> 
     keys: tuple[tuple[Callable[[Item], str], Callable[[Item], str]], ...] = (
         (lambda item: item.id, lambda item: paired.get(item.id, "")),
         (_short, _short),
-        (_name, _name),
+        (lambda item: folded(item.name), lambda item: folded(item.name)),
     )
     ids = {"": ""}
     taken = set(known)
@@ -375,10 +370,6 @@ def _ids(known: Mapping[str, Item], model: Model, paired: Mapping[str, str]) -> 
 
 def _short(item: Item) -> str:
     return item.id.rpartition(".")[2]
-
-
-def _name(item: Item) -> str:
-    return folded(item.name)
 
 
 # The model under these ids.

@@ -15,32 +15,31 @@ import stat
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.loader.files import settle
 
 
-@dataclass
-class Query:
-    """SQL, and the values of its parameters, by name or in order."""
+class Values(dict[str, Any]):
+    """The parameters of a question, by their names."""
 
-    text: str = ""
-    parameters: Any = field(default_factory=dict)
-
-    def value(self, value: object) -> str:
-        """A parameter that has this value, as it stands in the text."""
-        name = f"p{len(self.parameters)}"
-        self.parameters[name] = value
+    def put(self, value: object) -> str:
+        """One that has this value, as it stands in the text."""
+        name = f"p{len(self)}"
+        self[name] = value
         return f"${name}"
 
     def several(self, values: Iterable[str]) -> str:
-        """A list of parameters that are texts, as `IN` takes it."""
-        return f"({', '.join(as_text(self.value(value)) for value in values)})"
+        """A list of texts, as `IN` takes it."""
+        return f"({', '.join(as_text(self.put(value)) for value in values)})"
+
+
+Question: TypeAlias = tuple[str, Values]
+"""SQL, and the values of its parameters."""
 
 
 def as_text(value: str) -> str:
@@ -59,12 +58,34 @@ def literal(text: str) -> str:
 
 _CSV_LINE = re.compile(r"CSV Error on Line: (\d+)")
 _CSV_FILE = re.compile(r"^  file = (.*)$", re.M)
-_CSV_COUNT = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
 _JSON = re.compile(r'Malformed JSON in file "(.*)", at byte \d+ in line (\d+)', re.DOTALL)
 _KIND = re.compile(r"^[A-Z][A-Za-z ]*Error: ")
-_FULL = ("No space left on device", "File too large", "Disk quota exceeded")
+_MEMORY = "Out of Memory", "std::bad_alloc"
 _LONGEST = 200
 """Characters of what DuckDB says that are shown."""
+_BEFORE = r"(?s)\A(?:(?!Possible).)*"
+"""What follows lists how the file was read, quotation marks among it."""
+_OF_A_LINE = {
+    r"Expected Number of Columns: (\d+) Found: (\d+)": ("{name}: expected {} columns, found {}",),
+    f"{_BEFORE}(?i:unicode|utf-8)": ("{name}: not UTF-8", "save it as CSV UTF-8"),
+    f"{_BEFORE}(?i:quote)": ("{name}: a quotation mark that is not closed, or amid a value",),
+    "": ("{name}: a broken line",),
+}
+"""By what DuckDB says of a line, what is said then, and what to do."""
+_OF_A_FILE = {
+    "(No space left on device|File too large|Disk quota exceeded)": (
+        "the result could not be written: {}",
+    ),
+    "Parquet|magic bytes": ("{name} is no Parquet file, or it was cut short",),
+    rf"\A(?:{'|'.join(_MEMORY)})": (
+        "{name}: {memory} of memory are too little for what is in it",
+        "fold a part of the statements at a time",
+    ),
+    r"\A(?:Out of Range|Conversion)": (
+        "{name}: weights sum up to more than a table of positions holds",
+    ),
+    "": ("{name} cannot be read", "{first}"),
+}
 
 
 def complaint(reads: Sequence[Path], name: str, memory: str, error: Exception) -> Unanswerable:
@@ -72,58 +93,32 @@ def complaint(reads: Sequence[Path], name: str, memory: str, error: Exception) -
 
     It `reads` files that are called `name` together.
     """
-    said = str(error) or type(error).__name__
-    if line := _CSV_LINE.search(said):
-        return _broken_line(name, said, int(line[1]))
-    if found := _JSON.search(said):
-        return Unanswerable(f"{found[1]}:{_broken_json(found[1], int(found[2]))}: no JSON")
-    full = next((reason for reason in _FULL if reason in said), "")
-    if full:
-        return Unanswerable(f"the result could not be written: {full}")
+    said, forms = _MEMORY[0] if isinstance(error, MemoryError) else str(error), _OF_A_FILE
+    if broken := _JSON.search(said):
+        return Unanswerable(f"{broken[1]}:{_broken_json(broken[1], int(broken[2]))}: no JSON")
     name = next((str(p) for p in reads if str(p) in said or glob.escape(str(p)) in said), name)
-    if "Parquet" in said or "magic bytes" in said:
-        return Unanswerable(f"{name} is no Parquet file, or it was cut short")
-    if _is_of_memory(error):
-        return Unanswerable(
-            f"{name}: {memory} of memory are too little for what is in it",
-            ("fold a part of the statements at a time",),
-        )
-    if said.startswith(("Out of Range", "Conversion")):
-        return Unanswerable(f"{name}: weights sum up to more than a table of positions holds")
-    first = _KIND.sub("", said.splitlines()[0])
-    return Unanswerable(f"{name} cannot be read", (first[:_LONGEST],))
+    if line := _CSV_LINE.search(said):
+        file = _CSV_FILE.search(said)
+        name, forms = f"{file[1] if file else name}:{line[1]}", _OF_A_LINE
+    told = {"name": name, "memory": memory, "first": _KIND.sub("", said.partition("\n")[0])}
+    told["first"] = told["first"][:_LONGEST] or type(error).__name__
+    found = ((re.search(form, said), words) for form, words in forms.items())
+    groups, words = next((each.groups(), words) for each, words in found if each)
+    message, *advice = (each.format(*groups, **told) for each in words)
+    return Unanswerable(message, advice)
 
 
 def _is_of_memory(error: BaseException) -> bool:
-    said = str(error)
-    return isinstance(error, MemoryError) or said.startswith(("Out of Memory", "std::bad_alloc"))
-
-
-def _broken_line(name: str, error: str, line: int) -> Unanswerable:
-    file = _CSV_FILE.search(error)
-    place = f"{file[1] if file else name}:{line}"
-    if count := _CSV_COUNT.search(error):
-        expected, found = count.groups()
-        return Unanswerable(f"{place}: expected {expected} columns, found {found}")
-    # What follows lists how the file was read, quotation marks among it.
-    said = error.partition("Possible")[0].lower()
-    if "unicode" in said or "utf-8" in said:
-        return Unanswerable(f"{place}: not UTF-8", ("save it as CSV UTF-8",))
-    if "quote" in said:
-        return Unanswerable(f"{place}: a quotation mark that is not closed, or amid a value")
-    return Unanswerable(f"{place}: a broken line")
+    return isinstance(error, MemoryError) or str(error).startswith(_MEMORY)
 
 
 def _broken_json(file: str, line: int) -> int:
     """The line of a file that is no JSON: DuckDB names it, or the one after it."""
-    try:
-        with open(file, "rb") as lines:
-            before = next(islice(lines, max(line - 2, 0), None), b"")
-            json.loads(before)
-    except ValueError:
-        return line - 1
-    except (OSError, RecursionError):
-        pass
+    with suppress(OSError, RecursionError), open(file, "rb") as lines:
+        try:
+            json.loads(next(islice(lines, max(line - 2, 0), None), b""))
+        except ValueError:
+            return line - 1
     return line
 
 
@@ -262,22 +257,25 @@ class Database:
                 message = f"{attached} is no DuckDB database, or one that is in use"
                 raise Unanswerable(message) from None
         # In this order: what is allowed cannot be changed once nothing else is.
-        forms = [literal(form) for path in allowed for form in {str(path), pattern(path)}]
+        forms = [literal(form) for path in allowed for form in {str(path), glob.escape(str(path))}]
         self._connection.execute(f"SET allowed_paths = [{', '.join(forms)}]")
         self._connection.execute("SET enable_external_access = false")
 
     def ask(
-        self, question: Query | str, *, report: Report | None = None, before: str = ""
+        self, text: str, values: Any = None, *, report: Report | None = None, before: str = ""
     ) -> list[tuple[Any, ...]]:
         """The rows of an answer, MOST_ROWS at most; `before` it stands what is done with it.
 
-        Raises Unanswerable for what cannot be read. It ends at once where it is interrupted.
+        The values of its parameters are by name or in order. Raises Unanswerable for what cannot be
+        read. It ends at once where it is interrupted.
         """
 
-        asked = Query(question) if isinstance(question, str) else question
-        asked = Query(f"{before}{asked.text}", asked.parameters)
-        rows: list[tuple[Any, ...]]
-        rows = self._taken(asked, lambda answer: answer.fetchmany(MOST_ROWS + 1), report)
+        def answer() -> list[tuple[Any, ...]]:
+            found: list[tuple[Any, ...]]
+            found = self._connection.execute(before + text, values or None).fetchmany(MOST_ROWS + 1)
+            return found
+
+        rows = self.aside(answer, report)
         if len(rows) > MOST_ROWS:
             raise Unanswerable(
                 f"{self._name}: more than {MOST_ROWS:,} names fit",
@@ -285,15 +283,9 @@ class Database:
             )
         return rows
 
-    def columns(self, question: Query) -> Mapping[str, Any]:
+    def columns(self, text: str, values: Any) -> Mapping[str, Any]:
         """The columns of an answer, each as an array. Raises Unanswerable as `ask` does."""
-        return self._taken(question, lambda answer: answer.fetchnumpy())
-
-    def _taken(self, asked: Query, take: Callable[[Any], T], report: Report | None = None) -> T:
-        def work() -> T:
-            return take(self._connection.execute(asked.text, asked.parameters or None))
-
-        return self.aside(work, report)
+        return self.aside(lambda: self._connection.execute(text, values).fetchnumpy())
 
     def aside(self, work: Callable[[], T], report: Report | None = None, other: Any = None) -> T:
         """What some work gives, done on another thread, so that this one hears of an interrupt.
@@ -348,9 +340,9 @@ class Database:
             self._connection.close()
 
 
-def pattern(path: Path) -> str:
-    """The pattern by which a question names a file: no sign in it is one of a pattern."""
-    return glob.escape(str(path))
+def patterns(*paths: Path) -> str:
+    """Files as a question names them: no sign in them is one of a pattern."""
+    return f"[{', '.join(literal(glob.escape(str(path))) for path in paths)}]"
 
 
 @contextmanager

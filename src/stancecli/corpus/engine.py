@@ -15,11 +15,12 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from operator import methodcaller
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from stancecli.corpus import inputs
-from stancecli.corpus.database import Query, check_file, quoted_name
+from stancecli.corpus.database import check_file, quoted_name
 from stancecli.diagnostics import Unanswerable
 
 EXTRAS: Mapping[str, str] = {
@@ -101,29 +102,31 @@ class Engine:
                 raise Unanswerable(f"“{weight.name}” is text: let the engine have it as a number")
         place = ".".join(map(quoted_name, (*self._places, self._table)))
         source = f"(SELECT {inputs.selected(roles)} FROM {place})"
-        return inputs.StatementTable(self.name, lambda _: source, roles)
+        return inputs.StatementTable(self.name, source, roles)
 
-    def ask(self, question: Query) -> list[tuple[Any, ...]]:
+    def ask(
+        self, text: str, values: Mapping[str, Any] = MappingProxyType({})
+    ) -> list[tuple[Any, ...]]:
         """The rows of an answer."""
-        return [row for batch in self.batches(question) for row in batch]
+        return [row for batch in self.batches(text, values) for row in batch]
 
-    def batches(self, question: Query) -> Iterator[list[tuple[Any, ...]]]:
+    def batches(self, text: str, values: Mapping[str, Any]) -> Iterator[list[tuple[Any, ...]]]:
         """The rows of an answer, BATCH at a time."""
-        text = self._sql(question)
+        text = self._sql(text, values)
         # Spark answers with a frame, others with a cursor.
         rows_of = methodcaller("toLocalIterator") if self._scheme == "pyspark" else iter
         answer = self._tried(lambda: rows_of(self._connection.raw_sql(text)))
         while rows := self._tried(lambda: list(islice(answer, BATCH))):
             yield [tuple(row) for row in rows]
 
-    def _sql(self, question: Query) -> str:
+    def _sql(self, text: str, values: Mapping[str, Any]) -> str:
         """A question in the words of the engine, each value written so that it is nothing else."""
         expressions = self._sqlglot.expressions
 
         def filled(node: Any) -> Any:
             if not isinstance(node, expressions.Placeholder | expressions.Parameter):
                 return node
-            value = question.parameters[node.name]
+            value = values[node.name]
             if isinstance(value, str):
                 return expressions.Literal.string(value)
             number = expressions.Literal.number(repr(abs(value)))
@@ -139,7 +142,7 @@ class Engine:
         def in_order_of(text: Any, name: str) -> Any:
             return expressions.Collate(this=text, expression=expressions.to_identifier(name, True))
 
-        tree = self._sqlglot.parse_one(question.text, read="duckdb").transform(filled)
+        tree = self._sqlglot.parse_one(text, read="duckdb").transform(filled)
         if EXTRAS.get(self._scheme) == "postgres":
             # It orders texts as its language does; with "C" it knows only the capitals of ASCII.
             tree = tree.transform(by_characters)

@@ -17,9 +17,16 @@ from typing import Any
 
 from stancecli import corpus, notation as fmt
 from stancecli.corpus import inputs
-from stancecli.corpus.database import FOLDING, Database, Query, Report, literal, quoted_name
+from stancecli.corpus.database import FOLDING, Database, Report, Values, literal, quoted_name
 from stancecli.corpus.engine import Engine
-from stancecli.corpus.query import CODED, ODD_DAYS, LeftFor, StatementQuery, StatementRules
+from stancecli.corpus.query import (
+    CODED,
+    LABELS,
+    ODD_DAYS,
+    LeftFor,
+    StatementQuery,
+    StatementRules,
+)
 from stancecli.corpus.reading import folded_position
 from stancecli.diagnostics import NOWHERE, Unanswerable
 from stancecli.imports import headings as heads, labelled, left_line
@@ -92,12 +99,9 @@ class Folding:
         self.table = table
         self.options = options
         self._report = report
-        tries = engine is None
         stances = table.roles[heads.STANCE][0].name
-        self._rules = StatementRules(options.reading, stances, tries=tries)
-        self.statements = StatementQuery(
-            table.source, table.roles, self._rules, options.every, tries=tries
-        )
+        self._rules = StatementRules(options.reading, stances, tries=engine is None)
+        self.statements = StatementQuery(table.source, table.roles, self._rules, options.every)
         self.asked = engine or database
         self._unknown: dict[LeftFor, list[tuple[str, int]]] = {}
         self._settled = ""
@@ -106,15 +110,12 @@ class Folding:
 
     def run(self) -> Folded:
         """Fold all statements. Raises Unanswerable where they cannot be, or none is left."""
-        sample = 0 if self._engine else SAMPLED
         if heads.ID in self.table.roles:
             self._name_by_id()
-        self._learn(sample)
-        self._refuse_other_scale(sample)
+        self._learn(0 if self._engine else SAMPLED)
         self._refuse_shares()
         if self.table.is_large:
-            making = f"CREATE OR REPLACE TEMP TABLE {_NAMED} AS "
-            self.database.ask(self.statements.named(), before=making)
+            self._make(f"TEMP TABLE {_NAMED}", self.statements.named())
             self.statements.are_coded = self._code_names()
         counts = self._folded()
         unknown = {LeftFor.UNKNOWN_WORD, LeftFor.UNCLEAR_DATE}
@@ -124,15 +125,18 @@ class Folding:
             self._refuse_other_scale()
         return self._told(counts)
 
+    def _make(self, what: str, text: str, values: Values | None = None) -> None:
+        """Make a table or a view of what is asked."""
+        self.database.ask(text, values, before=f"CREATE OR REPLACE {what} AS ")
+
     def _name_by_id(self) -> None:
         """Let all statements of one id have one name, and keep what else it is called."""
-        named = Query()
-        named.text = self.statements.labels(named)
+        labels = self.statements.labels()
         if not self._engine:
-            self.database.ask(named, before="CREATE OR REPLACE TEMP TABLE labels AS ")
-            named = Query("SELECT id, place, name FROM labels")
+            self._make(f"TEMP TABLE {LABELS}", labels)
+            labels = f"SELECT id, place, name FROM {LABELS}"
         names: dict[str, list[str]] = {}
-        for id_, _, name in sorted(self.asked.ask(named)):
+        for id_, _, name in sorted(self.asked.ask(labels)):
             names.setdefault(id_, []).append(name)
         for id_, (first, *others) in names.items():
             if also := (*others, *self.table.others.get(id_, ())):
@@ -153,13 +157,13 @@ class Folding:
 
     def _folded(self) -> Mapping[LeftFor, int]:
         """The statements that are kept, and those left out for each reason."""
+        text, values = self.statements.grouped()
         if self._engine:
-            self._keep(self._engine.batches(self.statements.grouped()))
+            self._keep(self._engine.batches(text, values))
         else:
             making = f"CREATE OR REPLACE TEMP TABLE {_GROUPED} AS "
-            self.database.ask(self.statements.grouped(), before=making, report=self._report)
-        words = self.statements.in_words(_GROUPED)
-        self.database.ask(f"CREATE OR REPLACE TEMP VIEW {FOLDED} AS {words}")
+            self.database.ask(text, values, before=making, report=self._report)
+        self._make(f"TEMP VIEW {FOLDED}", self.statements.in_words(_GROUPED))
         rows = self.database.ask(
             f"SELECT why, CAST(SUM(n) AS BIGINT) FROM {FOLDED} GROUP BY why ORDER BY why"
         )
@@ -167,103 +171,91 @@ class Folding:
 
     def _keep(self, batches: Iterable[list[Any]]) -> None:
         """Keep what another engine gives, batch by batch, as the table of groups."""
-        has_days = any(
-            each.kind is inputs.ValueKind.DAY for each in self.table.roles.get(heads.DATE, ())
-        )
+        dates = (column.kind for column in self.table.roles.get(heads.DATE, ()))
         declared = {"actor": "VARCHAR", "issue": "VARCHAR", "why": "BIGINT"}
         declared |= {quoted_name(name): corpus.TYPES[name] for name in corpus.COLUMNS[3:-2]}
-        declared |= dict.fromkeys(("earliest", "latest"), "DATE" if has_days else "VARCHAR")
+        declared |= dict.fromkeys(
+            ("earliest", "latest"), "DATE" if inputs.ValueKind.DAY in dates else "VARCHAR"
+        )
         told = ", ".join(f"{name} {type_}" for name, type_ in declared.items())
         self.database.ask(f"CREATE OR REPLACE TEMP TABLE {_GROUPED} ({told})")
+        parts = ", ".join(f"UNNEST(CAST(? AS {type_}[]))" for type_ in declared.values())
         for rows in batches:
-            asked = Query()
-            values = (asked.value(list(each)) for each in zip(*rows, strict=True))
-            parts = (
-                f"UNNEST(CAST({value} AS {type_}[]))"
-                for value, type_ in zip(values, declared.values(), strict=True)
-            )
-            asked.text = f"SELECT {', '.join(parts)}"
-            self.database.ask(asked, before=f"INSERT INTO {_GROUPED} ")
+            values = [list(each) for each in zip(*rows, strict=True)]
+            self.database.ask(f"INSERT INTO {_GROUPED} SELECT {parts}", values)
 
     def _code_names(self) -> bool:
         """Let names be numbers in the order of the texts, unless there are too many of them."""
         for what, type_ in CODED.items():
-            table = f"{type_}s"
-            names = self.statements.names(what, _NAMED)
-            self.database.ask(names, before=f"CREATE OR REPLACE TEMP TABLE {table} AS ")
-            ((count,),) = self.database.ask(f"SELECT COUNT(*) FROM {table}")
+            self._make(f"TEMP TABLE {type_}s", self.statements.names(what, _NAMED))
+            ((count,),) = self.database.ask(f"SELECT COUNT(*) FROM {type_}s")
             if count > MOST_CODED:
                 return False
-            self.database.ask(
-                f"CREATE TYPE {type_} AS ENUM (SELECT name FROM {table} ORDER BY name)"
-            )
+            names = f"SELECT name FROM {type_}s ORDER BY name"
+            self.database.ask(f"CREATE TYPE {type_} AS ENUM ({names})")
         return True
 
     # What texts mean.
 
     def _learn(self, sample: int = 0) -> bool:
         """Look at words and dates that are not known yet; whether any means something."""
-        words = self.asked.ask(self.statements.unknown(LeftFor.UNKNOWN_WORD, sample))
-        has_learnt = self._rules.learn_words(word for word, _ in words)
-        days: list[tuple[str, int]] = []
-        if self.table.roles.get(heads.DATE):
-            days = self.asked.ask(self.statements.unknown(LeftFor.UNCLEAR_DATE, sample))
+        ask, rules = self.asked.ask, self._rules
+        words = ask(*self.statements.unknown(LeftFor.UNKNOWN_WORD, sample))
+        has_learnt = rules.learn_words(word for word, _ in words)
+        days: list[tuple[Any, ...]] = []
+        if heads.DATE in self.table.roles:
+            days = ask(*self.statements.unknown(LeftFor.UNCLEAR_DATE, sample))
             if days and sample:
-                days = self.asked.ask(self.statements.unknown(LeftFor.UNCLEAR_DATE))
-        if self._rules.day_first is None:
-            texts = [said for said, _ in days]
-            self._rules.day_first = day_comes_first(texts, self.options.reading.dates)
-            if self._rules.day_first is not None and any(map(may_be_two_days, texts)):
-                self._settled = DAY_FIRST if self._rules.day_first else MONTH_FIRST
+                days = ask(*self.statements.unknown(LeftFor.UNCLEAR_DATE))
         unclear = [(said, n) for said, n in days if may_be_two_days(said)]
-        if unclear and self._rules.day_first is None:
-            column = self._heading(heads.DATE)
-            count = fmt.counted(sum(n for _, n in unclear), "date")
-            message = f"{count} of {column} may be one of two days: {_examples(unclear)}"
-            lines = (f"--dates {order}" for order in (DAY_FIRST, MONTH_FIRST))
-            advice = ("write a year, a month or a day, as 2012-03-01", *lines)
-            raise Unanswerable(message, advice)
-        if self._rules.learn_days(said for said, _ in days):
-            self._note_days()
+        if rules.day_first is None:
+            rules.day_first = day_comes_first((d for d, _ in days), self.options.reading.dates)
+            if unclear and rules.day_first is None:
+                column = self._heading(heads.DATE)
+                count = fmt.counted(sum(n for _, n in unclear), "date")
+                message = f"{count} of {column} may be one of two days: {_examples(unclear)}"
+                lines = (f"--dates {order}" for order in (DAY_FIRST, MONTH_FIRST))
+                raise Unanswerable(
+                    message, ("write a year, a month or a day, as 2012-03-01", *lines)
+                )
+            if unclear:
+                self._settled = DAY_FIRST if rules.day_first else MONTH_FIRST
+        if rules.learn_days(said for said, _ in days):
+            if self._engine:
+                one = shortened(next(iter(rules.days)))
+                other = f"{self._heading(heads.DATE)} has dates in other forms than 2012-03-01"
+                raise Unanswerable(f"{other}, as “{one}”", ("let the engine have days there",))
+            # The fold finds there what days they are.
+            self._make(f"TEMP TABLE {ODD_DAYS}", *self.statements.odd_days())
             has_learnt = True
         self._unknown = {LeftFor.UNKNOWN_WORD: words, LeftFor.UNCLEAR_DATE: days}
         return has_learnt
 
-    def _note_days(self) -> None:
-        """Keep what dates in other forms are where the fold finds it."""
-        if self._engine:
-            one = shortened(next(iter(self._rules.days)))
-            other = f"{self._heading(heads.DATE)} has dates in other forms than 2012-03-01"
-            raise Unanswerable(f"{other}, as “{one}”", ("let the engine have days there",))
-        making = f"CREATE OR REPLACE TEMP TABLE {ODD_DAYS} AS "
-        self.database.ask(self.statements.odd_days(), before=making)
-
-    def _refuse_other_scale(self, sample: int = 0) -> None:
+    def _refuse_other_scale(self) -> None:
         """Raise Unanswerable where numbers are no stances, and no scale is given."""
-        ((count, least, most),) = self.asked.ask(self.statements.span(sample))
-        if not count or self._rules.scale:
-            return
-        if sample:
-            ((count, least, most),) = self.asked.ask(self.statements.span())
-        found = [Fraction(repr(n)) for n in (least, most) if n is not None] + self._rules.off
-        low, high = math.floor(min(found)), math.ceil(max(found))
-        why = "a stance lies from −2 to 2; of other numbers it must be said which end is against"
-        line = self.options.line("--scale", f"{low}:{high}")
-        raise self._unscaled(
-            found,
-            why,
-            f"the ends of your scale, the one against first: {line}",
-            f"a number that says nothing: --value {decimal(max(found))}=nothing",
-        )
+        ((count, least, most, *_),) = self.asked.ask(*self.statements.numbers())
+        if count and not self._rules.scale:
+            found = [Fraction(repr(n)) for n in (least, most) if n is not None] + self._rules.off
+            low, high = math.floor(min(found)), math.ceil(max(found))
+            raise self._unscaled(
+                found,
+                "a stance lies from −2 to 2; of other numbers it must be said which end is against",
+                "the ends of your scale, the one against first: "
+                + self.options.line("--scale", f"{low}:{high}"),
+                f"a number that says nothing: --value {decimal(max(found))}=nothing",
+            )
 
     def _refuse_shares(self) -> None:
-        """Raise Unanswerable where all numbers lie from 0 to 1, and nobody says what 0 is."""
+        """Raise Unanswerable where numbers are on a scale that nobody named: no stances, or all of
+        them from 0 to 1, where nobody says what 0 is."""
         if self._rules.scale:
             return
         for sample in (SAMPLED, 0):
-            ((words, *ends),) = self.asked.ask(self.statements.extent(sample))
+            ((off, *_, words, least, most),) = self.asked.ask(*self.statements.numbers(sample))
+            if off:
+                self._refuse_other_scale()
             among = self._rules.numbers_among_words() if words else ()
-            found = [*(Fraction(repr(float(n))) for n in ends if n is not None), *among]
+            found = [*(Fraction(repr(float(n))) for n in (least, most) if n is not None), *among]
             if bool(words) > bool(among) or not found or not may_be_shares(min(found), max(found)):
                 return
         raise self._unscaled(
@@ -361,50 +353,36 @@ class TopPositions:
         """
         self._folding = folding
         self._every = folding.options.every
-        actors, issues = (self._largest(what, most) for what in ("actor", "issue"))
-        rows = self._rows(actors, issues)
+        largest = (
+            f"SELECT {what} FROM {FOLDED} WHERE why = 0 "
+            f"GROUP BY {what} ORDER BY SUM(n) DESC, {what} LIMIT {most}"
+            for what in ("actor", "issue")
+        )
+        actors, issues = ([name for (name,) in folding.database.ask(each)] for each in largest)
+        values = Values()
+        among = f"actor IN {values.several(actors)} AND issue IN {values.several(issues)}"
+        # Weights of nothing have no mean.
+        kept = f"SELECT {_COLUMNS} FROM {FOLDED} WHERE why = 0 AND weight > 0 AND {among}"
+        rows = folding.database.ask(f"{kept} ORDER BY actor, issue, period", values)
         while len(rows) > MOST_POSITIONS and most > 1:
             most = most * 3 // 4
             actors, issues = actors[:most], issues[:most]
             rows = [row for row in rows if row[0] in actors and row[1] in issues]
         self._actors, self._issues = actors, issues
-        rank = {issue: n for n, issue in enumerate(issues)}
-        rows.sort(key=lambda row: rank[row[1]])
+        rows.sort(key=lambda row: issues.index(row[1]))
         self._positions = [folded_position(*row) for row in rows]
-        self._passages = self._latest_passages()
-
-    def _largest(self, what: str, most: int) -> list[str]:
-        rows = self._folding.database.ask(
-            f"SELECT {what}, SUM(n) AS said FROM {FOLDED} WHERE why = 0 "
-            f"GROUP BY {what} ORDER BY said DESC, {what} LIMIT {most}"
-        )
-        return [name for name, _ in rows]
-
-    def _rows(self, actors: Sequence[str], issues: Sequence[str]) -> list[Any]:
-        """What these actors said of these issues; weights of nothing have no mean."""
-        asked = Query()
-        among = f"actor IN {asked.several(actors)} AND issue IN {asked.several(issues)}"
-        asked.text = f"""SELECT {_COLUMNS} FROM {FOLDED}
-WHERE why = 0 AND weight > 0 AND {among} ORDER BY actor, issue, period"""
-        return self._folding.database.ask(asked)
-
-    def _latest_passages(self) -> Mapping[tuple[str, str, str, int], Passage]:
+        self._passages: dict[tuple[str, str, str, int], Passage] = {}
         """By actor, issue, period and side the latest passage."""
-        folding, roles = self._folding, self._folding.table.roles
-        if heads.SOURCE not in roles:
-            return {}
-        there = [role for role in inputs.CITED if role in roles]
-        rows = folding.asked.ask(folding.statements.passages(self._actors, self._issues))
-        return {
-            (actor, issue, period, int(side)): {
-                role: text for role, text in zip(there, told, strict=True) if text
-            }
-            for actor, issue, period, side, *told in rows
-        }
+        if heads.SOURCE in folding.table.roles:
+            there = [role for role in inputs.CITED if role in folding.table.roles]
+            for row in folding.asked.ask(*folding.statements.passages(actors, issues)):
+                actor, issue, period, side, *told = row
+                passage = {role: text for role, text in zip(there, told, strict=True) if text}
+                self._passages[actor, issue, period, int(side)] = passage
 
     def cited(self, position: FoldedPosition) -> list[Passage]:
         """The latest passage on its side; of a mean of 0 a neutral one, or one of either side."""
-        stance, period = _rounded(stance_of(position)), position.date[: self._every.length]
+        stance, period = round(stance_of(position), DECIMALS), position.date[: self._every.length]
         for sides in ((1 if stance > 0 else -1,),) if stance else ((0,), (1, -1)):
             keys = [(position.actor, position.to, period, each) for each in sides]
             if found := [self._passages[key] for key in keys if key in self._passages]:
@@ -449,26 +427,19 @@ WHERE why = 0 AND weight > 0 AND {among} ORDER BY actor, issue, period"""
             also = [SheetCell(_name(other), NOWHERE) for other in others]
             rows.add("actors", id=id_, name=_name(text), also=also)
         for position, found in zip(self._positions, cited_by, strict=True):
-            coders = dict.fromkeys(
-                passage[inputs.CODER] for passage in found if inputs.CODER in passage
-            )
-            by = fmt.listed(map(_name, coders), "and")
+            coders = (passage.get(inputs.CODER, "") for passage in found)
+            by = fmt.listed(map(_name, dict.fromkeys(filter(None, coders))), "and")
             rows.add(
                 "positions",
                 actor=actors[position.actor],
                 to=issues[position.to],
-                stance=_word(_rounded(stance_of(position))),
+                stance=_word(round(stance_of(position), DECIMALS)),
                 votes=voted(position.votes) if position.votes else "",
                 date=position.date,
                 because=f"The passage was coded by {by}." if by else "",
                 cite=[_citation(passage, sources) for passage in found],
             )
         return rows
-
-
-@lru_cache(4096)
-def _rounded(stance: Fraction) -> Fraction:
-    return round(stance, DECIMALS)
 
 
 def _name(text: str) -> str:

@@ -19,8 +19,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
+from itertools import chain
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from stancecli import notation as fmt
@@ -29,11 +29,11 @@ from stancecli.corpus.database import (
     ATTACHED,
     READING,
     Database,
-    Query,
     as_text,
     check_beside,
     check_file,
-    pattern,
+    literal,
+    patterns,
     quoted_name,
     settle_folder,
     together,
@@ -95,28 +95,24 @@ class StatementFiles:
 
 def statement_files(named: Iterable[str]) -> StatementFiles:
     """The files that are named, by paths or patterns. Raises Unanswerable where none is there."""
-    paths = tuple(dict.fromkeys(path for name in named for path in _expanded(name)))
+    paths = tuple(dict.fromkeys(chain.from_iterable(map(_expanded, named))))
     kinds = {path: _kind_named(path) for path in paths}
-    first, *others = dict.fromkeys(kinds.values())
-    if others:
-        named_first, other = (next(p for p in paths if kinds[p] == k) for k in (first, others[0]))
+    kind = kinds[paths[0]]
+    if other := next((path for path in paths if kinds[path] != kind), None):
         raise Unanswerable(
-            f"statements are read from files of one kind, and {other} is none like {named_first}"
+            f"statements are read from files of one kind, and {other} is none like {paths[0]}"
         )
-    if first == DUCKDB and len(paths) > 1:
+    if kind == DUCKDB and len(paths) > 1:
         raise Unanswerable(f"expected one file, found {len(paths)} that end like {paths[0].name}")
-    return StatementFiles(first, paths)
+    return StatementFiles(kind, paths)
 
 
 def _expanded(name: str) -> Iterator[Path]:
     path = Path(name)
     settle_folder(path.parent)
-    if os.path.lexists(path) or not glob.has_magic(name):
-        found = [path]
-    else:
-        found = sorted(
-            each for each in map(Path, glob.glob(name, recursive=True)) if each.is_file()
-        )
+    found = [path]
+    if glob.has_magic(name) and not os.path.lexists(path):
+        found = sorted(filter(Path.is_file, map(Path, glob.glob(name, recursive=True))))
         if not found:
             raise Unanswerable(f"no file fits {name}")
     for each in found:
@@ -134,48 +130,6 @@ def _kind_named(path: Path) -> str:
             (f"statements are read from {fmt.listed(there_are, 'and')}",),
         )
     return _KINDS[ending]
-
-
-@dataclass(frozen=True, slots=True)
-class TextTable:
-    """Files of text with the same columns, in the same order."""
-
-    kind: str
-    paths: tuple[Path, ...]
-    columns: tuple[str, ...]
-    delimiter: str = ""
-
-    def scan(self, asked: Query, names: Iterable[str]) -> str:
-        """How DuckDB reads these columns of them, or all, as it stands in a question."""
-        paths = asked.value([pattern(path) for path in self.paths])
-        if self.kind == JSON:
-            columns = asked.value(dict.fromkeys(names, "VARCHAR"))
-            return (
-                f"read_json({paths}, columns = {columns}, format = 'newline_delimited', "
-                "hive_partitioning = false)"
-            )
-        columns = asked.value(dict.fromkeys(self.columns, "VARCHAR"))
-        return (
-            f"read_csv({paths}, columns = {columns}, delim = {asked.value(self.delimiter)}, "
-            "header = true, quote = '\"', escape = '\"', auto_detect = false, "
-            "hive_partitioning = false)"
-        )
-
-
-def text_tables(files: StatementFiles) -> list[TextTable]:
-    """The tables in files of text, those with the same columns together.
-
-    Raises InvalidModel, or Unanswerable, for a file whose beginning is no such table.
-    """
-    alike: dict[tuple[tuple[str, ...], str], list[Path]] = {}
-    for path in files.paths:
-        looked = _beginning(path)
-        if files.kind == CSV:
-            found = _csv_columns(path, looked)
-        else:
-            found = _json_columns(path, looked), ""
-        alike.setdefault(found, []).append(path)
-    return [TextTable(files.kind, tuple(p), names, mark) for (names, mark), p in alike.items()]
 
 
 def _beginning(path: Path) -> bytes:
@@ -201,7 +155,7 @@ def _csv_columns(path: Path, looked: bytes) -> tuple[tuple[str, ...], str]:
     return tuple(names.values()), delimiter_of(looked)
 
 
-def _json_columns(path: Path, looked: bytes) -> tuple[str, ...]:
+def _json_columns(path: Path, looked: bytes) -> tuple[tuple[str, ...], str]:
     """The keys of the first objects, each of which stands on a line of its own."""
     lines = looked.removeprefix(codecs.BOM_UTF8).splitlines(keepends=True)
     if len(looked) == _LOOKED_AT and lines[1:]:
@@ -216,7 +170,7 @@ def _json_columns(path: Path, looked: bytes) -> tuple[str, ...]:
             hint = 'each line is an object of its own, as {"actor": "Chile", …}'
             raise Unanswerable(f"{path}:{n}: no object in JSON", (hint,))
         names |= dict.fromkeys(found)
-    return tuple(names)
+    return tuple(names), ""
 
 
 CODER, WEIGHT = "coder", "weight"
@@ -274,7 +228,7 @@ def roles_of(table: str, columns: Iterable[TypedColumn], options: ReadingOptions
         if folded(join.name) not in map(folded, used):
             refusal = f"--join {join}: it is not said what “{join.name}” is"
             raise Unanswerable(refusal, (f"--map {heads.ACTOR}={join.name}",))
-    return MappingProxyType({role: each for role, each in roles.items() if each})
+    return {role: each for role, each in roles.items() if each}
 
 
 def names_of(roles: Roles) -> list[str]:
@@ -305,159 +259,25 @@ class StatementTable:
     """
 
     name: str
-    source: Callable[[Query], str]
+    source: str
     roles: Roles
     is_large: bool = False
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: Sequence[LeftOut] = ()
     others: Mapping[str, Sequence[str]] = field(default_factory=dict)
-
-
-Scan = Callable[[Query], str]
-"""Writes a table, as it is read, into a question."""
-_APART = "chr(31)"
-"""Between the parts of a key."""
-
-
-class _JoinedFile:
-    """A column to join, its headings as the two tables have them."""
-
-    def __init__(
-        self, join: Join, database: Database, table: str, columns: Sequence[TypedColumn]
-    ) -> None:
-        check_file(Path(join.file))
-        self.join = join
-        self.files = statement_files([glob.escape(join.file)])
-        self._texts = [] if self.files.kind == PARQUET else text_tables(self.files)
-        if self._texts:
-            there = list(self._texts[0].columns)
-        else:
-            there = [column.name for column in _columns(database, self.scan)]
-        names = [column.name for column in columns]
-        if folded(join.name) in map(folded, names):
-            raise heads.there_already(join, table)
-        (self.name,) = heads.headings_named(there, join.name, join.file, parts=False)
-        self.keys = heads.headings_named(there, join.key, join.file)
-        self.columns = heads.headings_named(names, join.column, table)
-
-    def table(self, asked: Query) -> str:
-        """Its keys, each once, with their names, the most frequent first."""
-        name = f"NULLIF(TRIM(CAST({quoted_name(self.name)} AS VARCHAR)), '')"
-        return f"""(SELECT joined_key, LIST(name ORDER BY n DESC, name) AS joined_names
-    FROM (SELECT {_key(self.keys)} AS joined_key, {name} AS name, COUNT(*) AS n
-      FROM {self.scan(asked)} WHERE {name} IS NOT NULL GROUP BY ALL) GROUP BY joined_key)"""
-
-    def scan(self, asked: Query) -> str:
-        """How DuckDB reads its file, as it stands in a question."""
-        if not self._texts:
-            return parquet_scan(asked, self.files.paths)
-        return self._texts[0].scan(asked, (*self.keys, self.name))
-
-
-def parquet_scan(asked: Query, paths: Sequence[Path]) -> str:
-    """How DuckDB reads files of Parquet, as it stands in a question."""
-    patterns = asked.value([pattern(path) for path in paths])
-    return f"read_parquet({patterns}, binary_as_string = true, hive_partitioning = false)"
-
-
-def _key(columns: Sequence[str], of: str = "") -> str:
-    """What is compared: texts without blanks around them, and 3 for 3.0."""
-    texts = (f"TRIM(CAST({of}{quoted_name(column)} AS VARCHAR))" for column in columns)
-    plain = (f"NULLIF(REGEXP_REPLACE({text}, '^(-?[0-9]+)[.]0+$', '\\1'), '')" for text in texts)
-    return f" || {_APART} || ".join(plain)
-
-
-class JoinedFiles:
-    """The columns to join to one table of statements."""
-
-    def __init__(
-        self,
-        database: Database,
-        options: ReadingOptions,
-        table: str,
-        columns: Sequence[TypedColumn],
-    ) -> None:
-        """Raise Unanswerable for a column that there is not, or that is there twice, and where a
-        key that is no id has two names."""
-        self._database = database
-        self._found = [_JoinedFile(join, database, table, columns) for join in options.joins]
-        self.others: dict[str, list[str]] = {}
-        """What else an id is called."""
-        for each in self._found:
-            asked = Query()
-            asked.text = f"""SELECT joined_key, joined_names FROM {each.table(asked)}
-WHERE joined_key IS NOT NULL AND LEN(joined_names) > 1 ORDER BY joined_key"""
-            for key, names in self._database.ask(asked):
-                if not heads.names_ids(each.join, options):
-                    two = map(heads.shortened, sorted(names)[:2])
-                    told = heads.two_names(each.join, _told(key), *two)
-                    raise Unanswerable(f"{each.join.file}: {told}")
-                self.others[key] = names[1:]
-
-    @property
-    def columns(self) -> tuple[TypedColumn, ...]:
-        """What is joined, as columns of the table."""
-        return tuple(TypedColumn(each.name) for each in self._found)
-
-    def read(self, columns: Sequence[str]) -> tuple[str, ...]:
-        """The columns of the table itself, of those that are asked for, and those of keys."""
-        joined = {each.name for each in self._found}
-        keys = (key for each in self._found for key in each.columns)
-        return tuple(dict.fromkeys((*(name for name in columns if name not in joined), *keys)))
-
-    def beside(self, asked: Query, scan: str) -> str:
-        """A table with what is joined beside its columns."""
-        if not self._found:
-            return scan
-        names, tables = [], []
-        for n, each in enumerate(self._found):
-            names.append(f"joined_{n}.joined_names[1] AS {quoted_name(each.name)}")
-            on = f"{_key(each.columns, 'kept.')} = joined_{n}.joined_key"
-            tables.append(f"\n  LEFT JOIN {each.table(asked)} AS joined_{n} ON {on}")
-        return f"(SELECT kept.*, {', '.join(names)} FROM {scan} AS kept{''.join(tables)}) AS joined"
-
-    def left_out(self, scans: Sequence[Scan]) -> tuple[LeftOut, ...]:
-        """The keys without a partner, by their number; the most frequent are named."""
-        found = []
-        for each in {(e.columns, e.files, e.keys): e for e in self._found}.values():
-            asked = Query()
-            keys = " UNION ALL ".join(
-                f"SELECT {_key(each.columns)} AS key FROM {scan(asked)}" for scan in scans
-            )
-            own = _key(each.keys)
-            asked.text = f"""SELECT key, COUNT(*) OVER () FROM ({keys}) AS keys
-WHERE key IS NOT NULL
-  AND key NOT IN (SELECT {own} FROM {each.scan(asked)} WHERE {own} IS NOT NULL)
-GROUP BY key ORDER BY COUNT(*) DESC, key LIMIT {heads.NAMED}"""
-            rows = self._database.ask(asked)
-            if rows:
-                why = heads.not_there(each.join, (_told(key) for key, _ in rows))
-                found.append(LeftOut(rows[0][1], f"keys of “{each.join.column}”", why))
-        return tuple(found)
-
-
-def _told(key: str) -> str:
-    return ", ".join(key.split("\x1f"))
 
 
 MOST_STATEMENTS = 10**9
 """In files of Parquet: a small one can hold more of them than anybody waits for."""
 LARGE = 64 * 1024**2
 """Bytes of statements from which names are counted by numbers."""
-_TYPES = {
-    re.compile("U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|BIGNUM"): ValueKind.WHOLE,
-    re.compile("FLOAT|DOUBLE|DECIMAL"): ValueKind.REAL,
-    re.compile("DATE|TIMESTAMP"): ValueKind.DAY,
-    re.compile(""): ValueKind.TEXT,
-}
-"""What values are, by how the type of their column begins in DuckDB."""
-
-
+_READ = "read_rows"
+"""All rows as they were found, in the columns that are asked for."""
 _Found: TypeAlias = tuple[
-    str, Iterable[tuple[str, Sequence[TypedColumn]]], Sequence[Callable[..., str]]
+    str, Iterable[tuple[str, Sequence[TypedColumn]]], Sequence[Callable[[Sequence[str]], str]]
 ]
 """Statements as they were found: what they are called, and by name the columns of each part.
 
-The last write a part, or some together, into a question, with the columns that are asked for.
+The last say how DuckDB reads a part, or some together, with the columns that are asked for.
 """
 
 
@@ -469,57 +289,146 @@ def statement_table(
     All parts have the columns that the first is read by. Raises InvalidModel or Unanswerable where
     that cannot be.
     """
-    if files.kind == DUCKDB:
-        whole, parts, tables = _of_duckdb(database, files, options, table)
-    elif files.kind == SQLITE:
-        whole, parts, tables = _of_sqlite(database, files, options, table)
+    if files.kind in DATABASES:
+        of_kind = _of_duckdb if files.kind == DUCKDB else _of_sqlite
+        whole, parts, scans = of_kind(database, files, options, table)
     elif table:
         raise Unanswerable(f"--table names a table of a database, and {files.name} is none")
-    elif files.kind == PARQUET:
-        whole, parts, tables = _of_parquet(database, files)
     else:
-        texts = text_tables(files)
-        whole, tables = files.name, [each.scan for each in texts]
-        parts = ((str(each.paths[0]), [*map(TypedColumn, each.columns)]) for each in texts)
+        whole, parts, scans = _of_files(database, files)
     described = iter(parts)
     name, first = next(described)
-    joined = JoinedFiles(database, options.reading, name, first)
-    roles = roles_of(name, (*first, *joined.columns), options.reading)
+    names = [column.name for column in first]
+    joined = [
+        _Joined(database, n, each, name, names) for n, each in enumerate(options.reading.joins)
+    ]
+    beside = [TypedColumn(each.name) for each in joined]
+    others = {key: more for each in joined for key, more in each.others(options.reading)}
+    roles = roles_of(name, (*first, *beside), options.reading)
     for other, there in described:
-        _check_alike(roles, name, other, (*there, *joined.columns))
-    names = joined.read(names_of(roles))
-    scans = [partial(scan, names=names) for scan in tables]
-
-    def source(asked: Query) -> str:
-        read = (joined.beside(asked, scan(asked)) for scan in scans)
-        return f"({' UNION ALL '.join(f'SELECT {selected(roles)} FROM {each}' for each in read)})"
-
+        kinds = {column.name: column.kind for column in (*there, *beside)}
+        for wanted in chain(*roles.values()):
+            if wanted.name not in kinds:
+                said = f"{other} has no column “{wanted.name}” as {name} has"
+                raise none_such(said, wanted.name, kinds)
+            if (kind := kinds[wanted.name]) is not wanted.kind:
+                said = (
+                    f"“{wanted.name}” is {kind.value} in {other}, and {wanted.kind.value} in {name}"
+                )
+                raise Unanswerable(said)
+    taken = {column.name for column in beside}
+    own = (name for name in names_of(roles) if name not in taken)
+    asked = [*dict.fromkeys((*own, *(key for each in joined for key in each.columns)))]
+    columns = ", ".join(map(quoted_name, asked))
+    rows = " UNION ALL ".join(f"SELECT {columns} FROM {scan(asked)}" for scan in scans)
+    database.ask(f"CREATE TEMP VIEW {_READ} AS {rows}")
+    told = "".join(f", {each.table}.names[1] AS {quoted_name(each.name)}" for each in joined)
+    tables = "".join(f" LEFT JOIN {each.table} ON {each.key} = {each.table}.key" for each in joined)
+    source = f"(SELECT {selected(roles)} FROM (SELECT {_READ}.*{told} FROM {_READ}{tables}))"
+    alone = {(each.columns, each.join.file, each.join.key): each for each in joined}
+    left_out = [left for each in alone.values() for left in each.left_out()]
     is_large = sum(path.stat().st_size for path in files.paths) >= LARGE
-    return StatementTable(whole, source, roles, is_large, joined.left_out(scans), joined.others)
+    return StatementTable(whole, source, roles, is_large, left_out, others)
 
 
-def _check_alike(roles: Roles, first: str, other: str, columns: Iterable[TypedColumn]) -> None:
-    """Raise Unanswerable where a file has not the columns by which the first is read."""
-    kinds = {column.name: column.kind for column in columns}
-    for name, kind in ((column.name, column.kind) for each in roles.values() for column in each):
-        if name not in kinds:
-            raise none_such(f"{other} has no column “{name}” as {first} has", name, kinds)
-        if kinds[name] is not kind:
-            said = f"“{name}” is {kinds[name].value} in {other}, and {kind.value} in {first}"
-            raise Unanswerable(said)
+class _Joined:
+    """A column to join to a table: the names that stand by each key, the most frequent first."""
+
+    def __init__(
+        self, database: Database, n: int, join: Join, table: str, names: Sequence[str]
+    ) -> None:
+        """Raise Unanswerable for a heading that there is not, or that is there twice.
+
+        `names` are the columns of the table.
+        """
+        check_file(Path(join.file))
+        files = statement_files([glob.escape(join.file)])
+        _, ((_, found),), (scan,) = _of_files(database, files)
+        there = [column.name for column in found]
+        if folded(join.name) in map(folded, names):
+            raise heads.there_already(join, table)
+        (self.name,) = heads.headings_named(there, join.name, join.file, parts=False)
+        keys = heads.headings_named(there, join.key, join.file)
+        self.columns = heads.headings_named(names, join.column, table)
+        self.join, self.table, self.key = join, f"joined_{n}", _key(self.columns, f"{_READ}.")
+        self._database = database
+        database.ask(f"""CREATE TEMP TABLE {self.table} AS
+SELECT key, LIST(name ORDER BY n DESC, name) FILTER (name IS NOT NULL) AS names
+FROM (
+  SELECT {_key(keys)} AS key, NULLIF(TRIM({as_text(quoted_name(self.name))}), '') AS name,
+    COUNT(*) AS n
+  FROM {scan((*keys, self.name))} GROUP BY ALL
+) WHERE key IS NOT NULL GROUP BY key""")
+
+    def others(self, options: ReadingOptions) -> Iterator[tuple[str, list[str]]]:
+        """What else an id is called. Raises Unanswerable where another key has two names."""
+        several = f"SELECT key, names FROM {self.table} WHERE LEN(names) > 1 ORDER BY key"
+        for key, names in self._database.ask(several):
+            if not heads.names_ids(self.join, options):
+                two = map(heads.shortened, sorted(names)[:2])
+                told = heads.two_names(self.join, _told(key), *two)
+                raise Unanswerable(f"{self.join.file}: {told}")
+            yield key, names[1:]
+
+    def left_out(self) -> Iterator[LeftOut]:
+        """The keys without a partner, by their number; the most frequent are named."""
+        rows = self._database.ask(f"""SELECT key, COUNT(*) OVER ()
+FROM (SELECT {self.key} AS key FROM {_READ})
+WHERE key IS NOT NULL AND key NOT IN (SELECT key FROM {self.table})
+GROUP BY key ORDER BY COUNT(*) DESC, key LIMIT {heads.NAMED}""")
+        if rows:
+            why = heads.not_there(self.join, (_told(key) for key, _ in rows))
+            yield LeftOut(rows[0][1], f"keys of “{self.join.column}”", why)
 
 
-def _of_parquet(database: Database, files: StatementFiles) -> _Found:
-    counting = Query()
-    paths = counting.value([pattern(path) for path in files.paths])
-    counting.text = f"SELECT SUM(num_rows) FROM parquet_file_metadata({paths})"
-    ((count,),) = database.ask(counting)
+def _key(columns: Sequence[str], of: str = "") -> str:
+    """What is compared: texts without blanks around them, and 3 for 3.0."""
+    texts = (f"TRIM({as_text(of + quoted_name(column))})" for column in columns)
+    plain = (f"NULLIF(REGEXP_REPLACE({text}, '^(-?[0-9]+)[.]0+$', '\\1'), '')" for text in texts)
+    return " || chr(31) || ".join(plain)
+
+
+def _told(key: str) -> str:
+    return ", ".join(key.split("\x1f"))
+
+
+def _of_files(database: Database, files: StatementFiles) -> _Found:
+    """Files of text, those with the same columns together, or of Parquet."""
+    if files.kind != PARQUET:
+        alike: dict[tuple[tuple[str, ...], str], list[Path]] = {}
+        for path in files.paths:
+            looked = _beginning(path)
+            columns = _csv_columns if files.kind == CSV else _json_columns
+            alike.setdefault(columns(path, looked), []).append(path)
+        texts = [(str(p[0]), [*map(TypedColumn, names)]) for (names, _), p in alike.items()]
+        scans = [partial(_text_scan, paths, *found) for found, paths in alike.items()]
+        return files.name, texts, scans
+    paths = patterns(*files.paths)
+    ((count,),) = database.ask(f"SELECT SUM(num_rows) FROM parquet_file_metadata({paths})")
     if count > MOST_STATEMENTS:
         most = f"{MOST_STATEMENTS:,} are counted at most"
         raise Unanswerable(f"{files.name}: {count:,} statements, and {most}")
-    scans = ((path, partial(parquet_scan, paths=[path])) for path in files.paths)
-    columns = ((str(path), _columns(database, scan)) for path, scan in scans)
-    return files.name, columns, [lambda asked, names: parquet_scan(asked, files.paths)]
+    parts = ((str(each), _columns(database, _parquet(each))) for each in files.paths)
+    return files.name, parts, [lambda names: _parquet(*files.paths)]
+
+
+def _parquet(*paths: Path) -> str:
+    return f"read_parquet({patterns(*paths)}, binary_as_string = true, hive_partitioning = false)"
+
+
+def _text_scan(
+    paths: Sequence[Path], columns: Sequence[str], delimiter: str, names: Sequence[str]
+) -> str:
+    """How DuckDB reads these columns of files of text; those of JSON have no delimiter."""
+    read = (f"{literal(name)}: 'VARCHAR'" for name in (columns if delimiter else names))
+    types = f"columns = {{{', '.join(read)}}}"
+    if not delimiter:
+        form = "format = 'newline_delimited', hive_partitioning = false"
+        return f"read_json({patterns(*paths)}, {types}, {form})"
+    return (
+        f"read_csv({patterns(*paths)}, {types}, delim = {literal(delimiter)}, header = true, "
+        "quote = '\"', escape = '\"', auto_detect = false, hive_partitioning = false)"
+    )
 
 
 def _of_duckdb(
@@ -535,8 +444,8 @@ def _of_duckdb(
     }
     chosen = _chosen(files.name, names, options, table)
     place = ".".join(map(quoted_name, (ATTACHED, *names[chosen])))
-    name, columns = f"{files.name}, {chosen}", _columns(database, lambda _: place)
-    return name, [(name, columns)], [lambda asked, names: place]
+    name = f"{files.name}, {chosen}"
+    return name, [(name, _columns(database, place))], [lambda names: place]
 
 
 def _of_sqlite(
@@ -549,7 +458,6 @@ def _of_sqlite(
     chosen = _chosen(files.name, names, options, table)
     place = quoted_name(chosen)
     there = database.aside(lambda: ask(f"SELECT * FROM {place} LIMIT 0"), other=connection)
-    columns = [TypedColumn(name) for name, *_ in there.description]
 
     def take_out(names: Sequence[str]) -> None:
         values = ", ".join(_VALUE.format(quoted_name(name)) for name in names)
@@ -558,13 +466,12 @@ def _of_sqlite(
             lines.writerow(names)
             lines.writerows(ask(f"SELECT {values} FROM {place}"))
 
-    def scan(asked: Query, names: Sequence[str]) -> str:
-        if not database.taken_out.exists():
-            database.aside(lambda: take_out(names), other=connection)
-        return TextTable(CSV, (database.taken_out,), tuple(names), ",").scan(asked, names)
+    def scan(names: Sequence[str]) -> str:
+        database.aside(lambda: take_out(names), other=connection)
+        return _text_scan([database.taken_out], names, ",", names)
 
     name = f"{files.name}, {chosen}"
-    return name, [(name, columns)], [scan]
+    return name, [(name, [TypedColumn(name) for name, *_ in there.description])], [scan]
 
 
 _TABLES = """SELECT name FROM sqlite_master
@@ -608,10 +515,17 @@ def _chosen(name: str, tables: Collection[str], options: FoldOptions, table: str
     return chosen
 
 
-def _columns(database: Database, scan: Scan) -> list[TypedColumn]:
-    asked = Query()
-    asked.text = f"DESCRIBE SELECT * FROM {scan(asked)}"
+_TYPES = {
+    re.compile("U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|BIGNUM"): ValueKind.WHOLE,
+    re.compile("FLOAT|DOUBLE|DECIMAL"): ValueKind.REAL,
+    re.compile("DATE|TIMESTAMP"): ValueKind.DAY,
+    re.compile(""): ValueKind.TEXT,
+}
+"""What values are, by how the type of their column begins in DuckDB."""
+
+
+def _columns(database: Database, scan: str) -> list[TypedColumn]:
     return [
         TypedColumn(name, next(kind for form, kind in _TYPES.items() if form.match(type_)))
-        for name, type_, *_ in database.ask(asked)
+        for name, type_, *_ in database.ask(f"DESCRIBE SELECT * FROM {scan}")
     ]

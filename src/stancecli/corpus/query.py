@@ -13,10 +13,9 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import IntEnum
 from fractions import Fraction
-from typing import Any
 
 from stancecli.corpus import LARGEST_WEIGHT
-from stancecli.corpus.database import Query, as_text, literal, quoted_name
+from stancecli.corpus.database import Question, Values, as_text, literal, quoted_name
 from stancecli.corpus.inputs import CITED, WEIGHT, Roles, TypedColumn, ValueKind, called
 from stancecli.diagnostics import NOWHERE
 from stancecli.imports import headings as heads
@@ -38,17 +37,24 @@ _POWER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)[eE][-+]?[0-9]{1,3}")
 """A number as programs write it, which only SQL that tries knows for one: 5e-1."""
 
 
-class Mark(IntEnum):
-    """What stands in place of a stance where there is none: larger than any in thousandths."""
+class LeftFor(IntEnum):
+    """Why a statement is left out."""
 
-    NOTHING = 9000
-    UNKNOWN = 9001
-    OFF = 9002
+    KEPT = 0
+    NO_ACTOR = 1
+    NO_ISSUE = 2
+    NO_STANCE = 3
+    UNKNOWN_WORD = 4
+    OFF_SCALE = 5
+    UNCLEAR_DATE = 6
+    NO_WEIGHT = 7
 
 
-def thousandths(value: Fraction) -> int:
-    """A number in thousandths, the middle between two rounded up, as SQL does here."""
-    return math.floor(value * THOUSAND + Fraction(1, 2))
+_MARK = 9000
+"""Added to why there is no stance it stands in place of one: larger than any in thousandths."""
+NOTHING, UNKNOWN, OFF = (
+    _MARK + why for why in (LeftFor.NO_STANCE, LeftFor.UNKNOWN_WORD, LeftFor.OFF_SCALE)
+)
 
 
 class StatementRules:
@@ -60,29 +66,25 @@ class StatementRules:
         `column` is the heading of stances. Where the engine `tries` whether a text is a number,
         plain ones need not be looked at.
         """
-        self._tries = tries
+        self.tries = tries
         self._words = StanceWords(options).in_column(column)
         self.scale = self._words.scale
         self.day_first: bool | None = None
-        self.words: dict[str, int] = {}
-        self.numbers: dict[Fraction, int] = {}
         self.off: list[Fraction] = []
         self.days: dict[str, str] = {}
-        for word in options.values:
-            self.words[word.strip()] = self._meaning(word)
-            if (value := number(word)) is not None:
-                self.numbers[value] = self._meaning(word)
+        self.words = {word.strip(): self._meaning(word) for word in options.values}
+        said = {number(word): code for word, code in self.words.items()}
+        self.numbers = {value: code for value, code in said.items() if value is not None}
 
     def learn_words(self, words: Iterable[str]) -> bool:
         """Look at words in place of stances; whether any of them means something after all."""
         known = len(self.words)
         for word in words:
-            is_tried = self._tries and _PLAIN_NUMBER.fullmatch(word)
-            if word in self.words or (is_tried and not self._words.is_said(word)):
-                continue
-            meaning = self._meaning(word)
-            if meaning is not Mark.UNKNOWN:
-                self.words[word] = meaning
+            is_tried = self.tries and _PLAIN_NUMBER.fullmatch(word)
+            if word not in self.words and (not is_tried or self._words.is_said(word)):
+                meaning = self._meaning(word)
+                if meaning is not UNKNOWN:
+                    self.words[word] = meaning
         return len(self.words) > known
 
     def learn_days(self, texts: Iterable[str]) -> bool:
@@ -95,21 +97,22 @@ class StatementRules:
     def numbers_among_words(self) -> tuple[Fraction, ...]:
         """The numbers that SQL does not read, as 0,5; none where there are other words."""
         unsaid = (word for word in self.words if not self._words.is_said(word))
-        found = [number(word) for word in unsaid if self.words[word] != Mark.NOTHING]
+        found = [number(word) for word in unsaid if self.words[word] != NOTHING]
         return () if None in found else tuple(n for n in found if n is not None)
 
     def _meaning(self, word: str) -> int:
         """The stance of a word in thousandths, or a mark."""
-        if not self._tries and _POWER.fullmatch(word) and math.isfinite(float(word)):
+        if not self.tries and _POWER.fullmatch(word) and math.isfinite(float(word)):
             word = f"{Decimal(word):f}"
         cell = SheetCell(word, NOWHERE)
         if self._words.knows(cell):
             stance = self._words.read(cell)
-            return Mark.NOTHING if stance is None else thousandths(stance)
-        if (value := number(word)) is not None:
-            self.off.append(value)
-            return Mark.OFF
-        return Mark.UNKNOWN
+            # The middle between two is rounded up, as SQL does here.
+            return NOTHING if stance is None else math.floor(stance * THOUSAND + Fraction(1, 2))
+        if (value := number(word)) is None:
+            return UNKNOWN
+        self.off.append(value)
+        return OFF
 
 
 # The questions.
@@ -118,6 +121,8 @@ class StatementRules:
 _NUMBERS = (ValueKind.WHOLE, ValueKind.REAL)
 ODD_DAYS = "odd_days"
 """The table of days in forms that SQL does not know: what is `said`, and the `day` that it is."""
+LABELS = "labels"
+"""The table of what each id is called, as `labels` of a query tells it."""
 CODED: Mapping[str, str] = {"actor": "actor_name", "issue": "issue_name"}
 """The types of coded names, each an enumeration of all."""
 MOST_TEXTS = 100_000
@@ -142,37 +147,25 @@ _LARGEST_WHOLE = 10**15
 """A number that is a name has no decimals up to here, where they say nothing."""
 
 
-class LeftFor(IntEnum):
-    """Why a statement is left out."""
-
-    KEPT = 0
-    NO_ACTOR = 1
-    NO_ISSUE = 2
-    NO_STANCE = 3
-    UNKNOWN_WORD = 4
-    OFF_SCALE = 5
-    UNCLEAR_DATE = 6
-    NO_WEIGHT = 7
-
-
 class StatementQuery:
     """A table of statements, and what is asked of it.
 
-    `source` writes the table into a question: its columns as `selected` names them. Where the
-    engine `tries`, a text may be a number; else every one that occurs is in the rules. Where names
+    `source` is the table as a question has it: its columns as `selected` names them. Where the
+    engine tries, a text may be a number; else every one that occurs is in the rules. Where names
     `are_coded`, the fold has them as numbers of the types that CODED names: many groups of texts
     would not fit into memory.
     """
 
-    def __init__(
-        self, source: Any, roles: Roles, rules: StatementRules, every: Every, *, tries: bool
-    ) -> None:
+    def __init__(self, source: str, roles: Roles, rules: StatementRules, every: Every) -> None:
         self.are_coded = False
         self._source = source
         self._roles = roles
         self._rules = rules
         self._every = every
-        self._tries = tries
+        self._tries = rules.tries
+        kinds = {role: columns[0].kind for role, columns in roles.items()}
+        self._stance, self._date = kinds[heads.STANCE], kinds.get(heads.DATE)
+        self._names = {"actor": self._name(heads.ACTOR), "issue": self._name(ISSUE)}
 
     # The questions.
 
@@ -182,10 +175,8 @@ class StatementQuery:
 
         Names stay coded where they are: DuckDB writes and counts them faster so than as texts.
         """
-        whole = ("why", "n", "for", "against", "weight", "stance", "squares")
-        numbers = ", ".join(
-            f"CAST({quoted_name(name)} AS BIGINT) AS {quoted_name(name)}" for name in whole
-        )
+        whole = map(quoted_name, ("why", "n", "for", "against", "weight", "stance", "squares"))
+        numbers = ", ".join(f"CAST({name} AS BIGINT) AS {name}" for name in whole)
         earliest, latest = as_text("earliest"), as_text("latest")
         return f"""SELECT actor, issue,
   COALESCE(SUBSTR({earliest}, 1, {self._every.length}), '') AS period, {numbers},
@@ -193,24 +184,25 @@ class StatementQuery:
   COALESCE({latest}, '') AS {quoted_name("last")}
 FROM {grouped}"""
 
-    def grouped(self) -> Query:
+    def grouped(self) -> Question:
         """The one GROUP BY: a row an actor, issue and period; one a reason why some are left out.
 
         It is in the terms of the engine: coded names are their codes, and days are days.
 
         In the order of `actor`, `issue` and `earliest` they are in that of their texts.
         """
-        asked = Query()
         keys = ["actor", "issue", *self._period()]
         kept = ",\n      ".join(
             f"CASE WHEN why = 0 THEN {key} END AS key_{n}" for n, key in enumerate(keys)
         )
         names = ", ".join(f"key_{n}" for n in range(len(keys)))
         number, day = "day", "{0}"
-        if self._tries and self._kind(heads.DATE) not in (None, ValueKind.DAY):
+        if self._tries and self._date not in (None, ValueKind.DAY):
             # DuckDB has dates as texts, of which it takes the first and last as numbers.
             number, day = _NUMBER, _DAY
-        asked.text = f"""  SELECT key_0 AS actor, key_1 AS issue, why, COUNT(*) AS n,
+        judged, values = self._judged(coded=self.are_coded)
+        return (
+            f"""  SELECT key_0 AS actor, key_1 AS issue, why, COUNT(*) AS n,
     COUNT(CASE WHEN code > 0 THEN 1 END) AS {quoted_name("for")},
     COUNT(CASE WHEN code < 0 THEN 1 END) AS {quoted_name("against")},
     CAST(SUM(weight) AS BIGINT) AS weight, CAST(SUM(weight * code) AS BIGINT) AS stance,
@@ -219,188 +211,180 @@ FROM {grouped}"""
   FROM (
     SELECT {kept},
       why, code, weight, {number} AS day
-    FROM {self._judged(asked, coded=self.are_coded)}
+    FROM {judged}
   ) AS kept
-  GROUP BY {names}, why"""
-        return asked
-
-    def named(self) -> Query:
-        """What stands in place of names, once each, in one scan: of an actor or of an issue."""
-        asked = Query()
-        columns = [
-            [called(role, n) for n in range(len(self._roles[role]))]
-            for role in (heads.ACTOR, ISSUE)
-        ]
-        sets = ", ".join(f"({', '.join(each)})" for each in columns)
-        asked.text = f"""SELECT {", ".join(name for each in columns for name in each)}
-FROM {self._source(asked)} AS given GROUP BY GROUPING SETS ({sets})"""
-        return asked
-
-    def names(self, what: str, named: str) -> Query:
-        """All actors, or all issues, once each, of what was `named`."""
-        name = self._names()[what]
-        return Query(
-            f"SELECT DISTINCT {name} AS name FROM {named} AS given WHERE {name} IS NOT NULL"
+  GROUP BY {names}, why""",
+            values,
         )
 
-    def labels(self, asked: Query) -> str:
+    def named(self) -> str:
+        """What stands in place of names, once each, in one scan: of an actor or of an issue."""
+        columns = [
+            ", ".join(called(role, n) for n in range(len(self._roles[role])))
+            for role in (heads.ACTOR, ISSUE)
+        ]
+        sets = ", ".join(f"({each})" for each in columns)
+        names = ", ".join(columns)
+        return f"SELECT {names} FROM {self._source} AS given GROUP BY GROUPING SETS ({sets})"
+
+    def names(self, what: str, named: str) -> str:
+        """All actors, or all issues, once each, of what was `named`."""
+        name = self._names[what]
+        return f"SELECT DISTINCT {name} AS name FROM {named} AS given WHERE {name} IS NOT NULL"
+
+    def labels(self) -> str:
         """What each id is called, most often in the first `place`; two alike with their ids."""
-        id_, name = self._id(), self._name(heads.ACTOR)
+        id_, name = self._id(), self._names["actor"]
         return f"""SELECT id, place, name || CASE WHEN place = 1 AND shared > 1
   THEN ' (' || id || ')' ELSE '' END AS name
 FROM (SELECT id, place, name, COUNT(*) OVER (PARTITION BY place, LOWER(name)) AS shared FROM (
     SELECT id, name, ROW_NUMBER() OVER (PARTITION BY id ORDER BY n DESC, name) AS place FROM (
       SELECT {id_} AS id, {name} AS name, COUNT(*) AS n
-      FROM {self._source(asked)} AS given GROUP BY {id_}, {name}
+      FROM {self._source} AS given GROUP BY {id_}, {name}
     ) AS said WHERE id IS NOT NULL AND name IS NOT NULL
   ) AS placed) AS counted"""
 
     def by_id(self) -> StatementQuery:
         """The same statements, all of one id under one name; DuckDB has a table of labels."""
-        first, name, id_ = called(heads.ACTOR), self._name(heads.ACTOR), self._id()
+        first = called(heads.ACTOR)
         names = (called(role, n) for role, each in self._roles.items() for n in range(len(each)))
         others = ", ".join(f"given.{name}" for name in names if name != first)
-
-        def source(asked: Query) -> str:
-            labels = "labels" if self._tries else f"({self.labels(asked)})"
-            return f"""(SELECT {others}, COALESCE(labels.name, {name}) AS {first}
-  FROM {self._source(asked)} AS given
-  LEFT JOIN {labels} AS labels ON {id_} = labels.id AND labels.place = 1)"""
-
+        labels = LABELS if self._tries else f"({self.labels()})"
+        source = f"""(SELECT {others}, COALESCE(labels.name, {self._names["actor"]}) AS {first}
+  FROM {self._source} AS given
+  LEFT JOIN {labels} AS labels ON {self._id()} = labels.id AND labels.place = 1)"""
         roles = {**self._roles, heads.ACTOR: (TypedColumn(self._roles[heads.ACTOR][0].name),)}
-        return StatementQuery(source, roles, self._rules, self._every, tries=self._tries)
+        return StatementQuery(source, roles, self._rules, self._every)
 
     def _id(self) -> str:
         """The id of an actor: a program may write 3 as 3.0, which an engine has as a number."""
         text = self._text(heads.ID)
         return f"REGEXP_REPLACE({text}, '^(-?[0-9]+)[.]0+$', '\\1')" if self._tries else text
 
-    def unknown(self, why: LeftFor, sample: int = 0) -> Query:
+    def unknown(self, why: LeftFor, sample: int = 0) -> Question:
         """The words in place of stances that are not known yet, or the texts in place of dates,
         whichever are left out for this reason, with their counts."""
-        asked, what = Query(), "word" if why is LeftFor.UNKNOWN_WORD else as_text("said")
-        asked.text = f"""SELECT {what} AS said, COUNT(*) AS n
-FROM {self._judged(asked, sample=sample)} WHERE why = {int(why)}
-GROUP BY {what} ORDER BY n DESC, said LIMIT {MOST_TEXTS}"""
-        return asked
+        what = "word" if why is LeftFor.UNKNOWN_WORD else as_text("said")
+        judged, values = self._judged(sample=sample)
+        return (
+            f"""SELECT {what} AS said, COUNT(*) AS n
+FROM {judged} WHERE why = {int(why)}
+GROUP BY {what} ORDER BY n DESC, said LIMIT {MOST_TEXTS}""",
+            values,
+        )
 
-    def odd_days(self) -> Query:
+    def odd_days(self) -> Question:
         """The dates in other forms that are known, and the days that they are."""
-        asked = Query()
-        said = asked.value(list(self._rules.days))
-        day = asked.value(list(self._rules.days.values()))
-        asked.text = f"SELECT UNNEST({said}) AS said, UNNEST({day}) AS day"
-        return asked
+        values = Values()
+        said, day = (values.put([*each]) for each in (self._rules.days, self._rules.days.values()))
+        return f"SELECT UNNEST({said}) AS said, UNNEST({day}) AS day", values
 
-    def span(self, sample: int = 0) -> Query:
-        """How many numbers are no stances, and the least and the greatest of them."""
-        asked = Query()
-        asked.text = f"""SELECT COUNT(*) AS n, MIN(number) AS least, MAX(number) AS greatest
-FROM {self._judged(asked, sample=sample)} WHERE why = {int(LeftFor.OFF_SCALE)}"""
-        return asked
-
-    def extent(self, sample: int) -> Query:
-        """How many stances are words, and the least and the greatest of those that are numbers."""
-        asked = Query()
-        meant = [asked.value(float(value)) for value in self._rules.numbers]
+    def numbers(self, sample: int = 0) -> Question:
+        """How many numbers are no stances, and the least and the greatest of them; how many stances
+        are words, and the least and the greatest of those that are numbers."""
+        judged, values = self._judged(sample=sample)
+        meant = [values.put(float(value)) for value in self._rules.numbers]
         others = f" AND COALESCE(number NOT IN ({', '.join(meant)}), TRUE)" if meant else ""
-        asked.text = f"""SELECT COUNT(CASE WHEN number IS NULL THEN 1 END) AS n,
-  MIN(number) AS least, MAX(number) AS greatest
-FROM {self._judged(asked, sample=sample)} WHERE why = 0{others}"""
-        return asked
+        off, kept = f"why = {int(LeftFor.OFF_SCALE)}", f"why = 0{others}"
+        counts = (f"{off} THEN 1", f"{kept} AND number IS NULL THEN 1")
+        sums = ", ".join(
+            f"COUNT(CASE WHEN {count} END), "
+            f"MIN(CASE WHEN {which} THEN number END), MAX(CASE WHEN {which} THEN number END)"
+            for count, which in zip(counts, (off, kept), strict=True)
+        )
+        return f"SELECT {sums} FROM {judged}", values
 
-    def passages(self, actors: Iterable[str], issues: Iterable[str]) -> Query:
+    def passages(self, actors: Iterable[str], issues: Iterable[str]) -> Question:
         """The latest passage of each actor on each issue in each period, on each side."""
         there = [role for role in CITED if role in self._roles]
-        asked, day = Query(), as_text("day")
-        keys, told = "actor, issue, period, side", ", ".join(there)
+        day, keys, told = as_text("day"), "actor, issue, period, side", ", ".join(there)
         order = ", ".join(f"COALESCE({name}, '') DESC" for name in ("day", *there))
-        asked.text = f"""SELECT {keys}, {told} FROM (
+        judged, values = self._judged(there)
+        return (
+            f"""SELECT {keys}, {told} FROM (
   SELECT {keys}, {told},
     ROW_NUMBER() OVER (PARTITION BY {keys} ORDER BY {order}) AS place_in_time
   FROM (
     SELECT actor, issue, COALESCE(SUBSTR({day}, 1, {self._every.length}), '') AS period,
       CASE WHEN code > 0 THEN 1 WHEN code < 0 THEN -1 ELSE 0 END AS side, {day} AS day, {told}
-    FROM {self._judged(asked, there)}
+    FROM {judged}
     WHERE why = 0 AND {heads.SOURCE} IS NOT NULL
-      AND actor IN {asked.several(actors)} AND issue IN {asked.several(issues)}
+      AND actor IN {values.several(actors)} AND issue IN {values.several(issues)}
   ) AS cited
-) AS ordered WHERE place_in_time = 1"""
-        return asked
+) AS ordered WHERE place_in_time = 1""",
+            values,
+        )
 
     # What they are asked of.
 
     def _judged(
-        self, asked: Query, more: Iterable[str] = (), sample: int = 0, coded: bool = False
-    ) -> str:
+        self, more: Iterable[str] = (), sample: int = 0, coded: bool = False
+    ) -> tuple[str, Values]:
         """Every statement as it is read, and why it is left out; `more` of its roles besides.
 
         Texts are trimmed in a question of their own: what is asked of one often is not done again.
         """
+        values = Values()
         reasons = {
             LeftFor.NO_ACTOR: "actor IS NULL",
             LeftFor.NO_ISSUE: "issue IS NULL",
-            LeftFor.NO_STANCE: f"code = {int(Mark.NOTHING)}",
-            LeftFor.UNKNOWN_WORD: f"code = {int(Mark.UNKNOWN)}",
-            LeftFor.OFF_SCALE: f"code = {int(Mark.OFF)}",
+            LeftFor.NO_STANCE: f"code = {NOTHING}",
+            LeftFor.UNKNOWN_WORD: f"code = {UNKNOWN}",
+            LeftFor.OFF_SCALE: f"code = {OFF}",
             LeftFor.UNCLEAR_DATE: "said IS NOT NULL AND day IS NULL",
             LeftFor.NO_WEIGHT: "weight IS NULL",
         }
         cases = " ".join(f"WHEN {test} THEN {int(why)}" for why, test in reasons.items())
-        names = self._names()
-        if coded:
-            for what, name in names.items():
-                names[what] = f"CAST({name} AS {CODED[what]})"
-                # What is a name as it stands need not be trimmed.
-                if len(self._roles[what]) == 1:
-                    stands = f"TRY_CAST({as_text(f'given.{called(what)}')} AS {CODED[what]})"
-                    names[what] = f"COALESCE({stands}, {names[what]})"
+        is_day = self._date is ValueKind.DAY
         parts = {
-            **names,
+            **(self._coded() if coded else self._names),
             "number": self._number(heads.STANCE),
             "word": self._text(heads.STANCE),
-            "said": self._said(),
+            "said": f"given.{called(heads.DATE)}" if is_day else self._text(heads.DATE),
             "weight": self._weight(),
             **{role: self._text(role) for role in more},
         }
         columns = ",\n        ".join(f"{part} AS {name}" for name, part in parts.items())
         limit = f" LIMIT {sample}" if sample else ""
         odd = f"LEFT JOIN {ODD_DAYS} AS odd ON plain.said = odd.said" if self._rules.days else ""
-        return f"""(
+        judged = f"""(
       SELECT judged.*, CAST(CASE {cases} ELSE 0 END AS SMALLINT) AS why
       FROM (
-        SELECT plain.*, CAST({self._code(asked)} AS INTEGER) AS code, {self._day()} AS day
+        SELECT plain.*, CAST({self._code(values)} AS INTEGER) AS code, {self._day()} AS day
         FROM (
         SELECT {columns}
-        FROM (SELECT * FROM {self._source(asked)} AS kept_as{limit}) AS given
+        FROM (SELECT * FROM {self._source} AS kept_as{limit}) AS given
         ) AS plain {odd}
       ) AS judged
     ) AS told"""
+        return judged, values
 
-    def _names(self) -> dict[str, str]:
-        return {"actor": self._name(heads.ACTOR), "issue": self._name(ISSUE)}
-
-    def _kind(self, role: str, n: int = 0) -> ValueKind | None:
-        """What the values of a column are; None where there is none."""
-        columns = self._roles.get(role, ())
-        return columns[n].kind if n < len(columns) else None
+    def _coded(self) -> dict[str, str]:
+        """Names as their codes; what is a name as it stands need not be trimmed."""
+        coded = {}
+        for what, type_ in CODED.items():
+            coded[what] = f"CAST({self._names[what]} AS {type_})"
+            if len(self._roles[what]) == 1:
+                stands = f"TRY_CAST({as_text(f'given.{called(what)}')} AS {type_})"
+                coded[what] = f"COALESCE({stands}, {coded[what]})"
+        return coded
 
     def _text(self, role: str, n: int = 0) -> str:
         """What a column says, without blanks around it; NULL where it says nothing."""
-        kind, name = self._kind(role, n), f"given.{called(role, n)}"
-        if kind is None:
+        if role not in self._roles:
             return "NULL"
-        if kind is ValueKind.TEXT:
-            trimmed = f"NULLIF(TRIM({name}, '{_BLANKS}{NO_WIDTH}'), '')"
-            # LEFT and RIGHT would look at each row, this at each different text of a Parquet.
-            first, last = (_IS_LETTER.format(f"{name}[{place}]") for place in (1, -1))
-            plain = f"CASE WHEN {first} AND {last} THEN {name} ELSE {trimmed} END"
-            return plain if self._tries else trimmed
+        kind, name = self._roles[role][n].kind, f"given.{called(role, n)}"
         text = as_text(name)
-        if kind is ValueKind.REAL:
+        if kind is ValueKind.TEXT:
+            text = f"NULLIF(TRIM({name}, '{_BLANKS}{NO_WIDTH}'), '')"
+            if self._tries:
+                # LEFT and RIGHT would look at each row, this at each different text of a Parquet.
+                first, last = (_IS_LETTER.format(f"{name}[{place}]") for place in (1, -1))
+                text = f"CASE WHEN {first} AND {last} THEN {name} ELSE {text} END"
+        elif kind is ValueKind.REAL:
             whole = as_text(f"CAST({name} AS BIGINT)")
             is_whole = f"ABS({name}) < {_LARGEST_WHOLE} AND {name} = FLOOR({name})"
-            return f"CASE WHEN {is_whole} THEN {whole} ELSE NULLIF(LOWER({text}), 'nan') END"
+            text = f"CASE WHEN {is_whole} THEN {whole} ELSE NULLIF(LOWER({text}), 'nan') END"
         return text
 
     def _name(self, role: str) -> str:
@@ -415,9 +399,7 @@ FROM {self._judged(asked, sample=sample)} WHERE why = 0{others}"""
 
     def _number(self, role: str) -> str:
         """The number that a column says; NULL where it says none."""
-        kind, name = self._kind(role), f"given.{called(role)}"
-        if kind is None:
-            return "NULL"
+        kind, name = self._roles[role][0].kind, f"given.{called(role)}"
         if kind in _NUMBERS:
             return f"CAST({name} AS DOUBLE)"
         if self._tries and kind is ValueKind.TEXT:
@@ -427,43 +409,42 @@ FROM {self._judged(asked, sample=sample)} WHERE why = 0{others}"""
             return f"CASE WHEN NOT ({is_word}) AND ABS({number}) <= {_LARGEST} THEN {number} END"
         return "CAST(NULL AS DOUBLE)"
 
-    def _code(self, asked: Query) -> str:
+    def _code(self, values: Values) -> str:
         """The stance in thousandths, or a mark."""
-        number, word = "plain.number", "plain.word"
-        rules, cases = self._rules, [f"WHEN {word} IS NULL THEN {int(Mark.NOTHING)}"]
-        if self._kind(heads.STANCE) in _NUMBERS:
-            for value, code in rules.numbers.items():
-                cases.append(f"WHEN {number} = {asked.value(float(value))} THEN {code}")
+        number, word, rules = "plain.number", "plain.word", self._rules
+        if self._stance in _NUMBERS:
+            known = [
+                f"WHEN {number} = {values.put(float(value))} THEN {code}"
+                for value, code in rules.numbers.items()
+            ]
         else:
-            for text, code in rules.words.items():
-                cases.append(f"WHEN {word} = {asked.value(text)} THEN {code}")
+            known = [
+                f"WHEN {word} = {values.put(text)} THEN {code}"
+                for text, code in rules.words.items()
+            ]
         low, high = rules.scale or (LOWEST, HIGHEST)
-        ends = [asked.value(float(end)) for end in sorted((low, high))]
+        ends = [values.put(float(end)) for end in sorted((low, high))]
         scaled = f"{number} * {THOUSAND}"
         if rules.scale:
-            share = f"({number} - {asked.value(float(low))}) / {asked.value(float(high - low))}"
+            share = f"({number} - {values.put(float(low))}) / {values.put(float(high - low))}"
             scaled = f"{share} * {(HIGHEST - LOWEST) * THOUSAND} + {LOWEST * THOUSAND}"
-        cases.append(
+        cases = [
+            f"WHEN {word} IS NULL THEN {NOTHING}",
+            *known,
             f"WHEN {number} BETWEEN {ends[0]} AND {ends[1]} "
-            f"THEN CAST(FLOOR({scaled} + 0.5) AS BIGINT)"
-        )
-        cases.append(f"WHEN {number} IS NULL THEN {int(Mark.UNKNOWN)}")
-        if self._kind(heads.STANCE) is ValueKind.REAL:
-            cases.append(f"WHEN NOT ABS({number}) <= {_LARGEST} THEN {int(Mark.NOTHING)}")
-        return f"CASE {' '.join(cases)} ELSE {int(Mark.OFF)} END"
-
-    def _said(self) -> str:
-        """What a column of dates says, as it says it."""
-        if self._kind(heads.DATE) is ValueKind.DAY:
-            return f"given.{called(heads.DATE)}"
-        return self._text(heads.DATE)
+            f"THEN CAST(FLOOR({scaled} + 0.5) AS BIGINT)",
+            f"WHEN {number} IS NULL THEN {UNKNOWN}",
+        ]
+        if self._stance is ValueKind.REAL:
+            cases.append(f"WHEN NOT ABS({number}) <= {_LARGEST} THEN {NOTHING}")
+        return f"CASE {' '.join(cases)} ELSE {OFF} END"
 
     def _day(self) -> str:
         """The day, month or year that it is: a day where the column has days, else an ISO text."""
-        kind, said = self._kind(heads.DATE), "plain.said"
-        if kind is None:
+        said = "plain.said"
+        if self._date is None:
             return "CAST(NULL AS VARCHAR)"
-        if kind is ValueKind.DAY:
+        if self._date is ValueKind.DAY:
             day = f"CAST({said} AS DATE)"
             return f"CASE WHEN {day} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN {day} END"
         date = iso_date(said, "odd.day" if self._rules.days else "NULL")
@@ -474,18 +455,17 @@ FROM {self._judged(asked, sample=sample)} WHERE why = 0{others}"""
 
     def _period(self) -> list[str]:
         """What tells periods apart."""
-        kind = self._kind(heads.DATE)
-        if kind is None:
+        if self._date is None:
             return []
         parts = "SUBSTR(day, 1, 4)", "SUBSTR(day || '-00', 6, 2)"
-        if kind is ValueKind.DAY:
+        if self._date is ValueKind.DAY:
             parts = "EXTRACT(YEAR FROM day)", "EXTRACT(MONTH FROM day)"
         asked = parts if self._every is Every.MONTH else parts[:1]
         return [f"CAST({part} AS SMALLINT)" for part in asked]
 
     def _weight(self) -> str:
         """The weight in thousandths; NULL where it is none. Without weights all count as one."""
-        if self._kind(WEIGHT) is None:
+        if WEIGHT not in self._roles:
             return f"CAST({THOUSAND} AS BIGINT)"
         number = self._number(WEIGHT)
         weight = f"CAST(FLOOR({number} * {THOUSAND} + 0.5) AS BIGINT)"

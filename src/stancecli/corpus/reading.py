@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from stancecli import corpus
-from stancecli.corpus.database import Database, Query, literal, pattern, quoted_name, settle_folder
+from stancecli.corpus.database import Database, literal, patterns, quoted_name, settle_folder
 from stancecli.diagnostics import Hints, Unanswerable
 from stancecli.methods.evidence import Grounds
 from stancecli.methods.positions import Every, FoldedPosition, Stated, Target, Window
@@ -145,7 +145,7 @@ class FoldedStatements:
         ((issues,),) = self._rows("SELECT count(*) FROM issues")
         for start in range(0, issues, BLOCK):
             query = f"SELECT * FROM {source} issue BETWEEN ? AND ? {order}"
-            found = self.database.columns(Query(query, [start, start + BLOCK - 1]))
+            found = self.database.columns(query, [start, start + BLOCK - 1])
             who = (found["period"], found["actor"], found["issue"])
             if len(who[0]):
                 yield Cells.of(who, *(found[name] for name in ("n", "agree", "disagree", "mean")))
@@ -209,7 +209,7 @@ class FoldedStatements:
     # DuckDB.
 
     def _rows(self, query: str, *values: object) -> list[Any]:
-        return self.database.ask(Query(query, values))
+        return self.database.ask(query, values)
 
     def close(self) -> None:
         """Let go of the file; nothing can be asked afterwards."""
@@ -261,9 +261,8 @@ def opened(
     path = folder / corpus.FILE
     settle_folder(folder)
     if not os.path.lexists(path):
-        there = (
-            f"{folder} holds no {corpus.FILE}" if folder.is_dir() else f"no such folder: {folder}"
-        )
+        holds = f"{folder} holds no {corpus.FILE}"
+        there = holds if folder.is_dir() else f"no such folder: {folder}"
         raise Unanswerable(there, ("stance fold statements.csv -o corpus makes one",))
     # Made when it is needed, and gone at the end.
     spill = Path(tempfile.gettempdir(), f"stance-{secrets.token_hex(8)}")
@@ -297,7 +296,7 @@ def opened(
 
 
 def _table(path: Path) -> str:
-    return f"read_parquet({literal(pattern(path))}, hive_partitioning = false)"
+    return f"read_parquet({patterns(path)}, hive_partitioning = false)"
 
 
 def _folded_by(database: Database, path: Path) -> Every:
@@ -305,7 +304,7 @@ def _folded_by(database: Database, path: Path) -> Every:
     described = database.ask(f"DESCRIBE SELECT * FROM {_table(path)}")
     types = {name: type_ for name, type_, *_ in described}
     # As a text a value is what it is, also where it is none.
-    metadata = f"parquet_kv_metadata({literal(pattern(path))})"
+    metadata = f"parquet_kv_metadata({patterns(path)})"
     said = dict(database.ask(f"SELECT key::VARCHAR, value::VARCHAR FROM {metadata}"))
     is_known = (
         said.get(corpus.KEY_OF_FORMAT) == corpus.FORMAT

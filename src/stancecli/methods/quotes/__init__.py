@@ -61,8 +61,8 @@ class TextPlace:
     paragraph: int
     page: int = 0
     last_page: int = 0
-    section: int = 0
-    """How many headings stand before it: several may say the same."""
+    number: int = 0
+    """How many paragraphs of the text stand before it."""
 
     def __str__(self) -> str:
         if self.page and not self.heading:
@@ -105,6 +105,14 @@ class QuoteStanding:
     elsewhere: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """What is below a heading: that as it is compared, and the section that this one lies in."""
+
+    words: str = ""
+    over: _Section | None = None
+
+
 class SourceText:
     """The text of a source, made ready to look for quotes in it.
 
@@ -116,31 +124,25 @@ class SourceText:
         """Raises TooMuch for more lines, or a longer paragraph, than are looked through."""
         self._budget = budget or SearchBudget()
         self._length = len(text)
-        self._has_pages = "\f" in text
+        self._pages = text.count("\f") + 1
         self.headings = [""]
-        """For each section: its heading, as it stands in the text; the first has none."""
-        self._folded_headings = [""]
+        """Each as it stands in the text; the first paragraphs have none."""
         self._most_below = {"": 0}
         """By its words, folded: the paragraphs of the longest section with such a heading."""
-        self._over = [0]
-        """For each section: the one that it lies in; 0 where it lies in none."""
-        self._paragraphs: list[tuple[TextPlace, str, folding.FoldedParagraph]] = []
+        self._paragraphs: list[tuple[TextPlace, _Section, str, folding.FoldedParagraph]] = []
         """Each with its place, and as it stands there."""
-        self._numbers: dict[tuple[int, int], int] = {}
-        """By section and number in it, which of all each paragraph is."""
-        self._printed: dict[tuple[int, int], folding.PrintedParagraph] = {}
+        self._printed: dict[int, folding.PrintedParagraph] = {}
         self._near: dict[str, tuple[str, ...]] = {}
         self._sought: dict[str, tuple[TextPlace, ...]] = {}
-        self._pages = 1
         if text.count("\n") + text.count("\r") >= MOST_LINES:
             raise folding.TooMuch(f"it has more than {MOST_LINES:,} lines")
         self._read(folding.cleaned(text).split("\n"))
 
     def _read(self, lines: Iterable[str]) -> None:
-        under: list[tuple[int, int]] = []
+        under: list[tuple[int, _Section]] = []
         within: list[str] = []
         """The lines of the paragraph that is being read."""
-        below, left = 0, LONGEST_PARAGRAPH
+        section, below, page, left = _Section(), 0, 1, LONGEST_PARAGRAPH
         for line in (*lines, ""):
             bare = line.replace("\f", " ")
             level = _level(bare)
@@ -154,50 +156,43 @@ class SourceText:
                 continue
             if within:
                 below += 1
-                self._add("\n".join(within), below)
-            within, left = [], LONGEST_PARAGRAPH
-            self._pages += line.count("\f")
+                text, on = "\n".join(within), page if self._pages > 1 else 0
+                place = TextPlace(self.headings[-1], below, on, on, len(self._paragraphs))
+                self._paragraphs.append((place, section, text, folding.FoldedParagraph(text)))
+                self._most_below[section.words] = max(self._most_below[section.words], below)
+                page += text.count("\f")
+                within, left = [], LONGEST_PARAGRAPH
+            page += line.count("\f")
             if level:
-                below = 0
                 self.headings.append(_title(bare))
-                self._folded_headings.append(folding.normalised(self.headings[-1]))
-                self._most_below.setdefault(self._folded_headings[-1], 0)
                 under = [each for each in under if each[0] < level][:_DEEPEST]
-                self._over.append(under[-1][1] if under else 0)
-                under.append((level, len(self.headings) - 1))
-
-    def _add(self, text: str, number: int) -> None:
-        heading = self._folded_headings[-1]
-        self._most_below[heading] = max(self._most_below[heading], number)
-        page = self._pages if self._has_pages else 0
-        place = TextPlace(self.headings[-1], number, page, page, len(self.headings) - 1)
-        self._numbers[place.section, number] = len(self._paragraphs)
-        self._paragraphs.append((place, text, folding.FoldedParagraph(text)))
-        self._pages += text.count("\f")
+                words = folding.normalised(self.headings[-1])
+                section, below = _Section(words, under[-1][1] if under else None), 0
+                under.append((level, section))
+                self._most_below.setdefault(words, 0)
 
     def find(self, quote: str) -> tuple[TextPlace, ...]:
         """Every paragraph in which a quote stands. Raises TooMuch where that takes too long."""
         if quote not in self._sought:
-            self._sought[quote] = next(filter(None, self._standing(quote)), ())
+            found: list[TextPlace] = []
+            steps = self._budget.searched
+            for reading in folding.readings_of(quote):
+                if found:
+                    break
+                steps.take(self._length // 8 + 50 * len(self._paragraphs))
+                for number in self._likely(reading):
+                    place, *_, paragraph = self._paragraphs[number]
+                    if spans := paragraph.find(reading, steps):
+                        steps.take(_PLACE)
+                        found.append(_on_its_pages(place, paragraph, spans))
+            self._sought[quote] = tuple(found)
         return self._sought[quote]
 
-    def _standing(self, quote: str) -> Iterator[tuple[TextPlace, ...]]:
-        steps = self._budget.searched
-        for reading in folding.readings_of(quote):
-            steps.take(self._length // 8 + 50 * len(self._paragraphs))
-            found = []
-            for number in self._likely(reading):
-                place, _, paragraph = self._paragraphs[number]
-                if spans := paragraph.find(reading, steps):
-                    steps.take(_PLACE)
-                    found.append(_on_its_pages(place, paragraph, spans))
-            yield tuple(found)
-
-    def _likely(self, reading: folding.Quote) -> list[int]:
+    def _likely(self, reading: folding.Reading) -> list[int]:
         """The numbers of the paragraphs that have the longest part of a quote, whole or not."""
         words, starts = self._in_one
         found = set[int]()
-        for part in set(reading.longest):
+        for part in {max(parts, key=len) for parts in reading}:
             at = words.find(part)
             while at >= 0:
                 number = bisect_right(starts, at) - 1
@@ -208,7 +203,7 @@ class SourceText:
     @cached_property
     def _in_one(self) -> tuple[str, list[int]]:
         """All paragraphs as they are compared, and where each begins: one search is quick."""
-        words = [paragraph.words for _, _, paragraph in self._paragraphs]
+        words = [paragraph.words for *_, paragraph in self._paragraphs]
         return "\n".join(words), [0, *accumulate(len(each) + 1 for each in words)]
 
     def passages(self, quote: str) -> Iterator[tuple[TextPlace, str]]:
@@ -217,7 +212,7 @@ class SourceText:
         That is empty where the quote stands there only with the words whole that its lines split.
         """
         for place in self.find(quote):
-            printed, spans = self._printed_at((place.section, place.paragraph), quote)
+            printed, spans = self._printed_at(place.number, quote)
             yield place, " … ".join(printed.line[start:end] for start, end in spans)
 
     def look_up(self, quote: str, locator: str = "") -> QuoteStanding:
@@ -255,17 +250,16 @@ class SourceText:
         if len(_SHOWN.findall(quote)) < folding.LEAST_SHOWN:
             return ""
         at = next(iter(self._among(found.stands, found.named)), found.stands[0])
-        paragraph, spans = self._printed_at((at.section, at.paragraph), quote)
+        paragraph, spans = self._printed_at(at.number, quote)
         return paragraph.sentence(spans) if spans else ""
 
     def _printed_at(
-        self, place: tuple[int, int], quote: str
+        self, number: int, quote: str
     ) -> tuple[folding.PrintedParagraph, list[folding.Span]]:
         """A paragraph as it reads, and from where to where its line has the parts of a quote."""
-        if place not in self._printed:
-            text = self._paragraphs[self._numbers[place]][1]
-            self._printed[place] = folding.PrintedParagraph(text)
-        printed, steps = self._printed[place], self._budget.searched
+        if number not in self._printed:
+            self._printed[number] = folding.PrintedParagraph(self._paragraphs[number][2])
+        printed, steps = self._printed[number], self._budget.searched
         spans = (printed.find(reading, steps) for reading in folding.readings_of(quote))
         return printed, printed.located(next(filter(None, spans), []), steps)
 
@@ -303,7 +297,7 @@ class SourceText:
         """One place; after another one, a number alone or a ¶ goes on under the same heading."""
         if pages := _PAGES.fullmatch(words):
             # The pages of a text without any are those of a print.
-            return LocatorPart(words, "", *_numbers(pages), True) if self._has_pages else None
+            return LocatorPart(words, "", *_numbers(pages), True) if self._pages > 1 else None
         number = _NUMBERS.fullmatch(words)
         if number and before and not before.is_whole:
             on = "p. " if before.is_pages else f"{before.heading} ¶".lstrip()
@@ -334,21 +328,20 @@ class SourceText:
         if part.is_pages:
             return part.first <= at.page and at.last_page <= part.last
         wanted = folding.normalised(part.heading)
-        if part.is_whole:
-            section = at.section
-            while section and self._folded_headings[section] != wanted:
-                section = self._over[section]
-            return bool(section)
-        is_below = self._folded_headings[at.section] == wanted
-        return is_below and part.first <= at.paragraph <= part.last
+        section: _Section | None = self._paragraphs[at.number][1]
+        if not part.is_whole:
+            is_below = section is not None and section.words == wanted
+            return is_below and part.first <= at.paragraph <= part.last
+        while section and section.words != wanted:
+            section = section.over
+        return section is not None
 
     def _nearest_headings(self, heading: str) -> tuple[str, ...]:
         """The headings that another word may be a slip of, the nearest first."""
         wanted = folding.normalised(heading)
         if wanted not in self._near:
-            compared = self._folded_headings[1 : _MOST_COMPARED_HEADINGS + 1]
-            short = (folded[:_LONGEST_LOCATOR] for folded in compared)
-            known = dict(zip(short, self.headings[1:], strict=False))
+            compared = self.headings[1 : _MOST_COMPARED_HEADINGS + 1]
+            known = {folding.normalised(each)[:_LONGEST_LOCATOR]: each for each in compared}
             self._budget.compared.take(_LETTER * cost_of_comparing(wanted, known))
             self._near[wanted] = tuple(known[each] for each in near_misses(wanted, known))
         return self._near[wanted]
@@ -372,7 +365,7 @@ class SourceText:
         if found is None:
             return None
         sentence, n = found
-        place, _, paragraph = self._paragraphs[n]
+        place, *_, paragraph = self._paragraphs[n]
         stands = (
             paragraph.find(each, self._budget.searched) for each in folding.readings_of(sentence)
         )
@@ -384,7 +377,7 @@ class SourceText:
         if not self._budget.compared.afford(_READ * self._length):
             return []
         found = []
-        for n, (_, text, _) in enumerate(self._paragraphs):
+        for n, (_, _, text, _) in enumerate(self._paragraphs):
             line = " ".join(text.split())
             ends = [0, *(end.end() for end in folding.SENTENCE_END.finditer(line)), len(line)]
             for start, end in pairwise(ends):

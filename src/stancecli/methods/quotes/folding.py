@@ -15,8 +15,8 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from itertools import accumulate, pairwise
+from typing import TypeAlias
 
 TRY = 500
 """What is done once costs as much as passing over so many characters."""
@@ -92,7 +92,12 @@ letter of the word itself cannot be seen.
 _LONGEST_PARTICLES = 20
 """Characters, signs and a hyphen with them."""
 
-Span = tuple[int, int]
+Span: TypeAlias = tuple[int, int]
+Reading: TypeAlias = tuple[list[str], list[str]]
+"""A reading of a quote: what has to stand in a paragraph, in this order.
+
+That is what it says between its cuts, folded; and once more without hyphens within words.
+"""
 
 
 class TooMuch(ValueError):
@@ -118,7 +123,7 @@ class Steps:
 
 def normalised(text: str) -> str:
     """A text as it is compared: alike for all spellings that say the same."""
-    return folded(cleaned(text).replace("\f", " ")).replace("—", "-")
+    return _in_hyphens(folded(cleaned(text).replace("\f", " ")))
 
 
 def cleaned(text: str) -> str:
@@ -165,21 +170,7 @@ def _without_hyphens(text: str) -> str:
     return _WITHIN_WORD.sub(kept, text)
 
 
-class Quote:
-    """A reading of a quote: what has to stand in a paragraph, in this order.
-
-    `parts` is what it says between its cuts, folded, and once more without hyphens within words.
-    """
-
-    def __init__(self, words: Sequence[str]) -> None:
-        self.parts = [
-            [part.replace("—", "-") for part in each]
-            for each in (words, list(map(_without_hyphens, words)))
-        ]
-        self.longest = [max(parts, key=len) for parts in self.parts]
-
-
-def readings_of(quote: str) -> Iterator[Quote]:
+def readings_of(quote: str) -> Iterator[Reading]:
     """A quote as it stands, and with what an editor inserted left out.
 
     What holds no word says nothing, and has no reading. Raises TooMuch as `cleaned` does.
@@ -188,7 +179,13 @@ def readings_of(quote: str) -> Iterator[Quote]:
     for cut in (_CUT, _CUT_OR_INSERTED) if "[" in said else (_CUT,):
         words = _ONE_LETTER.sub(r"\1", said) if cut is _CUT_OR_INSERTED else said
         if parts := [part.strip() for part in cut.split(words) if WORD.search(part)]:
-            yield Quote(parts)
+            without = map(_without_hyphens, parts)
+            yield [_in_hyphens(part) for part in parts], [_in_hyphens(part) for part in without]
+
+
+def _in_hyphens(text: str) -> str:
+    """A folded text with hyphens for dashes."""
+    return text.replace("—", "-")
 
 
 class FoldedParagraph:
@@ -211,23 +208,23 @@ class FoldedParagraph:
         pages = (_without_hyphens(words) if is_split else words).split("\f")
         self._page_ends = tuple(accumulate(map(len, pages[:-1])))
         self._told_apart = "".join(pages).rstrip()
-        self.words = self._told_apart.replace("—", "-")
+        self.words = _in_hyphens(self._told_apart)
         self._way = int(is_split)
 
     def pages(self, span: Span) -> tuple[int, int]:
         """How many pages end in it before a stretch of it, and before its last character."""
         return bisect_right(self._page_ends, span[0]), bisect_left(self._page_ends, span[1])
 
-    def find(self, quote: Quote, steps: Steps) -> list[Span]:
+    def find(self, quote: Reading, steps: Steps) -> list[Span]:
         """From where to where each part of a quote stands, in their order; none where one lacks.
 
         Raises TooMuch where that takes more steps than are left.
         """
-        is_cut = len(quote.parts[self._way]) > 1
-        if is_cut and quote.longest[self._way] not in self.words:
+        parts = quote[self._way]
+        if len(parts) > 1 and max(parts, key=len) not in self.words:
             return []
         spans, at = [], 0
-        for words in quote.parts[self._way]:
+        for words in parts:
             found = self._find(words, at, steps)
             if found < 0:
                 return []
@@ -328,12 +325,8 @@ SENTENCE_END = re.compile(
     r"|[。！？｡][\"'”’»)\]」』]*"
 )
 """After `Mr.` and `U.S.` a sentence goes on."""
-_UNFOLDED = 3_000
+_UNFOLDED = 1_000
 """What a character of a stretch costs that is looked for as it reads."""
-_PIECE = 50
-"""So many characters has a piece of a word that is longer: where no blanks are, of a paragraph."""
-_PIECES = re.compile(rf".{{{_PIECE},}}?(?=(?<=[^\W\d_])[^\W\d_])|.+", re.DOTALL)
-"""Cut between two letters, where what is folded is that of each."""
 _PLAIN = str.maketrans("‹›", "''")
 
 
@@ -344,32 +337,21 @@ class PrintedParagraph(FoldedParagraph):
         super().__init__(text, as_printed=True)
         self.line = DOTS.sub("…", " ".join(text.split()))
 
-    @cached_property
-    def _starts(self) -> tuple[list[int], list[int]]:
-        """Where each word, or piece of a long one, begins on the line, and where folded."""
-        on_line, as_folded = [0], [0]
-        for word, same in zip(self.line.split(" "), self._told_apart.split(" "), strict=True):
-            pieces = _PIECES.findall(word) if len(word) > 2 * _PIECE else [word]
-            for piece in pieces[:-1]:
-                on_line.append(on_line[-1] + len(piece))
-                as_folded.append(as_folded[-1] + len(folded(piece)))
-            before = sum(map(len, pieces[:-1]))
-            on_line.append(on_line[-1] + len(word) - before + 1)
-            as_folded.append(as_folded[-len(pieces)] + len(same) + 1)
-        return on_line, as_folded
-
     def located(self, spans: Sequence[Span], steps: Steps) -> list[Span]:
         """From where to where on the line stretches of the folded paragraph stand.
 
         Raises TooMuch where that takes more steps than are left.
         """
         found = []
-        on_line, as_folded = self._starts
         for start, end in spans:
-            first, last = (bisect_right(as_folded, at) - 1 for at in (start, end))
-            before, at = as_folded[first], on_line[first]
-            stretch = self.line[at : on_line[last + 1]]
-            steps.take(end + _UNFOLDED * len(stretch))
+            # On the line and folded are as many words; letters are counted from the first on.
+            before = self._told_apart.rfind(" ", 0, start) + 1
+            first = self._told_apart.count(" ", 0, start)
+            words = self._told_apart.count(" ", start, end) + 1
+            rest = self.line.split(" ", first)[-1]
+            stretch = " ".join(rest.split(" ", words)[:words])
+            at = len(self.line) - len(rest)
+            steps.take(end + len(self.line) + _UNFOLDED * len(stretch))
 
             def length(n: int, stretch: str = stretch) -> int:
                 return len(folded(stretch[:n]))

@@ -48,7 +48,8 @@ def looked_up(model: Model, most: int = MOST_IN_ANSWERS) -> Model:
     due = {e.id: e for e in model.sources if model.lookups is None or e.id in model.unread_texts}
     if not any(source.text for source in due.values()):
         return model
-    texts, unread = _texts(model, due.values(), most)
+    texts = _texts(model, due.values(), most)
+    unread = {id_: text for id_, text in texts.items() if isinstance(text, str)}
     lookups = [each for each in known if each.source.id not in due]
     kept: dict[int, Citation | None] = {}
 
@@ -56,8 +57,8 @@ def looked_up(model: Model, most: int = MOST_IN_ANSWERS) -> Model:
         claim: Citing, source: Source, citation: Citation
     ) -> tuple[Lookup | None, Citation | None]:
         try:
-            if source.id in texts:
-                return _compared(claim, source, citation, texts[source.id])
+            if isinstance(text := texts.get(source.id), SourceText):
+                return _compared(claim, source, citation, text)
         except TooMuch as error:
             unread[source.id] = str(error)
         why = unread.get(source.id, "")
@@ -90,42 +91,31 @@ def looked_up(model: Model, most: int = MOST_IN_ANSWERS) -> Model:
 
 def text_of(model: Model, source: Source) -> SourceText:
     """The text of one source. Raises CannotRead, and TooMuch for one that is too long."""
-    if not (source.text and model.on_disk and source.place.file):
-        raise CannotRead("E001", NO_FOLDER if source.text else "its key “text” names none")
     return _read(model, source, LARGEST, SearchBudget())[0]
 
 
-def _texts(
-    model: Model, sources: Iterable[Source], most: int
-) -> tuple[dict[str, SourceText], dict[str, str]]:
-    """The texts by the id of their source, and by the same why one was not read."""
-    read = dict[tuple[Path, str], SourceText | str]()
-    texts, unread = dict[str, SourceText](), dict[str, str]()
+def _texts(model: Model, sources: Iterable[Source], most: int) -> dict[str, SourceText | str]:
+    """The texts by the id of their source; in place of one that was not read, why."""
+    read: dict[tuple[Path, str], SourceText | str] = {}
     left, budget = most, SearchBudget()
+    sources = [source for source in sources if source.text]
+    at = {source.id: (Path(source.place.file).parent, source.text) for source in sources}
     for source in sources:
-        if not source.text:
-            continue
-        at = Path(source.place.file).parent, source.text
-        if not (model.on_disk and source.place.file):
-            read[at] = NO_FOLDER
-        elif at not in read:
+        if at[source.id] not in read:
             try:
-                read[at], size = _read(model, source, left, budget)
+                read[at[source.id]], size = _read(model, source, left, budget)
                 left -= size
             except (CannotRead, TooMuch) as error:
                 is_large = isinstance(error, CannotRead) and error.code == "E002"
                 together = f"the texts are larger than {most // 1024**2} MiB together"
-                read[at] = together if is_large else str(error)
-        found = read[at]
-        if isinstance(found, str):
-            unread[source.id] = found
-        else:
-            texts[source.id] = found
-    return texts, unread
+                read[at[source.id]] = together if is_large else str(error)
+    return {id_: read[place] for id_, place in at.items()}
 
 
 def _read(model: Model, source: Source, most: int, budget: SearchBudget) -> tuple[SourceText, int]:
     """A text made ready, and how many bytes it has; raises CannotRead and TooMuch."""
+    if not (source.text and model.on_disk and source.place.file):
+        raise CannotRead("E001", NO_FOLDER if source.text else "its key “text” names none")
     folder = Path(source.place.file).parent
     data = read_below(folder, source.text, tuple(map(Path, model.files)), most)
     try:
