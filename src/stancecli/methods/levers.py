@@ -115,9 +115,9 @@ def levers(table: PerformanceTable, option: Option) -> Levers:
     foremost = _best((*ranked[:1], now))
     fewest = filter(None, (leads.fewest for leads in every))
     several = (
-        _best(leads.best_pair for leads in every),
+        _best(leads.best(leads.contexts.changes == 2) for leads in every),
         min(fewest, key=lambda lever: (len(lever.options), _rank(lever)), default=None),
-        _best(leads.best for leads in every),
+        _best(leads.best(leads.contexts.changes > 1) for leads in every),
     )
     together = {
         lever.options: lever
@@ -342,23 +342,13 @@ class _Leads:
                     yield self._lever(at)
 
     @property
-    def best_pair(self) -> Lever | None:
-        """The one with most lead of those with two changes."""
-        return self._best(self.contexts.changes == 2)
-
-    @property
-    def best(self) -> Lever | None:
-        """The same of those with two or more."""
-        return self._best(self.contexts.changes > 1)
-
-    @property
     def fewest(self) -> Lever | None:
         """Of those that put it ahead, the one with the fewest changes, two or more."""
         changes = self.contexts.changes
         ahead = self.givable & (self.lead > 0) & (changes > 1)
-        return self._best(ahead & (changes == changes[ahead].min(initial=HIGHEST)))
+        return self.best(ahead & (changes == changes[ahead].min(initial=HIGHEST)))
 
-    def _best(self, among: Truths) -> Lever | None:
+    def best(self, among: Truths) -> Lever | None:
         """The one with most lead; of several the one with the fewest changes, then the first."""
         found = np.flatnonzero(self.givable & among)
         if not len(found):

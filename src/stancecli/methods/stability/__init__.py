@@ -176,12 +176,10 @@ class StateSpace:
         """The situation with the options of a state in place."""
         return self.situation.taking(*(option.id for option in self.options(state)))
 
-    def distances(self, states: NDArray[np.intp], start: int) -> NDArray[np.intp]:
-        """In how many decisions each of some states differs from a start."""
-        before, after = np.unravel_index(start, self.shape), np.unravel_index(states, self.shape)
-        differing = [there != here for there, here in zip(after, before, strict=True)]
-        distances: NDArray[np.intp] = np.count_nonzero(differing, axis=0)
-        return distances
+    def differing(self, state: int) -> tuple[Truths, ...]:
+        """By axis whether states differ there from one; to be spread over the other axes."""
+        everywhere, here = np.indices(self.shape, sparse=True), np.unravel_index(state, self.shape)
+        return tuple(at != place for at, place in zip(everywhere, here, strict=True))
 
     def region(self, all_of: Iterable[str], none_of: Iterable[str] = ()) -> Region | None:
         """Where all of some options hold, and none of others; None where that is nowhere."""

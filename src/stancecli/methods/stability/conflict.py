@@ -11,7 +11,7 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, product
+from itertools import chain
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -40,18 +40,6 @@ class Term:
 
 
 @dataclass(frozen=True, eq=False)
-class Reach:
-    """What a mover can make of a state whose own options are those of one of the `rows`.
-
-    `targets` lie in the same numbering of the combinations of its own options: all of them that
-    keep the irreversible options which those rows hold. The rows are themselves targets.
-    """
-
-    rows: Indices
-    targets: Indices
-
-
-@dataclass(frozen=True, eq=False)
 class Mover:
     """An actor with something to decide, the axes of its decisions, and what its u is the sum of.
 
@@ -61,7 +49,6 @@ class Mover:
     actor: Actor
     axes: tuple[int, ...]
     lines: Indices
-    reaches: tuple[Reach, ...]
     terms: tuple[Term, ...]
     summands: Summands
 
@@ -69,14 +56,6 @@ class Mover:
     def written(self) -> list[Term]:
         """Those of them that are no blanks."""
         return [term for term in self.terms if not isinstance(term.claim, Blank)]
-
-    @cached_property
-    def reach_of_row(self) -> Indices:
-        """Which of the reaches each row of `lines` belongs to."""
-        found = np.zeros(len(self.lines), dtype=np.intp)
-        for n, reach in enumerate(self.reaches):
-            found[reach.rows] = n
-        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,6 +94,16 @@ class Conflict:
     def start(self) -> int:
         """The state that the situation is in: the status quo of the graph model."""
         return self.space.index(self.space.situation)
+
+    def leaving(self, state: int, axes: Collection[int]) -> Truths:
+        """The possible states that differ from one on these axes alone, and undo nothing there."""
+        found = self.possible
+        for n, (held, differs) in enumerate(
+            zip(self.space.options(state), self.space.differing(state), strict=True)
+        ):
+            if n not in axes or held.irreversible:
+                found = found & ~differs
+        return found
 
     def state_with(self, option_ids: Sequence[str]) -> int:
         """The state with these options; some state must have them all, and it must be possible.
@@ -167,21 +156,8 @@ def _movers(space: StateSpace) -> Iterator[Mover]:
         if own:
             first = np.moveaxis(numbered, own, range(len(own)))
             lines = np.ascontiguousarray(first.reshape(math.prod(space.shape[n] for n in own), -1))
-            reaches, terms = tuple(_reaches(space, own)), tuple(terms_of(space, actor))
-            yield Mover(actor, own, lines, reaches, terms, Summands.of(space, terms))
-
-
-def _reaches(space: StateSpace, own: tuple[int, ...]) -> Iterator[Reach]:
-    """One reach for each way to hold some of the own irreversible options and none of the rest."""
-    places = np.indices([space.shape[n] for n in own]).reshape(len(own), -1)
-    kept = [space.axes[n].kept for n in own]
-    for held in product(*([None, *np.flatnonzero(stays)] for stays in kept)):
-        rows = targets = np.ones(places.shape[1], dtype=bool)
-        for at, stays, place in zip(places, kept, held, strict=True):
-            rows = rows & (~stays[at] if place is None else at == place)
-            targets = targets if place is None else targets & (at == place)
-        if rows.any():
-            yield Reach(np.flatnonzero(rows), np.flatnonzero(targets))
+            terms = tuple(terms_of(space, actor))
+            yield Mover(actor, own, lines, terms, Summands.of(space, terms))
 
 
 def terms_of(space: StateSpace, actor: Actor) -> Iterator[Term]:
@@ -213,14 +189,21 @@ class UnilateralMove:
     end: int
 
 
-def unilateral_moves(conflict: Conflict, mover: int, state: int) -> Indices:
-    """The possible states that differ from a state in the mover's own choices alone."""
-    own, shape = conflict.movers[mover], conflict.space.shape
-    places = np.unravel_index(state, shape)
-    row = np.ravel_multi_index([places[n] for n in own.axes], [shape[n] for n in own.axes])
-    reach = own.reaches[own.reach_of_row[row]]
-    first = own.lines[:, 0]
-    ends = state - first[row] + first[reach.targets]
+def unilateral_moves(
+    conflict: Conflict, mover: int, state: int, *, undoing: bool = False
+) -> Indices:
+    """The possible states that differ from a state in the mover's own choices alone.
+
+    None that leaves an irreversible option, if not by `undoing` that.
+    """
+    space, own = conflict.space, conflict.movers[mover].axes
+    here = enumerate(map(int, np.unravel_index(state, space.shape)))
+    stays = {
+        n: frozenset([at])
+        for n, at in here
+        if n not in own or (space.axes[n].kept[at] and not undoing)
+    }
+    ends = np.ravel_multi_index(space.box(stays), space.shape).reshape(-1)
     others: Indices = ends[(ends != state) & conflict.possible.flat[ends]]
     return others
 

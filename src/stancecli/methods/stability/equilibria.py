@@ -28,25 +28,24 @@ settled and others free, is our own too.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, reduce
-from itertools import chain, combinations, cycle, islice
+from itertools import chain, combinations, cycle, islice, product
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from stancecli.methods.differences import bounds_of, gain_of
-from stancecli.methods.stability import Options, Truths
+from stancecli.methods.stability import Options, StateSpace, Truths
 from stancecli.methods.stability.conflict import (
     HIGHEST,
     LOWEST,
     Conflict,
     Indices,
     Payoffs,
-    Reach,
     UnilateralMove,
     improvements_of,
 )
@@ -110,14 +109,29 @@ class Ladder:
 def improvement_ladders(conflict: Conflict) -> tuple[Ladder, ...]:
     """The ladders of all movers, one for each of their reaches."""
     return tuple(
-        _ladder(conflict, n, reach)
+        _ladder(conflict, n, *reach)
         for n, mover in enumerate(conflict.movers)
-        for reach in mover.reaches
+        for reach in _reaches(conflict.space, mover.axes)
     )
 
 
-def _ladder(conflict: Conflict, mover: int, reach: Reach) -> Ladder:
-    line = conflict.movers[mover].lines[reach.targets]
+def _reaches(space: StateSpace, own: tuple[int, ...]) -> Iterator[tuple[Indices, Indices]]:
+    """For each way to hold some of the own irreversible options and none of the rest, the rows of
+    `lines` that do, and all that a mover can make of these: those that keep what they hold.
+    """
+    places = np.indices([space.shape[n] for n in own]).reshape(len(own), -1)
+    kept = [space.axes[n].kept for n in own]
+    for held in product(*([None, *np.flatnonzero(stays)] for stays in kept)):
+        rows = targets = np.ones(places.shape[1], dtype=bool)
+        for at, stays, place in zip(places, kept, held, strict=True):
+            rows = rows & (~stays[at] if place is None else at == place)
+            targets = targets if place is None else targets & (at == place)
+        if rows.any():
+            yield np.flatnonzero(rows), np.flatnonzero(targets)
+
+
+def _ladder(conflict: Conflict, mover: int, rows: Indices, targets: Indices) -> Ladder:
+    line = conflict.movers[mover].lines[targets]
     u = conflict.possible_only(conflict.payoffs[mover], LOWEST).take(line)
     # ~u falls as u rises, and unlike −u it has no overflow at LOWEST.
     ranking = np.argsort(~u, axis=0, kind="stable")
@@ -126,7 +140,7 @@ def _ladder(conflict: Conflict, mover: int, reach: Reach) -> Ladder:
     falls[1:] = u[1:] < u[:-1]
     places = np.arange(len(order))[:, None]
     equals_from = np.maximum.accumulate(np.where(falls, places, 0), axis=0)
-    leaving = (equals_from > 0) & np.isin(reach.targets, reach.rows)[ranking] & (u > LOWEST)
+    leaving = (equals_from > 0) & np.isin(targets, rows)[ranking] & (u > LOWEST)
     better = (equals_from - 1) * order.shape[1] + np.arange(order.shape[1])
     return Ladder(mover, order, order[leaving], better[leaving])
 
@@ -313,31 +327,23 @@ class Coalitions:
         return tuple(found.values())
 
     def _end(self, members: Members, state: int) -> int | None:
-        """Where members would go: as few changes as possible, ties in the order of the states."""
-        space = self._conflict.space
-        better = np.ones(space.shape, dtype=bool)
-        for mover in members:
-            u = self._conflict.payoffs[mover]
+        """Where members would go: as few changes as possible, ties in the order of the states.
+
+        Each takes another option of its own.
+        """
+        conflict, differs = self._conflict, self._conflict.space.differing(state)
+        axes = [conflict.movers[mover].axes for mover in members]
+        better = np.ones(conflict.space.shape, dtype=bool)
+        for u in (conflict.payoffs[mover] for mover in members):
             better &= u > u.flat[state]
         if better.any():
-            better &= self._joint(members, state)
-        if not better.any():
-            return None
-        ends = np.flatnonzero(better & self._undeterred(members, state, improving=True))
-        return int(ends[np.argmin(space.distances(ends, state))]) if len(ends) else None
-
-    def _joint(self, members: Members, state: int) -> Truths:
-        """The possible states that members bring about at once, each by an option of its own."""
-        space, movers, found = self._conflict.space, self._conflict.movers, self._conflict.possible
-        places, at = np.unravel_index(state, space.shape), np.indices(space.shape, sparse=True)
-        differs = [own != place for own, place in zip(at, places, strict=True)]
-        own = {n for mover in members for n in movers[mover].axes}
-        for n, axis in enumerate(space.axes):
-            if n not in own or axis.kept[places[n]]:
-                found = found & ~differs[n]
-        for mover in members:
-            found = found & reduce(np.logical_or, (differs[n] for n in movers[mover].axes))
-        return found
+            better &= conflict.leaving(state, {*chain.from_iterable(axes)})
+            for own in axes:
+                better &= reduce(np.logical_or, (differs[n] for n in own))
+        if better.any():
+            better &= self._undeterred(members, state, improving=True)
+        changes = sum(each.astype(int) for each in differs)
+        return int(np.argmin(np.where(better, changes, HIGHEST))) if better.any() else None
 
     def _undeterred(self, members: Members, state: int, *, improving: bool) -> Truths:
         """The states from which no answer leaves a member as badly off as in this one."""

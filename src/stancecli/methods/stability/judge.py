@@ -348,10 +348,8 @@ class _Moves:
         if not held:
             return None
         u, freed = conflict.payoffs_of(self.mover), replace(conflict, possible=space.together)
-        row, _ = np.nonzero(own.lines == self.state)
-        ends = self.state - own.lines[row, 0] + own.lines[:, 0]
-        ends = ends[space.together.flat[ends] & (u[ends] > u[self.state])]
-        ends = ends[~np.isin(ends, self.ends)]
+        ends = unilateral_moves(freed, self.mover, self.state, undoing=True)
+        ends = ends[(u[ends] > u[self.state]) & ~np.isin(ends, self.ends)]
         for end in ends[np.argsort(~u[ends], kind="stable")].tolist():
             if sanction(freed, UnilateralMove(self.mover, self.state, end)) is None:
                 changes = conflict.differences_for(own.actor, self.state, end)
