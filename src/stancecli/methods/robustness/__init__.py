@@ -187,9 +187,7 @@ def _turns(
     """How far above the middle of a range to look, to find all who lead in it: at its ends, where
     those that gain the most by a step overtake those that lead, and between these."""
     # Of those that gain nothing, the best stand for all: the others stay behind or level.
-    still = table.best_unmoved(gains)
-    pace = {**gains, **({still: Fraction(0)} if still else {})}
-    lines = {Line(table.scores[id_], gain) for id_, gain in pace.items()}
+    lines = {Line(table.scores[id_], gain) for id_, gain in table.contending(gains).items()}
     places = [x for x, _ in bends(lines, value - exactly(value.mid))]
     yield places[0]
     for before, at in pairwise(places):
