@@ -305,17 +305,9 @@ def test_nothing_can_move_where_no_decision_has_two_open_options() -> None:
         Conflict.of(Situation.of(barred))
 
 
-@pytest.mark.parametrize(
-    ("decisions", "says"),
-    [
-        (22, "22 decisions of 22 actors make 4,194,304 states"),
-        (39, "39 decisions of 39 actors make 549,755,813,888 states"),
-        (40, "40 decisions of 40 actors make over a million million states"),
-    ],
-)
-def test_states_past_counting_are_not_counted(decisions: int, says: str) -> None:
-    with pytest.raises(Unanswerable, match=says):
-        Conflict.of(Situation.of(several(*(f"a{n}: *stay | go" for n in range(decisions)))))
+def test_states_past_counting_are_not_counted() -> None:
+    with pytest.raises(Unanswerable, match="22 decisions make more states than can be looked at"):
+        Conflict.of(Situation.of(several(*(f"a{n}: *stay | go" for n in range(22)))))
 
 
 def test_decisions_that_are_not_named_stay_as_in_the_context() -> None:

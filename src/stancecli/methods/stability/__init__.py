@@ -92,15 +92,9 @@ class StateSpace:
         if not axes:
             raise Unanswerable("no decision has two possible options, so nobody can move")
         if not _fits(axes):
-            states = math.prod(len(axis.options) for axis in axes)
-            # A number of thousands of digits is one that Python would refuse to write.
-            many = f"{states:,}" if states < 10**12 else "over a million million"
-            movers = len(_movers(axes))
-            of = f"{movers:,} actors" if movers > 1 else "one actor"
             fewer = " ".join(axis.decision.id for axis in _fitting(axes))
             raise Unanswerable(
-                f"{len(axes):,} decisions of {of} make {many} states, "
-                "more than can be looked at together",
+                f"{len(axes):,} decisions make more states than can be looked at together",
                 (f"name fewer, and the others stay as they are: {fewer}",),
             )
         return cls(situation, axes)
@@ -208,13 +202,9 @@ def is_current(situation: Situation) -> bool:
     return all(situation.option_of(d.id) == d.current for d in situation.decisions())
 
 
-def _movers(axes: Iterable[Axis]) -> frozenset[str]:
-    return frozenset(axis.decision.actor for axis in axes)
-
-
 def _fits(axes: Sequence[Axis]) -> bool:
-    states = math.prod(len(axis.options) for axis in axes)
-    return states * (len(_movers(axes)) + 3) <= MOST_CELLS
+    movers = {axis.decision.actor for axis in axes}
+    return math.prod(len(axis.options) for axis in axes) * (len(movers) + 3) <= MOST_CELLS
 
 
 def _fitting(axes: Sequence[Axis]) -> list[Axis]:
