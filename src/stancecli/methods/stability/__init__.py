@@ -112,10 +112,9 @@ class StateSpace:
     @cached_property
     def in_reach(self) -> Truths:
         """The states without any option that is gone."""
-        found = np.zeros(self.shape, dtype=bool)
-        lengths = zip(self.shape, self.axes, strict=True)
-        left = (frozenset(range(length)) - axis.gone for length, axis in lengths)
-        found[self.box(dict(enumerate(left)))] = True
+        found = np.ones(self.shape, dtype=bool)
+        for n, axis in enumerate(self.axes):
+            found[self.box({n: axis.gone})] = False
         return found
 
     @cached_property
