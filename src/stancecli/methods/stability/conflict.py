@@ -11,7 +11,7 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, product
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -79,6 +79,15 @@ class Conflict:
         space = StateSpace.of(situation, decision_ids)
         movers = tuple(_movers(space))
         return cls(space, space.possible, movers, tuple(_payoffs(each) for each in movers))
+
+    @cached_property
+    def ladders(self) -> tuple[Ladder, ...]:
+        """The ladders of all movers, one for each of their reaches."""
+        return tuple(
+            _ladder(self, n, *reach)
+            for n, mover in enumerate(self.movers)
+            for reach in _reaches(self.space, mover.axes)
+        )
 
     @cached_property
     def states(self) -> int:
@@ -178,6 +187,57 @@ def _payoffs(mover: Mover) -> Payoffs:
         return u
     _, ranks = np.unique(u, return_inverse=True)
     return ranks.reshape(u.shape).astype(np.int64)
+
+
+@dataclass(frozen=True, eq=False)
+class Ladder:
+    """The improvements of one mover from the states of one reach, for sweeps over all its lines.
+
+    `order` holds each line's states from the best down. For each of `states`, those from which
+    something better is in reach, `better` is the place in `order` of the last that is.
+    """
+
+    mover: int
+    order: Indices
+    states: Indices
+    better: Indices
+
+    def lower(self, values: Payoffs) -> bool:
+        """Lower each value to the least among the improvements; whether that changed any."""
+        least = np.minimum.accumulate(values.take(self.order), axis=0).take(self.better)
+        lowered = least < values.take(self.states)
+        values[self.states[lowered]] = least[lowered]
+        return bool(lowered.any())
+
+
+def _reaches(space: StateSpace, own: tuple[int, ...]) -> Iterator[tuple[Indices, Indices]]:
+    """For each way to hold some of the own irreversible options and none of the rest, the rows of
+    `lines` that do, and all that a mover can make of these: those that keep what they hold.
+    """
+    places = np.indices([space.shape[n] for n in own]).reshape(len(own), -1)
+    kept = [space.axes[n].kept for n in own]
+    for held in product(*([None, *np.flatnonzero(stays)] for stays in kept)):
+        rows = targets = np.ones(places.shape[1], dtype=bool)
+        for at, stays, place in zip(places, kept, held, strict=True):
+            rows = rows & (~stays[at] if place is None else at == place)
+            targets = targets if place is None else targets & (at == place)
+        if rows.any():
+            yield np.flatnonzero(rows), np.flatnonzero(targets)
+
+
+def _ladder(conflict: Conflict, mover: int, rows: Indices, targets: Indices) -> Ladder:
+    line = conflict.movers[mover].lines[targets]
+    u = conflict.possible_only(conflict.payoffs[mover], LOWEST).take(line)
+    # ~u falls as u rises, and unlike −u it has no overflow at LOWEST.
+    ranking = np.argsort(~u, axis=0, kind="stable")
+    order, u = np.take_along_axis(line, ranking, axis=0), np.take_along_axis(u, ranking, axis=0)
+    falls = np.zeros(order.shape, dtype=bool)
+    falls[1:] = u[1:] < u[:-1]
+    places = np.arange(len(order))[:, None]
+    equals_from = np.maximum.accumulate(np.where(falls, places, 0), axis=0)
+    leaving = (equals_from > 0) & np.isin(targets, rows)[ranking] & (u > LOWEST)
+    better = (equals_from - 1) * order.shape[1] + np.arange(order.shape[1])
+    return Ladder(mover, order, order[leaving], better[leaving])
 
 
 @dataclass(frozen=True, slots=True)
