@@ -30,9 +30,8 @@ def space_of(
     conflict = Conflict.of(Situation.of(model))
     found = disagreement(Judge(conflict))
     state = conflict.state_with(no_deal) if no_deal else found.state
-    deciders = tuple(actor for actor in model.actors if actor.decisions)
     parties = tuple(actor for actor in model.actors if actor.id in party)
-    return PackageSpace(conflict, state, deciders, parties), found
+    return PackageSpace(conflict, state, party=parties), found
 
 
 def chosen(space: PackageSpace, state: int) -> Options:

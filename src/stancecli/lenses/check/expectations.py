@@ -124,7 +124,7 @@ class _Context:
         """The packages from the default no deal."""
         from stancecli.methods.packages import PackageSpace, disagreement
 
-        return PackageSpace.of(self.judge.conflict, disagreement(self.judge).state)
+        return PackageSpace(self.judge.conflict, disagreement(self.judge).state)
 
 
 def is_same(found: Situation, entered: Situation) -> bool:

@@ -358,7 +358,7 @@ def find(
     judge = Judge(conflict)
     found = disagreement(judge) if no_deal is None else named(conflict, no_deal)
     parties = tuple(map(situation.actor, party))
-    space = PackageSpace.of(conflict, found.state, only, parties)
+    space = PackageSpace(conflict, found.state, only, parties)
     packages = Packages(space, judge)
     where = None if state is None else space.state_with(state)
     mine = [

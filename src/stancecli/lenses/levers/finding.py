@@ -200,7 +200,7 @@ def _in_deal(situation: Situation, option: Option) -> tuple[InDeal | None, bool]
         judge = Judge(Conflict.of(situation))
     except Unanswerable:
         return None, False
-    space = PackageSpace.of(judge.conflict, disagreement(judge).state)
+    space = PackageSpace(judge.conflict, disagreement(judge).state)
     for state in space.told:
         options = judge.conflict.space.options_taken(space.base, state)
         if option in options:

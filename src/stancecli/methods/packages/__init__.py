@@ -149,31 +149,24 @@ Counts8: TypeAlias = NDArray[np.int8]
 class PackageSpace:
     """The states as packages, from no deal on (`base`); `party` are parties besides the takers.
 
-    Arrays are over the states. `deciders` are all who decide something that is looked at, also
-    where nothing else can be chosen.
+    Arrays are over the states. These decisions are looked at, or all.
     """
 
     conflict: Conflict
     base: int
-    deciders: tuple[Actor, ...]
+    decision_ids: Sequence[str] = ()
     party: tuple[Actor, ...] = ()
 
-    @classmethod
-    def of(
-        cls,
-        conflict: Conflict,
-        base: int,
-        decision_ids: Sequence[str] = (),
-        party: tuple[Actor, ...] = (),
-    ) -> PackageSpace:
-        """The packages of those who decide these decisions, or any."""
-        actors = conflict.space.situation.actors()
-        deciders = (
+    @cached_property
+    def deciders(self) -> tuple[Actor, ...]:
+        """All who decide something that is looked at, also where nothing else can be chosen."""
+        return tuple(
             actor
-            for actor in actors
-            if any(not decision_ids or each.id in decision_ids for each in actor.decisions)
+            for actor in self.conflict.space.situation.actors()
+            if any(
+                each.id in self.decision_ids or not self.decision_ids for each in actor.decisions
+            )
         )
-        return cls(conflict, base, tuple(deciders), party)
 
     @cached_property
     def here(self) -> tuple[int, ...]:
