@@ -426,27 +426,23 @@ class PackageSpace:
         first such. If that is only one, it is what costs that one least. So of two in which North
         alone loses, 3 or 1, it is that of 1.
         """
-        lacking = np.zeros(self.possible.shape, dtype=np.int16)
-        mine = np.zeros_like(self.packages)
-        for who, takes, lacks in zip(self.actors, self.takes, self._lacking(), strict=True):
-            lacking += lacks
-            if actor in (None, who.id):
-                mine |= takes
-        found = np.flatnonzero(mine & self.packages)
+        # Where an actor takes part and does not gain as entered, or is a party and loses.
+        lacking = [
+            (takes & (each.entered <= 0)) | (party & (each.entered < 0))
+            for takes, party, each in zip(self.takes, self.is_party, self.gains, strict=True)
+        ]
+        pairs = zip(self.actors, self.takes, strict=True)
+        mine = [takes for who, takes in pairs if actor in (None, who.id)]
+        found = np.flatnonzero(np.any(mine, axis=0) & self.packages)
         if not len(found):
             return None
-        counts = lacking.reshape(-1)[found]
+        counts = np.sum(lacking, axis=0).reshape(-1)[found]
         fewest = found[counts == counts.min()]
-        for each, lacks in zip(self.gains, self._lacking(), strict=True):
+        for each, lacks in zip(self.gains, lacking, strict=True):
             if counts.min() == 1 and lacks.flat[fewest[0]]:
                 alike = fewest[lacks.reshape(-1)[fewest]]
                 return int(alike[each.entered.reshape(-1)[alike].argmax()])
         return int(fewest[0])
-
-    def _lacking(self) -> Iterator[Truths]:
-        """By actor where as entered it takes part and does not gain, or is a party and loses."""
-        for takes, party, each in zip(self.takes, self.is_party, self.gains, strict=True):
-            yield (takes & (each.entered <= 0)) | (party & (each.entered < 0))
 
 
 def _unbeaten(space: PackageSpace, states: NDArray[np.intp]) -> NDArray[np.intp]:
