@@ -258,13 +258,12 @@ def _end(conflict: Conflict, members: Members, state: int) -> int | None:
     """
     differs = conflict.space.differing(state)
     axes = [conflict.movers[mover].axes for mover in members]
-    better = np.ones(conflict.space.shape, dtype=bool)
-    for u in (conflict.payoffs[mover] for mover in members):
-        better &= u > u.flat[state]
+    own = [conflict.payoffs[mover] for mover in members]
+    better: Truths = np.all([u > u.flat[state] for u in own], axis=0)
     if better.any():
         better &= conflict.leaving(state, {*chain.from_iterable(axes)})
-        for own in axes:
-            better &= reduce(np.logical_or, (differs[n] for n in own))
+        for each in axes:
+            better &= reduce(np.logical_or, (differs[n] for n in each))
     if better.any():
         better &= _undeterred(conflict, members, state, lowest_improved_to)
     changes = sum(each.astype(int) for each in differs)

@@ -250,9 +250,8 @@ class _Moves:
     @cached_property
     def judged(self) -> Truths:
         """Of which of them something is said."""
-        found = np.ones(len(self.ends), dtype=bool)
-        for n in self._silent:
-            found &= ~self._taken[n]
+        nothing_said = np.any([self._taken[n] for n in self._silent], axis=0)
+        found: Truths = np.ones(len(self.ends), dtype=bool) & ~nothing_said
         return found
 
     @property
