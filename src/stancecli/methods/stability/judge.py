@@ -221,8 +221,9 @@ class _Moves:
             left = judge.paying[mover].reshape(-1)[self.ends]
             self.counts = self.gain & (left > u[state])
 
-    @cached_property
+    @property
     def _places(self) -> tuple[Indices, ...]:
+        """By axis, the places where they end: not kept, since of many moves they are large."""
         return np.unravel_index(self.ends, self._conflict.space.shape)
 
     @cached_property
@@ -235,7 +236,7 @@ class _Moves:
     def gains(self) -> StateGains:
         """What they gain."""
         gained = self._own.summands.gains(self.state, self._own.axes)
-        return gained.at(tuple(self._places[n] for n in self._own.axes))
+        return gained.at(tuple(map(self._places.__getitem__, self._own.axes)))
 
     @cached_property
     def can(self) -> Truths:
