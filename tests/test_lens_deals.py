@@ -12,9 +12,7 @@ from stancecli.lenses.check.expectations import outcomes
 from stancecli.lenses.deals import Deals, describe, find
 from stancecli.lenses.deals.finding import Fate
 from stancecli.loader import load_text
-from stancecli.methods.packages import PackageRung
-from stancecli.methods.packages.choice import Bargain
-from stancecli.methods.packages.no_deal import NoDealBy
+from stancecli.methods.packages import Bargain, NoDealBy, PackageRung
 from stancecli.methods.stability.judge import Word
 from stancecli.model import Expectation
 from stancecli.situation import Situation

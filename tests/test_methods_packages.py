@@ -8,9 +8,7 @@ import numpy as np
 import pytest
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.methods.packages import PackageSpace
-from stancecli.methods.packages.choice import Choice
-from stancecli.methods.packages.no_deal import NoDealBy, NoDealState, disagreement
+from stancecli.methods.packages import NoDealBy, NoDealState, PackageSpace, disagreement
 from stancecli.methods.packages.order import Way, order_of
 from stancecli.methods.stability.conflict import Conflict
 from stancecli.methods.stability.judge import Judge
@@ -32,9 +30,8 @@ def space_of(
     conflict = Conflict.of(Situation.of(model))
     found = disagreement(Judge(conflict))
     state = conflict.state_with(no_deal) if no_deal else found.state
-    deciders = tuple(actor for actor in model.actors if actor.decisions)
     parties = tuple(actor for actor in model.actors if actor.id in party)
-    return PackageSpace(conflict, state, deciders, parties), found
+    return PackageSpace(conflict, state, party=parties), found
 
 
 def chosen(space: PackageSpace, state: int) -> Options:
@@ -44,7 +41,7 @@ def chosen(space: PackageSpace, state: int) -> Options:
 
 
 def told(space: PackageSpace) -> list[tuple[str, Options]]:
-    return [(str(space.rung(state)), chosen(space, state)) for state in Choice(space).told]
+    return [(str(space.rung(state)), chosen(space, state)) for state in space.told]
 
 
 # By hand.
@@ -64,7 +61,7 @@ def test_each_gives_what_costs_it_little_for_what_counts() -> None:
     space, found = space_of(trade())
     assert (found.state, found.by, found.moves) == (0, NoDealBy.NOW, ())
     assert told(space) == [("deal", ("north.open", "south.send"))]
-    (state,) = Choice(space).told
+    (state,) = space.told
     assert [space.entered(n, state) for n in (0, 1)] == [2, 5]
     order = order_of(space, state)
     assert order.way is Way.FALLS
@@ -203,10 +200,10 @@ def test_every_package_is_what_brute_force_says(seed: int) -> None:
                 way, movers, fall = plainly.order(q)
                 assert (order.way, order.fall.depth if order.fall else 0) == (way, fall)
                 assert tuple(actor.id for actor in order.movers) == movers
-        ours = [_played(space, plainly.plain, state) for state in Choice(space).told]
+        ours = [_played(space, plainly.plain, state) for state in space.told]
         assert ours == plainly.listed()
         for actor in (None, *(actor.id for actor in space.actors)):
-            nearest = Choice(space).nearest(actor)
+            nearest = space.nearest(actor)
             played = None if nearest is None else _played(space, plainly.plain, nearest)
             assert played == plainly.nearest(actor)
 

@@ -15,8 +15,8 @@ from stancecli.methods.stability.conflict import Conflict, improvements_of
 from stancecli.methods.stability.equilibria import (
     CONCEPTS,
     ByConcept,
-    Coalitions,
     Pattern,
+    coalitions_leaving,
     common_options,
     concepts_at,
     equilibria_of,
@@ -171,7 +171,6 @@ def test_coalitions_upset_what_the_definition_says() -> None:
     upset = farther = 0
     for each in cases()[::2]:
         conflict, plain, choices = each.conflict, each.plain, each.choices
-        found_by = Coalitions(conflict)
         for index, choice in choices.items():
             undeterred = [
                 (group, there)
@@ -182,7 +181,7 @@ def test_coalitions_upset_what_the_definition_says() -> None:
             smallest = {g for g in groups if not any(set(o) < set(g) for o in groups)}
             found = {
                 tuple(actor.id for actor in coalition.members): coalition
-                for coalition in found_by.leaving(index)
+                for coalition in coalitions_leaving(conflict, index)
             }
             assert set(found) == smallest
             for group, coalition in found.items():
@@ -206,7 +205,7 @@ def test_coalitions_upset_what_the_definition_says() -> None:
 def test_what_members_of_a_coalition_gain_together() -> None:
     a, b = "a x 1, y 1: *talk | hush x -1, b.y 2", "b x 1, y 1: *talk | hush x -1, a.y 1..2"
     conflict = Conflict.of(Situation.of(several(a, b)))
-    (both,) = Coalitions(conflict).leaving(conflict.start)
+    (both,) = coalitions_leaving(conflict, conflict.start)
     assert [option.id for option in both.taken] == ["a.hush", "b.hush"]
     assert not both.sanctionable
     assert [(each.actor.id, each.gain, each.bounds) for each in both.gains] == [
@@ -305,17 +304,9 @@ def test_nothing_can_move_where_no_decision_has_two_open_options() -> None:
         Conflict.of(Situation.of(barred))
 
 
-@pytest.mark.parametrize(
-    ("decisions", "says"),
-    [
-        (22, "22 decisions of 22 actors make 4,194,304 states"),
-        (39, "39 decisions of 39 actors make 549,755,813,888 states"),
-        (40, "40 decisions of 40 actors make over a million million states"),
-    ],
-)
-def test_states_past_counting_are_not_counted(decisions: int, says: str) -> None:
-    with pytest.raises(Unanswerable, match=says):
-        Conflict.of(Situation.of(several(*(f"a{n}: *stay | go" for n in range(decisions)))))
+def test_states_past_counting_are_not_counted() -> None:
+    with pytest.raises(Unanswerable, match="22 decisions make more states than can be looked at"):
+        Conflict.of(Situation.of(several(*(f"a{n}: *stay | go" for n in range(22)))))
 
 
 def test_decisions_that_are_not_named_stay_as_in_the_context() -> None:

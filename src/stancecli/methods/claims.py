@@ -136,11 +136,6 @@ class Performance:
         """The same where one number is needed."""
         return self.value.mid
 
-    @cached_property
-    def own_value(self) -> Range:
-        """The value of `own` alone."""
-        return total(self.own) if self.always else self.value
-
     @property
     def known(self) -> Range:
         """The value without the blank."""

@@ -149,13 +149,11 @@ def grounds(
     # By identity: two claims may say the same of the same, and both count.
     distinct = {id(claim): claim for claim in claims}.values()
     sourced = [claim for claim in distinct if claim.stands_on]
-    cited: dict[str, list[str]] = {}
-    for claim in sourced:
-        best: dict[str, str] = {}
-        for origin in (model.origin(citation.source) for citation in claim.stands_on):
-            best[origin.root] = min(best.get(origin.root, origin.reliability), origin.reliability)
-        for root, reliability in best.items():
-            cited.setdefault(root, []).append(reliability)
+    origins = [[model.origin(each.source) for each in claim.stands_on] for claim in sourced]
+    cited = Counter(root for found in origins for root in {each.root: None for each in found})
+    best: dict[str, str] = {}
+    for origin in chain.from_iterable(origins):
+        best[origin.root] = min(best.get(origin.root, origin.reliability), origin.reliability)
     heard = () if weights is None else (*sourced, *weights)
     ids = {each.source for claim in sourced for each in claim.stands_on}
     until = window_of(situation)
@@ -164,8 +162,8 @@ def grounds(
         judgements=len(distinct) - len(sourced),
         doubtful=sum(not model.carrying(claim.stands_on) for claim in sourced),
         sources=tuple(
-            CitedSource(situation.source(root), len(found), min(found))
-            for root, found in sorted(cited.items(), key=lambda item: -len(item[1]))
+            CitedSource(situation.source(root), claims_of, best[root])
+            for root, claims_of in cited.most_common()
         ),
         later=sum(not until.has(situation.source(root).date) for root in cited),
         as_of=model.as_of,
@@ -179,21 +177,6 @@ def grounds_of(tables: Sequence[PerformanceTable]) -> Grounds:
     claims = chain.from_iterable(each.claims(each.candidates, each.criteria) for each in tables)
     weights = chain.from_iterable(each.criteria for each in tables)
     return grounds(tables[0].situation, claims, weights)
-
-
-def support(model: Model, cites: Iterable[tuple[Citation, ...]]) -> Support:
-    """How well claims are cited that have these citations."""
-    found = list(cites)
-    carrying = [model.carrying(cite) for cite in found]
-    cited = sum(map(bool, carrying))
-    told = carrying if cited else found
-    origins = [model.origin(citation.source) for cite in told for citation in cite]
-    return Support(
-        claims=len(found),
-        cited=cited,
-        sources=len({origin.root for origin in origins}),
-        doubtful=() if cited else tuple(sorted({origin.reliability for origin in origins})),
-    )
 
 
 def last_heard(model: Model, cite: Iterable[Citation]) -> LastHeard | None:
@@ -222,7 +205,17 @@ class OnePassage:
 
 def support_of(table: PerformanceTable, claims: Iterable[Claim]) -> Support:
     """How well some claims are cited that a table rests on."""
-    return support(table.situation.model, _cites(table, claims))
+    model, found = table.situation.model, [*_cites(table, claims)]
+    carrying = [model.carrying(cite) for cite in found]
+    cited = sum(map(bool, carrying))
+    told = carrying if cited else found
+    origins = [model.origin(citation.source) for cite in told for citation in cite]
+    return Support(
+        claims=len(found),
+        cited=cited,
+        sources=len({origin.root for origin in origins}),
+        doubtful=() if cited else tuple(sorted({origin.reliability for origin in origins})),
+    )
 
 
 def _cites(table: PerformanceTable, claims: Iterable[Claim]) -> Iterable[tuple[Citation, ...]]:

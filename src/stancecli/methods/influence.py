@@ -13,7 +13,7 @@ Strategy*, 1998). There both are judged by hand; here they follow from the model
 from __future__ import annotations
 
 import heapq
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,6 +21,8 @@ from fractions import Fraction
 from functools import cache, cached_property
 from math import lcm
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+import networkx as nx
 
 from stancecli.methods.positions.preferences import Stands
 from stancecli.model import Actor, Decision, Influence, Option
@@ -149,7 +151,7 @@ def strongest_paths(
     wanted = width if starts is None else {a: width[a] for a in starts if a in width}
     paths: dict[str, InfluencePath] = {}
     for level in sorted(set(wanted.values()), reverse=True):
-        onward = _first_ties(usable, backward, end, level)
+        onward = _first_ties([tie for tie in usable if tie.strength >= level], end)
         for start in (id_ for id_, reached in wanted.items() if reached == level):
             steps, at = [], start
             while at != end:
@@ -175,22 +177,13 @@ def _widths(backward: Mapping[str, list[Tie]], end: str) -> dict[str, Fraction]:
     return width
 
 
-def _first_ties(
-    usable: Sequence[Tie], backward: Mapping[str, list[Tie]], end: str, level: Fraction
-) -> dict[str, Tie]:
-    """For each actor the tie with which its shortest path over ties of `level` or more begins."""
-    distance = {end: 0}
-    waiting = deque([end])
-    while waiting:
-        id_ = waiting.popleft()
-        for tie in backward.get(id_, ()):
-            if tie.strength >= level and tie.start.id not in distance:
-                distance[tie.start.id] = distance[id_] + 1
-                waiting.append(tie.start.id)
+def _first_ties(ties: Collection[Tie], end: str) -> dict[str, Tie]:
+    """For each actor the tie with which its shortest path over these ties to `end` begins."""
+    graph: nx.DiGraph[str] = nx.DiGraph((tie.start.id, tie.end.id) for tie in ties)
+    distance = dict(nx.single_target_shortest_path_length(graph, end))
     onward: dict[str, Tie] = {}
-    for tie in usable:
-        near = distance.get(tie.end.id)
-        if tie.strength >= level and near is not None and near + 1 == distance[tie.start.id]:
+    for tie in ties:
+        if distance.get(tie.end.id, len(graph)) + 1 == distance.get(tie.start.id):
             onward.setdefault(tie.start.id, tie)
     return onward
 
@@ -251,11 +244,11 @@ class Quadrant(StrEnum):
     DEPENDENT = "dependent"
     AUTONOMOUS = "autonomous"
 
-
-def _quadrant(moves: bool, is_moved: bool) -> Quadrant:
-    if moves:
-        return Quadrant.RELAY if is_moved else Quadrant.DOMINANT
-    return Quadrant.DEPENDENT if is_moved else Quadrant.AUTONOMOUS
+    @classmethod
+    def of(cls, moves: bool, is_moved: bool) -> Quadrant:
+        if moves:
+            return cls.RELAY if is_moved else cls.DOMINANT
+        return cls.DEPENDENT if is_moved else cls.AUTONOMOUS
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +301,7 @@ def influence_matrices(situation: Situation) -> Matrices:
         moves, is_moved, moves_directly, is_moved_directly = (
             Fraction(int(x), unit) for x in figures
         )
-        quadrant = _quadrant(moves > mean, is_moved > mean)
+        quadrant = Quadrant.of(moves > mean, is_moved > mean)
         sums.append(Sums(actor, moves, is_moved, moves_directly, is_moved_directly, quadrant))
     return Matrices(
         actors, SparseMatrix(direct, unit), SparseMatrix(total, unit), tuple(sums), mean

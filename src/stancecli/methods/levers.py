@@ -115,9 +115,9 @@ def levers(table: PerformanceTable, option: Option) -> Levers:
     foremost = _best((*ranked[:1], now))
     fewest = filter(None, (leads.fewest for leads in every))
     several = (
-        _best(leads.best_pair for leads in every),
+        _best(leads.best(leads.contexts.changes == 2) for leads in every),
         min(fewest, key=lambda lever: (len(lever.options), _rank(lever)), default=None),
-        _best(leads.best for leads in every),
+        _best(leads.best(leads.contexts.changes > 1) for leads in every),
     )
     together = {
         lever.options: lever
@@ -244,13 +244,13 @@ class _Contexts:
         )
         self.space = StateSpace(situation, (own, *(axis for axis in rest if len(axis.options) > 1)))
         self.shape = self.space.shape[1:]
-        held, *now = map(int, np.unravel_index(self.space.index(situation), self.space.shape))
+        state = self.space.index(situation)
+        held, *now = map(int, np.unravel_index(state, self.space.shape))
         self.now = tuple(now)
         self.givable = self.space.possible[held]
-        self.changes: Indices = np.zeros(self.shape, dtype=np.intp)
-        self._places, *others_at = np.indices(self.space.shape, sparse=True)
-        for places, here in zip(others_at, now, strict=True):
-            self.changes = self.changes + (places[0] != here)
+        differing = (differs[0] for differs in self.space.differing(state)[1:])
+        self.changes: Indices = sum(differing, np.zeros(self.shape, dtype=np.intp))
+        self._places, *_ = np.indices(self.space.shape, sparse=True)
         decider = situation.actor(table.decision.actor)
         # What tells the options of the decision apart.
         apart = [term for term in terms_of(self.space, decider) if 0 in term.region]
@@ -270,13 +270,9 @@ class _Contexts:
     @cached_property
     def sure(self) -> Truths:
         """Where the option ahead is behind no other one at any estimate in the ranges."""
-        return self._against(self._first)[0]
+        return self.against(self._first)[0]
 
-    def can_lead(self, place: int) -> Truths:
-        """Where an option can be ahead of each other open one, taken by itself."""
-        return self._against(np.full(self.shape, place))[1]
-
-    def _against(self, of: Indices) -> tuple[Truths, Truths]:
+    def against(self, of: Indices) -> tuple[Truths, Truths]:
         """Whether the option at a place, one for each context, is behind no other open option at
         any value; and whether it can be ahead of each of them.
 
@@ -326,7 +322,8 @@ class _Leads:
     @property
     def can_lead(self) -> bool:
         """Whether in some context uncertain estimates can put the option ahead."""
-        return bool((self.contexts.can_lead(self.place) & self.givable).any())
+        _, ahead = self.contexts.against(np.full(self.contexts.shape, self.place))
+        return bool((ahead & self.givable).any())
 
     @property
     def as_now(self) -> Lever | None:
@@ -342,23 +339,13 @@ class _Leads:
                     yield self._lever(at)
 
     @property
-    def best_pair(self) -> Lever | None:
-        """The one with most lead of those with two changes."""
-        return self._best(self.contexts.changes == 2)
-
-    @property
-    def best(self) -> Lever | None:
-        """The same of those with two or more."""
-        return self._best(self.contexts.changes > 1)
-
-    @property
     def fewest(self) -> Lever | None:
         """Of those that put it ahead, the one with the fewest changes, two or more."""
         changes = self.contexts.changes
         ahead = self.givable & (self.lead > 0) & (changes > 1)
-        return self._best(ahead & (changes == changes[ahead].min(initial=HIGHEST)))
+        return self.best(ahead & (changes == changes[ahead].min(initial=HIGHEST)))
 
-    def _best(self, among: Truths) -> Lever | None:
+    def best(self, among: Truths) -> Lever | None:
         """The one with most lead; of several the one with the fewest changes, then the first."""
         found = np.flatnonzero(self.givable & among)
         if not len(found):

@@ -8,11 +8,11 @@ for tens of rows in hundreds of variables, where it takes milliseconds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import lcm
 from operator import mul
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from stancecli.model import Range
 
@@ -222,6 +222,35 @@ def attainable(
     gains = [Fraction(1), *(Fraction(0) for _ in ways)]
     # What is a way does not hang on the limits: at these few rows are level.
     return maximise(gains, rows, [Fraction(1)] * len(rows)) is None
+
+
+class Line(NamedTuple):
+    """A number that grows by `slope` for each step of another, from `at` where that is 0."""
+
+    at: Fraction
+    slope: Fraction
+
+    def value(self, x: Fraction) -> Fraction:
+        return self.at + self.slope * x
+
+
+def bends(
+    lines: Collection[Line], value: Range, *, highest: bool = True
+) -> Iterator[tuple[Fraction, Fraction]]:
+    """Where the highest, or the lowest, of some lines bends, with the ends; and how high it is."""
+    sign = 1 if highest else -1
+    x = value.low
+    while True:
+        now = max(lines, key=lambda line: (sign * line.value(x), sign * line.slope))
+        yield x, now.value(x)
+        if x == value.high:
+            return
+        passed = [
+            (now.at - line.at) / (line.slope - now.slope)
+            for line in lines
+            if sign * line.slope > sign * now.slope
+        ]
+        x = min([*passed, value.high])
 
 
 MOST_STEPS = 10**6

@@ -157,15 +157,8 @@ class PerformanceTable:
 
     def step(self, a: str, b: str, criterion_id: str, size: Size | None = None) -> Range:
         """d_c = v(a, c) − v(b, c) under all completions; a claim that both share cancels out."""
-        if size or a == b:
-            ours, theirs = self.apart(a, b, criterion_id)
-            return total(ours, size) - total(theirs, size)
-        step = self.cells[a, criterion_id].own_value - self.cells[b, criterion_id].own_value
-        held, others = (self._shared.get((id_, criterion_id), {}) for id_ in (a, b))
-        # As often as both have a claim, it has one value on either side.
-        alike = (min(held[id_], others[id_]) for id_ in held.keys() & others.keys())
-        reach = sum((times * reach for times, reach in alike if reach), Fraction(0))
-        return Range(step.low + reach, step.high - reach) if reach else step
+        ours, theirs = self.apart(a, b, criterion_id)
+        return total(ours, size) - total(theirs, size)
 
     def apart(self, a: str, b: str, criterion_id: str) -> tuple[Claims, Claims]:
         """The claims on a criterion that hold with option a and not with b, and the other way.
@@ -173,7 +166,7 @@ class PerformanceTable:
         Blanks are among them.
         """
         ours, theirs = self.cells[a, criterion_id].own, self.cells[b, criterion_id].own
-        if a != b and not ((a, criterion_id) in self._shared and (b, criterion_id) in self._shared):
+        if a != b and self._shared.keys().isdisjoint(claim.size_id for claim in ours):
             return ours, theirs
         return without(ours, theirs), without(theirs, ours)
 
@@ -185,23 +178,17 @@ class PerformanceTable:
         return sum((self.step(a, b, c.id, size).weighed(weight(c)) for c in self.criteria), ZERO)
 
     @cached_property
-    def _shared(self) -> Mapping[tuple[str, str], Mapping[object, tuple[int, Fraction]]]:
-        """By cell, the claims that hold in another too: how often, and how far each reaches."""
-        cells = {place: each_once(cell.claims) for place, cell in self.cells.items()}
-        holders = Counter(chain.from_iterable(cells.values()))
-        found = {}
-        for place, claims in cells.items():
-            if shared := [id_ for id_ in claims if holders[id_] > 1]:
-                sizes = ((id_, claims[id_][1], claims[id_][0].size) for id_ in shared)
-                found[place] = {id_: (times, size.high - size.low) for id_, times, size in sizes}
-        return found
+    def _shared(self) -> Mapping[object, Effect | Breach]:
+        """The claims that hold in several cells, by what their size is known by."""
+        cells = [each_once(cell.claims) for cell in self.cells.values()]
+        times = Counter(chain.from_iterable(cells))
+        return {id_: claim for cell in cells for id_, (claim, _) in cell.items() if times[id_] > 1}
 
     @cached_property
     def separable(self) -> bool:
         """Whether whatever is completed moves one option alone: no range is shared, no weight one.
         Then the bounds of a difference are those of either side, and pairs need no sums."""
-        shared = chain.from_iterable(held.values() for held in self._shared.values())
-        return not any(reach for _, reach in shared) and all(c.weight.exact for c in self.criteria)
+        return all(stated(each).exact for each in (*self._shared.values(), *self.criteria))
 
     @cached_property
     def own_points(self) -> Mapping[str, Range]:
@@ -322,34 +309,33 @@ class PerformanceTable:
         Where these are the present leaders, and mostly they are, nothing but the gains is looked
         at.
         """
-        moved, best = self._moved(gains, times), self.best_unmoved(gains)
-        most = max([*moved.values(), *([self.scores[best]] if best else [])])
-        leading = [id_ for id_, score in moved.items() if score == most]
-        if best and self.scores[best] == most:
+        leading = self._foremost(gains, times)
+        if leading and leading[-1] not in gains:
+            best, level = leading.pop(), self.leaders
             if not leading and best in self.leading and self.leading.isdisjoint(gains):
-                return self.leaders
-            level = self.leaders
+                return level
             if best not in self.leading:
+                most = self.scores[best]
                 level = tuple(o for o in self._ranked if self.scores[o.id] == most)
             leading += (option.id for option in level if option.id not in gains)
         return self.in_order(leading)
 
     def is_passed(self, gains: Gains, times: Fraction) -> bool:
         """Whether after these gains an option leads or draws level that does not lead now."""
-        moved, best = self._moved(gains, times), self.best_unmoved(gains)
+        return any(id_ not in self.leading for id_ in self._foremost(gains, times))
+
+    def _foremost(self, gains: Gains, times: Fraction) -> list[str]:
+        """Who leads after these gains; of those that gain nothing one stands for all, and last."""
+        moved = {
+            id_: self.scores[id_] + times * gain for id_, gain in self.contending(gains).items()
+        }
         most = max(moved.values())
-        if best and self.scores[best] >= most and best not in self.leading:
-            return True
-        if best and self.scores[best] > most:
-            return False
-        return any(score == most and id_ not in self.leading for id_, score in moved.items())
+        return [id_ for id_, score in moved.items() if score == most]
 
-    def _moved(self, gains: Gains, times: Fraction) -> dict[str, Fraction]:
-        return {id_: self.scores[id_] + times * gain for id_, gain in gains.items()}
-
-    def best_unmoved(self, gains: Gains) -> str | None:
-        """Of the candidates that gain nothing, one with the most points; None where all do."""
-        return next((option.id for option in self._ranked if option.id not in gains), None)
+    def contending(self, gains: Gains) -> Gains:
+        """These gains, and of the candidates that gain nothing that with the most points."""
+        best = next((option.id for option in self._ranked if option.id not in gains), None)
+        return gains if best is None else {**gains, best: Fraction(0)}
 
     def in_order(self, ids: Iterable[str]) -> tuple[Option, ...]:
         """The candidates with these ids, in the order of the file."""

@@ -122,10 +122,9 @@ class _Context:
     @cached_property
     def packages(self) -> PackageSpace:
         """The packages from the default no deal."""
-        from stancecli.methods.packages import PackageSpace
-        from stancecli.methods.packages.no_deal import disagreement
+        from stancecli.methods.packages import PackageSpace, disagreement
 
-        return PackageSpace.of(self.judge.conflict, disagreement(self.judge).state)
+        return PackageSpace(self.judge.conflict, disagreement(self.judge).state)
 
 
 def is_same(found: Situation, entered: Situation) -> bool:

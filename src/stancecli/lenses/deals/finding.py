@@ -16,13 +16,16 @@ from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.packages import (
     LEFT,
     RUNGS,
+    Always,
+    Bargain,
     Counts8,
+    NoDealState,
     PackageRung,
     PackageSpace,
     Unfitness,
+    disagreement,
+    named,
 )
-from stancecli.methods.packages.choice import Bargain, Choice
-from stancecli.methods.packages.no_deal import Always, NoDealState, disagreement, named
 from stancecli.methods.packages.order import Order, order_of
 from stancecli.methods.stability import Options, is_current
 from stancecli.methods.stability.conflict import Conflict
@@ -355,23 +358,23 @@ def find(
     judge = Judge(conflict)
     found = disagreement(judge) if no_deal is None else named(conflict, no_deal)
     parties = tuple(map(situation.actor, party))
-    space = PackageSpace.of(conflict, found.state, only, parties)
-    packages, choice = Packages(space, judge), Choice(space)
+    space = PackageSpace(conflict, found.state, only, parties)
+    packages = Packages(space, judge)
     where = None if state is None else space.state_with(state)
     mine = [
         each
-        for each in choice.told
+        for each in space.told
         if not actor or any(space.actors[n].id == actor for n in space.taking(each))
     ]
-    first = next(iter(choice.told), None)
+    first = next(iter(space.told), None)
     others = None if mine else first
-    fates, listed = _fates(space, choice), np.flatnonzero(space.packages).tolist()
+    fates, listed = _fates(space), np.flatnonzero(space.packages).tolist()
     without = packages.no_deal(found)
     moved = [each.gain for each in without.of_movers]
     always = None if first is None else without.always(packages.surely(first))
-    bargain = Bargain.of(choice, without.verdict, always, moved)
+    bargain = Bargain.of(space, without.verdict, always, moved)
     is_none = where is None and bargain is Bargain.NONE
-    nearest = choice.nearest(actor) if is_none else None
+    nearest = space.nearest(actor) if is_none else None
     shown = next((n for n in (where, *mine[:1], others, nearest) if n is not None), None)
     counts = np.bincount(fates[space.packages], minlength=len(FATES))
     judging = dict.fromkeys((*space.deciders, *parties))
@@ -402,12 +405,12 @@ def find(
 FATES = tuple(Fate)
 
 
-def _fates(space: PackageSpace, choice: Choice) -> Counts8:
+def _fates(space: PackageSpace) -> Counts8:
     """The place among FATES of what becomes of each package; a state that is none has one too."""
     # FATES begin with the reasons for which one is left out, in their order.
     found, left = space.unfit.copy(), space.unfit == LEFT
     found[left] = FATES.index(Fate.BEATEN)
     found[left & (space.rungs == RUNGS.index(PackageRung.POSSIBLE))] = FATES.index(Fate.POSSIBLE)
-    found.flat[choice.unbeaten] = FATES.index(Fate.SAME_TAKERS)
-    found.flat[[*choice.told]] = FATES.index(Fate.TOLD)
+    found.flat[space.unbeaten] = FATES.index(Fate.SAME_TAKERS)
+    found.flat[[*space.told]] = FATES.index(Fate.TOLD)
     return found

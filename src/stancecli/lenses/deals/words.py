@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.deals.finding import ActorGain, Deals, ExplainedPackage, Fate, NoDeal
 from stancecli.methods.differences import Felt
-from stancecli.methods.packages import PackageRung, Unfit, Unfitness
-from stancecli.methods.packages.choice import Bargain
-from stancecli.methods.packages.no_deal import Always, NoDealBy
+from stancecli.methods.packages import Always, Bargain, NoDealBy, PackageRung, Unfit, Unfitness
 from stancecli.methods.packages.order import Order, Way
 from stancecli.methods.stability import Options
 from stancecli.methods.stability.judge import Word

@@ -16,9 +16,7 @@ from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.influence import Tie, direct_ties
 from stancecli.methods.ladder import Conclusion, rung
 from stancecli.methods.levers import Lever, Levers, levers, nearest_alone
-from stancecli.methods.packages import PackageSpace
-from stancecli.methods.packages.choice import Choice
-from stancecli.methods.packages.no_deal import disagreement
+from stancecli.methods.packages import PackageSpace, disagreement
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.robustness import Change, requirement
 from stancecli.methods.stability import Options
@@ -202,8 +200,8 @@ def _in_deal(situation: Situation, option: Option) -> tuple[InDeal | None, bool]
         judge = Judge(Conflict.of(situation))
     except Unanswerable:
         return None, False
-    space = PackageSpace.of(judge.conflict, disagreement(judge).state)
-    for state in Choice(space).told:
+    space = PackageSpace(judge.conflict, disagreement(judge).state)
+    for state in space.told:
         options = judge.conflict.space.options_taken(space.base, state)
         if option in options:
             decider = next(n for n in space.taking(state) if space.actors[n].id == option.actor)

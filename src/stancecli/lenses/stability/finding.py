@@ -17,8 +17,9 @@ from stancecli.methods.stability.conflict import Conflict
 from stancecli.methods.stability.equilibria import (
     ByConcept,
     Coalition,
-    Coalitions,
     Pattern,
+    coalitions_leaving,
+    coalitions_sought,
     common_options,
     concepts_at,
     equilibria_of,
@@ -152,7 +153,7 @@ def find(
     judge = Judge(conflict)
     stable = equilibria_of(individual_stability(conflict, judge.paying))
     looked_at = conflict.start if state is None else conflict.state_with(state)
-    way, coalitions = _way(judge, looked_at), Coalitions(conflict)
+    way = _way(judge, looked_at)
     elsewhere, exact = _elsewhere(judge, stable, looked_at)
     end = conflict.space.index(situation.taking(*(option.id for option in way.options)))
     terms = [term for mover in conflict.movers for term in mover.written]
@@ -171,8 +172,8 @@ def find(
         equilibrium=concepts_at(stable, looked_at),
         threatened=bool(stable["GMR"].flat[looked_at]),
         way=way,
-        together=coalitions.leaving(end),
-        sought=coalitions.sought,
+        together=coalitions_leaving(conflict, end),
+        sought=coalitions_sought(conflict),
         elsewhere=elsewhere,
         exact=exact,
         counts={concept: int(states.sum()) for concept, states in stable.items()},

@@ -1,24 +1,27 @@
 """Packages: what several actors could do together that each prefers to no deal.
 
 No deal is the disagreement point of J. F. Nash, *The bargaining problem* (1950); here it is a state
-of the graph model, where moving alone leads (`no_deal`). Points of two actors are never added. This
-module has what each state is to those who bring it about, which packages are left and why others
-are not, `choice` which of these are told, `order` in which order one comes about.
+of the graph model: where moving alone leads, if that is one place, which is our own. Points of two
+actors are never added. This module has what each state is to those who bring it about, which
+packages are left and told, and why others are not, `order` in which order one comes about.
 
 By arrays over the states (an axis a decision, of so many options), as in `stability`, and never
 state by state. A part of a package is the option that it takes on one axis in place of that of no
 deal. So what gains one party 3, and another −1 to 2 and 0.5 as entered, is `as-entered`; with 0 to
-2 it is a `deal`.
+2 it is a `deal`. Of packages with the same takers the product of gains decides, as in Nash: it is
+the same whatever the scale of anybody's points. So gains of 2 and 3 (6) come before 1 and 5 (5).
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property, reduce
 from itertools import chain, combinations
+from math import prod
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -30,15 +33,79 @@ from stancecli.methods.stability.conflict import (
     Conflict,
     StateGains,
     Summands,
+    UnilateralMove,
     gaining_moves,
     improvements_of,
     terms_of,
 )
+from stancecli.methods.stability.judge import Judge, StateVerdict, Word
 from stancecli.model import Actor
 
 MOST_SPLITS = 2**29
 """Where the ways to part the axes times states, and the pairs of sets of parts that nobody loses
 by, both are more than these, it is not looked at whether packages fall apart."""
+
+
+class NoDealBy(StrEnum):
+    """How no deal comes to be the state that it is.
+
+    `named`: somebody said which. `now`: nobody would leave the current state. `way`: where moving
+    alone ends. `elsewhere`: the current state, since moving alone can end in different places.
+    """
+
+    NAMED = "named"
+    NOW = "now"
+    WAY = "way"
+    ELSEWHERE = "elsewhere"
+
+
+@dataclass(frozen=True)
+class NoDealState:
+    """No deal, a state, and how it came to be that; `moves` are those by which it is reached."""
+
+    state: int = field(repr=False)
+    by: NoDealBy
+    moves: tuple[UnilateralMove, ...] = field(default=(), repr=False)
+
+
+class Always(StrEnum):
+    """When what each who takes part gains on no deal is a gain; each where none before it fits.
+
+    `always`: at every estimate in the ranges. `as-now`: the same, as long as everybody stays as now
+    without a deal, which they need not elsewhere in the ranges. `as-entered`.
+    """
+
+    ALWAYS = "always"
+    AS_NOW = "as-now"
+    ENTERED = "as-entered"
+
+    @classmethod
+    def of(cls, no_deal: NoDealState, verdict: StateVerdict, *, surely: bool) -> Always:
+        """That of a package, by what is said of no deal, and whether each gains `surely` on it."""
+        if not surely or no_deal.by is NoDealBy.WAY:
+            return cls.ENTERED
+        fixed = no_deal.by is NoDealBy.NAMED or verdict.word is Word.HOLDS
+        return cls.ALWAYS if fixed else cls.AS_NOW
+
+
+def disagreement(judge: Judge) -> NoDealState:
+    """Where moving alone leads from the start, if that is one place; else the start itself."""
+    start = judge.conflict.start
+    way = judge.way(start)
+    if not way.moves:
+        return NoDealState(start, NoDealBy.NOW)
+    if way.elsewhere:
+        return NoDealState(start, NoDealBy.ELSEWHERE)
+    return NoDealState(way.moves[-1].end, NoDealBy.WAY, way.moves)
+
+
+def named(conflict: Conflict, options: Sequence[str]) -> NoDealState:
+    """No deal is the state with these options, or the start without any.
+
+    Raises Unanswerable where no such state is possible.
+    """
+    state = conflict.state_with(options) if options else conflict.start
+    return NoDealState(state, NoDealBy.NAMED)
 
 
 class PackageRung(StrEnum):
@@ -54,8 +121,8 @@ class PackageRung(StrEnum):
     NONE = "none"
 
 
-MEASURES = (PackageRung.DEAL, PackageRung.AS_ENTERED, PackageRung.POSSIBLE)
 RUNGS = tuple(PackageRung)
+NO_RUNG = RUNGS.index(PackageRung.NONE)
 
 
 class Unfit(StrEnum):
@@ -82,31 +149,24 @@ Counts8: TypeAlias = NDArray[np.int8]
 class PackageSpace:
     """The states as packages, from no deal on (`base`); `party` are parties besides the takers.
 
-    Arrays are over the states. `deciders` are all who decide something that is looked at, also
-    where nothing else can be chosen.
+    Arrays are over the states. These decisions are looked at, or all.
     """
 
     conflict: Conflict
     base: int
-    deciders: tuple[Actor, ...]
+    decision_ids: Sequence[str] = ()
     party: tuple[Actor, ...] = ()
 
-    @classmethod
-    def of(
-        cls,
-        conflict: Conflict,
-        base: int,
-        decision_ids: Sequence[str] = (),
-        party: tuple[Actor, ...] = (),
-    ) -> PackageSpace:
-        """The packages of those who decide these decisions, or any."""
-        actors = conflict.space.situation.actors()
-        deciders = (
+    @cached_property
+    def deciders(self) -> tuple[Actor, ...]:
+        """All who decide something that is looked at, also where nothing else can be chosen."""
+        return tuple(
             actor
-            for actor in actors
-            if any(not decision_ids or each.id in decision_ids for each in actor.decisions)
+            for actor in self.conflict.space.situation.actors()
+            if any(
+                each.id in self.decision_ids or not self.decision_ids for each in actor.decisions
+            )
         )
-        return cls(conflict, base, tuple(deciders), party)
 
     @cached_property
     def here(self) -> tuple[int, ...]:
@@ -116,13 +176,7 @@ class PackageSpace:
     @cached_property
     def possible(self) -> Truths:
         """The possible states; an irreversible option of no deal stays."""
-        found = self.conflict.possible
-        for axis, differs, place in zip(
-            self.conflict.space.axes, self.differs, self.here, strict=True
-        ):
-            if axis.kept[place]:
-                found = found & ~differs
-        return found
+        return self.conflict.leaving(self.base, range(len(self.here)))
 
     @cached_property
     def actors(self) -> tuple[Actor, ...]:
@@ -149,13 +203,12 @@ class PackageSpace:
     @cached_property
     def differs(self) -> tuple[Truths, ...]:
         """By axis whether a state has a part there; to be spread over the other axes."""
-        everywhere = np.indices(self.conflict.space.shape, sparse=True)
-        return tuple(at != here for at, here in zip(everywhere, self.here, strict=True))
+        return self.conflict.space.differing(self.base)
 
     @cached_property
     def takes(self) -> tuple[Truths, ...]:
         """By actor whether it takes part."""
-        none: Truths = np.zeros([1] * len(self.here), dtype=bool)
+        none: Truths = np.zeros(self.possible.shape, dtype=bool)
         return tuple(
             reduce(np.logical_or, (self.differs[m] for m in self.axes_of(n)), none)
             for n in range(len(self.actors))
@@ -186,31 +239,22 @@ class PackageSpace:
 
     @cached_property
     def held(self) -> list[tuple[Truths, Truths]]:
-        """By measure where no party has less than by no deal, and where besides one has more."""
-        found = []
-        for rung in MEASURES:
-            fine, some = self.possible.copy(), np.zeros_like(self.possible)
-            for each, party in zip(self.gains, self.is_party, strict=True):
-                match rung:
-                    case PackageRung.DEAL:
-                        more, less = each.surely, each.least < 0
-                    case PackageRung.AS_ENTERED:
-                        more, less = each.entered > 0, each.entered < 0
-                    case _:
-                        more = each.most > 0
-                        less = (each.most < 0) | ((each.most == 0) & each.falling)
-                fine &= ~(party & less)
-                some |= party & more
-            found.append((fine, fine & some))
-        return found
+        """By rung where no party has less than by no deal, and where besides one has more."""
+        fine = [self.possible.copy() for _ in RUNGS[:NO_RUNG]]
+        some = [np.zeros_like(self.possible) for _ in fine]
+        for each, party in zip(self.gains, self.is_party, strict=True):
+            more = (each.surely, each.entered > 0, each.most > 0)
+            falls = (each.most < 0) | ((each.most == 0) & each.falling)
+            for n, less in enumerate((each.least < 0, each.entered < 0, falls)):
+                fine[n] &= ~(party & less)
+                some[n] |= party & more[n]
+        return [(own, own & any_) for own, any_ in zip(fine, some, strict=True)]
 
     @cached_property
     def rungs(self) -> Counts8:
         """The place among RUNGS of the rung of each possible state; `none` of no deal itself."""
-        found = np.full(self.possible.shape, len(MEASURES), dtype=np.int8)
-        for n in reversed(range(len(MEASURES))):
-            found[self.held[n][1]] = n
-        return found
+        found: Counts8 = np.select([held for _, held in self.held], range(NO_RUNG), NO_RUNG)
+        return found.astype(np.int8)
 
     @cached_property
     def idle(self) -> Truths:
@@ -275,13 +319,7 @@ class PackageSpace:
             if apart is not None:
                 found[apart] = UNFIT.index(Unfit.APART)
         found[self.idle] = UNFIT.index(Unfit.IDLE)
-        found[self.rungs == len(MEASURES)] = UNFIT.index(Unfit.RUNG)
-        return found
-
-    @cached_property
-    def left(self) -> Truths:
-        """The packages that are not left out."""
-        found: Truths = self.packages & (self.unfit == LEFT)
+        found[self.rungs == NO_RUNG] = UNFIT.index(Unfit.RUNG)
         return found
 
     def state_with(self, option_ids: Sequence[str]) -> int:
@@ -312,14 +350,11 @@ class PackageSpace:
 
     def taking(self, state: int) -> tuple[int, ...]:
         """The actors that take part in a state, by place."""
-        return tuple(n for n, mine in enumerate(self.takes) if self._at(mine, state))
+        return tuple(n for n, mine in enumerate(self.takes) if mine.flat[state])
 
     def parties(self, state: int) -> tuple[int, ...]:
         """The same, and those that are parties whatever is done."""
-        return tuple(n for n, mine in enumerate(self.is_party) if self._at(mine, state))
-
-    def _at(self, flags: Truths, state: int) -> bool:
-        return bool(np.broadcast_to(flags, self.possible.shape).flat[state])
+        return tuple(n for n, mine in enumerate(self.is_party) if mine.flat[state])
 
     def axes_of(self, actor: int) -> tuple[int, ...]:
         """The axes of an actor's own decisions."""
@@ -338,6 +373,100 @@ class PackageSpace:
         """Why a package is left out; None where it is not."""
         place = int(self.unfit.flat[state])
         return None if place == LEFT else UNFIT[place]
+
+    @cached_property
+    def unbeaten(self) -> NDArray[np.intp]:
+        """Those left of the rungs `deal` and `as-entered` that none of as good a rung beats."""
+        rungs = self.rungs.reshape(-1)
+        left = np.flatnonzero(self.packages & (self.unfit == LEFT) & (self.rungs <= 1))
+        deals = left[rungs[left] == 0]
+        some = _unbeaten(self, left)
+        return np.union1d(_unbeaten(self, deals), some[rungs[some] == 1])
+
+    @cached_property
+    def told(self) -> tuple[int, ...]:
+        """The states that each stand for those of their rung with the same takers.
+
+        By rung, fewest that lose as entered, fewest parts, and the order of the file.
+        """
+        groups = defaultdict[tuple[int, tuple[int, ...]], list[int]](list)
+        for state in self.unbeaten.tolist():
+            groups[int(self.rungs.flat[state]), self.taking(state)].append(state)
+        best = [self._best(takers, states) for (_, takers), states in groups.items()]
+        losing = self._losing(best)
+
+        def rank(state: int) -> tuple[int, ...]:
+            return int(self.rungs.flat[state]), losing[state], len(self.parts(state)), state
+
+        return tuple(sorted(best, key=rank))
+
+    def _best(self, takers: tuple[int, ...], states: list[int]) -> int:
+        """Most takers that gain, then the largest product of gains, then the order of the file."""
+
+        def merit(state: int) -> tuple[int, Fraction]:
+            above = [gain for gain in (self.entered(n, state) for n in takers) if gain > 0]
+            return len(above), prod(above, start=Fraction(1))
+
+        return max(states, key=merit)
+
+    def _losing(self, states: Sequence[int]) -> dict[int, int]:
+        """How many actors lose as entered, of all that have an interest."""
+        counts = np.zeros(len(states), dtype=np.intp)
+        pairs = zip(self.actors, self.gains, strict=True)
+        known = {actor.id: gains for actor, gains in pairs}
+        for actor in self.conflict.space.situation.actors() if states else ():
+            each = known.get(actor.id) or self.gains_of(actor)
+            counts += each.entered.reshape(-1)[states] < 0
+        return dict(zip(states, counts.tolist(), strict=True))
+
+    def nearest(self, actor: str | None = None) -> int | None:
+        """What comes nearest to a bargain of the packages, all or an actor's; None without any.
+
+        As entered the fewest who take part do not gain, or who must not lose do, and it is the
+        first such. If that is only one, it is what costs that one least. So of two in which North
+        alone loses, 3 or 1, it is that of 1.
+        """
+        # Where an actor takes part and does not gain as entered, or is a party and loses.
+        lacking = [
+            (takes & (each.entered <= 0)) | (party & (each.entered < 0))
+            for takes, party, each in zip(self.takes, self.is_party, self.gains, strict=True)
+        ]
+        pairs = zip(self.actors, self.takes, strict=True)
+        mine = [takes for who, takes in pairs if actor in (None, who.id)]
+        found = np.flatnonzero(np.any(mine, axis=0) & self.packages)
+        if not len(found):
+            return None
+        counts = np.sum(lacking, axis=0).reshape(-1)[found]
+        fewest = found[counts == counts.min()]
+        for each, lacks in zip(self.gains, lacking, strict=True):
+            if counts.min() == 1 and lacks.flat[fewest[0]]:
+                alike = fewest[lacks.reshape(-1)[fewest]]
+                return int(alike[each.entered.reshape(-1)[alike].argmax()])
+        return int(fewest[0])
+
+
+def _unbeaten(space: PackageSpace, states: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Of some states those that none of them beats: as much as entered for each who decides, and
+    more for one.
+    """
+    deciders = {actor.id for actor in space.deciders}
+    columns = (
+        each.entered.reshape(-1)[states]
+        for actor, each in zip(space.actors, space.gains, strict=True)
+        if actor.id in deciders
+    )
+    ranks = np.stack([np.unique(own, return_inverse=True)[1] for own in columns], axis=-1)
+    # What beats a state has a larger sum, so of those not looked at yet the first is not beaten.
+    places = np.argsort(-ranks.sum(axis=1), kind="stable")
+    rows = ranks[places]
+    found: list[int] = []
+    while len(rows):
+        first = rows[0]
+        found.extend(places[(rows == first).all(axis=1)].tolist())
+        keep = (rows > first).any(axis=1)
+        rows, places = rows[keep], places[keep]
+    kept: NDArray[np.intp] = np.sort(states[np.array(found, dtype=np.intp)])
+    return kept
 
 
 def subsets(things: Sequence[int]) -> Iterator[tuple[int, ...]]:
@@ -408,3 +537,39 @@ def _own_move(space: PackageSpace, state: int) -> Unfitness:
                 gain = space.entered(n, best.end)
                 return Unfitness(Unfit.OWN, taken, actor=space.actors[n], gain=gain)
     raise AssertionError("an own move is better")
+
+
+class Bargain(StrEnum):
+    """Whether there is a bargain; each where none before it fits.
+
+    `nothing`: fewer than two actors have a choice. `there`: there is one by which each who takes
+    part gains `always`. `entered`: there is one at middle estimates. `not-known`: an option is not
+    judged. `not-needed`: moving alone ends where two or more who move are better off as
+    entered. `none`.
+    """
+
+    NOTHING = "nothing"
+    THERE = "there"
+    ENTERED = "entered"
+    NOT_KNOWN = "not-known"
+    NOT_NEEDED = "not-needed"
+    NONE = "none"
+
+    @classmethod
+    def of(
+        cls,
+        space: PackageSpace,
+        no_deal: StateVerdict,
+        first: Always | None,
+        moved: Sequence[Fraction],
+    ) -> Bargain:
+        """Whether there is one; when the `first` is one, and what who moves to no deal gains."""
+        axes = space.conflict.space.axes
+        if len({axis.decision.actor for axis in axes if not axis.gone}) < 2:
+            return cls.NOTHING
+        if space.told:
+            return cls.THERE if first is Always.ALWAYS else cls.ENTERED
+        if no_deal.not_judged:
+            return cls.NOT_KNOWN
+        is_better = len(moved) > 1 and all(gain > 0 for gain in moved)
+        return cls.NOT_NEEDED if is_better else cls.NONE

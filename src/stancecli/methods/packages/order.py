@@ -18,6 +18,7 @@ from stancecli.methods.packages import PackageSpace
 from stancecli.methods.stability.conflict import Conflict
 from stancecli.model import Actor, Impossible
 
+ZERO = Fraction(0)
 MOST_STEPS = 10
 """Of more takers that have to move no order is sought."""
 
@@ -119,8 +120,8 @@ class _Walk:
         for done in range(self._all + 1):
             axes = {m for i, n in enumerate(moving) if done >> i & 1 for m in space.axes_of(n)}
             self._states.append(space.with_parts(state, axes, start))
-        self._can = [bool(space.conflict.possible.flat[each]) for each in self._states]
         self._parties = space.parties(state)
+        self._depth, self._least = cache(self._deepest), cache(self._least_from)
 
     def _points(self, actor: int, done: int) -> Fraction:
         """How an actor stands after some steps, on the start."""
@@ -130,8 +131,21 @@ class _Walk:
     def _onward(self, done: int) -> Iterator[tuple[int, int]]:
         """Who can move next, and the set then, in the order of the file."""
         for i, mover in enumerate(self._moving):
-            if not done >> i & 1 and self._can[done | 1 << i]:
-                yield mover, done | 1 << i
+            then = done | 1 << i
+            if then != done and self._space.conflict.possible.flat[self._states[then]]:
+                yield mover, then
+
+    def _deepest(self, done: int) -> Fraction:
+        """How far a party stands below the start after some steps; nobody falls by the last."""
+        fallen = (-self._points(n, done) for n in self._parties if done != self._all)
+        return max(fallen, default=ZERO)
+
+    def _least_from(self, done: int) -> Fraction | None:
+        """The least that a party has to fall from a set on; None where no order goes on."""
+        if done == self._all:
+            return ZERO
+        ways = ((self._depth(then), self._least(then)) for _, then in self._onward(done))
+        return min((max(depth, on) for depth, on in ways if on is not None), default=None)
 
     def order(self) -> Order:
         """An order in which each step pays, or the one in which the deepest fall is least."""
@@ -141,17 +155,10 @@ class _Walk:
 
         if found := self._first(pays):
             return Order(Way.PAYS, self._actors(found))
-        fallen = (max(-self._points(n, s) for n in self._parties) for s in range(self._all))
-        depths = [*(max(depth, Fraction(0)) for depth in fallen), Fraction(0)]
-        # The least that a party has to fall from each set on; None where no order goes on.
-        least: list[Fraction | None] = [None] * self._all + [Fraction(0)]
-        for done in reversed(range(self._all)):
-            ways = ((depths[s], least[s]) for _, s in self._onward(done))
-            least[done] = min((max(d, on) for d, on in ways if on is not None), default=None)
-        most = least[0]
+        most = self._least(0)
         if most is None:
             return Order(Way.AT_ONCE)
-        found = self._first(lambda mover, done, then: depths[then] <= most)
+        found = self._first(lambda mover, done, then: self._depth(then) <= most)
         if not most:
             return Order(Way.COSTS_NOBODY, self._actors(found))
         return Order(Way.FALLS, self._actors(found), self._fall(found, most))
@@ -175,13 +182,12 @@ class _Walk:
 
     def _fall(self, movers: tuple[int, ...], depth: Fraction) -> Fall:
         sets = [0, *accumulate(1 << self._moving.index(n) for n in movers)]
-        deepest = next(
+        actor, at = next(
             (n, i)
             for i, done in enumerate(sets[:-1])
             for n in self._parties
             if self._points(n, done) == -depth
         )
-        actor, at = deepest
         below = [self._points(actor, done) < 0 for done in sets]
         since = next(i for i in reversed(range(at)) if not below[i])
         until = next((i - 1 for i in range(at, len(sets)) if not below[i]), None)

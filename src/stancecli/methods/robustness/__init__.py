@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, pairwise
 from operator import itemgetter
 
 from stancecli.methods.claims import stated
 from stancecli.methods.conditions import Turn
+from stancecli.methods.linear import Line, bends
 from stancecli.methods.performance import PerformanceTable
 from stancecli.model import (
     BREACH_SCALE,
@@ -186,21 +187,10 @@ def _turns(
     """How far above the middle of a range to look, to find all who lead in it: at its ends, where
     those that gain the most by a step overtake those that lead, and between these."""
     # Of those that gain nothing, the best stand for all: the others stay behind or level.
-    still = table.best_unmoved(gains)
-    pace = {**gains, **({still: Fraction(0)} if still else {})}
-    entered = {id_: table.scores[id_] for id_ in pace}
-    at, end = value.low - value.mid, value.high - value.mid
-    yield at
-    while at < end:
-        scores = {id_: score + at * pace[id_] for id_, score in entered.items()}
-        # Of those that lead here, the one that gains the most leads on from here.
-        best, fastest = max((score, pace[id_]) for id_, score in scores.items())
-        overtaken = (
-            at + (best - score) / (pace[id_] - fastest)
-            for id_, score in scores.items()
-            if pace[id_] > fastest
-        )
-        before, at = at, min([*overtaken, end])
+    lines = {Line(table.scores[id_], gain) for id_, gain in table.contending(gains).items()}
+    places = [x for x, _ in bends(lines, value - exactly(value.mid))]
+    yield places[0]
+    for before, at in pairwise(places):
         yield (before + at) / 2
         yield at
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, pairwise, product
 from math import comb
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
-from stancecli.methods.linear import too_many
+from stancecli.methods.linear import Line, bends, too_many
 from stancecli.methods.performance import PerformanceTable
 from stancecli.model import ZERO, Breach, Criterion, Effect, Option, Range
 from stancecli.situation import Bearing
@@ -158,19 +158,9 @@ def _joined(settles: Iterable[Settled]) -> Iterator[tuple[Fraction, Fraction]]:
             reached = high
 
 
-class _Line(NamedTuple):
-    """A number that grows by `slope` for each step of an unknown, from `at` where that is 0."""
-
-    at: Fraction
-    slope: Fraction
-
-    def value(self, x: Fraction) -> Fraction:
-        return self.at + self.slope * x
-
-
-Lines: TypeAlias = Mapping[str, list[_Line]]
+Lines: TypeAlias = Mapping[str, list[Line]]
 """By candidate, lines of which the largest is its regret as an unknown moves."""
-NOTHING = _Line(Fraction(0), Fraction(0))
+NOTHING = Line(Fraction(0), Fraction(0))
 
 
 class _Regrets:
@@ -239,22 +229,22 @@ class _Regrets:
 
     def lines(self, claim: Unknown) -> Lines:
         """The regrets as one unknown moves."""
-        found: dict[str, list[_Line]] = {o.id: [NOTHING] for o in self._table.candidates}
+        found: dict[str, list[Line]] = {o.id: [NOTHING] for o in self._table.candidates}
         for a, b in self._pairs:
             found[a] += self._moving(a, b, claim)
         return found
 
-    def _moving(self, a: str, b: str, claim: Unknown) -> Iterator[_Line]:
+    def _moving(self, a: str, b: str, claim: Unknown) -> Iterator[Line]:
         """Lines of which the largest is how far b can be ahead of a, as the unknown moves."""
         if isinstance(claim, Criterion):
-            yield _Line(self._sums[a, b] - self._rows[claim.id][a, b], self._step(a, b, claim, {}))
+            yield Line(self._sums[a, b] - self._rows[claim.id][a, b], self._step(a, b, claim, {}))
             return
         criterion = self._on[claim.size_id]
         rest = self._sums[a, b] - self._rows[criterion.id][a, b]
         start = self._step(a, b, criterion, {claim.size_id: Fraction(0)})
         slope = self._step(a, b, criterion, {claim.size_id: Fraction(1)}) - start
         for weight in {criterion.weight.low, criterion.weight.high}:
-            yield _Line(rest + weight * start, weight * slope)
+            yield Line(rest + weight * start, weight * slope)
 
 
 def _inquiry(
@@ -274,7 +264,7 @@ def _inquiry(
     )
 
 
-def _where_none(lines: Iterable[_Line], value: Range) -> Range | None:
+def _where_none(lines: Iterable[Line], value: Range) -> Range | None:
     """The values at which no line is over 0; None where there is none."""
     low, high = value.low, value.high
     for at, slope in lines:
@@ -289,31 +279,12 @@ def _where_none(lines: Iterable[_Line], value: Range) -> Range | None:
 
 def _least_at(lines: Lines, value: Range) -> Iterator[Fraction]:
     """The regret of who regrets least, at values among which are those with the least and most."""
-    bends = sorted({x for own in lines.values() for x, _ in _bends(own, value, highest=True)})
-    for start, end in pairwise(bends):
+    places = sorted({x for own in lines.values() for x, _ in bends(own, value, highest=True)})
+    for start, end in pairwise(places):
         # Between two bends the regret of each is one line, so who regrets least can only change.
         middle = (start + end) / 2
         now = [max(own, key=lambda line: line.value(middle)) for own in lines.values()]
-        yield from (regret for _, regret in _bends(now, Range(start, end), highest=False))
-
-
-def _bends(
-    lines: Sequence[_Line], value: Range, *, highest: bool
-) -> Iterator[tuple[Fraction, Fraction]]:
-    """Where the highest, or the lowest, of some lines bends, with the ends; and how high it is."""
-    sign = 1 if highest else -1
-    x = value.low
-    while True:
-        now = max(lines, key=lambda line: (sign * line.value(x), sign * line.slope))
-        yield x, now.value(x)
-        if x == value.high:
-            return
-        passed = [
-            (now.at - line.at) / (line.slope - now.slope)
-            for line in lines
-            if sign * line.slope > sign * now.slope
-        ]
-        x = min([*passed, value.high])
+        yield from (regret for _, regret in bends(now, Range(start, end), highest=False))
 
 
 def _together(

@@ -92,15 +92,9 @@ class StateSpace:
         if not axes:
             raise Unanswerable("no decision has two possible options, so nobody can move")
         if not _fits(axes):
-            states = math.prod(len(axis.options) for axis in axes)
-            # A number of thousands of digits is one that Python would refuse to write.
-            many = f"{states:,}" if states < 10**12 else "over a million million"
-            movers = len(_movers(axes))
-            of = f"{movers:,} actors" if movers > 1 else "one actor"
             fewer = " ".join(axis.decision.id for axis in _fitting(axes))
             raise Unanswerable(
-                f"{len(axes):,} decisions of {of} make {many} states, "
-                "more than can be looked at together",
+                f"{len(axes):,} decisions make more states than can be looked at together",
                 (f"name fewer, and the others stay as they are: {fewer}",),
             )
         return cls(situation, axes)
@@ -118,10 +112,9 @@ class StateSpace:
     @cached_property
     def in_reach(self) -> Truths:
         """The states without any option that is gone."""
-        found = np.zeros(self.shape, dtype=bool)
-        lengths = zip(self.shape, self.axes, strict=True)
-        left = (frozenset(range(length)) - axis.gone for length, axis in lengths)
-        found[self.box(dict(enumerate(left)))] = True
+        found = np.ones(self.shape, dtype=bool)
+        for n, axis in enumerate(self.axes):
+            found[self.box({n: axis.gone})] = False
         return found
 
     @cached_property
@@ -176,12 +169,10 @@ class StateSpace:
         """The situation with the options of a state in place."""
         return self.situation.taking(*(option.id for option in self.options(state)))
 
-    def distances(self, states: NDArray[np.intp], start: int) -> NDArray[np.intp]:
-        """In how many decisions each of some states differs from a start."""
-        before, after = np.unravel_index(start, self.shape), np.unravel_index(states, self.shape)
-        differing = [there != here for there, here in zip(after, before, strict=True)]
-        distances: NDArray[np.intp] = np.count_nonzero(differing, axis=0)
-        return distances
+    def differing(self, state: int) -> tuple[Truths, ...]:
+        """By axis whether states differ there from one; to be spread over the other axes."""
+        everywhere, here = np.indices(self.shape, sparse=True), np.unravel_index(state, self.shape)
+        return tuple(at != place for at, place in zip(everywhere, here, strict=True))
 
     def region(self, all_of: Iterable[str], none_of: Iterable[str] = ()) -> Region | None:
         """Where all of some options hold, and none of others; None where that is nowhere."""
@@ -210,13 +201,9 @@ def is_current(situation: Situation) -> bool:
     return all(situation.option_of(d.id) == d.current for d in situation.decisions())
 
 
-def _movers(axes: Iterable[Axis]) -> frozenset[str]:
-    return frozenset(axis.decision.actor for axis in axes)
-
-
 def _fits(axes: Sequence[Axis]) -> bool:
-    states = math.prod(len(axis.options) for axis in axes)
-    return states * (len(_movers(axes)) + 3) <= MOST_CELLS
+    movers = {axis.decision.actor for axis in axes}
+    return math.prod(len(axis.options) for axis in axes) * (len(movers) + 3) <= MOST_CELLS
 
 
 def _fitting(axes: Sequence[Axis]) -> list[Axis]:

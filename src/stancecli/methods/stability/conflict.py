@@ -40,18 +40,6 @@ class Term:
 
 
 @dataclass(frozen=True, eq=False)
-class Reach:
-    """What a mover can make of a state whose own options are those of one of the `rows`.
-
-    `targets` lie in the same numbering of the combinations of its own options: all of them that
-    keep the irreversible options which those rows hold. The rows are themselves targets.
-    """
-
-    rows: Indices
-    targets: Indices
-
-
-@dataclass(frozen=True, eq=False)
 class Mover:
     """An actor with something to decide, the axes of its decisions, and what its u is the sum of.
 
@@ -61,7 +49,6 @@ class Mover:
     actor: Actor
     axes: tuple[int, ...]
     lines: Indices
-    reaches: tuple[Reach, ...]
     terms: tuple[Term, ...]
     summands: Summands
 
@@ -69,14 +56,6 @@ class Mover:
     def written(self) -> list[Term]:
         """Those of them that are no blanks."""
         return [term for term in self.terms if not isinstance(term.claim, Blank)]
-
-    @cached_property
-    def reach_of_row(self) -> Indices:
-        """Which of the reaches each row of `lines` belongs to."""
-        found = np.zeros(len(self.lines), dtype=np.intp)
-        for n, reach in enumerate(self.reaches):
-            found[reach.rows] = n
-        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,6 +81,15 @@ class Conflict:
         return cls(space, space.possible, movers, tuple(_payoffs(each) for each in movers))
 
     @cached_property
+    def ladders(self) -> tuple[Ladder, ...]:
+        """The ladders of all movers, one for each of their reaches."""
+        return tuple(
+            _ladder(self, n, *reach)
+            for n, mover in enumerate(self.movers)
+            for reach in _reaches(self.space, mover.axes)
+        )
+
+    @cached_property
     def states(self) -> int:
         """How many states are possible."""
         return int(self.possible.sum())
@@ -115,6 +103,16 @@ class Conflict:
     def start(self) -> int:
         """The state that the situation is in: the status quo of the graph model."""
         return self.space.index(self.space.situation)
+
+    def leaving(self, state: int, axes: Collection[int]) -> Truths:
+        """The possible states that differ from one on these axes alone, and undo nothing there."""
+        found = self.possible
+        for n, (held, differs) in enumerate(
+            zip(self.space.options(state), self.space.differing(state), strict=True)
+        ):
+            if n not in axes or held.irreversible:
+                found = found & ~differs
+        return found
 
     def state_with(self, option_ids: Sequence[str]) -> int:
         """The state with these options; some state must have them all, and it must be possible.
@@ -167,21 +165,8 @@ def _movers(space: StateSpace) -> Iterator[Mover]:
         if own:
             first = np.moveaxis(numbered, own, range(len(own)))
             lines = np.ascontiguousarray(first.reshape(math.prod(space.shape[n] for n in own), -1))
-            reaches, terms = tuple(_reaches(space, own)), tuple(terms_of(space, actor))
-            yield Mover(actor, own, lines, reaches, terms, Summands.of(space, terms))
-
-
-def _reaches(space: StateSpace, own: tuple[int, ...]) -> Iterator[Reach]:
-    """One reach for each way to hold some of the own irreversible options and none of the rest."""
-    places = np.indices([space.shape[n] for n in own]).reshape(len(own), -1)
-    kept = [space.axes[n].kept for n in own]
-    for held in product(*([None, *np.flatnonzero(stays)] for stays in kept)):
-        rows = targets = np.ones(places.shape[1], dtype=bool)
-        for at, stays, place in zip(places, kept, held, strict=True):
-            rows = rows & (~stays[at] if place is None else at == place)
-            targets = targets if place is None else targets & (at == place)
-        if rows.any():
-            yield Reach(np.flatnonzero(rows), np.flatnonzero(targets))
+            terms = tuple(terms_of(space, actor))
+            yield Mover(actor, own, lines, terms, Summands.of(space, terms))
 
 
 def terms_of(space: StateSpace, actor: Actor) -> Iterator[Term]:
@@ -204,6 +189,57 @@ def _payoffs(mover: Mover) -> Payoffs:
     return ranks.reshape(u.shape).astype(np.int64)
 
 
+@dataclass(frozen=True, eq=False)
+class Ladder:
+    """The improvements of one mover from the states of one reach, for sweeps over all its lines.
+
+    `order` holds each line's states from the best down. For each of `states`, those from which
+    something better is in reach, `better` is the place in `order` of the last that is.
+    """
+
+    mover: int
+    order: Indices
+    states: Indices
+    better: Indices
+
+    def lower(self, values: Payoffs) -> bool:
+        """Lower each value to the least among the improvements; whether that changed any."""
+        least = np.minimum.accumulate(values.take(self.order), axis=0).take(self.better)
+        lowered = least < values.take(self.states)
+        values[self.states[lowered]] = least[lowered]
+        return bool(lowered.any())
+
+
+def _reaches(space: StateSpace, own: tuple[int, ...]) -> Iterator[tuple[Indices, Indices]]:
+    """For each way to hold some of the own irreversible options and none of the rest, the rows of
+    `lines` that do, and all that a mover can make of these: those that keep what they hold.
+    """
+    places = np.indices([space.shape[n] for n in own]).reshape(len(own), -1)
+    kept = [space.axes[n].kept for n in own]
+    for held in product(*([None, *np.flatnonzero(stays)] for stays in kept)):
+        rows = targets = np.ones(places.shape[1], dtype=bool)
+        for at, stays, place in zip(places, kept, held, strict=True):
+            rows = rows & (~stays[at] if place is None else at == place)
+            targets = targets if place is None else targets & (at == place)
+        if rows.any():
+            yield np.flatnonzero(rows), np.flatnonzero(targets)
+
+
+def _ladder(conflict: Conflict, mover: int, rows: Indices, targets: Indices) -> Ladder:
+    line = conflict.movers[mover].lines[targets]
+    u = conflict.possible_only(conflict.payoffs[mover], LOWEST).take(line)
+    # ~u falls as u rises, and unlike −u it has no overflow at LOWEST.
+    ranking = np.argsort(~u, axis=0, kind="stable")
+    order, u = np.take_along_axis(line, ranking, axis=0), np.take_along_axis(u, ranking, axis=0)
+    falls = np.zeros(order.shape, dtype=bool)
+    falls[1:] = u[1:] < u[:-1]
+    places = np.arange(len(order))[:, None]
+    equals_from = np.maximum.accumulate(np.where(falls, places, 0), axis=0)
+    leaving = (equals_from > 0) & np.isin(targets, rows)[ranking] & (u > LOWEST)
+    better = (equals_from - 1) * order.shape[1] + np.arange(order.shape[1])
+    return Ladder(mover, order, order[leaving], better[leaving])
+
+
 @dataclass(frozen=True, slots=True)
 class UnilateralMove:
     """A mover, by its place among the movers, turns one state into another."""
@@ -213,14 +249,21 @@ class UnilateralMove:
     end: int
 
 
-def unilateral_moves(conflict: Conflict, mover: int, state: int) -> Indices:
-    """The possible states that differ from a state in the mover's own choices alone."""
-    own, shape = conflict.movers[mover], conflict.space.shape
-    places = np.unravel_index(state, shape)
-    row = np.ravel_multi_index([places[n] for n in own.axes], [shape[n] for n in own.axes])
-    reach = own.reaches[own.reach_of_row[row]]
-    first = own.lines[:, 0]
-    ends = state - first[row] + first[reach.targets]
+def unilateral_moves(
+    conflict: Conflict, mover: int, state: int, *, undoing: bool = False
+) -> Indices:
+    """The possible states that differ from a state in the mover's own choices alone.
+
+    None that leaves an irreversible option, if not by `undoing` that.
+    """
+    space, own = conflict.space, conflict.movers[mover].axes
+    here = enumerate(map(int, np.unravel_index(state, space.shape)))
+    stays = {
+        n: frozenset([at])
+        for n, at in here
+        if n not in own or (space.axes[n].kept[at] and not undoing)
+    }
+    ends = np.ravel_multi_index(space.box(stays), space.shape).reshape(-1)
     others: Indices = ends[(ends != state) & conflict.possible.flat[ends]]
     return others
 

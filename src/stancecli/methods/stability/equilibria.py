@@ -28,10 +28,10 @@ settled and others free, is our own too.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, reduce
+from functools import reduce
 from itertools import chain, combinations, cycle, islice
 from typing import TypeAlias
 
@@ -44,9 +44,7 @@ from stancecli.methods.stability.conflict import (
     HIGHEST,
     LOWEST,
     Conflict,
-    Indices,
     Payoffs,
-    Reach,
     UnilateralMove,
     improvements_of,
 )
@@ -86,60 +84,13 @@ def _along(values: Payoffs, axis: int, kept: Truths, reached: Payoffs) -> Payoff
     return np.where(kept.reshape(shape), values, reached)
 
 
-@dataclass(frozen=True, eq=False)
-class Ladder:
-    """The improvements of one mover from the states of one reach, for sweeps over all its lines.
-
-    `order` holds each line's states from the best down. For each of `states`, those from which
-    something better is in reach, `better` is the place in `order` of the last that is.
-    """
-
-    mover: int
-    order: Indices
-    states: Indices
-    better: Indices
-
-    def lower(self, values: Payoffs) -> bool:
-        """Lower each value to the least among the improvements; whether that changed any."""
-        least = np.minimum.accumulate(values.take(self.order), axis=0).take(self.better)
-        lowered = least < values.take(self.states)
-        values[self.states[lowered]] = least[lowered]
-        return bool(lowered.any())
-
-
-def improvement_ladders(conflict: Conflict) -> tuple[Ladder, ...]:
-    """The ladders of all movers, one for each of their reaches."""
-    return tuple(
-        _ladder(conflict, n, reach)
-        for n, mover in enumerate(conflict.movers)
-        for reach in mover.reaches
-    )
-
-
-def _ladder(conflict: Conflict, mover: int, reach: Reach) -> Ladder:
-    line = conflict.movers[mover].lines[reach.targets]
-    u = conflict.possible_only(conflict.payoffs[mover], LOWEST).take(line)
-    # ~u falls as u rises, and unlike −u it has no overflow at LOWEST.
-    ranking = np.argsort(~u, axis=0, kind="stable")
-    order, u = np.take_along_axis(line, ranking, axis=0), np.take_along_axis(u, ranking, axis=0)
-    falls = np.zeros(order.shape, dtype=bool)
-    falls[1:] = u[1:] < u[:-1]
-    places = np.arange(len(order))[:, None]
-    equals_from = np.maximum.accumulate(np.where(falls, places, 0), axis=0)
-    leaving = (equals_from > 0) & np.isin(reach.targets, reach.rows)[ranking] & (u > LOWEST)
-    better = (equals_from - 1) * order.shape[1] + np.arange(order.shape[1])
-    return Ladder(mover, order, order[leaving], better[leaving])
-
-
-def lowest_improved_to(
-    conflict: Conflict, movers: Collection[int], values: Payoffs, ladders: Sequence[Ladder]
-) -> Payoffs:
+def lowest_improved_to(conflict: Conflict, movers: Collection[int], values: Payoffs) -> Payoffs:
     """The lowest value among a state and all that improvements of these movers lead to.
 
     Sweeps until nothing changes; a ladder swept twice in a row would change nothing.
     """
     out = conflict.possible_only(values, HIGHEST).flatten()
-    own = [ladder for ladder in ladders if ladder.mover in movers]
+    own = [ladder for ladder in conflict.ladders if ladder.mover in movers]
     quiet = 0
     for ladder in cycle(own):
         quiet = 1 if ladder.lower(out) else quiet + 1
@@ -183,9 +134,9 @@ ByConcept: TypeAlias = Mapping[str, Truths]
 
 def worst_paying_answers(conflict: Conflict) -> tuple[Payoffs, ...]:
     """For each mover the least that answers can leave it which gain those who make them (SEQ)."""
-    ladders, every = improvement_ladders(conflict), range(len(conflict.movers))
+    every = range(len(conflict.movers))
     return tuple(
-        lowest_improved_to(conflict, [other for other in every if other != mover], u, ladders)
+        lowest_improved_to(conflict, [other for other in every if other != mover], u)
         for mover, u in enumerate(conflict.payoffs)
     )
 
@@ -261,101 +212,72 @@ class Coalition:
     gains: tuple[MemberGain, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Coalitions:
-    """The coalitions of a conflict, by what they could improve on together.
+def coalitions_sought(conflict: Conflict) -> bool:
+    """Whether coalitions are few enough, among so many states, to be tried."""
+    movers = len(conflict.movers)
+    coalitions: int = min(2**movers - movers - 1, MOST_COALITIONS)
+    return coalitions * conflict.possible.size <= MOST_WORK
+
+
+def coalitions_leaving(conflict: Conflict, state: int) -> tuple[Coalition, ...]:
+    """Those that could leave a state and hold no smaller one that could; small first.
 
     A coalition improves on a state where all its members do; it is deterred, in the sense of SEQ
-    or of GMR, where the others' answer leaves some member no better off.
+    or of GMR, where the others' answer leaves some member no better off. None where they are not
+    sought.
     """
-
-    _conflict: Conflict
-
-    @property
-    def sought(self) -> bool:
-        """Whether coalitions are few enough, among so many states, to be tried."""
-        movers = len(self._conflict.movers)
-        coalitions: int = min(2**movers - movers - 1, MOST_COALITIONS)
-        return coalitions * self._conflict.possible.size <= MOST_WORK
-
-    def leaving(self, state: int) -> tuple[Coalition, ...]:
-        """Those that could leave a state and hold no smaller one that could; small first.
-
-        None where they are not `sought`.
-        """
-        if not self.sought:
-            return ()
-        movers = self._conflict.movers
-        held = self._conflict.space.options(state)
-        # Who can leave nothing that it has done takes no part in anything.
-        able = [
-            n for n, own in enumerate(movers) if not all(held[m].irreversible for m in own.axes)
-        ]
-        every = chain.from_iterable(combinations(able, size) for size in range(2, len(able) + 1))
-        found: dict[Members, Coalition] = {}
-        for members in islice(every, MOST_COALITIONS):
-            if any(set(smaller) <= set(members) for smaller in found):
-                continue
-            end = self._end(members, state)
-            if end is not None:
-                actors = tuple(movers[n].actor for n in members)
-                changes = (
-                    (each, self._conflict.differences_for(each, state, end)) for each in actors
-                )
-                found[members] = Coalition(
-                    members=actors,
-                    taken=self._conflict.space.options_taken(state, end),
-                    sanctionable=not self._undeterred(members, state, improving=False).flat[end],
-                    gains=tuple(
-                        MemberGain(actor, gain_of(each), bounds_of(each)) for actor, each in changes
-                    ),
-                )
-        return tuple(found.values())
-
-    def _end(self, members: Members, state: int) -> int | None:
-        """Where members would go: as few changes as possible, ties in the order of the states."""
-        space = self._conflict.space
-        better = np.ones(space.shape, dtype=bool)
-        for mover in members:
-            u = self._conflict.payoffs[mover]
-            better &= u > u.flat[state]
-        if better.any():
-            better &= self._joint(members, state)
-        if not better.any():
-            return None
-        ends = np.flatnonzero(better & self._undeterred(members, state, improving=True))
-        return int(ends[np.argmin(space.distances(ends, state))]) if len(ends) else None
-
-    def _joint(self, members: Members, state: int) -> Truths:
-        """The possible states that members bring about at once, each by an option of its own."""
-        space, movers, found = self._conflict.space, self._conflict.movers, self._conflict.possible
-        places, at = np.unravel_index(state, space.shape), np.indices(space.shape, sparse=True)
-        differs = [own != place for own, place in zip(at, places, strict=True)]
-        own = {n for mover in members for n in movers[mover].axes}
-        for n, axis in enumerate(space.axes):
-            if n not in own or axis.kept[places[n]]:
-                found = found & ~differs[n]
-        for mover in members:
-            found = found & reduce(np.logical_or, (differs[n] for n in movers[mover].axes))
-        return found
-
-    def _undeterred(self, members: Members, state: int, *, improving: bool) -> Truths:
-        """The states from which no answer leaves a member as badly off as in this one."""
-        conflict = self._conflict
-        safe = np.ones(conflict.space.shape, dtype=bool)
-        others = [n for n in range(len(conflict.movers)) if n not in members]
-        for u in (conflict.payoffs[mover] for mover in members):
-            least = (
-                lowest_improved_to(conflict, others, u, self._ladders)
-                if improving
-                else lowest_reached(conflict, others, u)
+    if not coalitions_sought(conflict):
+        return ()
+    movers, held = conflict.movers, conflict.space.options(state)
+    # Who can leave nothing that it has done takes no part in anything.
+    able = [n for n, own in enumerate(movers) if not all(held[m].irreversible for m in own.axes)]
+    every = chain.from_iterable(combinations(able, size) for size in range(2, len(able) + 1))
+    found: dict[Members, Coalition] = {}
+    for members in islice(every, MOST_COALITIONS):
+        if any(set(smaller) <= set(members) for smaller in found):
+            continue
+        end = _end(conflict, members, state)
+        if end is not None:
+            actors = tuple(movers[n].actor for n in members)
+            changes = ((each, conflict.differences_for(each, state, end)) for each in actors)
+            found[members] = Coalition(
+                members=actors,
+                taken=conflict.space.options_taken(state, end),
+                sanctionable=not _undeterred(conflict, members, state, lowest_reached).flat[end],
+                gains=tuple(
+                    MemberGain(actor, gain_of(each), bounds_of(each)) for actor, each in changes
+                ),
             )
-            safe &= least > u.flat[state]
-        return safe
+    return tuple(found.values())
 
-    @cached_property
-    def _ladders(self) -> Sequence[Ladder]:
-        return improvement_ladders(self._conflict)
+
+def _end(conflict: Conflict, members: Members, state: int) -> int | None:
+    """Where members would go: as few changes as possible, ties in the order of the states.
+
+    Each takes another option of its own.
+    """
+    differs = conflict.space.differing(state)
+    axes = [conflict.movers[mover].axes for mover in members]
+    own = [conflict.payoffs[mover] for mover in members]
+    better: Truths = np.all([u > u.flat[state] for u in own], axis=0)
+    if better.any():
+        better &= conflict.leaving(state, {*chain.from_iterable(axes)})
+        for each in axes:
+            better &= reduce(np.logical_or, (differs[n] for n in each))
+    if better.any():
+        better &= _undeterred(conflict, members, state, lowest_improved_to)
+    changes = sum(each.astype(int) for each in differs)
+    return int(np.argmin(np.where(better, changes, HIGHEST))) if better.any() else None
+
+
+def _undeterred(
+    conflict: Conflict, members: Members, state: int, lowest: Callable[..., Payoffs]
+) -> Truths:
+    """The states from which no answer leaves a member as badly off as in this one."""
+    others = [n for n in range(len(conflict.movers)) if n not in members]
+    own = [conflict.payoffs[mover] for mover in members]
+    safe: Truths = np.all([lowest(conflict, others, u) > u.flat[state] for u in own], axis=0)
+    return safe
 
 
 MOST_PATTERNS = 6

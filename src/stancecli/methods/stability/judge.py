@@ -11,11 +11,11 @@ and that nobody answers, counts as entered: the state does not hold at middle es
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, partial
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -40,7 +40,6 @@ from stancecli.methods.stability.conflict import (
     Payoffs,
     StateGains,
     UnilateralMove,
-    gaining_moves,
     unilateral_moves,
 )
 from stancecli.methods.stability.equilibria import (
@@ -48,7 +47,7 @@ from stancecli.methods.stability.equilibria import (
     sanction,
     worst_paying_answers,
 )
-from stancecli.model import Actor, Decision, Option, Range
+from stancecli.model import Actor, Decision, Range
 from stancecli.values import RARE
 
 MOST_EXPLORED = 5_000
@@ -198,21 +197,6 @@ class MovePath:
     elsewhere: bool
 
 
-@dataclass(frozen=True, eq=False)
-class _Moves:
-    """The moves of one mover from a state: where they end, what they gain, which are gains.
-
-    Each array is over the moves. Of what is not `judged` nothing is said.
-    """
-
-    ends: Indices
-    gains: StateGains
-    gain: Truths
-    counts: Truths
-    judged: Truths
-    not_judged: Options
-
-
 class _Named(NamedTuple):
     """Where the move ends that a mover is named with, and its least gain, or that as entered."""
 
@@ -221,101 +205,218 @@ class _Named(NamedTuple):
     points: Fraction
 
 
+class _Moves:
+    """The moves of one mover from a state: where they end, which are gains, which of these count.
+
+    Each array is over the moves.
+    """
+
+    def __init__(self, judge: Judge, mover: int, state: int) -> None:
+        self._judge, self.mover, self.state = judge, mover, state
+        self._conflict, self._own = judge.conflict, judge.conflict.movers[mover]
+        u = self._conflict.payoffs_of(mover)
+        self.ends = unilateral_moves(self._conflict, mover, state)
+        self.gain = self.counts = u[self.ends] > u[state]
+        if self.gain.any():
+            left = judge.paying[mover].reshape(-1)[self.ends]
+            self.counts = self.gain & (left > u[state])
+
+    @property
+    def _places(self) -> tuple[Indices, ...]:
+        """By axis, the places where they end: not kept, since of many moves they are large."""
+        return np.unravel_index(self.ends, self._conflict.space.shape)
+
+    @cached_property
+    def _taken(self) -> tuple[Truths, ...]:
+        """By axis, whether an option is taken there."""
+        here = np.unravel_index(self.state, self._conflict.space.shape)
+        return tuple(at != place for at, place in zip(self._places, here, strict=True))
+
+    @cached_property
+    def gains(self) -> StateGains:
+        """What they gain."""
+        gained = self._own.summands.gains(self.state, self._own.axes)
+        return gained.at(tuple(map(self._places.__getitem__, self._own.axes)))
+
+    @cached_property
+    def can(self) -> Truths:
+        """Which can be a gain."""
+        found: Truths = self.gains.most > 0
+        return found
+
+    @cached_property
+    def _silent(self) -> list[int]:
+        return silent(self._conflict, self.mover, self.state)
+
+    @cached_property
+    def judged(self) -> Truths:
+        """Of which of them something is said."""
+        nothing_said = np.any([self._taken[n] for n in self._silent], axis=0)
+        found: Truths = np.ones(len(self.ends), dtype=bool) & ~nothing_said
+        return found
+
+    @property
+    def not_judged(self) -> Options:
+        """What they take of which nothing is said."""
+        return tuple(
+            self._conflict.space.axes[n].options[place]
+            for n in self._silent
+            for place in np.unique(self._places[n][self._taken[n]]).tolist()
+        )
+
+    @cached_property
+    def named(self) -> _Named | None:
+        """The move that the mover is named with; None where none of its gains counts."""
+        if not self.counts.any():
+            return None
+        gains, sure = self.gains, np.flatnonzero(self.counts & self.judged & self.gains.surely)
+        # The states that leave the mover no gain on this one, at some completion.
+        none_left = ~self._own.summands.gains(self.state).surely if len(sure) else self.counts
+        for n in sure[np.argsort(-gains.least[sure], kind="stable")].tolist():
+            end = int(self.ends[n])
+            if not self._judge.can_be_undone(self.mover, end, none_left):
+                return _Named(end, True, Fraction(int(gains.least[n]), gains.unit))
+        counting = np.flatnonzero(self.counts)
+        n = int(counting[np.argmax(gains.entered[counting])])
+        return _Named(int(self.ends[n]), False, Fraction(int(gains.entered[n]), gains.unit))
+
+    @cached_property
+    def _chance(self) -> int | None:
+        """The end of the move that is told of those that are no gain and can be one.
+
+        What a single claim can do stands before what only several together can.
+        """
+        gains, can = self.gains, self.can & ~self.gain
+        if not can.any():
+            return None
+        by_one = np.flatnonzero(can & (gains.entered + gains.by_one > 0))
+        if len(by_one):
+            return int(self.ends[by_one[np.argmax(gains.entered[by_one])]])
+        best = int(np.argmax(gains.entered))
+        return int(self.ends[best if can[best] else np.argmax(np.where(can, gains.most, 0))])
+
+    def _chances(self) -> list[int]:
+        """The ends of those of one option that are no gain and can be one, else that `_chance`.
+
+        Never all moves: of two decisions of 900 options there are 810,000.
+        """
+        alone = np.count_nonzero(self._taken, axis=0) == 1
+        ends: list[int] = self.ends[alone & self.can & ~self.gain].tolist()
+        return ends or ([] if self._chance is None else [self._chance])
+
+    def outlook(self) -> Outlook:
+        """What the mover could gain."""
+        named, taken = self.named, self._conflict.space.options_taken
+        best = int(self.ends[np.argmax(self.gains.entered)]) if len(self.ends) else None
+        answers: tuple[UnilateralMove, ...] = ()
+        if best is not None and self.gain.any() and not named:
+            answers = sanction(self._conflict, UnilateralMove(self.mover, self.state, best)) or ()
+        return Outlook(
+            actor=self._own.actor,
+            at_stake=self._judge.at_stake[self.mover],
+            move=self._prospect(named.end if named else None),
+            surely=bool(named and named.surely),
+            best=self._prospect(best),
+            gaining=int(self.gain.sum()),
+            possible=int(self.can.sum()),
+            undone_by=tuple(
+                Taken(self._conflict.movers[each.mover].actor, taken(each.start, each.end))
+                for each in answers
+            ),
+            could_gain=self._prospect(self._chance),
+            not_judged=self.not_judged,
+            chances=tuple(taken(self.state, end) for end in self._chances()),
+        )
+
+    def _prospect(self, end: int | None) -> Prospect | None:
+        if end is None:
+            return None
+        space = self._conflict.space
+        changes = self._conflict.differences_for(self._own.actor, self.state, end)
+        return Prospect(
+            taken=space.options_taken(self.state, end),
+            gain=gain_of(changes),
+            bounds=bounds_of(changes),
+            turning=tuple(turnings(space.situation, changes)),
+            changes=tuple(sorted(changes, key=lambda each: (each.gain <= 0, -abs(each.gain)))),
+        )
+
+    def barred(self) -> BarredGain | None:
+        """The best gain as entered that is barred by what the mover holds, if one would count."""
+        conflict, space, own = self._conflict, self._conflict.space, self._own
+        held = tuple(o for n in own.axes if (o := space.options(self.state)[n]).irreversible)
+        if not held:
+            return None
+        u, freed = conflict.payoffs_of(self.mover), replace(conflict, possible=space.together)
+        ends = unilateral_moves(freed, self.mover, self.state, undoing=True)
+        ends = ends[(u[ends] > u[self.state]) & ~np.isin(ends, self.ends)]
+        for end in ends[np.argsort(~u[ends], kind="stable")].tolist():
+            if sanction(freed, UnilateralMove(self.mover, self.state, end)) is None:
+                changes = conflict.differences_for(own.actor, self.state, end)
+                taken = space.options_taken(self.state, end)
+                left = {option.decision for option in taken}
+                kept = tuple(option for option in held if option.decision in left)
+                return BarredGain(own.actor, kept, taken, gain_of(changes))
+        return None
+
+
 class Judge:
     """Judges the states of one conflict; what all of them need is worked out once."""
 
     def __init__(self, conflict: Conflict) -> None:
         self.conflict = conflict
-        self._moves = cache(self._look)
-        self._named = cache(self._name)
-        self._undone = cache(self._can_be_undone)
-        self.word = cache(self._word)
+        self._every = range(len(conflict.movers))
+        self._moves = cache(partial(_Moves, self))
         self.verdict = cache(self._verdict)
-        self._at_stake = cache(self._is_at_stake)
-        self._none_left = lru_cache(len(conflict.movers))(self._without_gain)
 
     @cached_property
     def paying(self) -> tuple[Payoffs, ...]:
         """For each mover the least that answers can leave it which pay, over all states."""
         return worst_paying_answers(self.conflict)
 
-    def _word(self, state: int) -> Word:
-        every = range(len(self.conflict.movers))
-        gaining = [mover for mover in every if len(gaining_moves(self.conflict, mover, state))]
-        # Only of those whose gain counts has to be known whether it does so surely.
-        counting = [mover for mover in gaining if len(self._counting(mover, state))]
-        if counting:
-            named = filter(None, (self._named(mover, state) for mover in counting))
-            return Word.MOVES if any(each.surely for each in named) else Word.MOVES_ENTERED
-        if gaining:
-            return Word.ANSWERS
-        if not any(map(self._at_stake, every)):
-            return Word.NOTHING
-        moves = [self._moves(mover, state) for mover in every]
-        if any(each.not_judged for each in moves):
-            return Word.UNKNOWN
-        can = any((each.gains.most > 0).any() for each in moves)
-        return Word.HOLDS_ENTERED if can else Word.HOLDS
+    @cached_property
+    def at_stake(self) -> list[bool]:
+        """By mover, whether some claim on its criteria, or a blank, tells two states apart."""
+        possible, box, states = (
+            self.conflict.possible,
+            self.conflict.space.box,
+            self.conflict.states,
+        )
+        return [
+            any(0 < int(possible[box(term.region)].sum()) < states for term in mover.terms)
+            for mover in self.conflict.movers
+        ]
 
-    def _is_at_stake(self, mover: int) -> bool:
-        """Whether some claim on its criteria, or a blank, tells two states apart."""
-        conflict = self.conflict
-        regions = [term.region for term in conflict.movers[mover].terms]
-        inside = (int(conflict.possible[conflict.space.box(region)].sum()) for region in regions)
-        return any(0 < states < conflict.states for states in inside)
+    def word(self, state: int) -> Word:
+        """The word of a state."""
+        every = [self._moves(mover, state) for mover in self._every]
+        # Only of those whose gain counts has to be known whether it does so surely.
+        if named := [each.named for each in every if each.named]:
+            return Word.MOVES if any(each.surely for each in named) else Word.MOVES_ENTERED
+        if any(each.gain.any() for each in every):
+            return Word.ANSWERS
+        if not any(self.at_stake):
+            return Word.NOTHING
+        if any(each.not_judged for each in every):
+            return Word.UNKNOWN
+        return Word.HOLDS_ENTERED if any(each.can.any() for each in every) else Word.HOLDS
 
     def _verdict(self, state: int) -> StateVerdict:
         """The verdict on a state."""
-        every = range(len(self.conflict.movers))
-        return StateVerdict(
-            self.word(state),
-            tuple(self._outlook(mover, state) for mover in every),
-            tuple(found for mover in every if (found := self._barred(mover, state))),
-        )
+        every = [self._moves(mover, state) for mover in self._every]
+        barred = tuple(filter(None, (each.barred() for each in every)))
+        return StateVerdict(self.word(state), tuple(each.outlook() for each in every), barred)
 
-    def _look(self, mover: int, state: int) -> _Moves:
-        conflict, own = self.conflict, self.conflict.movers[mover]
-        ends, u = unilateral_moves(conflict, mover, state), conflict.payoffs_of(mover)
-        places = np.unravel_index(ends, conflict.space.shape)
-        here = np.unravel_index(state, conflict.space.shape)
-        gain = counts = u[ends] > u[state]
-        if gain.any():
-            counts = gain & (self.paying[mover].reshape(-1)[ends] > u[state])
-        judged = np.ones(len(ends), dtype=bool)
-        not_judged: list[Option] = []
-        for n in silent(conflict, mover, state):
-            taken = places[n] != here[n]
-            judged &= ~taken
-            options = conflict.space.axes[n].options
-            not_judged += [options[place] for place in np.unique(places[n][taken]).tolist()]
-        gained = own.summands.gains(state, own.axes).at(tuple(places[n] for n in own.axes))
-        return _Moves(ends, gained, gain, counts, judged, tuple(not_judged))
-
-    def _name(self, mover: int, state: int) -> _Named | None:
-        """The move that a mover is named with; None where none of its gains counts."""
-        moves, gains = self._moves(mover, state), self._moves(mover, state).gains
-        sure = np.flatnonzero(moves.counts & moves.judged & gains.surely)
-        for n in sure[np.argsort(-gains.least[sure], kind="stable")].tolist():
-            if not self._undone(mover, state, int(moves.ends[n])):
-                return _Named(int(moves.ends[n]), True, Fraction(int(gains.least[n]), gains.unit))
-        counting = np.flatnonzero(moves.counts)
-        if not len(counting):
-            return None
-        n = int(counting[np.argmax(gains.entered[counting])])
-        return _Named(int(moves.ends[n]), False, Fraction(int(gains.entered[n]), gains.unit))
-
-    def _can_be_undone(self, mover: int, start: int, end: int) -> bool:
+    def can_be_undone(self, mover: int, end: int, none_left: Truths) -> bool:
         """Whether an answer can undo a gain at some completion: each of its moves can pay whoever
         makes it, and its end can leave the mover no gain, each asked by itself.
         """
-        others = [n for n in range(len(self.conflict.movers)) if n != mover]
-        none_left = self._none_left(mover, start)
+        others = [n for n in self._every if n != mover]
         met, queue = {end}, deque([end])
         while queue and len(met) <= MOST_ANSWERS:
             state = queue.popleft()
-            for other in others:
-                moves = self._moves(other, state)
-                onward = moves.ends[(moves.gains.most > 0) | ~moves.judged]
+            for moves in (self._moves(other, state) for other in others):
+                onward = moves.ends[moves.can | ~moves.judged]
                 if none_left.flat[onward].any():
                     return True
                 queue.extend(then for then in onward.tolist() if then not in met)
@@ -324,75 +425,10 @@ class Judge:
         left = lowest_reached(self.conflict, others, np.where(none_left, 0, 1)) if queue else None
         return left is not None and not left.flat[end]
 
-    def _without_gain(self, mover: int, start: int) -> Truths:
-        """The states that leave a mover no gain on one, at some completion."""
-        return ~self.conflict.movers[mover].summands.gains(start).surely
-
-    def _outlook(self, mover: int, state: int) -> Outlook:
-        own, moves = self.conflict.movers[mover], self._moves(mover, state)
-        named = self._named(mover, state)
-        best = int(moves.ends[np.argmax(moves.gains.entered)]) if len(moves.ends) else None
-        answers: tuple[UnilateralMove, ...] = ()
-        if best is not None and moves.gain.any() and not named:
-            answers = sanction(self.conflict, UnilateralMove(mover, state, best)) or ()
-        return Outlook(
-            actor=own.actor,
-            at_stake=self._at_stake(mover),
-            move=self._prospect(mover, state, named.end if named else None),
-            surely=bool(named and named.surely),
-            best=self._prospect(mover, state, best),
-            gaining=int(moves.gain.sum()),
-            possible=int((moves.gains.most > 0).sum()),
-            undone_by=tuple(
-                Taken(
-                    self.conflict.movers[answer.mover].actor,
-                    self.conflict.space.options_taken(answer.start, answer.end),
-                )
-                for answer in answers
-            ),
-            could_gain=self._prospect(mover, state, _chance(moves)),
-            not_judged=moves.not_judged,
-            chances=tuple(_chances(self.conflict, state, moves)),
-        )
-
-    def _prospect(self, mover: int, start: int, end: int | None) -> Prospect | None:
-        if end is None:
-            return None
-        space = self.conflict.space
-        changes = self.conflict.differences_for(self.conflict.movers[mover].actor, start, end)
-        return Prospect(
-            taken=space.options_taken(start, end),
-            gain=gain_of(changes),
-            bounds=bounds_of(changes),
-            turning=tuple(turnings(space.situation, changes)),
-            changes=tuple(sorted(changes, key=lambda each: (each.gain <= 0, -abs(each.gain)))),
-        )
-
-    def _barred(self, mover: int, state: int) -> BarredGain | None:
-        conflict, own = self.conflict, self.conflict.movers[mover]
-        space, u = conflict.space, conflict.payoffs_of(mover)
-        held = tuple(o for n in own.axes if (o := space.options(state)[n]).irreversible)
-        if not held:
-            return None
-        freed = replace(conflict, possible=conflict.space.together)
-        row, _ = np.nonzero(own.lines == state)
-        ends = state - own.lines[row, 0] + own.lines[:, 0]
-        ends = ends[conflict.space.together.flat[ends] & (u[ends] > u[state])]
-        ends = ends[~np.isin(ends, unilateral_moves(conflict, mover, state))]
-        for end in ends[np.argsort(~u[ends], kind="stable")].tolist():
-            if sanction(freed, UnilateralMove(mover, state, end)) is None:
-                changes = conflict.differences_for(own.actor, state, end)
-                taken = space.options_taken(state, end)
-                left = {option.decision for option in taken}
-                kept = tuple(option for option in held if option.decision in left)
-                return BarredGain(own.actor, kept, taken, gain_of(changes))
-        return None
-
     def way(self, start: int) -> MovePath:
         """Where moving alone leads from a state."""
-        every, state = range(len(self.conflict.movers)), start
-        moves: list[UnilateralMove] = []
-        while named := [(n, found) for n in every if (found := self._named(n, state))]:
+        state, moves = start, list[UnilateralMove]()
+        while named := [(n, found) for n in self._every if (found := self._moves(n, state).named)]:
             mover, first = min(named, key=lambda each: (not each[1].surely, -each[1].points))
             moves.append(UnilateralMove(mover, state, first.end))
             state = first.end
@@ -400,24 +436,17 @@ class Judge:
 
     def _ends_elsewhere(self, start: int, end: int) -> bool:
         """Whether moves that count as entered can end in another state than one."""
-        every, met, queue = range(len(self.conflict.movers)), {start}, deque([start])
+        met, queue = {start}, deque([start])
         while queue and len(met) < MOST_EXPLORED:
             state = queue.popleft()
-            onward = [then for mover in every for then in self._counting(mover, state).tolist()]
+            # Not to be kept: of thousands of states each.
+            every = (_Moves(self, mover, state) for mover in self._every)
+            onward = [then for each in every for then in each.ends[each.counts].tolist()]
             if not onward and state != end:
                 return True
             queue.extend(then for then in dict.fromkeys(onward) if then not in met)
             met.update(onward)
         return False
-
-    def _counting(self, mover: int, state: int) -> Indices:
-        """Where the gains as entered of a mover end that no answer which pays undoes."""
-        gaining = gaining_moves(self.conflict, mover, state)
-        if not len(gaining):
-            return gaining
-        left = self.paying[mover].reshape(-1)[gaining]
-        counting: Indices = gaining[left > self.conflict.payoffs_of(mover)[state]]
-        return counting
 
 
 def silent(conflict: Conflict, mover: int, state: int) -> list[int]:
@@ -439,37 +468,6 @@ def silent(conflict: Conflict, mover: int, state: int) -> list[int]:
         return not is_judged(table) or not (is_said(table) or any(o.otherwise for o in able))
 
     return [n for n in own.axes if is_silent(conflict.space.axes[n].decision)]
-
-
-def _chance(moves: _Moves) -> int | None:
-    """The end of the move that is told of those that are no gain and can be one.
-
-    What a single claim can do stands before what only several together can.
-    """
-    gains = moves.gains
-    can = (gains.most > 0) & ~moves.gain
-    if not can.any():
-        return None
-    by_one = np.flatnonzero(can & (gains.entered + gains.by_one > 0))
-    if len(by_one):
-        return int(moves.ends[by_one[np.argmax(gains.entered[by_one])]])
-    best = int(np.argmax(gains.entered))
-    return int(moves.ends[best if can[best] else np.argmax(np.where(can, gains.most, 0))])
-
-
-def _chances(conflict: Conflict, state: int, moves: _Moves) -> Iterator[Options]:
-    """What is taken by each move of one option that is no gain and can be one, else by `_chance`.
-
-    Never by each of all moves: of two decisions of 900 options there are 810,000.
-    """
-    space = conflict.space
-    places = np.array(np.unravel_index(moves.ends, space.shape))
-    here = np.array(np.unravel_index(state, space.shape))
-    alone = (places != here[:, np.newaxis]).sum(axis=0) == 1
-    ends = moves.ends[alone & (moves.gains.most > 0) & ~moves.gain].tolist()
-    if not ends and (chance := _chance(moves)) is not None:
-        ends = [chance]
-    yield from (space.options_taken(state, end) for end in ends)
 
 
 def who_loses_on(conflict: Conflict, moves: Sequence[UnilateralMove]) -> tuple[Loser, ...]:
