@@ -6,9 +6,10 @@ a section with the reasons for its changes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import Any
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import (
@@ -45,9 +46,6 @@ from stancecli.names import claim_name, dependence, on_view, resolve
 from stancecli.scenario.edit import apply as apply, change as change, effect_named, is_effect
 from stancecli.situation import Situation
 
-T = TypeVar("T")
-Make: TypeAlias = Callable[[dict[str, Any]], T]
-"""Makes a change of the fields of its entry."""
 CLAIM, NUMBER, VALUE = ":", "@", "="
 
 
@@ -264,53 +262,59 @@ def read_text(data: bytes | str, situation: Situation, name: str = "-") -> Scena
     return scenario
 
 
+_ENTRIES: dict[str, type[FileEntry]] = {
+    "given": _GivenEntry,
+    "set": _SetEntry,
+    "without": _WithoutEntry,
+}
+
+
 def _read(tree: PlacedNode, situation: Situation, file: TextFile, faults: Faults) -> Scenario:
     """The changes of a model that a file's entries make; what is wrong with them is placed."""
     reader = EntryReader(file, Scope(Names()), faults)
+    items: set[str] = set()
 
-    def made(make: Make[T], own: dict[str, Any], at: PlacedNode) -> Iterator[T]:
-        """What one entry makes; nothing, with a fault, where it cannot."""
-        try:
-            yield make(own)
-        except Misfit as misfit:
-            faults.add(file.fault(misfit.code, misfit.message, at.value_at("value"), misfit.hint))
-        except Unanswerable as error:
-            named = next(name for name in ("view", "option", "item") if name in own)
-            code = "E207" if named == "view" else "E205"
-            advice = next(iter(error.advice), "")
-            faults.add(file.fault(code, error.message, at.value_at(named), advice))
+    def made(key: str, own: dict[str, Any]) -> Any:
+        """What an entry makes, or the key of the file itself."""
+        match key:
+            case "given":
+                return assumption(situation, own["option"], own["because"])
+            case "without":
+                return removal(situation, own["item"], own["because"])
+            case "view":
+                return holder(situation, own["view"])
+        found = setting(situation, own["item"], own["value"], own["because"])
+        if found.item in items:
+            raise Unanswerable(f"“{found.item}” is set twice")
+        items.add(found.item)
+        return found
 
-    def changes(key: str, entry: type[FileEntry], make: Make[T]) -> Iterator[T]:
+    root = reader.read_entry(_ScenarioEntry, tree)
+    asked = [("view", root, tree)] if root["view"] else []
+    for key, entry in _ENTRIES.items():
         for branch in listed(tree.node, key):
             before = len(faults)
             own = reader.read_entry(entry, branch)
-            if len(faults) == before:
-                yield from made(make, own, branch)
-
-    def option(own: dict[str, Any]) -> Assumption:
-        return assumption(situation, own["option"], own["because"])
-
-    items: set[str] = set()
-
-    def value(own: dict[str, Any]) -> Setting:
-        made = setting(situation, own["item"], own["value"], own["because"])
-        if made.item in items:
-            raise Unanswerable(f"“{made.item}” is set twice")
-        items.add(made.item)
-        return made
-
-    def item(own: dict[str, Any]) -> Removal:
-        return removal(situation, own["item"], own["because"])
-
-    root = reader.read_entry(_ScenarioEntry, tree)
-    views = made(lambda own: holder(situation, own["view"]), root, tree) if root["view"] else ()
+            asked += [(key, own, branch)] if len(faults) == before else []
+    changes = defaultdict[str, list[Any]](list)
+    for key, own, branch in asked:
+        try:
+            changes[key].append(made(key, own))
+        except Misfit as misfit:
+            at = branch.value_at("value")
+            faults.add(file.fault(misfit.code, misfit.message, at, misfit.hint))
+        except Unanswerable as error:
+            named = {"view": "view", "given": "option"}.get(key, "item")
+            code = "E207" if key == "view" else "E205"
+            advice = next(iter(error.advice), "")
+            faults.add(file.fault(code, error.message, branch.value_at(named), advice))
     return Scenario(
         name=root["scenario"],
         because=root["because"],
-        given=tuple(changes("given", _GivenEntry, option)),
-        set=tuple(changes("set", _SetEntry, value)),
-        without=tuple(changes("without", _WithoutEntry, item)),
-        view="".join(views),
+        given=tuple(changes["given"]),
+        set=tuple(changes["set"]),
+        without=tuple(changes["without"]),
+        view="".join(changes["view"]),
     )
 
 
