@@ -211,9 +211,10 @@ class Package:
                 refuse("E534", f"elements are nested more than {DEEPEST} deep")
             if self.elements < 0:
                 refuse("E533", f"over {MOST_ELEMENTS:,} elements in it and those before it")
-            bare = named if prefixes else named.rpartition(":")[2]
-            found.append(("".join(texts), bare, attributes))
-            texts.clear()
+            bare = named.rpartition(":")[2] if ":" in named and not prefixes else named
+            found.append(("".join(texts) if texts else "", bare, attributes))
+            if texts:
+                texts.clear()
 
         def doctype(*_: object) -> None:
             refuse("E534", "a document type, which could define entities")
