@@ -7,26 +7,10 @@ from dataclasses import fields
 from itertools import chain
 from typing import Any, TypeVar
 
-from stancecli import notation as fmt, unseen
+from stancecli import model as m, notation as fmt, unseen
 from stancecli.diagnostics import NO_DECISION, Unanswerable, UnknownName, near_misses
 from stancecli.loader.kinds import DATE
 from stancecli.loader.text import Misfit
-from stancecli.model import (
-    ENTERED,
-    Actor,
-    Breach,
-    Effect,
-    Impossible,
-    Influence,
-    Item,
-    Owned,
-    Position,
-    Rating,
-    Statement,
-    folded,
-    remade,
-    words_for,
-)
 from stancecli.situation import KINDS, Situation
 
 
@@ -43,14 +27,14 @@ def resolve(
     if words in situation and situation.kind_of(words) in kinds and (not among or words in among):
         return words  # The usual, and no walk through a big model.
 
-    def possible(items: Iterable[Item]) -> list[Item]:
+    def possible(items: Iterable[m.Item]) -> list[m.Item]:
         return [
             item
             for item in items
             if situation.kind_of(item.id) in kinds and (not among or item.id in among)
         ]
 
-    model, wanted = situation.model, folded(words)
+    model, wanted = situation.model, m.folded(words)
     fitting = next(filter(None, (possible(called.get(wanted, ())) for called in model.called)), [])
     candidates = [] if fitting else possible(model.items.values())
     fitting = fitting or [item for item in candidates if wanted and _begins(item, wanted)]
@@ -61,9 +45,9 @@ def resolve(
             f"“{words}” could be {len(fitting)} things", _offered(situation, fitting, "say which:")
         )
     known = {
-        folded(word): candidate
+        m.folded(word): candidate
         for candidate in reversed(candidates)
-        for word in sum(words_for(candidate), ())
+        for word in sum(m.words_for(candidate), ())
     }
     near = dict.fromkeys(known[word].id for word in near_misses(wanted, known, most=6))
     nothing = "nothing" if set(kinds) >= set(KINDS) else f"no {fmt.listed(sorted(kinds), 'or')}"
@@ -89,7 +73,7 @@ def set_apart(whole: T) -> T:
         held = ((name, getattr(thing, name)) for name in named)
         return {n: mark(e) if isinstance(e, str) else tuple(map(mark, e)) for n, e in held}
 
-    return remade(whole, apart)
+    return m.remade(whole, apart)
 
 
 def state_meant(situation: Situation, words: Iterable[str]) -> tuple[str, ...]:
@@ -147,34 +131,34 @@ def date_meant(words: str | None) -> str:
         raise Unanswerable(f"“{words}” is no date", (misfit.hint,)) from None
 
 
-def described(situation: Situation, item: Item) -> str:
+def described(situation: Situation, item: m.Item) -> str:
     """An item told from others: `china.seoul (Relations with Seoul, an interest of China)`."""
     what = fmt.with_article(situation.kind_of(item.id))
-    if isinstance(item, Actor):
+    if isinstance(item, m.Actor):
         also = f", also {', '.join(item.also)}" if item.also else ""
         return f"{item.id} ({item.name}{also}, {what})"
-    owner = f" of {situation.item(item.actor).name}" if isinstance(item, Owned) else ""
+    owner = f" of {situation.item(item.actor).name}" if isinstance(item, m.Owned) else ""
     return f"{item.id} ({item.name}, {what}{owner})"
 
 
-def claim_name(situation: Situation, claim: Statement) -> str:
+def claim_name(situation: Situation, claim: m.Statement) -> str:
     """A claim told from others, in names: `“Search and repatriate” on “Relations with Seoul”`."""
     match claim:
-        case Effect() | Breach() | Position():
-            acting = claim.actor if isinstance(claim, Position) else claim.option
+        case m.Effect() | m.Breach() | m.Position():
+            acting = claim.actor if isinstance(claim, m.Position) else claim.option
             return f"{_name(situation, acting)} on {_name(situation, claim.to)}"
-        case Influence():
+        case m.Influence():
             return f"influence of {_name(situation, claim.actor)} on {_name(situation, claim.to)}"
-        case Impossible():
+        case m.Impossible():
             return f"{' with '.join(_name(situation, id_) for id_ in claim.options)} (impossible)"
-        case Rating():
+        case m.Rating():
             return f"rating of {_name(situation, claim.actor)}"
         case _:
-            owner = f"{_name(situation, claim.actor)}: " if isinstance(claim, Owned) else ""
+            owner = f"{_name(situation, claim.actor)}: " if isinstance(claim, m.Owned) else ""
             return f"{owner}{fmt.called(claim)}"
 
 
-def dependence(situation: Situation, effect: Effect) -> str:
+def dependence(situation: Situation, effect: m.Effect) -> str:
     """What an effect depends on, in names: `only with “Public campaign”`; empty if on nothing.
 
     That is when it holds, and of which other it has the size.
@@ -187,7 +171,7 @@ def dependence(situation: Situation, effect: Effect) -> str:
 
 def on_view(view: str, situation: Situation) -> str:
     """Whose views count, by the id of a holder; empty where each actor's own do."""
-    if view in ("", ENTERED):
+    if view in ("", m.ENTERED):
         return "without own views" if view else ""
     return f"in the view of {fmt.holder(situation.item(view)) if view in situation else view}"
 
@@ -196,11 +180,11 @@ def _name(situation: Situation, id_: str) -> str:
     return fmt.called(situation.item(id_))
 
 
-def _begins(item: Item, wanted: str) -> bool:
+def _begins(item: m.Item, wanted: str) -> bool:
     """Whether anything that an item can be called begins so; its owner's id alone is none of it."""
-    ids, *others = words_for(item)
+    ids, *others = m.words_for(item)
     called = (*(ids if "." in wanted else ()), *chain.from_iterable(others))
-    return any(folded(word).startswith(wanted) for word in called)
+    return any(m.folded(word).startswith(wanted) for word in called)
 
 
 def _meant(situation: Situation, near: Sequence[str]) -> tuple[str, ...]:
@@ -211,7 +195,7 @@ def _meant(situation: Situation, near: Sequence[str]) -> tuple[str, ...]:
     return (f"did you mean {fmt.listed(near, 'or') if near[1:] else alone}?",)
 
 
-def _offered(situation: Situation, items: Iterable[Item], lead: str) -> tuple[str, ...]:
+def _offered(situation: Situation, items: Iterable[m.Item], lead: str) -> tuple[str, ...]:
     lines = []
     for item in list(items)[:3]:
         lines.append(f"{lead} {described(situation, item)}")

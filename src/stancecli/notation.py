@@ -11,28 +11,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import assert_never
 
-from stancecli.model import (
-    IMPORTANCE,
-    STANCE,
-    STRENGTH,
-    UNKNOWN,
-    Actor,
-    Analyst,
-    Breach,
-    Constraint,
-    Criterion,
-    Decision,
-    Effect,
-    Influence,
-    Interest,
-    Item,
-    Option,
-    Position,
-    Range,
-    SizedClaim,
-    Source,
-    exactly,
-)
+from stancecli import model as m
 from stancecli.unseen import (
     MARKED as MARKED,
     carried as carried,
@@ -81,7 +60,7 @@ def points(value: Fraction | int) -> str:
 TO = " to "
 
 
-def interval(value: Range, to: str = TO) -> str:
+def interval(value: m.Range, to: str = TO) -> str:
     """A range in numbers: `1.5`, or `0 to 3`, or with another word (or sign) between the two."""
     return number(value.low) if value.exact else f"{number(value.low)}{to}{number(value.high)}"
 
@@ -94,11 +73,11 @@ def step(value: Fraction) -> str:
     return _STEPS[int(value)] if value in _STEPS else number(value, signed=True)
 
 
-def effect(value: Range) -> str:
+def effect(value: m.Range) -> str:
     """A value of a cell: a step, `−/0` for a range, `?` where nothing but the scale is known."""
     if value.exact:
         return step(value.low)
-    return "?" if value.spans(UNKNOWN) else f"{step(value.low)}/{step(value.high)}"
+    return "?" if value.spans(m.UNKNOWN) else f"{step(value.low)}/{step(value.high)}"
 
 
 class Sense(Enum):
@@ -124,7 +103,7 @@ HUES: Mapping[Sense | None, str] = MappingProxyType(
 """The colour of a line that means so much, wherever lines are drawn."""
 
 
-def sense(value: Range) -> Sense | None:
+def sense(value: m.Range) -> Sense | None:
     """What a value means, by its sign and size; a range across 0 is unknown."""
     if value.low < 0 < value.high:
         return Sense.UNKNOWN
@@ -141,14 +120,14 @@ def quoted(name: str) -> str:
     return f"“{name}”"
 
 
-def called(item: Item) -> str:
+def called(item: m.Item) -> str:
     """A name within a sentence: of a person or party bare, of anything else in quotes."""
-    return item.name if isinstance(item, Actor | Analyst) else quoted(item.name)
+    return item.name if isinstance(item, m.Actor | m.Analyst) else quoted(item.name)
 
 
-def holder(item: Item) -> str:
+def holder(item: m.Item) -> str:
     """Who holds a view, in a sentence or a cell: an actor by name, a source by its author."""
-    return (item.author or item.id) if isinstance(item, Source) else item.name
+    return (item.author or item.id) if isinstance(item, m.Source) else item.name
 
 
 def with_article(word: str) -> str:
@@ -162,7 +141,7 @@ def marked(name: str, *marks: str) -> str:
     return f"{name} ({', '.join(marks)})" if marks else name
 
 
-def holding(option: Option, now: Option, decision: Decision) -> str:
+def holding(option: m.Option, now: m.Option, decision: m.Decision) -> str:
     """How an option stands in a context where `now` holds: `current`, `given` in its place, or ``.
 
     A given option is the current one only if it is so in the model as well.
@@ -195,29 +174,29 @@ def counted(count: int, thing: str, things: str = "") -> str:
     return f"{count} {thing}" if count == 1 else f"{count:,} {things or thing + 's'}"
 
 
-def worded(value: Range, scale: Mapping[str, int]) -> str:
+def worded(value: m.Range, scale: Mapping[str, int]) -> str:
     """A value in the words of its scale: `vital`, `low to high`, or `2.5` where no word fits."""
     words = {Fraction(each): word.replace("-", " ") for word, each in scale.items()}
     bounds = (value.low,) if value.exact else (value.low, value.high)
     return TO.join(words.get(bound) or number(bound) for bound in bounds)
 
 
-def weight(criterion: Criterion) -> str:
+def weight(criterion: m.Criterion) -> str:
     """What a criterion weighs for its actor: `vital`, `low to high`, `2.5`, or `binding`."""
-    return "binding" if criterion.binding else worded(criterion.weight, IMPORTANCE)
+    return "binding" if criterion.binding else worded(criterion.weight, m.IMPORTANCE)
 
 
 def strength(value: Fraction) -> str:
     """The strength of an influence: `low`, `decisive`, or `2.5`."""
-    return worded(exactly(value), STRENGTH)
+    return worded(m.exactly(value), m.STRENGTH)
 
 
 def stance(value: Fraction) -> str:
     """What an actor says of an option: `strongly opposes`, `neutral`, or `0.5`."""
-    return worded(exactly(value), STANCE)
+    return worded(m.exactly(value), m.STANCE)
 
 
-def voted(position: Position) -> str:
+def voted(position: m.Position) -> str:
     """What a position says, with its votes: `−0.02, 63 votes: 22 agree, 23 disagree, 18 pass`."""
     said = stance(position.stance or Fraction(0))
     if not (votes := position.votes):
@@ -230,7 +209,7 @@ def voted(position: Position) -> str:
 
 def views(claim: object) -> str:
     """Who holds which size of a claim: `China −, park2012 0`; empty where nobody is said to."""
-    if not isinstance(claim, SizedClaim):
+    if not isinstance(claim, m.SizedClaim):
         return ""
     told = []
     for view in claim.views:
@@ -240,19 +219,19 @@ def views(claim: object) -> str:
     return ", ".join(told)
 
 
-def size_of(claim: SizedClaim, value: Range) -> str:
+def size_of(claim: m.SizedClaim, value: m.Range) -> str:
     """A value of a claim as its kind is written: a sign of an effect, a word, or a number."""
     match claim:
-        case Effect():
+        case m.Effect():
             return effect(value)
-        case Position():
-            return worded(value, STANCE)
-        case Influence():
-            return worded(value, STRENGTH)
-        case Breach():
+        case m.Position():
+            return worded(value, m.STANCE)
+        case m.Influence():
+            return worded(value, m.STRENGTH)
+        case m.Breach():
             return interval(value)
-        case Interest() | Constraint():
-            return worded(value, IMPORTANCE)
+        case m.Interest() | m.Constraint():
+            return worded(value, m.IMPORTANCE)
         case _:
             assert_never(claim)
 
@@ -268,7 +247,7 @@ def placed(at: Fraction, capability: Fraction, salience: Fraction) -> str:
     return f"at {number(at)} ({figures})"
 
 
-def conditions(when: Iterable[Item], unless: Iterable[Item], same: Item | None = None) -> str:
+def conditions(when: Iterable[m.Item], unless: Iterable[m.Item], same: m.Item | None = None) -> str:
     """What an effect depends on, by names of options: `only with “A” and “B”, not with “C”`.
 
     `same` is the option of which the effect is the same: `the same as “A”`.
@@ -282,13 +261,13 @@ def conditions(when: Iterable[Item], unless: Iterable[Item], same: Item | None =
     return ", ".join(filter(None, parts))
 
 
-def reference(source: Source) -> str:
+def reference(source: m.Source) -> str:
     """A source as a list of sources names it: `park2012, S. J. Park, “Divided …”, ISN, 2012.`"""
     parts = (source.author, quoted(source.title), source.publisher, source.date)
     return f"{source.id}, {', '.join(filter(None, (*parts, *trust(source))))}."
 
 
-def trust(source: Source) -> tuple[str, ...]:
+def trust(source: m.Source) -> tuple[str, ...]:
     """How far a source can be relied on, whose it is, and what it repeats, as far as is said.
 
     `reliability B (reports of others)`, `works for an advocacy group`, `taken from afp`.

@@ -18,7 +18,7 @@ from stancecli.analysis import Analysis
 from stancecli.cli.commands import under_asked
 from stancecli.cli.exchange import named_in
 from stancecli.cli.files import Target, put, read_model
-from stancecli.cli.options import Asked, command, items, naming, refuse_gone, valued
+from stancecli.cli.options import Asked, command, items, refuse_gone, valued
 from stancecli.cli.streams import cleared, say
 from stancecli.diagnostics import Unanswerable, none_such
 from stancecli.export import (
@@ -75,14 +75,14 @@ def export(
     ] = None,
     between: Annotated[
         tuple[str, str] | None,
-        naming(
-            *("--between", "Of a tension: these two interests.", "interest", "constraint"),
-            metavar="I J",
+        valued(
+            *("--between", "I J", "Of a tension: these two interests."),
+            items("interest", "constraint"),
         ),
     ] = None,
     about: Annotated[
         str | None,
-        naming("--about", "Of a map: only what matters for this item.", *KINDS, metavar="ITEM"),
+        valued("--about", "ITEM", "Of a map: only what matters for this item.", items(*KINDS)),
     ] = None,
     depth: Annotated[
         int | None,

@@ -289,14 +289,6 @@ def _filled(name: str, hint: str, of: Callable[[str], Any]) -> Callable[[Any], A
     return read
 
 
-def naming(flag: str, help_: str, *kinds: str, metavar: str = "", ending: str = "") -> Any:
-    """An option that takes names of items of some kinds, and completes them.
-
-    `metavar` is the kind itself, unless another is given; `ending` follows what is completed.
-    """
-    return valued(flag, metavar or kinds[0].upper(), help_, items(*kinds, ending=ending))
-
-
 # What every command can be asked with.
 
 ModelOption = Annotated[
@@ -327,22 +319,21 @@ class Asked(NamedTuple):
     """The options that commands share; those of a context stand first, as help lists them."""
 
     given: Annotated[
-        list[str] | None, naming("--given", "Assume this option instead of the current.", "option")
+        list[str] | None,
+        valued("--given", "OPTION", "Assume this option instead of the current.", items("option")),
     ] = None
     set: Annotated[
         list[str] | None,
-        naming(
-            *("--set", "Change a weight, a force, an effect.", "interest", "constraint"),
-            metavar="ITEM=VALUE",
-            ending="=",
+        valued(
+            *("--set", "ITEM=VALUE", "Change a weight, a force, an effect."),
+            items("interest", "constraint", ending="="),
         ),
     ] = None
     without: Annotated[
         list[str] | None,
-        naming(
-            *("--without", "Leave out a source, a constraint, an actor, an analyst."),
-            *("source", "analyst", "constraint", "actor"),
-            metavar="ITEM",
+        valued(
+            *("--without", "ITEM", "Leave out a source, a constraint, an actor, an analyst."),
+            items("source", "analyst", "constraint", "actor"),
         ),
     ] = None
     view: Annotated[

@@ -18,27 +18,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from importlib.util import find_spec
 
-from stancecli import notation as fmt, report as r
+from stancecli import model as m, notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.export import Format
 from stancecli.export.network import GREY, INK, Network, NetworkLine, means
 from stancecli.methods.feasibility import ruled_out
-from stancecli.model import (
-    Actor,
-    Breach,
-    Claim,
-    Criterion,
-    Decision,
-    Effect,
-    Influence,
-    Interest,
-    Issue,
-    Item,
-    Option,
-    Position,
-    Range,
-    exactly,
-)
 from stancecli.names import dependence
 from stancecli.situation import Situation
 
@@ -197,7 +181,7 @@ class _DotGraph:
         """The edges that are lines, each with its claim."""
         self.linked = {id_ for start, end, _ in self.drawn for id_ in (start, end)}
         """What lines begin or end at; an actor or a decision is a node only if it is among them."""
-        self.in_columns = any(isinstance(claim, Effect | Breach) for *_, claim in self.drawn)
+        self.in_columns = any(isinstance(claim, m.Effect | m.Breach) for *_, claim in self.drawn)
         """Whether options stand on the left of what they affect."""
         of_kind = {id_: situation.kind_of(id_) for id_ in situation}
         self.criteria = {id_ for id_, kind in of_kind.items() if kind in ("interest", "constraint")}
@@ -216,7 +200,7 @@ class _DotGraph:
         options = (id_ for id_, kind in of_kind.items() if kind == "option")
         self.ruled_out = {id_ for id_ in options if ruled_out(state, id_)}
         self.current = situation.current_options()
-        effects = (claim for *_, claim in self.drawn if isinstance(claim, Effect))
+        effects = (claim for *_, claim in self.drawn if isinstance(claim, m.Effect))
         said = dict.fromkeys(filter(None, (dependence(situation, each) for each in effects)))
         self.numbered = {words: n for n, words in enumerate(said, 1)}
         """The conditions of drawn effects, in words, numbered from 1 in the order of the file."""
@@ -233,34 +217,34 @@ class _DotGraph:
                 yield self._node(actor)
         yield from (self._node(issue) for issue in model.issues if self._is_node(issue.id))
 
-    def _held(self, owner: Actor) -> Iterator[str]:
+    def _held(self, owner: m.Actor) -> Iterator[str]:
         for decision in owner.decisions:
             if decision.id in self.situation:
                 look = _titled(wrapped(decision.question, 34), "11")
-                items: list[Decision | Option] = [decision, *decision.options]
+                items: list[m.Decision | m.Option] = [decision, *decision.options]
                 lines = [self._node(item) for item in items if self._is_node(item.id)]
                 yield from framed(decision.id, look, PAPER, lines)
-        criteria: list[Criterion] = [*owner.interests, *owner.constraints]
+        criteria: list[m.Criterion] = [*owner.interests, *owner.constraints]
         yield from (self._criterion(each) for each in criteria if each.id in self.situation)
 
     def _is_node(self, id_: str) -> bool:
         return id_ in self.situation and (
-            id_ in self.linked or isinstance(self.situation.item(id_), Option | Criterion)
+            id_ in self.linked or isinstance(self.situation.item(id_), m.Option | m.Criterion)
         )
 
-    def _node(self, item: Actor | Decision | Issue | Option) -> str:
+    def _node(self, item: m.Actor | m.Decision | m.Issue | m.Option) -> str:
         look = {"label": wrapped(item.name, 24), "tooltip": _tooltip(item)}
-        if isinstance(item, Actor):
+        if isinstance(item, m.Actor):
             look |= {"shape": "ellipse", "fillcolor": SILVER}
-        elif isinstance(item, Issue):
+        elif isinstance(item, m.Issue):
             look |= {"shape": "note"}
-        elif isinstance(item, Decision):
+        elif isinstance(item, m.Decision):
             look |= {"shape": "diamond", "label": "?"}
         else:
             look |= self._look_of_option(item)
         return f"{quote(item.id)} {attributes(look)}"
 
-    def _look_of_option(self, option: Option) -> Attributes:
+    def _look_of_option(self, option: m.Option) -> Attributes:
         name, marks = wrapped(option.name, 24), []
         look = {"shape": "box"}
         if option.id in self.current:
@@ -273,9 +257,9 @@ class _DotGraph:
             marks.append("irreversible")
         return {**look, "label": "\n".join(filter(None, (name, ", ".join(marks))))}
 
-    def _criterion(self, criterion: Criterion) -> str:
+    def _criterion(self, criterion: m.Criterion) -> str:
         """An interest or a constraint: a tile for each effect on it, and its name beside them."""
-        rounded = isinstance(criterion, Interest)
+        rounded = isinstance(criterion, m.Interest)
         look = f'STYLE="ROUNDED" BGCOLOR="{GREEN}"' if rounded else f'BGCOLOR="{YELLOW}"'
         tiles = [self._tile(n, claim) for n, claim in enumerate(self.claims_on[criterion.id], 1)]
         name = f"{html(criterion.name, 26)}<BR/>{html(fmt.weight(criterion))}"
@@ -289,10 +273,10 @@ class _DotGraph:
             f"tooltip={quote(_tooltip(criterion))}]"
         )
 
-    def _tile(self, n: int, claim: Effect | Breach) -> str:
+    def _tile(self, n: int, claim: m.Effect | m.Breach) -> str:
         _, tile, ink = _LOOKS[fmt.sense(claim.size)]
         star = "*" if claim.is_judgement else ""
-        depends = dependence(self.situation, claim) if isinstance(claim, Effect) else ""
+        depends = dependence(self.situation, claim) if isinstance(claim, m.Effect) else ""
         mark = f"[{self.numbered[depends]}]" if depends else ""
         words = html(f"{fmt.effect(claim.size)}{star} {mark}".rstrip())
         port = f'PORT="{n}" BGCOLOR="{tile}"'
@@ -309,7 +293,7 @@ class _DotGraph:
         seen = set[tuple[str, str]]()
         for n, (start, end, claim) in enumerate(self.drawn):
             tail, head = quote(start), quote(end)
-            if isinstance(claim, Influence | Position):
+            if isinstance(claim, m.Influence | m.Position):
                 words, look = _said(claim)
                 look |= {"tooltip": _tooltip(claim)}
                 if words and not self.in_columns:
@@ -337,20 +321,20 @@ _CONDITION: Attributes = {
 }
 
 
-def _said(claim: Influence | Position) -> tuple[str, dict[str, str]]:
+def _said(claim: m.Influence | m.Position) -> tuple[str, dict[str, str]]:
     """What stands beside an influence or a position, and how it looks."""
     style = {"style": "dashed" if claim.is_judgement else "solid"}
-    if isinstance(claim, Influence):
+    if isinstance(claim, m.Influence):
         width = f"{float(claim.strength) * 0.8:.2f}"
         look = {"color": INK, "arrowhead": "normal", "penwidth": width, **style}
         return means(claim), look
     if claim.stance is not None:
-        stance = exactly(claim.stance)
+        stance = m.exactly(claim.stance)
         return f"says {fmt.effect(stance)}", _signed(stance, claim)
     return "" if claim.at is None else f"at {fmt.number(claim.at)}", {"color": GREY, **style}
 
 
-def _signed(size: Range, claim: Claim) -> dict[str, str]:
+def _signed(size: m.Range, claim: m.Claim) -> dict[str, str]:
     meaning = fmt.sense(size)
     return {
         "color": fmt.HUES[meaning],
@@ -384,8 +368,8 @@ def _columns(lines: Sequence[tuple[str, str]], most: int) -> Iterator[str]:
     return ("".join(written[start : start + most]) for start in range(0, len(lines), most))
 
 
-def _tooltip(thing: Item | Claim) -> str:
-    if not isinstance(thing, Claim):
+def _tooltip(thing: m.Item | m.Claim) -> str:
+    if not isinstance(thing, m.Claim):
         return thing.name
     views = fmt.views(thing)
     seen = f"Views: {views}." if views else ""
@@ -434,7 +418,7 @@ def _title(network: Network) -> str:
     return f'<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="2">{cells}</TABLE>>'
 
 
-def _actor(actor: Actor) -> str:
+def _actor(actor: m.Actor) -> str:
     look = {"label": wrapped(_cut(actor.name, NAME), 22), "tooltip": actor.name}
     return f"{quote(actor.id)} {attributes(look)}"
 

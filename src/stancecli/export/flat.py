@@ -12,31 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import TypeAlias
 
-from stancecli import notation as fmt
+from stancecli import model as m, notation as fmt
 from stancecli.export import Format
 from stancecli.export.network import StatementNetwork
 from stancecli.loader import kinds
 from stancecli.loader.entries import ENTRY_OF, ClaimEntry, ModelEntry
 from stancecli.loader.keys import FileEntry
-from stancecli.model import (
-    Actor,
-    Breach,
-    Claim,
-    Constraint,
-    Effect,
-    Influence,
-    Interest,
-    Item,
-    Option,
-    Owned,
-    Position,
-    Range,
-    Source,
-    Statement,
-    Votes,
-    exactly,
-    kind_of,
-)
 from stancecli.sheets.table import written
 from stancecli.situation import Situation
 
@@ -66,7 +47,7 @@ def flat_nodes(situation: Situation) -> Iterator[Node]:
     current = situation.current_options()
     for id_, data in situation.graph.nodes(data=True):
         attributes: dict[str, Attribute] = {"kind": data["kind"], **_item(data["item"])}
-        if isinstance(data["item"], Option):
+        if isinstance(data["item"], m.Option):
             attributes["current"] = id_ in current
         yield id_, attributes
 
@@ -78,37 +59,37 @@ def flat_edges(situation: Situation) -> Iterator[Edge]:
         yield start, end, f"e{n}", {"relation": data["relation"], **known}
 
 
-def _item(item: Item) -> dict[str, Attribute]:
+def _item(item: m.Item) -> dict[str, Attribute]:
     known: dict[str, Attribute] = {"label": item.name}
-    if isinstance(item, Owned):
+    if isinstance(item, m.Owned):
         known["actor"] = item.actor
-    if isinstance(item, Constraint):
+    if isinstance(item, m.Constraint):
         known["binding"] = item.binding
-    for rating in item.rated if isinstance(item, Actor) else ():
+    for rating in item.rated if isinstance(item, m.Actor) else ():
         known |= {f"rated_{name}": value for name, value in _values(rating).items()}
     return known | _values(item)
 
 
-def _edge(claim: Claim | None, relation: str) -> dict[str, Attribute]:
+def _edge(claim: m.Claim | None, relation: str) -> dict[str, Attribute]:
     if claim is None:
         return {}
     # What an item says of itself stands at its node.
-    known = _values(claim, ClaimEntry if isinstance(claim, Item) else None)
-    if isinstance(claim, Breach):
+    known = _values(claim, ClaimEntry if isinstance(claim, m.Item) else None)
+    if isinstance(claim, m.Breach):
         known |= _attribute("effect", claim.size)
-    if isinstance(claim, Effect) and relation == "conditions":
+    if isinstance(claim, m.Effect) and relation == "conditions":
         known["to"] = claim.to
     return known
 
 
-def _values(thing: Item | Claim, entry: type[FileEntry] | None = None) -> dict[str, Attribute]:
+def _values(thing: m.Item | m.Claim, entry: type[FileEntry] | None = None) -> dict[str, Attribute]:
     """What the keys of a thing say, as far as no label or edge does."""
     known: dict[str, Attribute] = {}
     for key in (entry or ENTRY_OF[type(thing)]).values():
         if key.kind not in _SHOWN_ALREADY and key.name not in _LABELS:
-            name = f"{kind_of(type(thing))}_kind" if key.name == "kind" else key.name
+            name = f"{m.kind_of(type(thing))}_kind" if key.name == "kind" else key.name
             known |= _attribute(name, getattr(thing, key.field))
-    if isinstance(thing, Claim):
+    if isinstance(thing, m.Claim):
         known["judgement"] = thing.is_judgement
     return known
 
@@ -117,11 +98,11 @@ def _attribute(name: str, value: object) -> dict[str, Attribute]:
     match value:
         case str() | bool():
             return {name: value}
-        case Votes():
+        case m.Votes():
             return {name: str(value)}
         case Fraction():
             return {name: float(value)}
-        case Range():
+        case m.Range():
             ends = {} if value.exact else {f"{name}_low": value.low, f"{name}_high": value.high}
             return {key: float(number) for key, number in {name: value.mid, **ends}.items()}
         case tuple():
@@ -238,8 +219,8 @@ def as_kumu(situation: Situation) -> Mapping[str, str]:
     elements = []
     for id_, label in labels.items():
         item = situation.item(id_)
-        owner = situation.item(item.actor).name if isinstance(item, Owned) else ""
-        weighs = fmt.weight(item) if isinstance(item, Interest | Constraint) else ""
+        owner = situation.item(item.actor).name if isinstance(item, m.Owned) else ""
+        weighs = fmt.weight(item) if isinstance(item, m.Interest | m.Constraint) else ""
         told = (situation.kind_of(id_), _description(item), owner, weighs, _sources(item))
         elements.append((label, *told))
     connections = [
@@ -265,28 +246,28 @@ def _labels(situation: Situation) -> Mapping[str, str]:
     }
 
 
-def _description(item: Item) -> str:
-    if isinstance(item, Source):
+def _description(item: m.Item) -> str:
+    if isinstance(item, m.Source):
         return ", ".join(filter(None, (item.author, item.publisher, item.date, item.url)))
     keys = ENTRY_OF[type(item)].keys
     prose = (getattr(item, name) for name in ("about", "because") if name in keys)
     return " ".join(filter(None, prose))
 
 
-def _sources(thing: Item | Claim) -> str:
+def _sources(thing: m.Item | m.Claim) -> str:
     return "; ".join(map(str, getattr(thing, "cite", ())))
 
 
-def _said(claim: Statement | None) -> tuple[str, str, str]:
+def _said(claim: m.Statement | None) -> tuple[str, str, str]:
     match claim:
         case None:
             return "", "", ""
-        case Effect() | Breach():
+        case m.Effect() | m.Breach():
             sign = fmt.effect(claim.size)
-        case Influence():
+        case m.Influence():
             sign = fmt.strength(claim.strength)
-        case Position() if claim.stance is not None:
-            sign = fmt.effect(exactly(claim.stance))
+        case m.Position() if claim.stance is not None:
+            sign = fmt.effect(m.exactly(claim.stance))
         case _:
             sign = ""
     return sign, claim.because, _sources(claim)

@@ -23,7 +23,6 @@ from stancecli.loader.files import read_path, read_stream
 from stancecli.loader.references import Names, Scope
 from stancecli.loader.text import At, Faults, Misfit, TextFile, shown
 from stancecli.loader.tree import (
-    Allowance,
     Mapping,
     Node,
     PlacedNode,
@@ -87,8 +86,7 @@ def load_files(
     Raises InvalidModel.
     """
     faults = Faults()
-    allowance = Allowance()
-    found = [(file, read_tree(file, faults, allowance)) for file in files]
+    found = [(file, read_tree(file, faults)) for file in files]
     trees = [(file, tree) for file, tree in found if tree]
     if len(trees) < len(found):
         faults.raise_any()

@@ -55,6 +55,8 @@ class Faults:
         self.cut = ""
         """The letters and digits that stood in what is no YAML, and was cut out of the files."""
         self._lost: set[str] = set()
+        self.events = 0
+        """Of the files so far, as the parser of YAML counts them."""
 
     def __len__(self) -> int:
         return len(self._found)

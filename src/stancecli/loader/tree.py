@@ -169,20 +169,11 @@ class _Unusable(Exception):
     """After a fault: the rest of a text cannot be understood."""
 
 
-class Allowance:
-    """How many more events the files of a model may have."""
-
-    def __init__(self) -> None:
-        self.left = MOST_EVENTS
-
-
-def read_tree(
-    file: TextFile, faults: Faults, allowance: Allowance | None = None, begins: str = "stance: 1"
-) -> PlacedNode | None:
+def read_tree(file: TextFile, faults: Faults, begins: str = "stance: 1") -> PlacedNode | None:
     """The one document of a text; None, with the faults that say why, where there is none.
 
-    What is no YAML is a fault, and cut out of the file: the rest is read. Files that share an
-    `allowance` share the most events that there may be. `begins` is how such a text begins.
+    What is no YAML is a fault, and cut out of the file: the rest is read. Files that share
+    `faults` share the most events that there may be. `begins` is how such a text begins.
     """
     before = len(faults)
     faults.extend(file.unreadable())
@@ -190,7 +181,7 @@ def read_tree(
         return None
     for _ in range(MOST_CUTS):
         try:
-            return _Builder(file, faults, allowance or Allowance(), begins).build()
+            return _Builder(file, faults, begins).build()
         except _Unusable:
             return None
         except (yaml.YAMLError, ValueError, OverflowError) as error:
@@ -220,10 +211,9 @@ _AGAIN = Quoted()
 class _Builder:
     """Grows the tree of one text from its events."""
 
-    def __init__(self, file: TextFile, faults: Faults, allowance: Allowance, begins: str) -> None:
+    def __init__(self, file: TextFile, faults: Faults, begins: str) -> None:
         self._file = file
         self._begins = begins
-        self._allowance = allowance
         self._faults = faults
         self._understood = True
 
@@ -245,7 +235,8 @@ class _Builder:
         bits = BITS
         node: Any
         event, taken, documents = None, 0, 0
-        some = islice(watched(self._file, _events(self._file)), self._allowance.left)
+        left = MOST_EVENTS - self._faults.events
+        some = islice(watched(self._file, _events(self._file)), left)
         for taken, event in enumerate(some, 1):  # noqa: B007
             kind = type(event)
             if kind is scalar:
@@ -296,7 +287,7 @@ class _Builder:
                 places = node.at = [here]
         if not isinstance(event, yaml.StreamEndEvent):
             self._stop("E108", f"over {MOST_EVENTS:,} YAML events", event)
-        self._allowance.left -= taken
+        self._faults.events += taken
         if not root:
             self._faults.add(self._file.fault("E300", "nothing is written here", 0, self._begins))
         return (

@@ -105,6 +105,7 @@ class Interest(Sized):
     """Something one actor wants; `importance` lies over 0 and up to 4."""
 
     amount: ClassVar[str] = "importance"
+    about_field: ClassVar[str] = "actor"
     id: str
     actor: str
     name: str
@@ -116,16 +117,13 @@ class Interest(Sized):
     def weight(self) -> Range:
         return self.importance
 
-    @property
-    def bears_on(self) -> str:
-        return self.actor
-
 
 @dataclass(frozen=True, kw_only=True)
 class Constraint(Sized):
     """Something that binds one actor; `force` is None where it is binding, else its importance."""
 
     amount: ClassVar[str] = "force"
+    about_field: ClassVar[str] = "actor"
     id: str
     actor: str
     name: str
@@ -136,10 +134,6 @@ class Constraint(Sized):
     @property
     def binding(self) -> bool:
         return self.force is None
-
-    @property
-    def bears_on(self) -> str:
-        return self.actor
 
     @property
     def weight(self) -> Range:

@@ -102,18 +102,20 @@ class Votes:
 class Sized(Claim):
     """A claim with a size, on which some may hold views; every view lies within the size.
 
-    `amount` names the field that is the size. Where the actor on whom it bears has a view of its
-    own, that is the middle of the size, and `entered` is the size without it; else None.
+    `amount` names the field that is the size, `about_field` that with what is the actor on whom it
+    bears, or is its own. Where this actor has a view of its own, that is the middle of the size,
+    and `entered` is the size without it; else None.
     """
 
     views: tuple[View, ...] = ()
     entered: Range | None = field(default=None, repr=False)
     amount: ClassVar[str]
+    about_field: ClassVar[str] = ""
 
     @property
     def bears_on(self) -> str:
         """The actor whose own view is the middle of the size; empty where nobody's is."""
-        return ""
+        return owner_id(getattr(self, self.about_field)) if self.about_field else ""
 
     @property
     def owned(self) -> tuple[View, ...]:
@@ -189,6 +191,7 @@ class Breach(Sized):
     """An option breaks a constraint, by 1 or 2, or, where views differ, by 1 to 2."""
 
     amount: ClassVar[str] = "by"
+    about_field: ClassVar[str] = "constraint"
     option: str
     constraint: str
     by: Range = field(default_factory=lambda: exactly(2))
@@ -196,10 +199,6 @@ class Breach(Sized):
     @property
     def to(self) -> str:
         return self.constraint
-
-    @property
-    def bears_on(self) -> str:
-        return owner_id(self.constraint)
 
     @property
     def size(self) -> Range:
@@ -218,6 +217,7 @@ class Effect(Sized):
     """
 
     amount: ClassVar[str] = "size"
+    about_field: ClassVar[str] = "to"
     option: str
     to: str
     size: Range
@@ -228,10 +228,6 @@ class Effect(Sized):
     """What all effects of one size have in common, those that are no copies too; else empty."""
     beside: Place = field(default=NOWHERE, compare=False, repr=False)
     """Of an effect with a condition: the cell that says, in a grid, what holds without it."""
-
-    @property
-    def bears_on(self) -> str:
-        return owner_id(self.to)
 
     @property
     def is_copy(self) -> bool:

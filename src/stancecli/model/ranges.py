@@ -68,10 +68,7 @@ class Range:
 
     def __sub__(self, other: Range) -> Range:
         """The range of differences of two numbers that vary independently."""
-        middle = None
-        if self.middle is not None or other.middle is not None:
-            middle = self.mid - other.mid
-        return Range(self.low - other.high, self.high - other.low, middle)
+        return self + -other
 
     def weighed(self, weight: Range) -> Range:
         """The bounds of products with a weight over 0 that varies independently."""

@@ -6,11 +6,12 @@ a section with the reasons for its changes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import Any
 
-from stancecli import notation as fmt, report as r
+from stancecli import model as m, notation as fmt, report as r
 from stancecli.diagnostics import (
     InvalidModel,
     Place,
@@ -26,28 +27,10 @@ from stancecli.loader.references import Names, Scope
 from stancecli.loader.scales import EFFECTS, FORCES, IMPORTANCES
 from stancecli.loader.text import Faults, Misfit, TextFile, shown
 from stancecli.loader.tree import Node, PlacedNode, listed, read_tree
-from stancecli.model import (
-    ENTERED,
-    IMPORTANCE,
-    Assumption,
-    Effect,
-    Holder,
-    Interest,
-    RemovableItem,
-    Removal,
-    Scenario,
-    Setting,
-    Source,
-    cites,
-    kinds_of,
-)
 from stancecli.names import claim_name, dependence, on_view, resolve
 from stancecli.scenario.edit import apply as apply, change as change, effect_named, is_effect
 from stancecli.situation import Situation
 
-T = TypeVar("T")
-Make: TypeAlias = Callable[[dict[str, Any]], T]
-"""Makes a change of the fields of its entry."""
 CLAIM, NUMBER, VALUE = ":", "@", "="
 
 
@@ -58,13 +41,13 @@ def from_words(
     set_: Iterable[str] = (),
     without: Iterable[str] = (),
     view: str | None = None,
-) -> Scenario:
+) -> m.Scenario:
     """The scenario that words name: OPTION, ITEM=VALUE, ITEM and HOLDER.
 
     Raises Unanswerable, with what was perhaps meant, for what the model does not have, for values
     outside their scale, and for what cannot be.
     """
-    return Scenario(
+    return m.Scenario(
         given=tuple(assumption(situation, words) for words in given),
         set=tuple(_set(situation, words) for words in set_),
         without=tuple(removal(situation, words) for words in without),
@@ -74,7 +57,7 @@ def from_words(
 
 def holder(situation: Situation, words: str) -> str:
     """The id of who holds views in the model, by id or name, or ENTERED; raises Unanswerable."""
-    if words == ENTERED:
+    if words == m.ENTERED:
         return words
     holders = situation.model.holders
     if not holders:
@@ -84,7 +67,7 @@ def holder(situation: Situation, words: str) -> str:
         )
     there_are = f"views are held by: {', '.join(each.id for each in holders)}"
     try:
-        id_ = resolve(situation, words, kinds_of(Holder))
+        id_ = resolve(situation, words, m.kinds_of(m.Holder))
     except UnknownName as error:
         raise UnknownName(error.message, (*error.advice[:-1], there_are)) from None
     if id_ not in {each.id for each in holders}:
@@ -92,12 +75,12 @@ def holder(situation: Situation, words: str) -> str:
     return id_
 
 
-def assumption(situation: Situation, words: str, because: str = "") -> Assumption:
+def assumption(situation: Situation, words: str, because: str = "") -> m.Assumption:
     """The option that words name, taken to hold. Raises Unanswerable."""
-    return Assumption(option=resolve(situation, words, {"option"}), because=because)
+    return m.Assumption(option=resolve(situation, words, {"option"}), because=because)
 
 
-def _set(situation: Situation, words: str) -> Setting:
+def _set(situation: Situation, words: str) -> m.Setting:
     item_words, sign, value = words.rpartition(VALUE)
     if not sign:
         raise Unanswerable(
@@ -128,7 +111,7 @@ def _node(value: str) -> Node:
     return tree.node
 
 
-def setting(situation: Situation, words: str, value: Node, because: str = "") -> Setting:
+def setting(situation: Situation, words: str, value: Node, because: str = "") -> m.Setting:
     """A claim set to a value: INTEREST, CONSTRAINT, or OPTION:INTEREST, with @N if it is the nth.
 
     Raises Unanswerable for what the words do not name or what cannot be, and Misfit for a value
@@ -137,8 +120,8 @@ def setting(situation: Situation, words: str, value: Node, because: str = "") ->
     if CLAIM in words:
         return _effect_setting(situation, words, value, because)
     criterion = situation.criterion(resolve(situation, words, {"interest", "constraint"}))
-    if isinstance(criterion, Interest):
-        return Setting(item=criterion.id, value=IMPORTANCES.read(value), because=because)
+    if isinstance(criterion, m.Interest):
+        return m.Setting(item=criterion.id, value=IMPORTANCES.read(value), because=because)
     force = FORCES.read(value)
     for breach in criterion.against if force is None else ():
         broken_by = situation.option(breach.option)
@@ -148,10 +131,10 @@ def setting(situation: Situation, words: str, value: Node, because: str = "") ->
                 f"{fmt.quoted(broken_by.name)} breaks it",
                 ("what is done can be done: set a weight as its force",),
             )
-    return Setting(item=criterion.id, value=force, because=because)
+    return m.Setting(item=criterion.id, value=force, because=because)
 
 
-def _effect_setting(situation: Situation, words: str, value: Node, because: str) -> Setting:
+def _effect_setting(situation: Situation, words: str, value: Node, because: str) -> m.Setting:
     named, numbered, number = words.partition(NUMBER)
     option_words, _, interest_words = named.rpartition(CLAIM)
     option = situation.option(resolve(situation, option_words, {"option"}))
@@ -164,10 +147,10 @@ def _effect_setting(situation: Situation, words: str, value: Node, because: str)
     item = f"{option.id}{CLAIM}{to}"
     if (claims or numbered) and (n := _number(situation, words, claims, number)) and claims[1:]:
         item += f"{NUMBER}{n}"
-    return Setting(item=item, value=size, because=because)
+    return m.Setting(item=item, value=size, because=because)
 
 
-def _number(situation: Situation, words: str, claims: Sequence[Effect], number: str) -> str:
+def _number(situation: Situation, words: str, claims: Sequence[m.Effect], number: str) -> str:
     """Which of several effects is meant; raises Unanswerable where that cannot be told."""
     known = {str(n): claim for n, claim in enumerate(claims, start=1)}
     if len(claims) == 1 and not number:
@@ -183,13 +166,13 @@ def _number(situation: Situation, words: str, claims: Sequence[Effect], number: 
     raise Unanswerable(f"“{words}” {what}", offered)
 
 
-def removal(situation: Situation, words: str, because: str = "") -> Removal:
+def removal(situation: Situation, words: str, because: str = "") -> m.Removal:
     """What words name to be left out: a source, a passage, an analyst, a constraint or an actor.
 
     Raises Unanswerable.
     """
-    item = _passage(situation, words) or resolve(situation, words, kinds_of(RemovableItem))
-    return Removal(item=item, because=because)
+    item = _passage(situation, words) or resolve(situation, words, m.kinds_of(m.RemovableItem))
+    return m.Removal(item=item, because=because)
 
 
 def _passage(situation: Situation, words: str) -> str:
@@ -201,7 +184,7 @@ def _passage(situation: Situation, words: str) -> str:
     known = {
         citation.locator: str(citation.passage)
         for citing in situation.model.citing()
-        for citation in cites(citing)
+        for citation in m.cites(citing)
         if citation.source in one
     }
     if locator in known:
@@ -245,7 +228,7 @@ class _ScenarioEntry(FileEntry):
     view = Key(kinds.TEXT, "whose views count: an actor, a source or an analyst, or `entered`")
 
 
-def read(path: Path, situation: Situation) -> Scenario:
+def read(path: Path, situation: Situation) -> m.Scenario:
     """The scenario in a file, for one model. Raises InvalidModel with every fault."""
     if path.is_dir():
         fault = Problem(Place(str(path), 1, 1), "E001", "a folder: a scenario is one file")
@@ -254,70 +237,76 @@ def read(path: Path, situation: Situation) -> Scenario:
     return read_text(data, situation, name)
 
 
-def read_text(data: bytes | str, situation: Situation, name: str = "-") -> Scenario:
+def read_text(data: bytes | str, situation: Situation, name: str = "-") -> m.Scenario:
     """The scenario in a text; `name` is the one its places bear. Raises InvalidModel."""
     faults = Faults()
     file = TextFile(name, data.encode() if isinstance(data, str) else data)
     tree = read_tree(file, faults)
-    scenario = _read(tree, situation, file, faults) if tree else Scenario()
+    scenario = _read(tree, situation, file, faults) if tree else m.Scenario()
     faults.raise_any()
     return scenario
 
 
-def _read(tree: PlacedNode, situation: Situation, file: TextFile, faults: Faults) -> Scenario:
+_ENTRIES: dict[str, type[FileEntry]] = {
+    "given": _GivenEntry,
+    "set": _SetEntry,
+    "without": _WithoutEntry,
+}
+
+
+def _read(tree: PlacedNode, situation: Situation, file: TextFile, faults: Faults) -> m.Scenario:
     """The changes of a model that a file's entries make; what is wrong with them is placed."""
     reader = EntryReader(file, Scope(Names()), faults)
+    items: set[str] = set()
 
-    def made(make: Make[T], own: dict[str, Any], at: PlacedNode) -> Iterator[T]:
-        """What one entry makes; nothing, with a fault, where it cannot."""
-        try:
-            yield make(own)
-        except Misfit as misfit:
-            faults.add(file.fault(misfit.code, misfit.message, at.value_at("value"), misfit.hint))
-        except Unanswerable as error:
-            named = next(name for name in ("view", "option", "item") if name in own)
-            code = "E207" if named == "view" else "E205"
-            advice = next(iter(error.advice), "")
-            faults.add(file.fault(code, error.message, at.value_at(named), advice))
+    def made(key: str, own: dict[str, Any]) -> Any:
+        """What an entry makes, or the key of the file itself."""
+        match key:
+            case "given":
+                return assumption(situation, own["option"], own["because"])
+            case "without":
+                return removal(situation, own["item"], own["because"])
+            case "view":
+                return holder(situation, own["view"])
+        found = setting(situation, own["item"], own["value"], own["because"])
+        if found.item in items:
+            raise Unanswerable(f"“{found.item}” is set twice")
+        items.add(found.item)
+        return found
 
-    def changes(key: str, entry: type[FileEntry], make: Make[T]) -> Iterator[T]:
+    root = reader.read_entry(_ScenarioEntry, tree)
+    asked = [("view", root, tree)] if root["view"] else []
+    for key, entry in _ENTRIES.items():
         for branch in listed(tree.node, key):
             before = len(faults)
             own = reader.read_entry(entry, branch)
-            if len(faults) == before:
-                yield from made(make, own, branch)
-
-    def option(own: dict[str, Any]) -> Assumption:
-        return assumption(situation, own["option"], own["because"])
-
-    items: set[str] = set()
-
-    def value(own: dict[str, Any]) -> Setting:
-        made = setting(situation, own["item"], own["value"], own["because"])
-        if made.item in items:
-            raise Unanswerable(f"“{made.item}” is set twice")
-        items.add(made.item)
-        return made
-
-    def item(own: dict[str, Any]) -> Removal:
-        return removal(situation, own["item"], own["because"])
-
-    root = reader.read_entry(_ScenarioEntry, tree)
-    views = made(lambda own: holder(situation, own["view"]), root, tree) if root["view"] else ()
-    return Scenario(
+            asked += [(key, own, branch)] if len(faults) == before else []
+    changes = defaultdict[str, list[Any]](list)
+    for key, own, branch in asked:
+        try:
+            changes[key].append(made(key, own))
+        except Misfit as misfit:
+            at = branch.value_at("value")
+            faults.add(file.fault(misfit.code, misfit.message, at, misfit.hint))
+        except Unanswerable as error:
+            named = {"view": "view", "given": "option"}.get(key, "item")
+            code = "E207" if key == "view" else "E205"
+            advice = next(iter(error.advice), "")
+            faults.add(file.fault(code, error.message, branch.value_at(named), advice))
+    return m.Scenario(
         name=root["scenario"],
         because=root["because"],
-        given=tuple(changes("given", _GivenEntry, option)),
-        set=tuple(changes("set", _SetEntry, value)),
-        without=tuple(changes("without", _WithoutEntry, item)),
-        view="".join(views),
+        given=tuple(changes["given"]),
+        set=tuple(changes["set"]),
+        without=tuple(changes["without"]),
+        view="".join(changes["view"]),
     )
 
 
 # A scenario in words.
 
 
-def in_words(scenario: Scenario, situation: Situation) -> str:
+def in_words(scenario: m.Scenario, situation: Situation) -> str:
     """A scenario in a line, as `under “name”: given “A”; China: “B” at vital (was high)`.
 
     The situation is that of the model which it changes.
@@ -334,7 +323,7 @@ def in_words(scenario: Scenario, situation: Situation) -> str:
     return f"under {fmt.quoted(scenario.name)}: {said}" if scenario.name else said
 
 
-def reasons(scenario: Scenario, situation: Situation) -> Iterator[r.Section]:
+def reasons(scenario: m.Scenario, situation: Situation) -> Iterator[r.Section]:
     """The changes with the reason for each, as far as reasons are given."""
     told = changes(scenario, situation)
     entries = [r.Entry(change, below=(because,)) for change, because in told if because]
@@ -348,7 +337,7 @@ def reasons(scenario: Scenario, situation: Situation) -> Iterator[r.Section]:
         yield r.Section("What is assumed", (*general, *listing), scenario.name)
 
 
-def changes(scenario: Scenario, situation: Situation) -> Iterator[tuple[str, str]]:
+def changes(scenario: m.Scenario, situation: Situation) -> Iterator[tuple[str, str]]:
     """Each change by itself, and the reason for it, which may be empty."""
     if view := on_view(scenario.view, situation):
         yield view, ""
@@ -364,7 +353,7 @@ def _assumed(option: str, situation: Situation) -> str:
     return fmt.quoted(situation.option(option).name)
 
 
-def _set_value(setting: Setting, situation: Situation) -> str:
+def _set_value(setting: m.Setting, situation: Situation) -> str:
     """What is set: `China: “Relations with Seoul” at vital (was high)`."""
     if not is_effect(setting.item):
         criterion = situation.criterion(setting.item)
@@ -381,17 +370,17 @@ def _set_value(setting: Setting, situation: Situation) -> str:
     return f"{named}{held} at {_value(setting)} (was {was})"
 
 
-def _value(setting: Setting) -> str:
+def _value(setting: m.Setting) -> str:
     if setting.value is None:
         return "binding"
     if is_effect(setting.item):
         return fmt.effect(setting.value)
-    return fmt.worded(setting.value, IMPORTANCE)
+    return fmt.worded(setting.value, m.IMPORTANCE)
 
 
-def _removed(removal: Removal, situation: Situation) -> str:
+def _removed(removal: m.Removal, situation: Situation) -> str:
     """What is left out: `park2012 Dilemma ¶2`, `“Agreement of 1986”`, `North Korea`."""
     if removal.is_passage:
         return removal.item
     item = situation.item(removal.item)
-    return item.id if isinstance(item, Source) else fmt.called(item)
+    return item.id if isinstance(item, m.Source) else fmt.called(item)

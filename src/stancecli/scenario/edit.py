@@ -16,49 +16,22 @@ from dataclasses import replace
 from itertools import chain, islice
 from typing import Any, TypeVar
 
-from stancecli import notation as fmt
+from stancecli import model as m, notation as fmt
 from stancecli.diagnostics import Unanswerable
 from stancecli.methods.feasibility import suppose
-from stancecli.model import (
-    ENTERED,
-    OPEN,
-    PARTS,
-    UNKNOWN,
-    Actor,
-    Analyst,
-    Citation,
-    Claim,
-    Constraint,
-    Decision,
-    Effect,
-    Expectation,
-    Impossible,
-    Influence,
-    Interest,
-    Model,
-    Option,
-    Position,
-    Range,
-    Scenario,
-    Setting,
-    Sized,
-    Source,
-    View,
-    owner_id,
-)
 from stancecli.situation import Situation
 
-C = TypeVar("C", bound=Claim)
+C = TypeVar("C", bound=m.Claim)
 T = TypeVar("T")
-Q = TypeVar("Q", bound=Claim | View | Scenario | Expectation)
-S = TypeVar("S", bound=Sized)
+Q = TypeVar("Q", bound=m.Claim | m.View | m.Scenario | m.Expectation)
+S = TypeVar("S", bound=m.Sized)
 
 _NO_VIEWS: Mapping[str, Any] = {"views": (), "entered": None}
 FALLEN = "Read only in what is left out here."
 ASSUMED = "Assumed in this scenario."
 
 
-def apply(scenario: Scenario, situation: Situation) -> Situation:
+def apply(scenario: m.Scenario, situation: Situation) -> Situation:
     """The situation under a scenario, with the graph of the model that it leads to.
 
     Raises Unanswerable where the changes contradict each other, where what is given is ruled out,
@@ -75,7 +48,7 @@ def apply(scenario: Scenario, situation: Situation) -> Situation:
     return suppose(situation, given) if given else situation
 
 
-def change(model: Model, scenario: Scenario) -> Model:
+def change(model: m.Model, scenario: m.Scenario) -> m.Model:
     """A model with what a scenario sets, without what it leaves out, as the holder of `view` sees.
 
     Its scenarios and expectations are those of the model as it was, and mean the same claims.
@@ -88,7 +61,7 @@ def is_effect(item: str) -> bool:
     return ":" in item
 
 
-def _check(scenario: Scenario, situation: Situation) -> None:
+def _check(scenario: m.Scenario, situation: Situation) -> None:
     """See that the model has what is changed, and that the changes can hold together.
 
     Raises Unanswerable.
@@ -96,7 +69,7 @@ def _check(scenario: Scenario, situation: Situation) -> None:
     for id_ in _mentioned(scenario):
         if id_ not in situation:
             raise Unanswerable(f"“{id_}” is not in this model")
-    values: dict[object, Range | None] = {}
+    values: dict[object, m.Range | None] = {}
     for setting in scenario.set:
         if "@" in setting.item:
             option = situation.option(setting.item.partition(":")[0])
@@ -113,29 +86,29 @@ def _check(scenario: Scenario, situation: Situation) -> None:
         *filter(None, [scenario.view]),
     )
     for id_ in named:
-        if left_out & {id_, owner_id(id_)}:
+        if left_out & {id_, m.owner_id(id_)}:
             what = (
                 "its view cannot be taken" if id_ == scenario.view else "it cannot be set or given"
             )
             raise Unanswerable(f"“{id_}” is left out, so {what}")
 
 
-def _names_of(model: Model, ids: set[str]) -> set[str]:
+def _names_of(model: m.Model, ids: set[str]) -> set[str]:
     """The ids of all sources that are one with one of these, by whatever name it is left out."""
     return {source.id for id_ in ids if id_ in model.provenance for source in model.one_with(id_)}
 
 
-def _mentioned(scenario: Scenario) -> Iterator[str]:
+def _mentioned(scenario: m.Scenario) -> Iterator[str]:
     """The ids of all that a scenario names."""
     yield from (assumption.option for assumption in scenario.given)
     for setting in scenario.set:
         yield from setting.item.partition("@")[0].split(":")
     yield from (removal.item.partition(" ")[0] for removal in scenario.without)
-    if scenario.view and scenario.view != ENTERED:
+    if scenario.view and scenario.view != m.ENTERED:
         yield scenario.view
 
 
-def _named(situation: Situation, setting: Setting) -> tuple[str, ...]:
+def _named(situation: Situation, setting: m.Setting) -> tuple[str, ...]:
     """The items that a setting names."""
     if not is_effect(setting.item):
         return (setting.item,)
@@ -147,15 +120,15 @@ def _named(situation: Situation, setting: Setting) -> tuple[str, ...]:
 class _Edit:
     """A scenario's changes, claim by claim. What they do not touch is the same object as before."""
 
-    def __init__(self, model: Model, scenario: Scenario) -> None:
+    def __init__(self, model: m.Model, scenario: m.Scenario) -> None:
         removed = scenario.without
         self._rooted = model.rooted
         passages = (removal.item.partition(" ") for removal in removed if removal.is_passage)
-        self._passages = {self._rooted(Citation(id_, at)) for id_, _, at in passages}
+        self._passages = {self._rooted(m.Citation(id_, at)) for id_, _, at in passages}
         ids = {removal.item for removal in removed if not removal.is_passage}
         self._ids = ids | _names_of(model, ids)
         self._settings = {sized_item(model, setting.item): setting for setting in scenario.set}
-        self._by_option: dict[str, list[tuple[str, Setting]]] = {}
+        self._by_option: dict[str, list[tuple[str, m.Setting]]] = {}
         for item, setting in self._settings.items():
             by, _, to = item.partition(":")
             self._by_option.setdefault(by, []).append((to, setting))
@@ -167,35 +140,35 @@ class _Edit:
         """What holds others, with what is left of these, in the order of the file."""
         parts = {
             name: tuple(left for part in getattr(whole, name) for left in self._left(part))
-            for name in PARTS.get(type(whole), ())
+            for name in m.PARTS.get(type(whole), ())
         }
         return replace(whole, **parts) if parts else whole  # type: ignore[type-var]
 
     def _left(self, thing: Any) -> Iterator[Any]:
         """What is left of a thing that something holds; nothing where it goes."""
         match thing:
-            case Actor() | Constraint() | Source() | Analyst() if self._leaves_out(thing.id):
+            case _ if isinstance(thing, m.RemovableItem) and self._leaves_out(thing.id):
                 pass
-            case Actor():
+            case m.Actor():
                 yield of_one_size(self.held(self._cited(thing)))
-            case Interest():
+            case m.Interest():
                 yield self._interest(thing)
-            case Constraint():
+            case m.Constraint():
                 yield from self._constraint(thing)
-            case Option():
+            case m.Option():
                 yield self._option(thing)
-            case Position() | Influence():
+            case m.Position() | m.Influence():
                 yield from self._standing(thing, (thing.to,))
-            case Impossible():
+            case m.Impossible():
                 yield from self._standing(thing, thing.options)
-            case Scenario():
+            case m.Scenario():
                 yield self._scenario(thing)
-            case Claim() | Expectation():
+            case m.Claim() | m.Expectation():
                 yield self.held(self._cited(thing))
             case _:
                 yield thing
 
-    def _scenario(self, scenario: Scenario) -> Scenario:
+    def _scenario(self, scenario: m.Scenario) -> m.Scenario:
         """A scenario of the model, its settings those of the same effects as before."""
         settings = tuple(
             replace(setting, item=self._renumbered.get(setting.item, setting.item))
@@ -206,17 +179,17 @@ class _Edit:
 
     def _leaves_out(self, id_: str) -> bool:
         """Whether an item, or the actor to whom it belongs, is left out."""
-        return id_ in self._ids or owner_id(id_) in self._ids
+        return id_ in self._ids or m.owner_id(id_) in self._ids
 
-    def _interest(self, interest: Interest) -> Interest:
+    def _interest(self, interest: m.Interest) -> m.Interest:
         setting = self._settings.get(interest.id)
         if setting and setting.value:
             return replace(self._cited(interest), importance=setting.value, **_NO_VIEWS)
         if self._falls(interest):
-            return replace(interest, importance=OPEN, cite=(), because=FALLEN, **_NO_VIEWS)
+            return replace(interest, importance=m.OPEN, cite=(), because=FALLEN, **_NO_VIEWS)
         return self._seen(self._cited(interest))
 
-    def _constraint(self, constraint: Constraint) -> Iterator[Constraint]:
+    def _constraint(self, constraint: m.Constraint) -> Iterator[m.Constraint]:
         setting = self._settings.get(constraint.id)
         if setting or not self._falls(constraint):
             kept = self._seen(self._cited(constraint))
@@ -230,7 +203,7 @@ class _Edit:
             )
             yield replace(kept, against=tuple(against))
 
-    def _option(self, option: Option) -> Option:
+    def _option(self, option: m.Option) -> m.Option:
         counts = Counter(effect.to for effect in option.effects)
         left = Counter(effect.to for effect in option.effects if self._can_hold(effect))
         kept: Counter[str] = Counter()
@@ -247,17 +220,17 @@ class _Edit:
                 self._renumbered[item] = after
         return replace(self._cited(option), effects=(*effects, *self._new(option, counts)))
 
-    def _new(self, option: Option, known: Counter[str]) -> Iterator[Effect]:
+    def _new(self, option: m.Option, known: Counter[str]) -> Iterator[m.Effect]:
         """The effects that are set and that the model does not have."""
         for to, setting in self._by_option.get(option.id, ()):
             if "@" not in to and to not in known and setting.value:
                 because = setting.because or ASSUMED
-                yield Effect(option=option.id, to=to, size=setting.value, because=because)
+                yield m.Effect(option=option.id, to=to, size=setting.value, because=because)
 
-    def _can_hold(self, effect: Effect) -> bool:
+    def _can_hold(self, effect: m.Effect) -> bool:
         return not any(map(self._leaves_out, (effect.to, *effect.when)))
 
-    def _effect(self, effect: Effect, item: str) -> Effect:
+    def _effect(self, effect: m.Effect, item: str) -> m.Effect:
         after = self._cited(effect)
         setting = self._settings.get(effect.shared or item)
         if setting and setting.value:
@@ -267,7 +240,7 @@ class _Edit:
                 after = replace(after, cite=(), confidence="", because=setting.because or ASSUMED)
         elif self._falls(effect):
             fallen: dict[str, Any] = {"cite": (), "confidence": "", "because": FALLEN}
-            after = replace(effect, size=UNKNOWN, **fallen, **_NO_VIEWS)
+            after = replace(effect, size=m.UNKNOWN, **fallen, **_NO_VIEWS)
             if effect.same_as:  # Of what falls for itself nothing is known, of the other all.
                 after = replace(after, same_as="", shared="")
         else:
@@ -290,7 +263,7 @@ class _Edit:
         if left != claim.views:
             is_lost = any(map(self._is_lost, claim.owned))
             claim = replace(claim.as_entered if is_lost else claim, views=left)
-        if self._holder == ENTERED:
+        if self._holder == m.ENTERED:
             return claim.as_entered
         if not self._holder:
             return claim
@@ -299,7 +272,7 @@ class _Edit:
         because, _ = claim.reason
         return replace(claim, because=because, cite=claim.stands_on, **_NO_VIEWS)
 
-    def _is_lost(self, view: View) -> bool:
+    def _is_lost(self, view: m.View) -> bool:
         """Whether a view goes: with its holder, or with the last of its own citations."""
         return view.holder in self._ids or self._falls(view)
 
@@ -307,9 +280,9 @@ class _Edit:
         """A claim on some items, with the citations that are left, if it and they do not fall."""
         if not self._falls(claim) and not any(map(self._leaves_out, on)):
             kept = self._cited(claim)
-            yield self._seen(kept) if isinstance(kept, Sized) else kept
+            yield self._seen(kept) if isinstance(kept, m.Sized) else kept
 
-    def _falls(self, claim: Claim | View) -> bool:
+    def _falls(self, claim: m.Claim | m.View) -> bool:
         """Whether a claim loses its last citation."""
         cite = claim.stands_on
         return bool(cite) and all(map(self._is_gone, cite))
@@ -318,20 +291,20 @@ class _Edit:
         left = tuple(citation for citation in claim.cite if not self._is_gone(citation))
         return claim if len(left) == len(claim.cite) else replace(claim, cite=left)
 
-    def _is_gone(self, citation: Citation) -> bool:
+    def _is_gone(self, citation: m.Citation) -> bool:
         return citation.source in self._ids or (
             bool(self._passages) and self._rooted(citation) in self._passages
         )
 
 
-def _direction(size: Range) -> tuple[bool, bool]:
+def _direction(size: m.Range) -> tuple[bool, bool]:
     return size.low < 0, size.high > 0
 
 
 # Effects by the words of a setting, and those of one size where a model is changed.
 
 
-def effect_named(option: Option, item: str) -> Effect | None:
+def effect_named(option: m.Option, item: str) -> m.Effect | None:
     """The effect of an option that the item of a setting names; None where there is none yet."""
     ends, _, number = item.partition("@")
     to = ends.partition(":")[2]
@@ -343,14 +316,14 @@ def effect_item(option: str, to: str, number: int, of: int) -> str:
     return f"{option}:{to}" + (f"@{number}" if of > 1 else "")
 
 
-def sized_item(model: Model, item: str) -> str:
+def sized_item(model: m.Model, item: str) -> str:
     """The item of a setting, or that of the effect whose size it sets: two can be of one size."""
     option = model.items.get(item.partition(":")[0])
-    effect = effect_named(option, item) if isinstance(option, Option) else None
+    effect = effect_named(option, item) if isinstance(option, m.Option) else None
     return effect.shared or item if effect else item
 
 
-def of_one_size(actor: Actor) -> Actor:
+def of_one_size(actor: m.Actor) -> m.Actor:
     """An actor, where what has become of an effect has become of those that are the same as it.
 
     Where it is gone, the first of them is in its place.
@@ -362,23 +335,23 @@ def of_one_size(actor: Actor) -> Actor:
     if not originals:
         return actor
 
-    def option(each: Option) -> Option:
+    def option(each: m.Option) -> m.Option:
         return replace(each, effects=tuple(_as_in(originals, one) for one in each.effects))
 
-    def decision(each: Decision) -> Decision:
+    def decision(each: m.Decision) -> m.Decision:
         return replace(each, options=tuple(map(option, each.options)))
 
     return replace(actor, decisions=tuple(map(decision, actor.decisions)))
 
 
-def _items(option: Option) -> Iterator[tuple[Effect, str]]:
+def _items(option: m.Option) -> Iterator[tuple[m.Effect, str]]:
     counts, seen = Counter(effect.to for effect in option.effects), Counter[str]()
     for effect in option.effects:
         seen[effect.to] += 1
         yield effect, effect_item(option.id, effect.to, seen[effect.to], counts[effect.to])
 
 
-def _as_in(originals: Mapping[str, tuple[Effect, str]], effect: Effect) -> Effect:
+def _as_in(originals: Mapping[str, tuple[m.Effect, str]], effect: m.Effect) -> m.Effect:
     if effect.shared not in originals:
         return effect
     original, item = originals[effect.shared]

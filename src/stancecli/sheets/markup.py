@@ -8,11 +8,11 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
-from typing import NoReturn, Self
+from typing import NoReturn, TypeAlias
 from xml.parsers import expat
 
 from stancecli.diagnostics import Place
@@ -38,74 +38,8 @@ _PIECE = 1 << 16
 _ENCODINGS = ("utf-8", "us-ascii", "ascii")
 
 
-class Walk:
-    """One part of a workbook, walked through: `start`, `end` and `text` are for those who look.
-
-    Names come without the prefix of their namespace where `prefixes` says so.
-    """
-
-    prefixes = False
-
-    def __init__(self, part: str, package: Package) -> None:
-        self.part = part
-        self.package = package
-        self._depth = 0
-        self._parser = parser = expat.ParserCreate("utf-8")
-        parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self.text
-        parser.StartDoctypeDeclHandler = self._doctype
-        parser.XmlDeclHandler = self._declaration
-
-    def walk(self, data: bytes) -> None:
-        """Look at all of a part. Raises InvalidModel for what no spreadsheet writes."""
-        view = memoryview(data)
-        try:
-            for start in range(0, len(view) or 1, _PIECE):
-                done = start + len(view[start : start + _PIECE])
-                self._parser.Parse(view[start:done], done == len(view))
-                if done - self._parser.CurrentByteIndex > LONGEST_TAG:
-                    self.refuse("E534", f"one tag is longer than {LONGEST_TAG:,} bytes")
-        except (expat.ExpatError, ValueError) as error:
-            self.refuse("E530", f"no XML: {error}")
-
-    def through(self) -> Self:
-        """The same when all of its part is walked through."""
-        self.walk(self.package.read(self.part))
-        return self
-
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        """An element begins."""
-
-    def end(self, name: str) -> None:
-        """An element ends."""
-
-    def text(self, text: str) -> None:
-        """Some text stands here."""
-
-    def refuse(self, code: str, message: str) -> NoReturn:
-        self.package.refuse(code, f"its part {self.part}: {message}")
-
-    def _start(self, name: str, attributes: Mapping[str, str]) -> None:
-        self._depth += 1
-        self.package.elements -= 1
-        if self._depth > DEEPEST:
-            self.refuse("E534", f"elements are nested more than {DEEPEST} deep")
-        if self.package.elements < 0:
-            self.refuse("E533", f"over {MOST_ELEMENTS:,} elements in it and those before it")
-        self.start(name if self.prefixes else name.rpartition(":")[2], attributes)
-
-    def _end(self, name: str) -> None:
-        self._depth -= 1
-        self.end(name if self.prefixes else name.rpartition(":")[2])
-
-    def _doctype(self, *_: object) -> None:
-        self.refuse("E534", "a document type, which could define entities")
-
-    def _declaration(self, version: str, encoding: str | None, standalone: int) -> None:
-        if (encoding or "utf-8").lower() not in _ENCODINGS:
-            self.refuse("E534", f"written in {encoding}, not in UTF-8")
+Tag: TypeAlias = tuple[str, str, Mapping[str, str] | None]
+"""The text before a tag, its name, and what it says of an element; None where one ends."""
 
 
 def is_true(attribute: str | None) -> bool:
@@ -257,6 +191,68 @@ class Package:
             self._refuse_broken(error)
         return b"".join(pieces)
 
+    def tags(self, name: str, *, prefixes: bool = False) -> Iterator[Tag]:
+        """All tags of a part. Raises InvalidModel for what no spreadsheet writes.
+
+        They have the prefixes of their namespaces only if `prefixes` says so.
+        """
+        found: list[Tag] = []
+        texts: list[str] = []
+        depth = 0
+
+        def refuse(code: str, message: str) -> NoReturn:
+            self.refuse(code, f"its part {name}: {message}")
+
+        def tag(named: str, attributes: Mapping[str, str] | None = None) -> None:
+            nonlocal depth
+            depth += -1 if attributes is None else 1
+            self.elements -= attributes is not None
+            if depth > DEEPEST:
+                refuse("E534", f"elements are nested more than {DEEPEST} deep")
+            if self.elements < 0:
+                refuse("E533", f"over {MOST_ELEMENTS:,} elements in it and those before it")
+            bare = named.rpartition(":")[2] if ":" in named and not prefixes else named
+            found.append(("".join(texts) if texts else "", bare, attributes))
+            if texts:
+                texts.clear()
+
+        def doctype(*_: object) -> None:
+            refuse("E534", "a document type, which could define entities")
+
+        def declaration(_: str, encoding: str | None, __: int) -> None:
+            if (encoding or "utf-8").lower() not in _ENCODINGS:
+                refuse("E534", f"written in {encoding}, not in UTF-8")
+
+        parser = expat.ParserCreate("utf-8")
+        parser.buffer_text = True
+        parser.StartElementHandler = parser.EndElementHandler = tag
+        parser.CharacterDataHandler = texts.append
+        parser.StartDoctypeDeclHandler = doctype
+        parser.XmlDeclHandler = declaration
+        view = memoryview(self.read(name))
+        for start in range(0, len(view) or 1, _PIECE):
+            done = min(start + _PIECE, len(view))
+            try:
+                parser.Parse(view[start:done], done == len(view))
+            except (expat.ExpatError, ValueError) as error:
+                refuse("E530", f"no XML: {error}")
+            if done - parser.CurrentByteIndex > LONGEST_TAG:
+                refuse("E534", f"one tag is longer than {LONGEST_TAG:,} bytes")
+            yield from found
+            found.clear()
+
+    def links(self, source: str) -> dict[str, tuple[str, str]]:
+        """The links of a part to others that are packed with it, by id: their kind and the part."""
+        folder, _, name = source.rpartition("/")
+        links: dict[str, tuple[str, str]] = {}
+        for _, tag, has in self.tags(f"{folder}/_rels/{name}.rels".lstrip("/")):
+            if tag == "Relationship" and has and has.get("TargetMode") != "External":
+                # From its own folder, or with `/` from the top.
+                target = posixpath.join("/", folder, has.get("Target", ""))
+                kind = has.get("Type", "").rpartition("/")[2]
+                links[has.get("Id", "")] = kind, posixpath.normpath(target).lstrip("/")
+        return links
+
     def check_text(self, length: int, sheet: FilledSheet, row: int, column: int) -> None:
         """Raise InvalidModel where a text of so many characters would be too much."""
         if length > self._text:
@@ -293,11 +289,6 @@ def refuse_protected(file: str) -> NoReturn:
     """Raise the fault of a file that only a password opens."""
     hint = "open it in a spreadsheet, and save it without the password"
     raise table_fault(Place(file, 1, 1), "E531", "protected by a password", hint)
-
-
-def beside(part: str, target: str) -> str:
-    """The name of a part that another one names: from its own folder, or with `/` from the top."""
-    return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
 
 
 def _key(name: str) -> str:

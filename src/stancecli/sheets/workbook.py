@@ -8,8 +8,9 @@ rows and cells how often they are repeated: a line of it can stand for a million
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 from stancecli.diagnostics import Place
 from stancecli.sheets import OLE, ZIP, xlsx
@@ -17,7 +18,6 @@ from stancecli.sheets.markup import (
     FilledSheet,
     Line,
     Package,
-    Walk,
     counted_number,
     number_text,
     refuse_protected,
@@ -67,7 +67,7 @@ def _sheets(file: str, data: bytes) -> tuple[list[FilledSheet], tuple[str, ...]]
         found = "a page of the web" if is_page else "no workbook"
         raise table_fault(Place(file, 1, 1), "E532", f"{found}, whatever its name", _SAVE)
     package = Package(file, data)
-    if xlsx.ROOT in package:
+    if "_rels/.rels" in package:
         if "xl/workbook.bin" in package:
             package.refuse("E532", "a binary workbook (xlsb)", _SAVE)
         return xlsx.sheets(package)
@@ -76,7 +76,8 @@ def _sheets(file: str, data: bytes) -> tuple[list[FilledSheet], tuple[str, ...]]
     if CONTENT in package:
         if MANIFEST in package and _ENCRYPTED.search(package.read(MANIFEST)):
             refuse_protected(file)
-        seen = _TableWalk(CONTENT, package).through()
+        seen = _TableReader(package)
+        seen.read()
         shown = [sheet for name, sheet in seen.sheets.items() if name not in seen.hidden]
         return shown, tuple(seen.hidden)
     raise table_fault(Place(file, 1, 1), "E532", "packed files, but no workbook", _SAVE)
@@ -104,106 +105,101 @@ _READ_BY: Mapping[str, Callable[[str], str]] = {
 _FILLED_BY = {*_READ_BY, "table:formula"}
 
 
-class _TableWalk(Walk):
+class _TableReader:
     """The sheets of a spreadsheet, cell by cell; `_row` and `_column` count what stands before."""
 
-    prefixes = True
-
-    def __init__(self, part: str, package: Package) -> None:
-        super().__init__(part, package)
+    def __init__(self, package: Package) -> None:
+        self._package = package
         self.sheets: dict[str, FilledSheet] = {}
         self.hidden: list[str] = []
-        self._hidden_styles: set[str] = set()
-        self._style = ""
-        self._is_root = True
         self._sheet: FilledSheet | None = None
         self._line: Line = {}
-        self._row = self._column = self._columns = 0
+        self._row = self._column = 0
         self._repeated = 1
         self._is_hidden = False
-        self._first_hidden = MOST_COLUMNS
-        self._cell: _CellSoFar | None = None
-        self._notes = 0
 
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        if self._is_root:
-            self._is_root = False
-            for prefix, namespace in _NAMESPACES.items():
-                if attributes.get(f"xmlns:{prefix}") != namespace:
-                    self.refuse("E534", f"“{prefix}:” does not stand for {namespace}")
-        if name in _CELLS:
-            self._begin_cell(attributes)
-        elif name in _NOTES:
-            self._notes += 1
-        elif self._notes:
-            pass
-        elif name in _MARKS and self._cell and self._sheet:
-            times = self._number(attributes, "text:c")
-            self._cell.length += times
-            # Counted before they are made: there may be 900 million.
-            at = self._row + 1, self._column + 1
-            self.package.check_text(self._cell.length, self._sheet, *at)
-            self._cell.texts.append(_MARKS[name] * times)
-        elif name == "text:p" and self._cell:
-            self._cell.texts.append("\n" if self._cell.texts else "")
-        elif name == "table:table-row":
-            self._repeated = self._number(attributes, "table:number-rows-repeated")
-            self._is_hidden = attributes.get("table:visibility", "visible") != "visible"
-            self._column, self._line = 0, {}
-        elif name == "table:table":
-            self._begin_table(attributes)
-        elif name == "table:table-column":
-            if attributes.get("table:visibility", "visible") != "visible":
-                self._first_hidden = min(self._columns, self._first_hidden)
-            self._columns += self._number(attributes, "table:number-columns-repeated")
-        elif name == "style:style":
-            self._style = attributes.get("style:name", "")
-        elif name == "style:table-properties" and attributes.get("table:display") == "false":
-            self._hidden_styles.add(self._style)
+    def read(self) -> None:
+        style, hidden_styles = "", set[str]()
+        columns, first_hidden = 0, MOST_COLUMNS
+        cell: _CellSoFar | None = None
+        notes, is_root = 0, True
+        for text, name, has in self._package.tags(CONTENT, prefixes=True):
+            if text and cell and not notes:
+                cell.texts.append(text)
+                cell.length += len(text)
+            if is_root:
+                self._check_root(has or {})
+                is_root = False
+            if name in _NOTES:
+                notes += -1 if has is None else 1
+            elif has is None:
+                if name in _CELLS:
+                    if cell and self._sheet:
+                        self._add(cell, self._sheet)
+                    cell = None
+                elif name == "table:table-row" and self._sheet:
+                    rows = range(self._row + 1, self._row + self._repeated + 1)
+                    if self._line:
+                        self._sheet.lines |= dict.fromkeys(rows, self._line)
+                    self._row += self._repeated
+                elif name == "table:table" and self._sheet:
+                    self._package.spend_cells(self._sheet)
+                    if first_hidden < self._sheet.columns:
+                        self._sheet.hidden.add("columns")
+                    self._sheet = None
+            elif name in _CELLS:
+                cell = self._begun_cell(has, is_within=cell is not None)
+            elif notes:
+                pass
+            elif name in _MARKS and cell and self._sheet:
+                times = self._number(has, "text:c")
+                cell.length += times
+                # Counted before they are made: there may be 900 million.
+                at = self._row + 1, self._column + 1
+                self._package.check_text(cell.length, self._sheet, *at)
+                cell.texts.append(_MARKS[name] * times)
+            elif name == "text:p" and cell:
+                cell.texts.append("\n" if cell.texts else "")
+            elif name == "table:table-row":
+                self._repeated = self._number(has, "table:number-rows-repeated")
+                self._is_hidden = has.get("table:visibility", "visible") != "visible"
+                self._column, self._line = 0, {}
+            elif name == "table:table":
+                self._begin_table(has, hidden_styles)
+                columns, first_hidden = 0, MOST_COLUMNS
+            elif name == "table:table-column":
+                if has.get("table:visibility", "visible") != "visible":
+                    first_hidden = min(columns, first_hidden)
+                columns += self._number(has, "table:number-columns-repeated")
+            elif name == "style:style":
+                style = has.get("style:name", "")
+            elif name == "style:table-properties" and has.get("table:display") == "false":
+                hidden_styles.add(style)
 
-    def end(self, name: str) -> None:
-        if name in _NOTES:
-            self._notes -= 1
-        elif name in _CELLS:
-            if self._sheet and self._cell:
-                self._add(self._cell, self._sheet)
-            self._cell = None
-        elif name == "table:table-row" and self._sheet:
-            rows = range(self._row + 1, self._row + self._repeated + 1)
-            if self._line:
-                self._sheet.lines |= dict.fromkeys(rows, self._line)
-            self._row += self._repeated
-        elif name == "table:table" and self._sheet:
-            self.package.spend_cells(self._sheet)
-            if self._first_hidden < self._sheet.columns:
-                self._sheet.hidden.add("columns")
-            self._sheet = None
+    def _check_root(self, attributes: Mapping[str, str]) -> None:
+        for prefix, namespace in _NAMESPACES.items():
+            if attributes.get(f"xmlns:{prefix}") != namespace:
+                self._refuse("E534", f"“{prefix}:” does not stand for {namespace}")
 
-    def text(self, text: str) -> None:
-        if self._cell and not self._notes:
-            self._cell.texts.append(text)
-            self._cell.length += len(text)
-
-    def _begin_table(self, attributes: Mapping[str, str]) -> None:
+    def _begin_table(self, attributes: Mapping[str, str], hidden_styles: Set[str]) -> None:
         name = attributes.get("table:name", "")
         if self._sheet or not name or name in self.sheets:
-            self.refuse("E530", f"a sheet within a sheet, without a name, or called “{name}” again")
-        self.sheets[name] = self._sheet = FilledSheet(self.package.file, name)
-        self._row = self._column = self._columns = 0
-        self._first_hidden = MOST_COLUMNS
-        if attributes.get("table:style-name") in self._hidden_styles:
+            self._refuse(
+                "E530", f"a sheet within a sheet, without a name, or called “{name}” again"
+            )
+        self.sheets[name] = self._sheet = FilledSheet(self._package.file, name)
+        self._row = self._column = 0
+        if attributes.get("table:style-name") in hidden_styles:
             self.hidden.append(name)
 
-    def _begin_cell(self, attributes: Mapping[str, str]) -> None:
-        if self._cell or not self._sheet:
-            self.refuse("E530", "a cell outside a sheet, or within another cell")
+    def _begun_cell(self, attributes: Mapping[str, str], *, is_within: bool) -> _CellSoFar:
+        if is_within or not self._sheet:
+            self._refuse("E530", "a cell outside a sheet, or within another cell")
         values = [value for key, value in attributes.items() if value and key in _FILLED_BY]
-        self._cell = _CellSoFar(
+        rows, columns = "table:number-rows-spanned", "table:number-columns-spanned"
+        return _CellSoFar(
             repeated=self._number(attributes, "table:number-columns-repeated"),
-            spans=(
-                self._number(attributes, "table:number-rows-spanned"),
-                self._number(attributes, "table:number-columns-spanned"),
-            ),
+            spans=(self._number(attributes, rows), self._number(attributes, columns)),
             attributes=attributes,
             is_filled=bool(values) or attributes.get("office:value-type") == "string",
             length=sum(map(len, values)),
@@ -216,8 +212,8 @@ class _TableWalk(Walk):
         times = self._repeated * cell.repeated
         if not cell.is_filled or not times:
             return
-        sheet.reach(self._row + self._repeated, self._column, self.package)
-        self.package.spend_text(cell.length * times, sheet, *first)
+        sheet.reach(self._row + self._repeated, self._column, self._package)
+        self._package.spend_text(cell.length * times, sheet, *first)
         if self._is_hidden:
             sheet.hidden.add("rows")
         columns = range(first[1], first[1] + cell.repeated)
@@ -237,8 +233,13 @@ class _TableWalk(Walk):
     def _number(self, attributes: Mapping[str, str], name: str) -> int:
         number = counted_number(attributes[name], 1) if name in attributes else 1
         if number < 0:
-            self.refuse("E530", f"{name} is “{attributes[name][:20]}”, which no spreadsheet writes")
+            self._refuse(
+                "E530", f"{name} is “{attributes[name][:20]}”, which no spreadsheet writes"
+            )
         return number
+
+    def _refuse(self, code: str, message: str) -> NoReturn:
+        self._package.refuse(code, f"its part {CONTENT}: {message}")
 
 
 @dataclass(slots=True)

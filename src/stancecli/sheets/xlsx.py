@@ -6,16 +6,16 @@ Only its cells are read: no macro, no link to another file, no picture.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from functools import lru_cache, partial
+from itertools import count
 from typing import NoReturn
 
 from stancecli.sheets.markup import (
     FilledSheet,
     Line,
     Package,
-    Walk,
-    beside,
+    Tag,
     counted_number,
     day_text,
     is_true,
@@ -25,7 +25,6 @@ from stancecli.sheets.markup import (
 from stancecli.sheets.table import MOST_CELLS, MOST_COLUMNS, NO_VALUE, meant, table_fault
 
 MOST_ROWS = 1_048_576
-ROOT = "_rels/.rels"
 
 _CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _TRUTHS = {"1": "true", "true": "true", "0": "false", "false": "false"}
@@ -42,31 +41,37 @@ def sheets(package: Package) -> tuple[list[FilledSheet], tuple[str, ...]]:
 
     Raises InvalidModel for one that cannot be read within the limits.
     """
-    root = LinkList(ROOT, "", package).through().links
-    workbook = next(iter(_of_kind(root, "officeDocument")), "")
+    workbook = next(iter(_of_kind(package.links(""), "officeDocument")), "")
     if not workbook:
         package.refuse("E530", "no workbook is in it")
-    listed = _SheetList(workbook, package).through()
-    if not listed.sheets:
+    listed: list[tuple[str, str, bool]] = []
+    is_1904 = False
+    for _, name, has in package.tags(workbook):
+        if name == "sheet" and has is not None:
+            link = next((v for key, v in has.items() if key.rpartition(":")[2] == "id"), "")
+            is_hidden = has.get("state", "visible") != "visible"
+            listed.append((has.get("name", ""), link, is_hidden))
+        elif name == "workbookPr" and has:
+            is_1904 = is_true(has.get("date1904"))
+    if not listed:
         package.refuse("E532", "a file of Office, but no workbook")
-    folder, _, name = workbook.rpartition("/")
-    links = LinkList(f"{folder}/_rels/{name}.rels", workbook, package).through().links
+    links = package.links(workbook)
     strings, styles = (
         next((part for part in _of_kind(links, kind) if part in package), "")
         for kind in ("sharedStrings", "styles")
     )
-    texts = _SharedTexts(strings, package).through().texts if strings else []
-    dates = _NumberFormats(styles, package).through().dates if styles else set[str]()
+    texts = _shared_texts(package, strings) if strings else []
+    dates = _dates(package, styles) if styles else set[str]()
+    # A workbook has most values many times.
+    text_of = lru_cache(100_000)(partial(_meaning, texts, dates, is_1904))
     found, aside = [], []
-    for title, link, is_hidden in listed.sheets:
+    for title, link, is_hidden in listed:
         kind, part = links.get(link, ("", ""))
         if is_hidden or kind not in ("worksheet", "chartsheet"):
             aside.append(title)
         elif kind == "worksheet":
             sheet = FilledSheet(package.file, title)
-            cells = _CellWalk(part, package, sheet)
-            cells.texts, cells.dates, cells.is_1904 = texts, dates, listed.is_1904
-            cells.through()
+            _SheetReader(sheet, package, text_of).read(part)
             package.spend_cells(sheet)
             found.append(sheet)
     return found, tuple(aside)
@@ -76,173 +81,127 @@ def _of_kind(links: Mapping[str, tuple[str, str]], kind: str) -> list[str]:
     return [part for found, part in links.values() if found == kind]
 
 
-class LinkList(Walk):
-    """The links of a part to others that are packed with it."""
-
-    def __init__(self, part: str, source: str, package: Package) -> None:
-        super().__init__(part, package)
-        self._source = source
-        self.links: dict[str, tuple[str, str]] = {}
-
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        if name == "Relationship" and attributes.get("TargetMode") != "External":
-            kind = attributes.get("Type", "").rpartition("/")[2]
-            target = beside(self._source, attributes.get("Target", ""))
-            self.links[attributes.get("Id", "")] = kind, target
-
-
-class _SheetList(Walk):
-    """The sheets of a workbook: the name of each, the id of its link, whether it is hidden."""
-
-    def __init__(self, part: str, package: Package) -> None:
-        super().__init__(part, package)
-        self.sheets: list[tuple[str, str, bool]] = []
-        self.is_1904 = False
-
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        if name == "sheet":
-            ids = (v for key, v in attributes.items() if key.rpartition(":")[2] == "id")
-            is_hidden = attributes.get("state", "visible") != "visible"
-            self.sheets.append((attributes.get("name", ""), next(ids, ""), is_hidden))
-        elif name == "workbookPr":
-            self.is_1904 = is_true(attributes.get("date1904"))
-
-
-class _TextWalk(Walk):
-    """The texts in a part: of elements `t`, but for how they are pronounced."""
-
-    def __init__(self, part: str, package: Package) -> None:
-        super().__init__(part, package)
-        self.pieces: list[str] = []
-        self._is_text = False
-        self._sounds = 0
-
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        if name == "t":
-            self._is_text = not self._sounds
-        elif name == "rPh":
-            self._sounds += 1
-
-    def end(self, name: str) -> None:
-        if name == "t":
-            self._is_text = False
-        elif name == "rPh":
-            self._sounds -= 1
-
-    def text(self, text: str) -> None:
-        if self._is_text:
-            self.pieces.append(text)
-
-    def taken(self) -> str:
-        """The text since this was asked last."""
-        text = "".join(self.pieces)
-        self.pieces.clear()
-        return _unescaped(text)
-
-
-class _SharedTexts(_TextWalk):
+def _shared_texts(package: Package, part: str) -> list[str]:
     """The texts that cells refer to by number."""
-
-    def __init__(self, part: str, package: Package) -> None:
-        super().__init__(part, package)
-        self.texts: list[str] = []
-
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        super().start(name, attributes)
-        if name == "si":
-            self.pieces.clear()
-        if len(self.texts) > MOST_CELLS:
-            self.refuse("E533", f"over {MOST_CELLS:,} texts")
-
-    def end(self, name: str) -> None:
-        super().end(name)
-        if name == "si":
-            self.texts.append(self.taken())
+    texts: list[str] = []
+    pieces: list[str] = []
+    for text, name, has in _with_texts(package, part):
+        pieces.append(text)
+        if name == "si" and has is not None:
+            pieces.clear()
+        elif name == "si":
+            texts.append(_unescaped("".join(pieces)))
+            if len(texts) > MOST_CELLS:
+                package.refuse("E533", f"its part {part}: over {MOST_CELLS:,} texts")
+    return texts
 
 
-class _NumberFormats(Walk):
-    """Which styles of cells show a number as a date or a time."""
+def _with_texts(package: Package, part: str) -> Iterator[Tag]:
+    """The tags of a part, with no text but that of values; how they are pronounced is none."""
+    is_text, sounds = False, 0
+    for text, name, has in package.tags(part):
+        yield text if is_text else "", name, has
+        if name in ("t", "v"):
+            is_text = has is not None and not sounds
+        elif name == "rPh":
+            sounds += 1 if has is not None else -1
 
-    def __init__(self, part: str, package: Package) -> None:
-        super().__init__(part, package)
-        self.dates: set[str] = set()
-        """The numbers of these styles."""
-        self._formats = {*_DATE_FORMATS}
-        self._count: int | None = None
 
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        format_ = attributes.get("numFmtId", "")
-        if name == "numFmt":
-            code = _LITERAL.sub("", attributes.get("formatCode", ""))
+def _dates(package: Package, part: str) -> set[str]:
+    """The numbers of the styles of cells that show a number as a date or a time."""
+    dates = set[str]()
+    formats = {*_DATE_FORMATS}
+    styles: Iterator[int] | None = None
+    for _, name, has in package.tags(part):
+        if name == "cellXfs":
+            styles = None if has is None else count()
+        elif has and name == "numFmt":
+            code = _LITERAL.sub("", has.get("formatCode", ""))
             # What still has a [h] in it is a length of time, and stays a number.
             if "[" not in code and _DATE.search(code):
-                self._formats.add(format_)
-        elif name == "cellXfs":
-            self._count = 0
-        elif name == "xf" and self._count is not None:
-            if format_ in self._formats:
-                self.dates.add(str(self._count))
-            self._count += 1
-
-    def end(self, name: str) -> None:
-        if name == "cellXfs":
-            self._count = None
+                formats.add(has.get("numFmtId", ""))
+        elif has is not None and name == "xf" and styles is not None:
+            number = str(next(styles))
+            if has.get("numFmtId", "") in formats:
+                dates.add(number)
+    return dates
 
 
-class _CellWalk(_TextWalk):
-    """The cells of a sheet, in a workbook with these shared texts, and these styles for dates."""
+def _meaning(
+    texts: Sequence[str], dates: Set[str], is_1904: bool, kind: str, style: str, value: str
+) -> str:
+    """The text of a cell of a kind and a style, with the value that is written in it.
 
-    texts: Sequence[str] = ()
-    dates: Set[str] = frozenset()
-    is_1904 = False
+    Raises ValueError for a value that is none.
+    """
+    if not value:
+        return ""
+    bare = value.strip()
+    match kind:
+        case "" | "n" if style in dates:
+            return day_text(bare, is_1904=is_1904)
+        case "" | "n":
+            return number_text(bare)
+        case "s":
+            index = counted_number(bare, -1)
+            if not 0 <= index < len(texts):
+                raise ValueError(f"its text, number {value[:20]}, is missing")
+            return meant(texts[index])
+        case "b" if bare not in _TRUTHS:
+            raise ValueError(f"neither true nor false: {value[:40]}")
+        case "b":
+            return _TRUTHS[bare]
+        case "d":
+            return written_moment(bare)
+        case "e" | "str" | "inlineStr":
+            return meant(_unescaped(value))
+    raise ValueError(f"no spreadsheet has a cell of kind “{kind[:20]}”")
 
-    def __init__(self, part: str, package: Package, sheet: FilledSheet) -> None:
-        super().__init__(part, package)
-        self.sheet = sheet
+
+class _SheetReader:
+    """Fills a sheet with its cells; `text_of` is what a kind, a style and a value mean."""
+
+    def __init__(
+        self, sheet: FilledSheet, package: Package, text_of: Callable[[str, str, str], str]
+    ) -> None:
+        self.sheet, self.package, self._text_of = sheet, package, text_of
         self._line: Line = {}
         self._row, self._column = 1, 0
-        self._kind = self._style = ""
-        self._is_filled = self._is_formula = self._is_hidden = False
-        self._first_hidden = MOST_COLUMNS
-        # A sheet has most values many times.
-        self._text_of = lru_cache(100_000)(self._meaning)
+        self._is_hidden = False
 
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        if name == "c":
-            place = attributes.get("r")
-            self._column = self._column + 1 if place is None else self._position(place)[1]
-            self._kind = attributes.get("t", "")
-            self._style = attributes.get("s", "")
-            self._is_filled = self._is_formula = False
-            self.pieces.clear()
-        elif name == "f":
-            self._is_filled = self._is_formula = True
-        elif name == "v":
-            self._is_filled = self._is_text = True
-        elif name == "is":
-            self._is_filled, self._kind = True, "inlineStr"
-        elif name == "row":
-            self._begin_row(attributes)
-        elif name == "col" and is_true(attributes.get("hidden")):
-            self._first_hidden = min(self._first_hidden, counted_number(attributes.get("min", "")))
-        elif name == "mergeCell":
-            self._merge(attributes.get("ref", ""))
-        else:
-            super().start(name, attributes)
-
-    def end(self, name: str) -> None:
-        if name == "c":
-            if self._is_filled:
-                self._end_cell()
-        elif name == "v":
-            self._is_text = False
-        elif name == "row":
-            self._row += 1
-            self._column = 0
-        elif name == "worksheet" and self._first_hidden <= self.sheet.columns:
+    def read(self, part: str) -> None:
+        kind = style = ""
+        is_filled = is_formula = False
+        first_hidden = MOST_COLUMNS
+        pieces: list[str] = []
+        for text, name, has in _with_texts(self.package, part):
+            if text:
+                pieces.append(text)
+            if name == "v":
+                is_filled = True
+            elif has is None:
+                if name == "c" and is_filled:
+                    self._end_cell(kind, style, "".join(pieces), is_formula=is_formula)
+                elif name == "row":
+                    self._row, self._column = self._row + 1, 0
+            elif name == "c":
+                place = has.get("r")
+                self._column = self._column + 1 if place is None else self._position(place)[1]
+                kind, style = has.get("t", ""), has.get("s", "")
+                is_filled = is_formula = False
+                pieces.clear()
+            elif name == "f":
+                is_filled = is_formula = True
+            elif name == "is":
+                is_filled, kind = True, "inlineStr"
+            elif name == "row":
+                self._begin_row(has)
+            elif name == "col" and is_true(has.get("hidden")):
+                first_hidden = min(first_hidden, counted_number(has.get("min", "")))
+            elif name == "mergeCell":
+                self._merge(has.get("ref", ""))
+        if first_hidden <= self.sheet.columns:
             self.sheet.hidden.add("columns")
-        else:
-            super().end(name)
 
     def _begin_row(self, attributes: Mapping[str, str]) -> None:
         number = counted_number(attributes.get("r", ""), self._row)
@@ -252,50 +211,23 @@ class _CellWalk(_TextWalk):
         self._line = self.sheet.lines.setdefault(number, {})
         self._is_hidden = is_true(attributes.get("hidden"))
 
-    def _end_cell(self) -> None:
+    def _end_cell(self, kind: str, style: str, value: str, *, is_formula: bool) -> None:
         at = self._row, self._column
         self.sheet.reach(*at, self.package)
         if self._is_hidden:
             self.sheet.hidden.add("rows")
-        value = "".join(self.pieces)
-        if self._is_formula and not value and self._kind in ("", "n"):
-            self._kind, value = "e", NO_VALUE
+        if is_formula and not value and kind in ("", "n"):
+            kind, value = "e", NO_VALUE
         try:
-            text = self._text_of(self._kind, self._style, value)
+            text = self._text_of(kind, style, value)
         except ValueError as error:
             raise table_fault(self.sheet.place(*at), "E530", str(error)) from None
-        if self._kind == "e":
+        if kind == "e":
             self.sheet.failed.setdefault(self._row, set()).add(self._column)
-        elif self._kind == "s":
+        elif kind == "s":
             # One text may be shared by many cells.
             self.package.spend_text(len(text), self.sheet, *at)
         self._line[self._column] = text
-
-    def _meaning(self, kind: str, style: str, value: str) -> str:
-        """The text of a cell of a kind, with the value that is written in it.
-
-        Raises ValueError for a value that is none.
-        """
-        if not value:
-            return ""
-        if kind in ("", "n"):
-            if style in self.dates:
-                return day_text(value.strip(), is_1904=self.is_1904)
-            return number_text(value.strip())
-        if kind == "s":
-            index = counted_number(value.strip(), -1)
-            if not 0 <= index < len(self.texts):
-                raise ValueError(f"its text, number {value[:20]}, is missing")
-            return meant(self.texts[index])
-        if kind == "b":
-            if value.strip() not in _TRUTHS:
-                raise ValueError(f"neither true nor false: {value[:40]}")
-            return _TRUTHS[value.strip()]
-        if kind == "d":
-            return written_moment(value.strip())
-        if kind not in ("e", "str", "inlineStr"):
-            raise ValueError(f"no spreadsheet has a cell of kind “{kind[:20]}”")
-        return meant(_unescaped(value))
 
     def _merge(self, area: str) -> None:
         first, _, last = area.partition(":")

@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any, TypeVar
 
+from stancecli import model as m
 from stancecli.diagnostics import Unanswerable
 from stancecli.export.csv import cell, rows_of
 from stancecli.loader.keys import Key
@@ -20,17 +21,6 @@ from stancecli.loader.layout import (
     STANCES_GRID,
     TABLES,
     GridKind,
-)
-from stancecli.model import (
-    Actor,
-    Constraint,
-    Decision,
-    Effect,
-    Influence,
-    Interest,
-    Issue,
-    Option,
-    Position,
 )
 from stancecli.sheets.table import MOST_CELLS, CellValue, shown
 from stancecli.situation import Situation
@@ -55,7 +45,7 @@ LONGEST_NAME = 31
 IDS_AT = 2
 """The line of a grid with the ids of what is across, from 0."""
 
-Claim = Effect | Position | Influence
+Claim = m.Effect | m.Position | m.Influence
 T = TypeVar("T")
 Cells = tuple[int, int, int, int]
 """The first row and column of an area, and its last."""
@@ -71,9 +61,9 @@ class SheetGrid:
         self,
         kind: GridKind,
         name: str,
-        down: Sequence[Interest | Actor],
-        across: Sequence[Option | Issue | Actor],
-        decision: Decision | None = None,
+        down: Sequence[m.Interest | m.Actor],
+        across: Sequence[m.Option | m.Issue | m.Actor],
+        decision: m.Decision | None = None,
     ) -> None:
         self.kind, self.name, self.decision = kind, name, decision
         self.down, self.across = down, across
@@ -154,7 +144,7 @@ class Contents:
             for each, name in zip(self.decisions[:MOST_GRIDS], names, strict=False)
         ]
         options = (option for decision in self.decisions for option in decision.options)
-        targets: Sequence[Option | Issue] = [*model.issues, *options]
+        targets: Sequence[m.Option | m.Issue] = [*model.issues, *options]
         if targets:
             made.append(SheetGrid(STANCES_GRID, "Stance grid", model.actors, targets))
         made.append(SheetGrid(INFLUENCES_GRID, "Influence grid", model.actors, model.actors))
@@ -165,7 +155,9 @@ class Contents:
                 left -= cells
                 yield grid
 
-    def _interests(self, decision: Decision, all_: Sequence[Interest]) -> tuple[Interest, ...]:
+    def _interests(
+        self, decision: m.Decision, all_: Sequence[m.Interest]
+    ) -> tuple[m.Interest, ...]:
         """The lines of a decision: its decider's first; of many others those that it affects."""
         own = [each for each in all_ if each.actor == decision.actor]
         others = [each for each in all_ if each.actor != decision.actor]
@@ -191,16 +183,16 @@ def _of_size(thing: T) -> T:
 
     It cannot where the median of the views counts, or where only one number may stand there.
     """
-    if not isinstance(thing, Interest | Constraint | Effect) or not thing.views:
+    if not isinstance(thing, m.Interest | m.Constraint | m.Effect) or not thing.views:
         return thing
     size = thing.entered or getattr(thing, thing.amount)
     return thing if size is None or size.middle is not None else replace(thing, views=())
 
 
 def _is_plain(claim: Claim) -> bool:
-    if isinstance(claim, Effect):
+    if isinstance(claim, m.Effect):
         return not (claim.when or claim.unless)
-    return isinstance(claim, Influence) or (not claim.date and claim.stance is not None)
+    return isinstance(claim, m.Influence) or (not claim.date and claim.stance is not None)
 
 
 def sheet_names(questions: Iterable[str]) -> list[str]:

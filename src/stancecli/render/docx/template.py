@@ -27,9 +27,8 @@ from stancecli import notation as fmt
 from stancecli.diagnostics import InvalidModel, Place, Unanswerable
 from stancecli.loader.files import read_path
 from stancecli.sheets import ZIP
-from stancecli.sheets.markup import Package, Walk
+from stancecli.sheets.markup import Package
 from stancecli.sheets.table import table_fault
-from stancecli.sheets.xlsx import LinkList
 
 _LOOKS = {"styles": "w:styles", "numbering": "w:numbering", "theme": "a:theme"}
 """The parts that are taken over, by the kind of the link to each, and what they begin with."""
@@ -140,7 +139,8 @@ class House:
         if name not in self._package:
             self._refuse(_OTHER)
         content = self._package.read(name)
-        Walk(name, self._package).walk(content)
+        for _ in self._package.tags(name):
+            pass  # Whatever is too much in it is refused.
         try:
             root = parse_xml(content)
         except etree.XMLSyntaxError:
@@ -152,10 +152,9 @@ class House:
     def _links(self, part: str) -> dict[str, tuple[str, str]]:
         """The links of a part to others by their ids: of which kind they are, and to which part."""
         folder, _, name = part.rpartition("/")
-        name = f"{folder}/_rels/{name}.rels"
-        if name not in self._package:
+        if f"{folder}/_rels/{name}.rels" not in self._package:
             return {}
-        links = LinkList(name, part, self._package).through().links
+        links = self._package.links(part)
         return {id_: link for id_, link in links.items() if link[1] in self._package}
 
     def _lengths(self, section: Any) -> dict[str, int]:
