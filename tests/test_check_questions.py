@@ -117,7 +117,7 @@ def test_a_csv_has_a_row_for_each_question_and_the_whole_one_its_gaps(tmp_path: 
                     for words in ((), ("-v",)))  # fmt: skip
     assert [*csv.DictReader(io.StringIO(short))] == [{
         "question": "How does “Up” affect “X”?", "for": "Ann",
-        "why": "settles it alone: below +0.5 for “Down”, above +0.5 for “Up”",
+        "why": "settles it alone: below +0.5 “Down” is ahead, above +0.5 “Up”",
         "about": "a.up:a.x", "now": "−− to +", "source": "study p. 3",
         "file": "m.yaml", "sheet": "", "line": "13", "column": "36",
     }]  # fmt: skip

@@ -85,12 +85,12 @@ def test_who_is_said_to_be_ahead_where_is_so_and_nobody_else_is_elsewhere(
         report = compare.describe(compare.find(situation, [decision.id]))
         text, whole = said(report), re.sub(r"\n +", " ", screen(report, 400, whole=True))
         for scenario in model.scenarios:
-            (told,) = re.findall(rf"{scenario.sign}: (.*?)(?= Sign \d:|\n)", whole)
+            (told,) = re.findall(rf"“{scenario.sign}”: (.*?)(?= “Sign \d”:|\n)", whole)
             then = there.get(f"scenario {scenario.name}")
             if then is None:
                 assert told == "is ruled out."
             elif ahead(then) == ahead(first):
-                assert told.startswith(("would change nothing", "would not change who is ahead"))
+                assert told.startswith(("that would change nothing", "that would not change what"))
                 assert "nothing" not in told or then == first
             else:
                 ends = (" ahead.", " level.", " left.", " do.", " away.", " estimates.")
@@ -109,7 +109,7 @@ def test_who_is_said_to_be_ahead_where_is_so_and_nobody_else_is_elsewhere(
                     told,
                     ahead(found),
                 )
-        unsaid = re.search(r"No other ([a-z ]+) changes who is ahead\.", text)
+        unsaid = re.search(r"No other ([a-z ]+) changes what is ahead\.", text)
         kinds = {name.partition(" ")[0] for name in there if name not in others}
         assert bool(unsaid) == bool(others and kinds)
         if unsaid:
@@ -148,7 +148,7 @@ def test_for_whom_it_changes_who_is_ahead_is_told_of_all_and_of_a_change(
     text = said(compare.describe(table))
     if len(decisions) > 1 and len(changing) != 1:
         assert text.startswith(("Some ", "No ")[not changing])
-        tail = re.search(r"^Some .*? ahead or level: (.*?)[.?](?= No|$)", text)
+        tail = re.search(r"^Some .*? ahead or level: (.*?)[.?](?= Elsewhere| No|$)", text)
         told = tail.group(1) if tail else ""
         assert {e.actor for e in changing} == {
             actor.id for actor in situation.actors() if actor.name in told
@@ -234,5 +234,5 @@ def test_all_decisions_together_name_who_is_ahead_elsewhere_and_who_is_everywher
     storm = 'scenarios: {s: {name: Storm, set: {"a.l:a.x": 0, "b.l:b.x": 0}}}\n'
     assert said(analysis(f"stance: 1\nactors:\n{actors}{storm}").compare().report) == (
         "Some scenario puts another option ahead or level: “Right Ann” alone for Ann; "
-        "“Right Bob” for Bob. No scenario changes who is ahead: “Left Cy” for Cy."
+        "“Right Bob” for Bob. Elsewhere the same is ahead: “Left Cy” for Cy."
     )

@@ -398,7 +398,7 @@ def test_of_a_decision_that_one_lacks_nothing_is_said_of_who_is_ahead() -> None:
     )
     answer = of(one).compare(name="one", others={"two": of(other)})
     said = f"{answer.report.conclusion} {answer.report.more}"
-    assert "In one “P” is ahead for A, by 1 point. In two “Q” is ahead." in said
+    assert "In one “P” is ahead for A, by 1 point. In two, “Q” is ahead." in said
     assert " B" not in said
     assert "no such decision" not in str(answer)
     assert answer.finding.coding

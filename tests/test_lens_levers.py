@@ -154,8 +154,8 @@ def test_it_is_level_with_what_is_ahead_with_that_choice() -> None:
     """By hurting Stay goes from 2 to −2, which leaves Go and Rest at 0; by help Go has 2 too."""
     stay = "a x 2: *stay x 1, x -2 when b.hurt | go x 0 | rest x 0"
     assert more(stay, "b: *wait | hurt") == (
-        "At middle estimates “Hurt” (B) would bring “Go” level with “Rest” for A;"
-        " no single choice of others would put it ahead. Now it is behind “Stay” (current)"
+        "At middle estimates “Hurt” (B) would bring “Go” level with “Rest” and ahead of “Stay”"
+        " for A; no single choice of others would put it ahead. Now it is behind “Stay” (current)"
         " by 2 points, because of “X” alone."
     )
     stay = stay.replace("go x 0", "go x 0, x 1 when b.help")
@@ -180,7 +180,7 @@ def test_influence_is_told_where_something_that_others_choose_helps() -> None:
 
 def test_a_view_is_a_row_and_told_with_what_is_next_in_it() -> None:
     told = " ".join(screen(describe(find(case(), "china.choose")), 200).split())
-    assert "the view of Sokeel J. Park China 2 ahead" in told
+    assert "in the view of Sokeel J. Park 2 ahead" in told
     assert "“Make Pyongyang choose” would be ahead of “Benign neglect” by 2 points." in told
 
 

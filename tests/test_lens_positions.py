@@ -276,9 +276,8 @@ def test_who_is_together_and_who_is_apart_by_hand(
 @pytest.mark.parametrize(
     ("rows", "a_name", "said"),
     [
-        ("a 1 ., b 1 ., c -1 1, d -1 1", "A", "A and B; C and D."),
-        # A name that holds “and” takes “;” between names: groups are then parted otherwise.
-        ("a 1 ., b 1 ., c -1 1, d -1 1", "A and Co", "A and Co; B. Another group: C and D."),
+        ("a 1 ., b 1 ., c -1 1, d -1 1", "A", "A and B. Also in agreement: C and D."),
+        ("a 1 ., b 1 ., c -1 1, d -1 1", "A and Co", "A and Co; B. Also in agreement: C and D."),
         # Two who agree on more than they clash on are together, though not without disagreement.
         ("a 1 1 1, b 1 1 -1", "A", ""),
     ],
@@ -289,7 +288,7 @@ def test_groups_are_told_that_clash_on_nothing_inside(rows: str, a_name: str, sa
         (replace(a, name=a_name) if a.id == "a" else a for a in g) for g in found.groups
     )
     told = [*camps(replace(found, groups=tuple(map(tuple, (first, *others)))))]
-    assert told == ([f"Groups without disagreement inside: {said}"] if said else [])
+    assert told == ([f"In agreement: {said}"] if said else [])
 
 
 def test_sizes_are_exact_past_machine_words() -> None:

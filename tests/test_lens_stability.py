@@ -291,12 +291,12 @@ def test_what_could_only_be_elsewhere_in_the_ranges_is_told_by_option() -> None:
     ann = "Elsewhere in the ranges Ann could, by “Go” or “Run”."
     assert told(ANN_OR, BOB_OR + "-2") == f"{holds} {ann}"
     assert told(ANN_OR, BOB_OR + "-2..1") == f"{holds} {ann} So could Bob (“Act”)."
-    unmoved = "At middle estimates Ann would gain by no move alone."
+    unmoved = "At middle estimates no move alone would be a gain for Ann."
     state = "The current state holds at middle estimates."
     assert told(ANN_OR, BOB_OR + "-2", actor="ann") == f"{unmoved} {ann} {state}"
     moved = told(ANN_OR, BOB_OR + "2", actor="bob")
     assert moved.startswith(
-        "Bob would gain by “Act” (+2). The moves of all end at “Act” (Bob): better"
+        "“Act” would be a gain for Bob (+2). The moves of all end at “Act” (Bob): better"
     )
 
 

@@ -280,7 +280,7 @@ def test_no_pair_is_asked_of_one_interest_or_of_one_that_nothing_touches() -> No
     situation = Situation.of(choice("x 1, y 1", "*left: x 1", "right:"))
     with pytest.raises(Unanswerable, match="against itself"):
         between.find(situation, "a.choice", "a.x", "a.x")
-    with pytest.raises(Unanswerable, match="“Y” is touched by no option"):
+    with pytest.raises(Unanswerable, match="“Y” is affected by no option"):
         between.find(situation, "a.choice", "a.x", "a.y")
 
 

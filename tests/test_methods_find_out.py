@@ -171,36 +171,36 @@ def _settles(written: Written, known: Mapping[object, Fraction]) -> bool:
         (
             "gain 1, fear 3, tie 1",
             "stay: gain 1, fear 0, tie -1..0 | go: gain 2, fear -1..0, tie 0",
-            "How does “Go” affect “Fear”? Settled up to about −0.67 for “Stay”, "
-            "from about −0.33 for “Go”.",
+            "How does “Go” affect “Fear”? Settled: up to about −0.67 “Stay” is ahead, "
+            "from about −0.33 “Go”.",
         ),
         # Go has 2 at most, and Stay can have that: only Go at its best is never behind.
         (
             "x 1, y 1",
             "stay: x 0..2, y 0 | go: x 2, y -1..0",
-            "How does “Stay” affect “X”? Settled up to + for “Go”, at ++ for “Stay”.",
+            "How does “Stay” affect “X”? Settled: up to + “Go” is ahead, at ++ “Stay”.",
         ),
         (
             "x 1, y 3, z 1",
             "stay: x 0..1, y 0, z 0..1 | go: x 2, y -1..0, z 0 | wait: x 1/2, y 0, z 0",
-            "How does “Go” affect “Y”? Settled at 0 for “Go”.",
+            "How does “Go” affect “Y”? Settled: at 0 “Go” is ahead.",
         ),
         (
             "x 2, y 1..4",
             "stay: x 1, y 0 | go: x 0, y 1",
-            "How much does “Y” weigh? Settled below 2 for “Stay”, above 2 for “Go”.",
+            "How much does “Y” weigh? Settled: below 2 “Stay” is ahead, above 2 “Go”.",
         ),
         # Stay 0 and Go x + y + z, each from −2 to 2: not one end alone settles what is 4 wide.
         (
             "x 1, y 1, z 1",
             "stay: x 0, y 0, z 0 | go: x ?, y ?, z ?",
-            "How does “Go” affect “X”, and how “Y”? If −− and −−, it is settled.",
+            "How does “Go” affect “X”, and how “Y”? If −− and −−, “Stay” is ahead for certain.",
         ),
         # Beside a weight of 1 to 4.
         (
             "x 1..4, y 1",
             "stay: x 0, y 0 | go: x 1, y -4..2",
-            "How does “Go” affect “Y”? Settled at −4 for “Stay”, from − for “Go”.",
+            "How does “Go” affect “Y”? Settled: at −4 “Stay” is ahead, from − “Go”.",
         ),
         # Seven from −2 to 2: whatever three are, the other four can be 8 for it or against it.
         (

@@ -50,7 +50,7 @@ def test_a_lead_is_over_the_next_though_that_can_never_be_first() -> None:
     assert [cell.text for cell in row.cells] == ["Best (current)", "Near", "1", "not settled"]
     assert told(found.tradeoffs[0]) == (
         "Not settled for The actor: “Best” (current) or “Wide” could come out ahead. "
-        "At middle estimates “Best” is ahead of “Near” by 1 point."
+        "At middle estimates “Best” is ahead of “Near” by 1 point and of “Wide” by 3."
     )
     said = str(depth.whole(positions.describe(positions.find(situation, "a.choice"))))
     assert "Best or Wide; at middle estimates Best, 3 points ahead of Wide" in said
@@ -97,7 +97,7 @@ def test_a_line_a_column_and_an_interest_say_what_the_answer_says(model: Model) 
     for decision, compared, wanted in zip(every, columns, wants, strict=True):
         (alone,) = tradeoffs.find(situation, [decision.id]).tradeoffs
         own = read(told(alone))
-        leads = own.word in ("a lead", "firm")
+        leads = own.word in ("not firm", "firm")
         # The line of the page, and of a brief.
         line = verdict_line(alone).removeprefix(f"{alone.decider.name}: ")
         assert line.startswith("“") == (" is ahead by " in line) == leads
@@ -133,7 +133,7 @@ def names_in(cell: str) -> frozenset[str]:
 def test_for_whom_another_than_now_is_ahead_is_told_by_the_answers_on_each(model: Model) -> None:
     situation = Situation.of(model)
     every = tradeoffs.find(situation, [d.id for d in situation.decisions()]).tradeoffs
-    sure = [each for each in every if read(told(each)).word in ("a lead", "firm")]
+    sure = [each for each in every if read(told(each)).word in ("not firm", "firm")]
     said = " ".join(kinds([*every]))
     for each in [] if " others" in said else sure:
         (leader,) = read(told(each)).ahead

@@ -58,7 +58,7 @@ def of(
     ("options", "weights", "line"),
     [
         (FIRM, (4, 1), "The actor: “One” is ahead by 18 points, firm"),
-        (LEADS, (3, 2), "The actor: “One” is ahead by 1 point, a lead"),
+        (LEADS, (3, 2), "The actor: “One” is ahead by 1 point, not firm"),
         (OPEN, (3, 2), "The actor: not settled, “One” or “Two”"),
         (LEVEL, (1, 1), "The actor: level, “One” and “Two”"),
         ({"one": {"x": 1}}, (1, 1), "The actor: only one, “One”"),

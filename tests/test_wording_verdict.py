@@ -310,7 +310,7 @@ def test_what_is_said_is_what_is_found_by_trying_all(data: st.DataObject, one_si
         points = written.points({})
         choices = dict(_choices(model, decision))
         word, _ = expected(written, any(ends or opens for ends, opens in choices.values()))
-        said = {"open": "not settled", "leads": "a lead", "only": "only one"}
+        said = {"open": "not settled", "leads": "not firm", "only": "only one"}
         assert told.word == {"empty": "nothing filled in", **said}.get(word, word)
         if told.word in ("nothing filled in", "only one"):
             continue
@@ -339,20 +339,22 @@ def test_what_is_said_is_what_is_found_by_trying_all(data: st.DataObject, one_si
             assert not steps
             assert not who
             assert ("no single choice of others" in more) == (finding.verdict.turns is not None)
-        if told.word == "a lead":
-            assert ("; one single change would end" in one) == (steps or bool(ending))
+        if told.word == "not firm":
+            assert ("; one change alone would end" in one) == (steps or bool(ending))
             assert ("one step in " in more.lower()) == steps
             opens = any(opens for _, opens in choices.values())
-            unsure = "one single choice of others would leave that not settled" in one
+            unsure = "one choice of others alone would leave that not settled" in one
             assert unsure == (opens and not steps and not ending)
             if level := re.search(r"elsewhere in the ranges (.*) could draw level", one):
                 assert (steps, ending, opens) == (False, set(), False)
                 assert set(re.findall("“([^”]*)”", level[1])) == {
                     names[id_] for id_ in _drawing_level(written, first(points))
                 }
-            choosing = re.search(r"(?:A different|One other) choice of (.*?) would end", more)
-            assert set(re.split(" or |, ", choosing[1]) if choosing else ()) == who
-            if choosing and choosing[0].startswith("A different"):
+            choosing = re.search(r"(any other choice|some choices) by (.*?)[.,]", more)
+            one_alone = re.search(r"would end with “[^”]*” \((.*?)\)[.,]", more)
+            named = choosing[2] if choosing else one_alone[1] if one_alone else ""
+            assert set(filter(None, re.split(" or |, ", named))) == who
+            if choosing and choosing[1] == "any other choice":
                 deciding = {situation.option(way).decision for way in ending}
                 assert all(way in ending for way in choices if _of(situation, way) in deciding)
 

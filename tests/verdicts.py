@@ -49,4 +49,4 @@ def word_of(paragraph: str) -> str:
             return word
     if ", on what is filled in so far." in paragraph:
         return "not settled"
-    return "firm" if " is firmly ahead of " in paragraph else "a lead"
+    return "firm" if " is firmly ahead of " in paragraph else "not firm"

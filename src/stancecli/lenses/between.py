@@ -12,7 +12,16 @@ from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.tradeoffs import Tension, regrets, weigh_up
-from stancecli.model import Actor, Criterion, Decision, Option, Range, owner_id
+from stancecli.model import (
+    UNKNOWN,
+    Actor,
+    Criterion,
+    Decision,
+    Option,
+    Range,
+    exactly,
+    owner_id,
+)
 from stancecli.situation import Situation
 from stancecli.wording import answer, performance_cell, plain_table, rests_on, standing
 from stancecli.wording.moves import in_quotes, several, upper, whose_middle
@@ -99,7 +108,8 @@ def find(situation: Situation, decision_id: str, first_id: str, second_id: str) 
         raise Unanswerable(f"“{first.name}” cannot be weighed against itself")
     for criterion in pair:
         if criterion.id not in {weighed.id for weighed in table.touched}:
-            raise Unanswerable(f"“{criterion.name}” is touched by no option of this decision")
+            asked = fmt.quoted(table.decision.question)
+            raise Unanswerable(f"“{criterion.name}” is affected by no option of {asked}")
     regret = regrets(table, pair)
     options = [
         OnBoth(
@@ -168,9 +178,15 @@ def _sentences(finding: Between) -> Iterator[str]:
     if len(found) == len(finding.open):
         yield "Each possible option gives up one for the other."
     else:
-        sizes = (f"{fmt.effect(on.first.known)} and {fmt.effect(on.second.known)}" for on in found)
+        sizes = (f"{_size(on.first)} and {_size(on.second)}" for on in found)
         names = (fmt.quoted(on.option.name) for on in found)
         yield f"The best compromise is {several(map(fmt.marked, names, sizes), 'or')}."
+
+
+def _size(cell: Performance) -> str:
+    """How large a cell is; of what is unknown but to the actor, as that sees it."""
+    is_seen = cell.value.spans(UNKNOWN) and any(claim.owned for claim in cell.own)
+    return fmt.effect(exactly(cell.value.mid) if is_seen else cell.known)
 
 
 def _table(finding: Between) -> r.Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from stancecli import report as r
+from stancecli import notation as fmt, report as r
 from stancecli.lenses import table
 from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.feasibility import ruled_out
@@ -16,7 +16,7 @@ from stancecli.wording.moves import several
 
 ROWS = r.Most((6, 5, 4, 3), "decision")
 """How many decisions a short answer shows."""
-WHAT_IFS = 6
+WHAT_IFS = 4
 """How many scenarios it names."""
 
 
@@ -70,7 +70,7 @@ def describe(finding: Overview) -> r.Report:
         for each in finding.decisions
     ]
     who = plain_table("Who decides", ("now", "could instead"), rows, ROWS)
-    what_ifs = several((scenario.id for scenario in model.scenarios), most=WHAT_IFS)
+    what_ifs = several((fmt.quoted(each.name) for each in model.scenarios), most=WHAT_IFS)
     asks = " · ".join(_asks(finding))
     nobody = "" if rows else "Nobody decides anything in this model yet."
     lines = (

@@ -184,6 +184,13 @@ class Verdict:
         return len({claim_of(step.claim).size_id for step in self.single_steps})
 
     @property
+    def uncertain(self) -> tuple[Decisive, ...]:
+        """The ranges and unknowns that alone can end the lead, and of which no single step does."""
+        stepped = {claim_of(step.claim).size_id for step in self.single_steps}
+        told = (e for e in self.decisive if claim_of(e.claim).size_id not in stepped)
+        return tuple(each for each in told if not isinstance(claim_of(each.claim), Blank))
+
+    @property
     def blanks(self) -> tuple[Decisive, ...]:
         """The blanks that alone, filled in, can end the lead."""
         return tuple(each for each in self.decisive if isinstance(claim_of(each.claim), Blank))

@@ -218,7 +218,7 @@ def matrix(
     table, left = depth.cut_table(shown), depth.missing(shown)
     opened, said = _behind(finding, table, register)
     options = {scored.option.id: scored for scored in finding.options}
-    sums = points_row([options[column.key] for column in table.columns])
+    sums = points_row([options[column.key] for column in table.columns], len(finding.criteria))
     columns = list[r.Column]()
     for column in table.columns:
         scored = options[column.key]

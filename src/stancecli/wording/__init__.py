@@ -114,7 +114,7 @@ def name_or_id(option: Option, width: int) -> str:
 
 VERDICTS: Mapping[str, str] = {
     Conclusion.OPEN: "not settled",
-    Conclusion.LEADS: "a lead",
+    Conclusion.LEADS: "not firm",
     Conclusion.FIRM: "firm",
     Conclusion.LEVEL: "level",
     Conclusion.ONLY: "only one",

@@ -154,7 +154,7 @@ ACTORS, INTERESTS = 3, 2
 
 
 def loses(found: Sequence[Loser]) -> str:
-    """Who loses which interests: `Village: “Homes” −8 (but “Jobs” +8); and Town, outweighed`."""
+    """Who loses what: `Village: “Homes” −8 (but “Jobs” +8); and Town, outweighed by gains.`"""
     losing = who_loses(found)
     told = [_falls(each) for each in losing] or [_could_fall(each) for each in found]
     rest = [each.actor.name for each in found if each.falls and each not in losing]
@@ -165,7 +165,7 @@ def loses(found: Sequence[Loser]) -> str:
         told = [*told[:ACTORS], fmt.counted(more, "other")]
     if rest:
         name = fmt.counted(len(rest), "other") if rest[1:] else rest[0]
-        told.append(f"and {name}, outweighed")
+        told.append(f"and {name}, outweighed by gains")
     return f"{'; '.join(told)}."
 
 
@@ -209,7 +209,9 @@ def would_change(actor: Actor, prospect: Prospect) -> str:
     (what, first), *others = turning
     # What the first says of an option is not said again.
     more = "".join(f", or {'' if other == what else other}{at}" for other, at in others)
-    return f"{actor.name} {does} if {what}{first}{more}."
+    left = len(prospect.turning) - 2
+    rest = f" Other estimates that would: {left}." if left > 0 else ""
+    return f"{actor.name} {does} if {what}{first}{more}.{rest}"
 
 
 def _turns(found: Turning, gain: Fraction) -> tuple[str, str]:

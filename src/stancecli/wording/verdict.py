@@ -15,7 +15,7 @@ from stancecli.methods.robustness.find_out import Answered, FindOut, Settled
 from stancecli.methods.verdict import CERTAIN, EndedBy, Standing, Verdict, ViewedVerdict
 from stancecli.model import Criterion, Decision, Option, Range
 from stancecli.situation import Bearing
-from stancecli.wording import OfDecider, deciders, in_a_sentence, named
+from stancecli.wording import OfDecider, deciders, in_a_sentence, in_place, named
 from stancecli.wording.moves import MOST_NAMED, in_quotes, several, upper, whose_middle
 
 
@@ -103,9 +103,9 @@ def _how_long(verdict: Verdict) -> str:
         return ""
     match verdict.ended_by:
         case EndedBy.STEP | EndedBy.CHOICE:
-            return "; one single change would end that lead"
+            return "; one change alone would end that lead"
         case EndedBy.UNSETTLED:
-            return "; one single choice of others would leave that not settled"
+            return "; one choice of others alone would leave that not settled"
     return f"; elsewhere in the ranges {in_quotes(verdict.rivals, 'or')} could draw level"
 
 
@@ -129,6 +129,10 @@ def middle(finding: Judged, made_of: str = "") -> Iterator[str]:
         yield f"{upper(in_view(finding))} {_own(finding, verdict.leaders)} are level."
     elif verdict.verdict is Conclusion.OPEN:
         lead = _ahead(verdict.leaders, verdict.nearest, verdict.lead)
+        # The nearest may be one that can never be ahead.
+        rival, by = verdict.rival, verdict.margin
+        if rival and by is not None and rival is not verdict.nearest:
+            lead += f" and of {fmt.quoted(rival.name)} by {fmt.bound(by)}"
         yield f"{upper(in_view(finding))} {lead}{made_of}."
 
 
@@ -177,16 +181,13 @@ def would_end(finding: Judged) -> Iterator[str]:
         yield f"No single step in an estimate{choice} would end that lead."
     if verdict.verdict is not Conclusion.LEADS:
         return
-    who, steps = choosers(verdict), ""
-    if verdict.stepped:
-        steps = f"any of {verdict.stepped} estimates"
+    ways = [another_choice(verdict)] if verdict.ending else []
     if verdict.stepped == 1:
-        steps = asked_of(verdict.single_steps[0].claim)
-    choice = f"{'A different' if verdict.each_ends else 'One other'} choice of {who}"
-    if who and steps:
-        yield f"{choice} would end that lead, and so would one step in {steps}."
-    elif who or steps:
-        yield f"{choice if who else f'One step in {steps}'} would end that lead."
+        ways.append(f"one step in {asked_of(verdict.single_steps[0].claim)}")
+    elif verdict.stepped:
+        ways.append(f"one step in any of {verdict.stepped} estimates")
+    if ways:
+        yield f"That lead would end with {', or with '.join(ways)}."
     yield from filled_in(verdict)
 
 
@@ -197,6 +198,14 @@ def filled_in(verdict: Verdict) -> Iterator[str]:
         if blanks[1:]:
             of = f"any of {fmt.counted(len(blanks), 'blank')}"
         yield f"Filling in {of} could end it too."
+
+
+def another_choice(verdict: Verdict) -> str:
+    """`any other choice by Y or Z`; of one that does `“X” (Y)`, of some `some choices by Y`."""
+    if len(verdict.ending) == 1 and not verdict.each_ends:
+        return in_place(verdict.ending[0])
+    which = "any other choice" if verdict.each_ends else "some choices"
+    return f"{which} by {choosers(verdict)}"
 
 
 def choosers(verdict: Verdict) -> str:
@@ -292,14 +301,15 @@ def asked_of(claim: Bearing | Criterion) -> str:
 def find_out_first(found: FindOut) -> str:
     """The question that settles it, and at which answers; several together where no one does.
 
-    `How does “A” affect “I”? Settled up to − for “B”, from + for “A”.`
+    `How does “A” affect “I”? Settled: up to − “B” is ahead, from + “A”.`
     """
     if found.settling:
         first = found.settling[0]
-        return f"{question(first.claim)} Settled {settled_at(first.claim, first.settles)}."
+        return f"{question(first.claim)} Settled: {settled_at(first.claim, first.settles)}."
     if found.together and found.leader:
         at = fmt.listed(_value(each.claim, each.at) for each in found.together)
-        return f"{_asked_together(found.together)}f {at}, it is settled."
+        leader = fmt.quoted(found.leader.name)
+        return f"{_asked_together(found.together)}f {at}, {leader} is ahead for certain."
     best = found.inquiries[0]
     most = f"; most hangs on {asked_of(best.claim)}" if best.at_best else ""
     return f"No one estimate settles it{most}."
@@ -314,12 +324,15 @@ def question(claim: Bearing | Criterion) -> str:
 
 
 def settled_at(claim: Bearing | Criterion, settles: tuple[Settled, ...]) -> str:
-    """At which estimates of what is not known it is settled for whom: `up to − for “A”`."""
+    """At which estimates what is ahead for certain: `up to − “A” is ahead, from + “B”`."""
     in_order = sorted(settles, key=lambda each: (each.at.low, each.at.high))
-    return ", ".join(
-        f"{_where(claim, settles, at)} for {in_quotes(each.option for each in group)}"
-        for at, group in groupby(in_order, key=lambda each: each.at)
-    )
+    said = list[str]()
+    for at, group in groupby(in_order, key=lambda each: each.at):
+        options = [each.option for each in group]
+        # The verb of the first goes for the others too.
+        stand = " are level" if options[1:] else "" if said else " is ahead"
+        said.append(f"{_where(claim, settles, at)} {in_quotes(options)}{stand}")
+    return ", ".join(said)
 
 
 def _where(claim: Bearing | Criterion, settles: tuple[Settled, ...], at: Range) -> str:

@@ -51,7 +51,7 @@ def read(given: Given, options: ReadingOptions) -> Draft:
     return _RegisterDraft(given, options).draft()
 
 
-class _Said(NamedTuple):
+class _CellWords(NamedTuple):
     """What a cell says, as a model has it, and what stands in brackets behind it."""
 
     value: str
@@ -72,8 +72,8 @@ class _RegisterDraft(RegisterSheet):
             self._found.setdefault(folded(who.word), who)
         # What the rows of one stakeholder say together, by its name.
         self._groups: dict[str, SheetCell] = {}
-        self._ratings: dict[str, dict[str, _Said]] = defaultdict(dict)
-        self._stances: dict[str, dict[str, _Said]] = defaultdict(dict)
+        self._ratings: dict[str, dict[str, _CellWords]] = defaultdict(dict)
+        self._stances: dict[str, dict[str, _CellWords]] = defaultdict(dict)
         self._concerns: dict[str, dict[str, SheetCell]] = defaultdict(dict)
         self._about: dict[str, dict[str, None]] = defaultdict(dict)
 
@@ -112,7 +112,9 @@ class _RegisterDraft(RegisterSheet):
         """Who the row of a cell is about."""
         return folded(self.names[cell.place.line].word)
 
-    def _keep(self, kept: dict[str, dict[str, _Said]], said: _Said, of: str, what: str) -> None:
+    def _keep(
+        self, kept: dict[str, dict[str, _CellWords]], said: _CellWords, of: str, what: str
+    ) -> None:
         """Keep what a row says of something, unless another row of the stakeholder differs."""
         who = self._of(said.cell)
         first = kept[who].setdefault(of, said)
@@ -137,7 +139,7 @@ class _RegisterDraft(RegisterSheet):
         """Ratings of who has both; one alone is no rating, and stands among what else is said."""
         for role, column in self.ratings.items():
             for amount, cell in column.rated.values():
-                self._keep(self._ratings, _Said(amount, cell, because(cell)), role, role)
+                self._keep(self._ratings, _CellWords(amount, cell, because(cell)), role, role)
         for role, column in self.ratings.items():
             lone = [key for key in self._found if self._ratings[key].keys() == {role}]
             told, how = f"{len(column.rated)} of {len(self.names)} as {role}", column.told()
@@ -160,7 +162,7 @@ class _RegisterDraft(RegisterSheet):
             silent = [cell for cell in whole.filled if read.get(cell.place.line) is None]
             for cell in column.filled:
                 if (amount := read[cell.place.line]) is not None:
-                    said = _Said(stance_word(amount), cell, behind[cell.place.line])
+                    said = _CellWords(stance_word(amount), cell, behind[cell.place.line])
                     self._keep(self._stances, said, on, "attitude")
             other = "" if self._options.on or on else " (--on ISSUE names it)"
             told = f"{len(whole.filled) - len(silent)} of {len(self.names)} as stances on"

@@ -492,8 +492,9 @@ class RegisterSheet:
             names = fmt.listed(fmt.quoted(column.name) for column, _ in self._attitudes)
             lines = [self.line("--map", f"stance={c.name}") for c, _ in self._attitudes]
             raise Unanswerable(f"--on: attitudes stand under {names}: which are meant?", lines)
-        columns = (*self.ratings.values(), *self.stances.values())
-        known = {*self.ratings, *(folded(each.name) for each in columns)}
+        named = [each.name for each in self.ratings.values()]
+        named += [each.name for each in self.stances.values()]
+        known = {*self.ratings, *map(folded, named)}
         if self.stances and ("" in self.stances or not on):
             known.add(heads.STANCE)
         for name in (*self._options.scales, *([ALL] if on else [])):

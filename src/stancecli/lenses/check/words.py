@@ -40,9 +40,11 @@ def _first(main: MainDecision | None) -> Iterator[str]:
         first = main.questions[0]
         asked = f"{first.asks[:1].lower()}{first.asks[1:-1]}"
         yield f"Ask first about {decider}: {asked} (now {first.now})?"
-        answers = f"next {len(first.together)} answers" if first.together[1:] else "next answer"
+        others = f"the next {len(first.together)}" if first.together[1:] else "the second"
         if first.worth in SETTLING:
-            yield f"{SETTLING[first.worth].format(answers)} the choice."
+            alone = len([each for each in main.questions[1:] if each.worth is first.worth])
+            too = f"; so can {fmt.counted(alone, 'other')}" if alone and not first.together else ""
+            yield f"{SETTLING[first.worth].format(others)} the choice{too}."
     elif main.verdict is Conclusion.ONLY:
         yield f"Only one option is left to {decider}: {options}."
     elif main.verdict is Conclusion.LEVEL:
@@ -58,7 +60,7 @@ def _first(main: MainDecision | None) -> Iterator[str]:
 SETTLING: Mapping[Worth, str] = {
     Worth.SETTLES: "This alone settles",
     Worth.CAN_SETTLE: "This alone can settle",
-    Worth.TOGETHER: "With the {} this can settle",
+    Worth.TOGETHER: "Together with {} of these questions it can settle",
 }
 """What the answer to the first question does, where it can settle the choice."""
 
@@ -70,7 +72,7 @@ def _blocks(finding: Gaps) -> Iterator[r.Block]:
             row(each.asks, main.in_short(n), line_of(each.place, several) or "–")
             for n, each in enumerate(main.questions)
         )
-        heads = ("what it would settle", "where it stands")
+        heads = ("why", "where it stands")
         yield plain_table(f"What to ask for {main.decider.name}", heads, rows)
     yield from _unmet(finding)
     yield r.Listing(tuple(_lines(finding)))

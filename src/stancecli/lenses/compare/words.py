@@ -36,7 +36,7 @@ from stancecli.wording import (
 )
 from stancecli.wording.moves import AtMiddle, in_quotes, phrase, several, upper, whose_middle
 
-AS_IT_STANDS, NO_OWN = "the model as it stands", "without own views"
+AS_IT_STANDS, NO_OWN = "the model as it stands", "if own views did not count"
 ROWS = r.Most((9, 8, 7, 6, 5, 4, 3), "row")
 CHANGES, SIGNS = r.Most((6, 5, 4, 3, 2, 1), "change"), r.Most((3, 3, 2, 2, 1), "sign")
 CLAIMS = r.Most((6, 5, 4, 3, 2, 1), "claim")
@@ -59,8 +59,7 @@ def describe(finding: Comparison) -> r.Report:
         said, blocks = _of_all(in_all)
     else:
         (one,) = finding.decisions
-        middle = whose_middle(one.decider, one.first.own_view)
-        subject, scope = one.decider.name, [one.decision.question, middle]
+        subject, scope = one.decider.name, [one.decision.question]
         said, blocks = [*_of_one(finding, one)], [_one_table(finding, one)]
     if finding.coding:
         said = [*_on_coders(finding.coding), *_own_alone(finding.coding), *said]
@@ -143,16 +142,16 @@ def _of_one(finding: Comparison, compared: ComparedDecision) -> Iterator[str]:
         return
     yield f"{upper(_as_it_stands(finding, compared))}{_by(compared.first)}."
     for n in others:
-        would = finding.columns[n].kind is ColumnKind.SCENARIO
+        would = finding.columns[n].kind is ColumnKind.SCENARIO or finding.columns[n].id == ENTERED
         clause = _clause(compared.standings[n], compared.decider, would=would)
         groups.setdefault(clause, []).append(n)
     told = [*groups.items()]
     for clause, places in told[:MOST_TOLD]:
-        yield f"{upper(_where(finding, places))} {clause}."
+        yield f"{upper(_where(finding, places))}, {clause}."
     if more := [n for _, places in told[MOST_TOLD:] for n in places]:
         yield f"It is otherwise again {_where(finding, more)}."
     if rest := [finding.columns[n].kind.value for n in shown[1:] if n not in others]:
-        yield f"No other {fmt.listed(dict.fromkeys(rest), 'or')} changes who is ahead."
+        yield f"No other {fmt.listed(dict.fromkeys(rest), 'or')} changes what is ahead."
 
 
 def _as_it_stands(finding: Comparison, compared: ComparedDecision) -> str:
@@ -183,8 +182,14 @@ def _throughout(finding: Comparison, compared: ComparedDecision) -> Iterator[str
     yield f"{upper(where)} {clause}{by}."
     unsettled = [n for n, each in stands.items() if each.verdict is Conclusion.OPEN]
     if unsettled:
-        is_all = len(unsettled) == len(stands)
-        yield f"It is not settled {'in any of them' if is_all else _where(finding, unsettled)}."
+        settled = [n for n in stands if n not in unsettled]
+        where = "in any of them" if not settled else _where(finding, unsettled)
+        few = settled and len(settled) < len(unsettled)
+        yield (
+            f"It is settled only {_where(finding, settled)}."
+            if few
+            else f"It is not settled {where}."
+        )
 
 
 def _ahead(*stands: Standing | None) -> str:
@@ -196,15 +201,16 @@ def _ahead(*stands: Standing | None) -> str:
     return fmt.marked(
         _names(found[0]),
         fmt.TO.join(map(fmt.bound, dict.fromkeys((*leads[:1], *leads[-1:])))),
+        "level" if found[0].leaders[1:] else "",
         "only one" if found[0].verdict is Conclusion.ONLY else "",
         "not settled" if found[0].verdict is Conclusion.OPEN else "",
     )
 
 
 def _names(stand: Standing | None) -> str:
-    """Who is ahead, in a cell; level ones with “or”."""
+    """Who is ahead, in a cell."""
     leaders = stand.leaders if stand else ()
-    return " or ".join(name_or_id(each, COLUMN_WIDTHS[2]) for each in leaders) or "–"
+    return " and ".join(name_or_id(each, COLUMN_WIDTHS[2]) for each in leaders) or "–"
 
 
 def _one_table(finding: Comparison, compared: ComparedDecision) -> r.Block:
@@ -215,7 +221,9 @@ def _one_table(finding: Comparison, compared: ComparedDecision) -> r.Block:
     def told(places: Sequence[int]) -> r.Row:
         ahead = _ahead(*(compared.standings[n] for n in places))
         cells = (ahead, most.get(places[0], "–"))
-        headings = several((_heading(finding.columns[n]) for n in places), most=3)
+        headings = "; ".join(_heading(finding.columns[n]) for n in places[:3])
+        if more := len(places[3:]):
+            headings += f"; {fmt.counted(more, 'other')}"
         return row(headings, *cells[: len(columns)])
 
     equal: dict[object, list[int]] = {}
@@ -248,12 +256,15 @@ def _of_all(finding: Comparison) -> tuple[list[str], list[r.Block]]:
     if len(changing) < 2:
         said = [sentence for each in changing for sentence in _of_one(finding, each)]
     if same:
-        said.append(ended(f"No {which} changes who is ahead: {_ahead_for(same)}"))
+        nothing = "Elsewhere the same is ahead" if changing else f"No {which} changes what is ahead"
+        said.append(ended(f"{nothing}: {_ahead_for(same)}"))
 
     def cells(each: ComparedDecision) -> Iterator[str]:
-        others = (each.standings[n] for n in shown if _is_other(each, n))
         yield _ahead(each.first)
-        yield "; ".join(dict.fromkeys(map(_names, others))) or "–"
+        others = [each.standings[n] for n in shown if _is_other(each, n)]
+        alone = dict.fromkeys(_names(e) for e in others if e and not e.leaders[1:])
+        level = dict.fromkeys(_names(e) for e in others if e and e.leaders[1:])
+        yield "; ".join((*alone, *(fmt.marked(names, "level") for names in level))) or "–"
 
     whole: list[r.Block] = [*_who_decides(heads, changing + same, cells), *_differences(finding)]
     short = _who_decides(heads, changing or same, cells)
@@ -311,7 +322,7 @@ def _diff(finding: Comparison, changed: Changed) -> Iterator[str]:
     elif others:
         yield ended(f"The change puts another option ahead or level: {_others_ahead(others, (1,))}")
     elif finding.decisions:
-        yield ended(f"The change does not alter who is ahead: {_ahead_for(finding.decisions)}")
+        yield ended(f"The change does not alter what is ahead: {_ahead_for(finding.decisions)}")
     else:
         yield "No decision is in both."
     for said, apart in (("No longer decided", changed.gone), ("Newly decided", changed.new)):
@@ -396,7 +407,7 @@ def _field(entry: Input, change: FieldChange) -> str:
             case _:
                 return fmt.quoted(str(value)) if value else "nothing"
 
-    middle = " in the middle" * is_middle
+    middle = " in the middle of the range" * is_middle
     return f"{called} {told(before)} → {told(after)}{middle}".lstrip()
 
 
@@ -463,7 +474,8 @@ def _lines(finding: Comparison) -> Iterator[r.Listing]:
     signs: list[r.Entry] = []
     watched = ((n, column) for n, column in enumerate(finding.columns) if column.sign)
     for n, column in sorted(watched, key=lambda each: (not each[1].seen, each[1].seen)):
-        sign = fmt.marked(column.sign.rstrip("."), f"seen {column.seen}" if column.seen else "")
+        sign = fmt.quoted(column.sign.rstrip("."))
+        sign = fmt.marked(sign, f"seen {column.seen}" if column.seen else "")
         label = "" if signs else r.strong("Watch for")
         signs.append(r.Entry(f"{sign}: {_told_by(finding, n)}.", label))
     if signs:
@@ -482,7 +494,7 @@ def _told_by(finding: Comparison, n: int) -> str:
         return "is ruled out"
     if not others:
         same = all(each.standings[n] == each.first for each in finding.decisions)
-        return "would change nothing here" if same else "would not change who is ahead"
+        return "that would change nothing here" if same else "that would not change what is ahead"
     if finding.decisions[1:]:
-        return f"would change who is ahead for {deciders(others)}"
+        return f"that would change what is ahead for {deciders(others)}"
     return _clause(others[0].standings[n], others[0].decider, would=True)

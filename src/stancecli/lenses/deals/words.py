@@ -27,7 +27,10 @@ def describe(finding: Deals) -> r.Report:
     elif package:
         said = _bargain(finding, package, middle)
     elif actor and finding.bargain is not Bargain.NOT_KNOWN:
-        said, scope = _none_with(finding, actor, middle), "Which bargains is it part of?"
+        said, scope = (
+            _none_with(finding, actor, middle),
+            f"Which bargains have {actor.name} in them?",
+        )
     else:
         said = _none(finding, middle)
     party = say.several(each.name for each in finding.party)
@@ -63,14 +66,20 @@ def _terms(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) -> I
         yield f"{middle.opening} breaking away alone is a gain for {gains}, {bound}."
     yield from _against(finding, package, middle)
     if not breaking and (can := say.could_gain(outlooks)):
-        yield f"Over the whole range breaking away alone could be a gain for {can}."
+        yield f"Elsewhere in the ranges breaking away alone could be a gain for {can}."
     elif not breaking:
         yield "Once agreed, nobody who takes part can gain by breaking away alone."
     others = package.outlooks(taking_part=False)
     if gaining := [each for each in others if each.gaining]:
-        yield f"There a move alone is a gain for {say.told_move(gaining)}."
-    elif can := say.could_gain(others):
-        yield f"Over the whole range a move alone there could be a gain for {can}."
+        yield f"Once agreed, a move alone is a gain for {say.told_move(gaining)}."
+    could = {
+        "without the bargain for ": ""
+        if finding.no_deal.verdict.gaining
+        else say.could_gain(finding.no_deal.verdict.outlooks),
+        "once agreed for ": "" if gaining else say.could_gain(others),
+    }
+    if said := "; ".join(f"{when}{who}" for when, who in could.items() if who):
+        yield f"Elsewhere in the ranges a move alone could be a gain: {said}."
 
 
 def _against(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) -> Iterator[str]:
@@ -80,21 +89,23 @@ def _against(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) ->
     if level := [each.actor.name for each in gains if not each.gain]:
         up = say.several(each.actor.name for each in gains if each.gain)
         whom = f"{up} would gain and {say.several(level)} would lose nothing"
+    # Without a range there is nothing to say of one.
+    throughout = (
+        "" if all(each.bounds.exact for each in gains) else " at every estimate in the ranges"
+    )
     how = {
-        Always.ALWAYS: "at every estimate in the ranges",
-        Always.AS_NOW: "at every estimate in the ranges, as long as everybody else stays as now",
-        Always.ENTERED: f"{middle}",
+        Always.ALWAYS: throughout,
+        Always.AS_NOW: f"{throughout}, as long as everybody else stays as now",
+        Always.ENTERED: f" {middle}",
     }
     when = how[no_deal.always(package.surely)]
-    yield f"Against no deal ({against(no_deal)}) {whom} {when}."
+    yield f"Compared with no deal ({against(no_deal)}) {whom}{when}."
     if not no_deal.is_now and (worse := [each for each in gains if each.now < 0]):
         yield f"Compared with now it is a loss for {say.several(map(_than_now, worse))}."
     verdict = no_deal.verdict
     if gaining := verdict.movers or verdict.gaining:
         unless = ", unless others respond" if verdict.word is Word.ANSWERS else ""
         yield f"Without it, a move alone is a gain for {say.told_move(gaining)}{unless}."
-    elif can := say.could_gain(verdict.outlooks):
-        yield f"Without it, a move alone could be a gain over the whole range for {can}."
 
 
 def _than_now(each: ActorGain) -> str:
@@ -106,6 +117,8 @@ def against(no_deal: NoDeal) -> str:
     """What holds without a deal: `all as now`, `moving alone to “X”`."""
     if no_deal.steps:
         return f"moving alone to {say.together(_moved(no_deal))}"
+    if no_deal.state.by is NoDealBy.ELSEWHERE:
+        return "all as now, since moving alone can end in different places"
     return "all as now" if no_deal.is_now else say.together(no_deal.options)
 
 
@@ -152,10 +165,10 @@ def _why_none(package: ExplainedPackage) -> str:
             whom["a gain for"].append(fmt.marked(actor.name, say.signed(each.gain)))
         else:
             worst = min(each.felt, key=lambda felt: felt.points)
-            loss = f"{say.signed(each.gain)}: {_felt(worst)}"
+            loss = f"{say.signed(each.gain)}, most on {_felt(worst)}"
             whom["a loss for"].append(fmt.marked(actor.name, loss))
     told = [f"{what} {say.several(names)}" for what, names in whom.items() if names]
-    return ("; " if any(";" in each for each in told) else ", ").join(told)
+    return "; ".join(told)
 
 
 def _shown_by(options: Options, found: Unfitness) -> str:
@@ -198,16 +211,27 @@ def _none(finding: Deals, middle: say.AtMiddle) -> Iterator[str]:
 
 def _nearest(finding: Deals) -> Iterator[str]:
     """What comes nearest to a bargain, and what it is compared with where that is not now."""
-    if found := finding.nearest:
+    match finding.no_deal.state.by:
+        case NoDealBy.ELSEWHERE:
+            yield "Moving alone can end in different places, so no deal is as now."
+        case NoDealBy.WAY:
+            end = say.together(_moved(finding.no_deal))
+            yield f"Moves made alone lead to {end}: that is no deal."
+    if found := _near(finding):
         now = {decision.current for decision in finding.decisions}
         as_now = ", as now" if now.issuperset(option.id for option in found.options) else ""
         yield f"The nearest is {_parts(found)}{as_now}: {_why_none(found)}."
-    match finding.no_deal.state.by:
-        case NoDealBy.ELSEWHERE:
-            yield "Moving alone can end in different places; gains and losses are against now."
-        case NoDealBy.WAY:
-            end = say.together(_moved(finding.no_deal))
-            yield f"Moves made alone lead to {end}; gains and losses are against that."
+    elif (found := finding.nearest) and not finding.party:
+        gains = found.of([taker.actor for taker in found.takers])
+        least = len(found.takers) - sum(each.gain > 0 for each in gains)
+        joint = f"each joint move{f' with {finding.actor.name}' if finding.actor else ''}"
+        yield f"In {joint} at least {least} of those who take part would not gain."
+
+
+def _near(finding: Deals) -> ExplainedPackage | None:
+    """The nearest to a bargain; none where it is a gain for nobody."""
+    nearest = finding.nearest
+    return nearest if nearest and any(each.gain > 0 for each in nearest.gains) else None
 
 
 def _none_with(finding: Deals, actor: Actor, middle: say.AtMiddle) -> Iterator[str]:
@@ -219,7 +243,7 @@ def _none_with(finding: Deals, actor: Actor, middle: say.AtMiddle) -> Iterator[s
         gains = others.of([actor])
         said = ", ".join(_felt(felt) for each in gains for felt in each.felt)
         it = f"{middle.opening} it changes" if any(each.changes for each in gains) else "It affects"
-        yield f"To {name} it does: {said}." if said else f"{it} no interest of {name}."
+        yield f"What it changes for {name}: {said}." if said else f"{it} no interest of {name}."
     elif no_deal.steps:
         gain = next((each.now for each in no_deal.gains if each.actor.id == actor.id), ZERO.low)
         yield f"Moving alone ends at {say.together(_moved(no_deal))}: {say.than_now(gain, name)}."
@@ -231,13 +255,13 @@ def _none_with(finding: Deals, actor: Actor, middle: say.AtMiddle) -> Iterator[s
 
 
 def _blocks(finding: Deals) -> Iterator[r.Block]:
-    package = finding.looked_at
+    package = finding.looked_at or finding.others
     if package and package.options:
         yield _package_table(package)
     elif finding.no_deal.steps:
         yield _way_table(finding.no_deal)
-    elif finding.nearest:
-        yield _package_table(finding.nearest)
+    elif nearest := _near(finding):
+        yield _package_table(nearest)
     yield r.Shortened(tuple(_details(finding)), tells="each joint move and why it is left out")
     yield r.Listing(tuple(_lines(finding)))
 
@@ -253,8 +277,8 @@ def _package_table(package: ExplainedPackage) -> r.Table:
             alone = "not possible" if taker.alone is None else say.signed(taker.alone)
         gain, reach = say.signed(each.gain), say.spread(each.bounds)
         rows.append(row(each.actor.name, does, alone, gain, reach))
-    heads = ("does", r.Column("alone"), r.Column("together"), RANGE)
-    note = "Gains against no deal, in each actor's own points."
+    heads = ("does", r.Column("its part alone"), r.Column("together"), RANGE)
+    note = "Gains compared with no deal, in each actor's own points."
     return plain_table("Who takes part", heads, rows, say.ROWS, note)
 
 
@@ -264,12 +288,12 @@ def _way_table(no_deal: NoDeal) -> r.Table:
     for each in no_deal.of_movers:
         to = "; ".join(o.name for o in _moved(no_deal) if o.actor == each.actor.id) or "–"
         rows.append(row(each.actor.name, to, say.signed(each.now), say.spread(each.now_bounds)))
-    heads = ("to", r.Column("than now"), RANGE)
+    heads = ("to", r.Column("better or worse than now"), RANGE)
     return plain_table("Who moves alone", heads, rows, say.ROWS, "In each actor's own points.")
 
 
 def _lines(finding: Deals) -> Iterator[r.Entry]:
-    package = finding.looked_at
+    package = finding.looked_at or finding.others
     if package and package.options:
         if why := "; ".join(filter(None, map(_why, package.of(package.parties)))):
             yield r.Entry(f"{why}.", r.strong("Why"), part=r.Part.WHY)
@@ -300,7 +324,9 @@ def _order(order: Order) -> str:
     if not (fall := order.fall):
         return ""
     until = f"Until the part of {fall.until.name} is done" if fall.until else "To the end"
-    return f"{until}, {fall.actor.name} would be {fmt.points(fall.depth)} below no deal."
+    return (
+        f"{until}, {fall.actor.name} would be {fmt.points(fall.depth)} worse off than with no deal."
+    )
 
 
 def _would_change(finding: Deals, package: ExplainedPackage) -> str:

@@ -201,7 +201,7 @@ def _most_on(found: OnActor) -> Iterator[str]:
     """Who moves an actor most, directly, and through others as strongly as the strongest."""
     name = found.actor.name
     if not found.direct:
-        yield f"No influence on {name} is recorded; it may be that nobody looked."
+        yield f"No influence on {name} is recorded."
         return
     is_judged = all(tie.claim.is_judgement for tie in found.direct)
     but = HOW[Backing.UNSOURCED] if is_judged else ""
@@ -307,7 +307,7 @@ def _of_all(finding: Influences) -> r.Report:
         return r.Report("Influence", "No influence is recorded; it may be that nobody looked.")
     first = on.actor if on else finding.ranked[0].actor
     who = first.name if on else ""
-    asks = "Who has influence on it, and on others?" if on else "Who has influence on whom?"
+    asks = f"Who has influence on {who}, and on others?" if on else "Who has influence on whom?"
     said = [*_most_on(on)] if on else []
     if elsewhere := [tie for tie in ties if not on or tie.end.id != first.id]:
         most = elsewhere[0].strength
@@ -344,7 +344,7 @@ def _of_actor(finding: ActorInfluence) -> r.Report:
     own = [_row(tie.end.name, tie, rank) for rank, tie in enumerate(ties)]
     sides = ((f"Influence on {actor.name}", moved_by), (f"Influence of {actor.name} on", own))
     sums, why = _sums([finding.sums], finding.mean), _why((*on.direct, *ties))
-    asks = "Who has influence on it, and on whom does it have any?"
+    asks = f"Who has influence on {actor.name}, and on whom has {actor.name}?"
     said = [*_most_on(on), on_others if ties else nobody]
     blocks = _blocks(_table(sides), finding.grounds, sums, why) if moved_by or own else ()
     return answer("Influence", (actor.name, asks), said, blocks)

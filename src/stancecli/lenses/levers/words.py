@@ -13,7 +13,7 @@ from stancecli.methods.ladder import Conclusion
 from stancecli.methods.levers import Lever, Tried
 from stancecli.methods.robustness import Change
 from stancecli.methods.verdict import CERTAIN
-from stancecli.model import IMPORTANCE, Option
+from stancecli.model import IMPORTANCE, Option, exactly
 from stancecli.situation import Bearing, claim_of
 from stancecli.wording import (
     answer,
@@ -126,9 +126,11 @@ def _others_could(finding: OneOption) -> tuple[str, bool]:
     levelling = [lever for lever in found.alone if lever.levels]
     if levelling and finding.option not in finding.leaders:
         by = _by(finding, [lever.options[0] for lever in levelling], "or")
-        rivals = dict.fromkeys(rival for lever in levelling for rival in lever.level_with)
-        names = say.in_quotes(rivals, "or" if levelling[1:] else "and")
+        rivals = {rival.id: rival for lever in levelling for rival in lever.level_with}
+        names = say.in_quotes(rivals.values(), "or" if levelling[1:] else "and")
         level = f"{by} would bring {option} level with {names}"
+        if passed := [each for each in finding.leaders if each.id not in rivals]:
+            level += f" and ahead of {say.in_quotes(passed)}"
         none = "no single choice of others would put it ahead"
         return f"{_opening(finding)} {level}{_for(finding)}; {none}.", False
     if found.nearest or any(lever.joint for lever in found.alone):
@@ -168,8 +170,8 @@ def _how_far(finding: OneOption, is_sure: bool) -> Iterator[str]:
     found, option = finding.levers, fmt.called(finding.option)
     if deal := finding.deal:
         own = [each for each in deal.options if each.actor != finding.decider.id]
-        gains = f"{finding.decider.name} would gain {fmt.points(deal.gain)} against no deal"
-        yield f"In a deal with {_by(finding, own)} {gains}: stance deals."
+        gains = f"{finding.decider.name} would gain {fmt.points(deal.gain)} compared with no deal"
+        yield f"In a deal with {_by(finding, own)} {gains} (stance deals)."
     if found.lead:
         (first, *_), ahead = finding.held_back, named(finding, finding.leaders[0])
         against = sum((trade.gain for trade in finding.held_back), Fraction(0))
@@ -181,12 +183,13 @@ def _how_far(finding: OneOption, is_sure: bool) -> Iterator[str]:
             on = f"because of {fmt.called(first.criterion)} alone"
         yield f"Now{whose} it is behind {ahead} by {_points(found.lead)}, {on}."
     if found.nearest and ((lead := found.nearest.lead) or found.steps):
-        best = f"comes within {_points(lead)}" if lead else "is level"
+        best = f"{_points(lead)} behind" if lead else "level"
         steps = {claim_of(step.claim).size_id: step.claim for step in found.steps}
         by = f"one step in any one of {len(steps)} estimates" if steps else "no one step"
         if len(steps) == 1:
             by = f"one step in {asked_of(*steps.values())}"
-        yield f"At best it {best}, and then {by} would do."
+        put = f"{by} would put it ahead"
+        yield f"With the most helpful choices of others it would be {best}; then {put}."
     ahead_of = [(each.lead, each.over) for each in finding.views if each.lead > 0]
     for lead, over in dict.fromkeys(ahead_of):
         names = (fmt.holder(e.holder) for e in finding.views if (e.lead, e.over) == (lead, over))
@@ -212,9 +215,10 @@ def _table(finding: OneOption) -> Iterator[r.Table]:
     if not (found.alone or found.together or finding.views):
         return
     rows = [] if finding.ruled_out else [row("all as now", "", _then(found.lead))]
-    for each in finding.views:
-        view = f"the view of {fmt.holder(each.holder)}"
-        rows.append(row(view, finding.decider.name, _then(each.lead)))
+    rows += [
+        row(f"in the view of {fmt.holder(each.holder)}", "", _then(each.lead))
+        for each in finding.views
+    ]
     harmful = 0
     for lever in found.alone:
         sets_back = found.lead is not None and lever.lead is not None and lever.lead < found.lead
@@ -231,7 +235,7 @@ def _unit(finding: OneOption | EveryOption) -> str:
 def _lever_row(finding: OneOption, lever: Lever, rank: int = 0) -> r.Row:
     names = _names(finding)
     by = " and ".join(dict.fromkeys(names[option.actor] for option in lever.options))
-    then = f"{_then(lever.lead)}{', in a deal' if lever.joint else ''}"
+    then = "possible only with it" if lever.joint else _then(lever.lead)
     return row(" with ".join(option.name for option in lever.options), by, then, rank=rank)
 
 
@@ -254,8 +258,8 @@ def _lines(finding: OneOption) -> Iterator[r.Entry]:
         yield _topic(said, f"Influence on {finding.decider.name}", map(_tied, finding.ties))
     if changes:
         others = f" Others: {len(changes) - 1}." if changes[1:] else ""
-        said = f"{_needed(changes[0])}, would do by itself.{others}"
-        each = "Estimates of which each would do by itself"
+        said = f"It would be ahead if {_needed(changes[0])}.{others}"
+        each = "Estimates of which each alone would put it ahead"
         yield _topic(said, "If an estimate is wrong", map(r.Entry, map(_needed, changes)), each)
     if finding.option is not finding.current and not finding.ruled_out:
         title, with_ = "Who loses", fmt.called(finding.option)
@@ -281,18 +285,20 @@ def _tied(tie: Tie) -> r.Entry:
 
 
 def _needed(change: Change) -> str:
-    """`“A” on “I”, above 0 (now −1 to +0.5)`."""
+    """`“A” on “I” were above 0 (now −1 to +0.5)`."""
     is_effect, before = isinstance(change.claim, Bearing), change.before
     ends = dict.fromkeys((before.low, before.high))
     signed = fmt.TO.join(fmt.number(end, signed=True) for end in ends)
     now = signed if is_effect else fmt.worded(before, IMPORTANCE)
     at = fmt.bound(change.after, signed=is_effect)
-    return f"{_value(change)}, {'above' if change.rises else 'below'} {at} (now {now})"
+    if not is_effect and change.after.denominator == 1:
+        at = fmt.worded(exactly(change.after), IMPORTANCE)
+    return f"{_value(change)} were {'above' if change.rises else 'below'} {at} (now {now})"
 
 
 def _of_all(finding: EveryOption) -> r.Report:
     rows = (_option_row(finding, each) for each in finding.options)
-    heads = (r.Column("now"), "nearest with", r.Column("then it is"))
+    heads = (r.Column("now"), "helped most by", r.Column("then it is"))
     table = plain_table("option", heads, rows, ROWS, _unit(finding))
     scope = (finding.decision.question, "What would make each option the choice?")
     sources = r.listing(rests_on(finding.grounds, "effect", "of the possible options"))

@@ -300,9 +300,11 @@ def though(stand: Stand) -> str:
 
 def ahead_for(found: Preferences | None) -> str:
     """What is ahead for the interests of an actor: `A`, `A = B` where level, `A or B` where not
-    settled."""
-    told = " = ".join(option.name for option in found.leaders) if found else ""
-    if found and found.verdict is Conclusion.OPEN:
+    settled; nothing where one option alone is left."""
+    if not found or found.verdict is Conclusion.ONLY:
+        return UNKNOWN
+    told = " = ".join(option.name for option in found.leaders)
+    if found.verdict is Conclusion.OPEN:
         could = {option.id for option in (*found.leaders, *found.rivals)}
         names = [option.name for option in found.decision.options if option.id in could]
         if len(names) > CONTENDERS + 1:

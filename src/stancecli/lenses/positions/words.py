@@ -69,14 +69,18 @@ def _everybody(finding: Everybody, asked: Asked, alignment: Alignment) -> r.Repo
     for scale in scales[:1]:
         mean, median = (fmt.rounded(at) for at in (scale.mean, scale.median))
         near, by = (in_quotes(found) for found in (scale.nearest_mean, scale.nearest_median))
+        both = "both " if near == by else ""
+        at_mean = f"{mean} and" if both else f"{mean}, nearest {near}, and"
         said.append(
-            f"By weight the mean on the scale from 0 to 100 is {mean}, nearest {near}, and the "
-            f"median {median}, nearest {by}."
+            "On the scale from 0 to 100, counted by capability and salience, the mean is "
+            f"{at_mean} the median {median}, {both}nearest {by}."
         )
     stands = (stand for positions in finding.in_order for stand in positions.stands)
     parted = [stand for stand in stands if stand.against_interest]
     said += [f"Spoken by {stand.actor.name}: {tell.though(stand)}." for stand in parted[:1]]
-    said += tell.named("Likewise", (fmt.marked(s.actor.name, tell.side_of(s)) for s in parted[1:]))
+    said += tell.named(
+        "The same goes for", (fmt.marked(s.actor.name, tell.side_of(s)) for s in parted[1:])
+    )
     said += camps(alignment, on if asked or len(spoken) < 2 else None)
     # What is told besides that of which the sentences tell.
     blocks: list[r.Block] = []
@@ -200,16 +204,14 @@ def _who_table(positions: DecisionPositions) -> Iterator[r.Table]:
 def camps(alignment: Alignment, told: TargetPositions | None = None) -> Iterator[str]:
     """Whose groups clash on nothing inside, where that is more than what has been told of one.
 
-    `Groups without disagreement inside: A, B and C; D and E.`
+    `In agreement: A, B and C. Also in agreement: D and E.`
     """
     known = [{each.actor.id for each in told.who_is(way)} for way in tell.SIDES] if told else []
     whole = (group for group in alignment.groups if not alignment.pairs.clash_within(group))
     groups = [*islice(whole, CAMPS)]
     if not all(any({a.id for a in group} <= side for side in known) for group in groups):
         told_of = [several(actor.name for actor in group) for group in groups]
-        # Names that hold “and” stand with “;” between them already.
-        apart = ". Another group: " if any(";" in names for names in told_of) else "; "
-        yield f"Groups without disagreement inside: {apart.join(told_of)}."
+        yield f"In agreement: {'. Also in agreement: '.join(told_of)}."
 
 
 # One actor, or two.
@@ -218,9 +220,9 @@ def camps(alignment: Alignment, told: TargetPositions | None = None) -> Iterator
 def _of_actor(finding: ActorPositions) -> r.Report:
     actor = finding.actor
     said = [*_spoken(finding)]
-    for how, pairs in (("the same", finding.agreements), ("the opposite", finding.clashes)):
+    for how, pairs in (("the same", finding.agreements), ("the other", finding.clashes)):
         others = ((pair.b if pair.a.id == actor.id else pair.a).name for pair in pairs)
-        said += tell.named(f"Say mostly {how}", others)
+        said += tell.named(f"Mostly on {how} side", others)
     wants = {each.decision.id: each for each in finding.preferences}
     by_decision = groupby(finding.stands, lambda stand: stand.option.decision)
     says_on = {decision: tell.says_of(stands) for decision, stands in by_decision}
@@ -258,7 +260,7 @@ def _spoken(finding: ActorPositions) -> Iterator[str]:
         yield f"{lead} {told}."
     for place in finding.places[:1]:
         at, of = fmt.number(place.at), fmt.quoted(place.decision.question)
-        yield f"Place of {name} on the scale of {of}: {at}."
+        yield f"Place of {name} on the scale from 0 to 100 of {of}: {at}."
     if not finding.spoken and not finding.places:
         yield f"Nothing is known to have been said by {name}."
 

@@ -24,6 +24,7 @@ from stancecli.methods.robustness.knockouts import (
 from stancecli.methods.verdict import EndedBy, Verdict, verdict
 from stancecli.model import (
     IMPORTANCE,
+    UNKNOWN,
     Actor,
     Citation,
     Constraint,
@@ -54,6 +55,7 @@ from stancecli.wording import (
 from stancecli.wording.moves import in_quotes, several
 from stancecli.wording.verdict import (
     HOW,
+    another_choice,
     asked_of,
     by_how_much,
     choosers,
@@ -227,28 +229,40 @@ def _said(finding: Robustness) -> Iterator[str]:
 
 def _steps(finding: Robustness) -> Iterator[str]:
     """In how many estimates one step would end the lead, what else would, and which passages."""
-    verdict = finding.verdict
-    choice = "a different choice" if verdict.each_ends else "one other choice"
-    if stepping := finding.stepping:
+    verdict, stepping = finding.verdict, finding.stepping
+    if stepping:
         unsourced = sum(claim_of(claim).is_judgement for claim in stepping)
-        of = asked_of(stepping[0]) if len(stepping) == 1 else f"any of {len(stepping)} estimates"
-        mark = f"unsourced: {unsourced}" if unsourced else ""
-        yield f"{fmt.marked(f'One step in {of}', mark)} would end that."
-        if verdict.ending:
-            yield f"So would {choice} by {choosers(verdict)}."
-    elif verdict.ended_by is EndedBy.NOTHING:
-        tried = " and no single choice of others" if verdict.turns is not None else ""
-        yield f"No single step in an estimate{tried} would end that."
+        mark = f"unsourced: {unsourced}" if stepping[1:] else "unsourced"
+        steps = fmt.marked(f"One step in {_any_of(stepping)}", mark if unsourced else "")
+        yield f"{steps} would end that."
     else:
-        ends = {
-            EndedBy.CHOICE: f"{choice} by {choosers(verdict)} would",
-            EndedBy.UNSETTLED: "a choice of others would leave it not settled",
-            EndedBy.VALUE: "one uncertain estimate could",
-        }
-        by = ends.get(verdict.ended_by, "several uncertain estimates together could")
-        yield f"No single step in an estimate would end that, but {by}."
+        is_firm = verdict.ended_by is EndedBy.NOTHING and verdict.turns is not None
+        choice = " and no single choice of others" if is_firm else ""
+        yield f"No single step in an estimate{choice} would end that."
+    would = [another_choice(verdict)] if verdict.ending else []
+    endings = (each for each in finding.endings if each.kind is EndingKind.WEIGHT)
+    if weights := [each.claim for each in endings if each.claim not in stepping]:
+        would.append(f"a larger change in {_any_of(weights, 'weight')}")
+    if would:
+        others = fmt.listed(would, "or")
+        yield f"So would {others}." if stepping else f"But {others} would."
+    elif verdict.ended_by is EndedBy.UNSETTLED:
+        yield "But a choice of others could leave it not settled."
+    if uncertain := [each.claim for each in verdict.uncertain]:
+        of = _any_of(uncertain, "uncertain estimate")
+        which = of if uncertain[1:] else f"another estimate of {of}"
+        yield f"Elsewhere in the ranges {which} could end it."
+    elif verdict.ended_by is EndedBy.VALUES:
+        yield "Several uncertain estimates together could."
     yield from filled_in(verdict)
     yield from _passages(finding)
+
+
+def _any_of(claims: Sequence[Removed | Criterion | None], called: str = "estimate") -> str:
+    """`how “A” affects “I”`, `any of 3 estimates`."""
+    if len(claims) == 1 and isinstance(claims[0], Bearing | Criterion):
+        return asked_of(claims[0])
+    return f"any of {len(claims)} {called}s"
 
 
 def _passages(finding: Robustness) -> Iterator[str]:
@@ -259,13 +273,15 @@ def _passages(finding: Robustness) -> Iterator[str]:
         first, *others = ending
         hangs = others and len(first.lost) > len(others[0].lost)
         above = f", above all {first.removed}" if hangs else ""
-        which = f"any of {len(ending)} passages" if others else f"the passage {first.removed}"
+        which = f"any of {len(ending)} passages"
+        if not others[1:]:
+            which = f"the passage {' or '.join(str(each.removed) for each in ending)}"
+            above = ""
         if len(passages) > len(ending):
-            which = fmt.marked(which, f"of {len(passages)}")
-        if finding.verdict.ended_by is EndedBy.NOTHING:
-            yield f"Dropping {which} could end it{above}."
-        else:
-            yield f"So could dropping {which}{above}."
+            which = fmt.marked(
+                which, f"of {len(passages)}" if others[1:] else f"of {len(passages)} cited"
+            )
+        yield f"Leaving out {which} could end it{above}."
     elif passages and not finding.knockouts.left_out:
         yield "No one passage carries it alone."
 
@@ -275,8 +291,10 @@ def _passages(finding: Robustness) -> Iterator[str]:
 
 def _row(each: Ending) -> r.Row:
     name = in_place(each.turn) if each.turn else _value(each.claim)
-    last = "or" if each.kind is EndingKind.UNCERTAIN else "and"
-    return row(name, _then(each), _ahead(each.ahead, last, level=each.level) or "not settled")
+    is_open = each.kind is EndingKind.UNCERTAIN
+    is_level = each.level or (not is_open and len(each.ahead) > 1)
+    ahead = _ahead(each.ahead, "or" if is_open else "and", level=is_level)
+    return row(name, _then(each), ahead or "not settled")
 
 
 def _value(claim: Removed | Criterion | None) -> str:
@@ -296,12 +314,12 @@ def _value(claim: Removed | Criterion | None) -> str:
 def _then(each: Ending) -> str:
     """`−−/−*`, `chosen`, `3 → under 2.75`, `− → 0`."""
     if each.now is None or each.claim is None:
-        return "chosen"
+        return "if chosen"
     is_effect = isinstance(each.claim, Bearing)
     star = "*" if claim_of(each.claim).is_judgement else ""
     now = f"{fmt.effect(each.now) if is_effect else fmt.interval(each.now)}{star}"
     if each.past is None:
-        return now
+        return "unknown" if each.now.spans(UNKNOWN) else f"within {now}"
     if is_effect:
         return f"{now} → {fmt.step(each.past)}"
     if each.kind is EndingKind.STEP or each.level:
@@ -369,7 +387,7 @@ def _lost(found: Knockout) -> r.Row:
 
 def _of_every(finding: EveryDecision) -> r.Report:
     found = sorted(finding.decisions, key=lambda each: each.decision.id != finding.main)
-    heads, note = ("ahead", r.Column("lead"), "ended by one of"), "an estimate: one step in it"
+    heads, note = ("ahead", r.Column("lead"), "what could end it"), "an estimate: one step in it"
     table = plain_table("Who decides", heads, map(_decision, found), DECISIONS, note)
     return answer("How firm each lead is", [], _together(found), [table])
 
@@ -387,7 +405,7 @@ def _together(found: Iterable[Firmness]) -> Iterator[str]:
     choosing = [(turn.actor.name, each) for each in leads for turn in each.verdict.ending]
     for chooser in list(dict.fromkeys(name for name, _ in choosing))[:CHOOSERS]:
         theirs = deciders(each for name, each in choosing if name == chooser)
-        yield ended(f"A different choice by {chooser} would end the lead for: {theirs}")
+        yield ended(f"Another choice by {chooser} would end the lead for: {theirs}")
 
 
 def _decision(found: Firmness) -> r.Row:
@@ -400,10 +418,14 @@ def _decision(found: Firmness) -> r.Row:
 def _ended_by(verdict: Verdict) -> str:
     """`22 estimates; a choice by North Korea`."""
     said = [fmt.counted(verdict.stepped, "estimate")] if verdict.stepped else []
-    said += [f"a choice by {choosers(verdict)}"] if verdict.ending else []
-    if said or verdict.verdict is Conclusion.FIRM:
-        return "; ".join(said) or "–"
-    return "an uncertain estimate" if verdict.decisive else "several together"
+    if verdict.uncertain:
+        said.append(fmt.counted(len(verdict.uncertain), "uncertain estimate"))
+    if verdict.blanks:
+        said.append(fmt.counted(len(verdict.blanks), "blank"))
+    if verdict.ending:
+        said.append(f"a choice by {choosers(verdict)}")
+    is_firm = verdict.verdict is Conclusion.FIRM
+    return "; ".join(said) or ("–" if is_firm else "only several together")
 
 
 # Who is ahead with each weight at low, medium, high and vital.

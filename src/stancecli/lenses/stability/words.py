@@ -17,7 +17,7 @@ def describe(finding: Stability) -> r.Report:
     actor, middle = finding.actor, say.AtMiddle(finding.owners)
     if actor:
         said = [*_for_actor(finding, actor, middle)]
-        asks = f"{actor.name} · Would it move, and where do the moves end for it?"
+        asks = f"{actor.name} · Would {actor.name} move, and where would all moves end?"
     else:
         said = [_verdict(finding, middle), *_besides(finding, middle)]
         asks = "Would anybody move alone?"
@@ -78,9 +78,9 @@ def _gains(outlook: Outlook, too: str = "") -> str:
 
 
 def _unless(outlook: Outlook) -> str:
-    """`, if “Y” (B) did not follow`; nothing where nobody takes its gain away."""
+    """`, but “Y” (B) would follow and undo that`; nothing where nobody takes its gain away."""
     follow = (fmt.marked(say.together(e.taken), e.actor.name) for e in outlook.undone_by)
-    return f", if {say.several(follow)} did not follow" if outlook.undone_by else ""
+    return f", but {say.several(follow)} would follow and undo that" if outlook.undone_by else ""
 
 
 def _besides(finding: Stability, middle: say.AtMiddle) -> Iterator[str]:
@@ -92,17 +92,16 @@ def _besides(finding: Stability, middle: say.AtMiddle) -> Iterator[str]:
     told |= {_gains(each) for each in finding.way.verdict.gaining[:1]}
     gaining = (*verdict.movers, *(each for each in verdict.gaining if not each.move))
     others = [each for each in gaining if _gains(each) not in told]
-    start = "at the start, " if steps else ""
+    start = "from now, " if steps else ""
     for each in others[:2]:
         at = f"{middle}, " if verdict.word is Word.MOVES and not each.surely else ""
         yield f"{say.upper(start + at + _gains(each, ' too'))}."
         start = ""
     if more := len(others[2:]):
-        yield f"{fmt.counted(more, 'other')} would gain too, at least if nobody followed."
-    if not steps:
-        yield from _could_gain(verdict.outlooks, verdict.word)
-    elif finding.threatened:
-        yield "Others could take any such gain away, though not always to their own good."
+        yield f"{fmt.counted(more, 'other')} would gain too, unless others undid that."
+    yield from _could_gain(verdict.outlooks, verdict.word)
+    if steps and finding.threatened:
+        yield "Others could respond so that any such gain is lost, some of them at their own cost."
     if finding.together:
         where = " from that end" if steps else ""
         yield f"These could gain by moving together{where}: {_members(finding.together[0])}."
@@ -116,8 +115,7 @@ def _end(way: WayOn, middle: say.AtMiddle) -> Iterator[str]:
     if word is Word.UNKNOWN:
         yield _not_known("the moves stop there", verdict)
     elif word is Word.ANSWERS:
-        yield f"There the moves stop{at}, but only through responses."
-        yield f"{_gains(verdict.gaining[0])}."
+        yield f"There the moves stop{at}: {_gains(verdict.gaining[0])}."
     else:
         yield f"There the moves stop{at}."
     yield from say.cannot_be_undone(verdict.barred, middle)
@@ -130,7 +128,7 @@ def _could_gain(outlooks: Iterable[Outlook], word: Word) -> Iterator[str]:
     could = [each for each in outlooks if each.chances and not (each.gaining or each.not_judged)]
     told = [(each.actor.name, say.several(map(say.together, each.chances), "or")) for each in could]
     for name, by in told[:1]:
-        gain = "" if word is Word.HOLDS_ENTERED else " gain"
+        gain = "" if word is Word.HOLDS_ENTERED else " gain too"
         yield f"Elsewhere in the ranges {name} could{gain}, by {by}."
     if told[1:]:
         yield f"So could {say.several(fmt.marked(*each) for each in told[1:])}."
@@ -146,24 +144,29 @@ def _members(coalition: Coalition) -> str:
 def _for_actor(finding: Stability, actor: Actor, middle: say.AtMiddle) -> Iterator[str]:
     """Whether it would move, and where the moves of all end for it."""
     outlook, name, way = finding.outlook, actor.name, finding.way
-    it = f"In the view of {name} it" if actor in finding.owners else f"At middle estimates {name}"
+    own, whom = actor in finding.owners, f" for {name}"
+    opening, whose = say.upper(say.whose_middle(actor, own)), "" if own else whom
     if not actor.decisions:
         yield f"Nothing in this model is decided by {name}."
     elif outlook is None or not outlook.best:
         yield f"No choice is left to {name}."
     elif outlook.gaining:
-        told, who = outlook.move or outlook.best, name if outlook.surely else it
+        told = outlook.move or outlook.best
         reach = "" if told.bounds.exact else f"; over the whole range {say.spread(told.bounds)}"
-        by = f"{say.together(told.taken)} ({say.signed(told.gain)}{reach})"
-        yield f"{who} would gain by {by}{_unless(outlook)}."
+        move = say.together(told.taken)
+        by = move if outlook.surely else f"{opening} {move}"
+        sized = fmt.marked(
+            "a gain" + (whom if outlook.surely else whose), say.signed(told.gain) + reach
+        )
+        yield f"{by} would be {sized}{_unless(outlook)}."
     elif outlook.not_judged:
         options = say.in_quotes(outlook.not_judged, "or")
         yield f"Whether {name} would gain by a move is not known: nobody has filled in {options}."
     elif outlook.chances:
-        yield f"{it} would gain by no move alone."
+        yield f"{opening} no move alone would be a gain{whose}."
         yield from _could_gain([outlook], Word.HOLDS_ENTERED)
     else:
-        yield f"{name} can gain by no move alone."
+        yield f"No move alone can be a gain for {name}."
     if way.steps:
         gain = sum((e.points for e in way.felt if e.actor.id == actor.id), ZERO.low)
         names = {each.id: each.name for each in finding.movers}
@@ -196,10 +199,13 @@ def _movers_table(finding: Stability) -> r.Table:
         if each.not_judged and not each.gaining:
             options = say.several((option.name for option in each.not_judged), "or")
             rows.append(row(name, options, "not filled in", "–"))
-        elif told:
-            respond = " (others respond)" if each.undone_by else ""
-            sizes = say.signed(told.gain), say.spread(told.bounds)
-            rows.append(row(name, f"{_plain(told)}{respond}", *sizes))
+        else:
+            # What could be a gain need not be what is best at middle estimates.
+            could = [] if each.gaining else [each.could_gain]
+            for move in {_plain(move): move for move in (told, *could) if move}.values():
+                respond = " (others respond)" if each.undone_by else ""
+                sizes = say.signed(move.gain), say.spread(move.bounds)
+                rows.append(row(name, f"{_plain(move)}{respond}", *sizes))
     gain, reach = map(r.Column, ("gain at middle estimates", "over the whole range"))
     heads = ("best move alone", gain, reach)
     return plain_table("Who decides", heads, rows, say.ROWS, "In each actor's own points.")
@@ -224,7 +230,8 @@ def _way_table(finding: Stability, actor: Actor) -> r.Table:
 def _lines(finding: Stability) -> Iterator[r.Entry]:
     way, verdict = finding.way, finding.verdict
     if way.steps:
-        yield r.Entry(say.loses(way.loses), r.strong("Who loses"))
+        by = " Moves of others do that." if way.loses else ""
+        yield r.Entry(f"{say.loses(way.loses)}{by}", r.strong("Who loses"))
     first = next(iter((*verdict.movers, *verdict.could_gain)), None)
     first = finding.outlook if finding.actor else first
     told = first and (first.move if first.gaining else first.could_gain)
@@ -277,7 +284,7 @@ def _moves(outlook: Outlook, told: Prospect) -> r.Section:
         if each.ceasing or each.beginning
     ]
     if outlook.undone_by:
-        entries.append(r.Entry(f"A gain{_unless(outlook)}."))
+        entries.append(r.Entry(f"It would gain{_unless(outlook)}."))
     return bulleted(f"{outlook.actor.name}: {_plain(told)}", entries, say.signed(told.gain))
 
 

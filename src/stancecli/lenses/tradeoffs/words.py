@@ -165,7 +165,7 @@ def table(finding: Tradeoff) -> r.Table:
     return r.Table(
         columns=tuple(_column(finding, each, places[each.option.id], shown) for each in options),
         groups=groups,
-        foot=(points_row(options),),
+        foot=(points_row(options, sum(len(group.rows) for group in groups)),),
         weight="weight",
         legend=r.legend(cell for group in groups for row in group.rows for cell in row.cells),
         most_rows=r.Most(tuple(max(most, kept) for most in ROWS.at), ROWS.called),
@@ -246,9 +246,10 @@ def _row(
     )
 
 
-def points_row(options: Sequence[Scored]) -> r.Row:
-    """What the points of these options can add up to."""
-    return r.Row("Points in all", tuple(r.Cell(fmt.interval(scored.bounds)) for scored in options))
+def points_row(options: Sequence[Scored], rows: int) -> r.Row:
+    """What the points of these options can add up to, over so many rows."""
+    name = f"Points, all {rows} rows" if rows > 1 else "Points"
+    return r.Row(name, tuple(r.Cell(fmt.interval(scored.bounds)) for scored in options))
 
 
 # The verdicts of several decisions.
@@ -256,7 +257,7 @@ def points_row(options: Sequence[Scored]) -> r.Row:
 
 def verdicts(decisions: Sequence[Tradeoff]) -> r.Table:
     """A row for each decision: what is ahead, what is next, how far, how surely."""
-    heads = (r.Column("ahead", prose=True, strong=True), "next", r.Column("lead"), "settled")
+    heads = (r.Column("ahead", prose=True, strong=True), "next", r.Column("lead"), "how firm")
     most = r.Most((10, 8, 7, 5, 3), "decision")
     table = plain_table("Who decides", heads, map(_verdict_row, decisions), most)
     return replace(table, look="verdicts")
@@ -314,9 +315,10 @@ def _reasons(finding: Tradeoff) -> Iterator[r.Entry]:
         if found:
             claim, option = found
             of_other = option is not finding.verdict.leader
+            side = "For" if gain < 0 else "Against"
             because, cite = claim.reason
             first = shorten(SENTENCE_ENDS.split(because)[0], 110, placeholder=" …")
-            said = f"{fmt.quoted(option.name)}: " * of_other + first
+            said = f"{side} {fmt.quoted(option.name)}: " * of_other + first
             entry = replace(entry, text=said, basis=r.Basis(cite[:1], judgement=not cite))
         yield r.topic(entry, (r.listing(_every_reason(finding, trades), bullet="·"),))
 
@@ -387,7 +389,7 @@ def _step(change: Change) -> str:
 def _not_known(finding: Tradeoff) -> Iterator[r.Entry]:
     """What nobody has filled in; a cell stands in the table where one has to be found out first."""
     unjudged = sorted(finding.unjudged, key=lambda interest: -interest.weight.mid)
-    blanks = [f"what any option does for {fmt.quoted(interest.name)}" for interest in unjudged]
+    blanks = [f"what any option itself does for {fmt.quoted(i.name)}" for i in unjudged]
     if not finding.find_out:
         blanks += _blank_cells(finding)
     said = [f"Not filled in: {several(blanks, most=3)}."] if blanks else []

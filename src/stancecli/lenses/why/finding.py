@@ -221,7 +221,7 @@ def _indirect(finding: Why, ways: Sequence[str]) -> Iterator[str]:
 
 def _between(path: Sequence[PathLink], situation: Situation) -> tuple[str, ...]:
     """What lies between the ends of a path, without decisions."""
-    names = []
+    names = list[str]()
     for link in path:
         if link.others:
             names.append(several((as_it_stands(situation, each) for each in link.others), "or"))
@@ -231,16 +231,41 @@ def _between(path: Sequence[PathLink], situation: Situation) -> tuple[str, ...]:
 
 
 def _ways(finding: Why) -> list[str]:
-    """The ways that are not what it does itself, the shortest first."""
+    """The ways that are not what it does itself, the shortest first; alike ones in one."""
     own = {touch.option.id for touch in finding.touches}
-    ways: dict[str, None] = {}
+    ways: dict[tuple[str, str], list[str]] = {}
     for path in finding.paths:
         *before, last = path
         does = last.relation == "affects" and not last.others and last.start.id in own
         is_own = does and all(link.relation in ("decides", "offers") for link in before)
-        if not is_own and (between := _between(path, finding.situation)):
-            ways[through(between)] = None
-    return [*ways]
+        if not is_own and _between(path, finding.situation):
+            chain, option, on = _way(path, finding.situation)
+            ways.setdefault((chain, on), []).extend(filter(None, [option]))
+    return [
+        ", and ".join(filter(None, (chain, f"by {several(options, 'or')} {on}" if options else "")))
+        for (chain, on), options in ways.items()
+    ]
+
+
+def _way(path: Sequence[PathLink], situation: Situation) -> tuple[str, str, str]:
+    """`by influence of A on B`, then `“O”`, then `on “I”`, or `on the effect of “P” on “I”`.
+
+    Of a way that is none of influence and of one option all is in the first.
+    """
+    known = {"influences", "decides", "offers"}
+    last = path[-2] if path[-1].relation == "of" else path[-1]
+    before = path[: path.index(last)]
+    if last.relation not in {*known, "affects"} or any(e.relation not in known for e in before):
+        return through(_between(path, situation)), "", ""
+    links = [link for link in path if link.relation == "influences"]
+    chain = fmt.listed(f"of {link.start.name} on {link.end.name}" for link in links)
+    option = on = ""
+    if last.relation == "affects":
+        option, on = as_it_stands(situation, last.start), f"on {fmt.called(last.end)}"
+        if last.others:
+            others = several((as_it_stands(situation, each) for each in last.others), "or")
+            on = f"on the effect of {others} {on}"
+    return f"by influence {chain}" if chain else "", option, on
 
 
 def _at_length(finding: Why) -> Iterator[r.Block]:
