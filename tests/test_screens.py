@@ -186,7 +186,5 @@ def _lines(answer: Asked, name: str, width: int) -> list[str]:
     step = answer.next
     commands = [" ".join(("stance", step.lens, *step.ids, *model))] if step else []
     shown = terminal.fitted(answer.report, width=width, commands=commands)
-    foot = terminal.render_foot(
-        depth.left_out(shown), commands, width=width, colour=False, close=shown.close
-    )
+    foot = terminal.render_foot(depth.left_out(shown), commands, width=width, colour=False)
     return (screen(shown, width) + foot).splitlines()

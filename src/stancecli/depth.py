@@ -15,18 +15,16 @@ STEPS = 14
 def fit(report: r.Report, fits: Callable[[r.Report], bool]) -> r.Report:
     """The report, tightened as far as its short answer must be so that it `fits`, with its foot.
 
-    Each step is tried as it is, then with the blocks close to each other; where none fits, it is
-    the last.
+    Where no step does, it is the last.
     """
     tried, shown = report, None
     for step in range(STEPS):
         before, shown = shown, shortened(report.blocks, step, hints=True)
         if shown == before:
             continue
-        for close in (False, True):
-            tried = replace(report, step=step, close=close)
-            if fits(tried):
-                return tried
+        tried = replace(report, step=step)
+        if fits(tried):
+            break
     return tried
 
 

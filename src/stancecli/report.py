@@ -544,7 +544,7 @@ class Report:
     What was asked is a `subject` (an item, `Positions`) and its `scope`: of what, where, when. That
     of a whole model has its `question`, and says what the matter is `about`.
     A short answer is tightened to a `step`, so that it fits a screen: nothing comes back at a later
-    one. In a `close` one no empty line stands between blocks, except around sections.
+    one.
     """
 
     subject: str
@@ -552,7 +552,6 @@ class Report:
     more: str = ""
     blocks: tuple[Block, ...] = ()
     step: int = 0
-    close: bool = False
     scope: tuple[str, ...] = ()
     question: str = ""
     about: str = ""

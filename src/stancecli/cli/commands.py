@@ -196,7 +196,7 @@ def _as_text(answer: Answer[Any], asked: Asked) -> str:
     if not asked.is_shown:
         return written
     left_out = depth.left_out(report)
-    return written + terminal.render_foot(left_out, following, close=report.close, **page)
+    return written + terminal.render_foot(left_out, following, **page)
 
 
 def _commands(question: r.Next, asked: Asked) -> Iterator[tuple[str, str]]:

@@ -37,7 +37,7 @@ from stancecli.wording import (
 from stancecli.wording.moves import AtMiddle, in_quotes, phrase, several, upper, whose_middle
 
 AS_IT_STANDS, NO_OWN = "the model as it stands", "if own views did not count"
-ROWS = r.Most((9, 8, 7, 6, 5, 4, 3), "row")
+ROWS = r.Most((9, 8, 7, 6, 5, 4, 3, 2), "row")
 CHANGES, SIGNS = r.Most((6, 5, 4, 3, 2, 1), "change"), r.Most((3, 3, 2, 2, 1), "sign")
 CLAIMS = r.Most((6, 5, 4, 3, 2, 1), "claim")
 ITEMS = r.Most((4, 3, 2, 1), "item")
@@ -407,7 +407,7 @@ def _field(entry: Input, change: FieldChange) -> str:
             case _:
                 return fmt.quoted(str(value)) if value else "nothing"
 
-    middle = " in the middle of the range" * is_middle
+    middle = " (halfway)" * is_middle
     return f"{called} {told(before)} → {told(after)}{middle}".lstrip()
 
 

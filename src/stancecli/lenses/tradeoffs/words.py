@@ -278,7 +278,7 @@ def _verdict_row(found: Tradeoff) -> r.Row:
 
 FIRST, LAST = 3, 10
 """Who loses goes at this step, before any row; where no row can go any more, reasons go from the
-last on: the one against, then the other."""
+last on: the one against, then the other, at last what is ruled out."""
 
 
 def summary(finding: Tradeoff) -> Iterator[r.Entry]:
@@ -447,7 +447,7 @@ def _ruled_out(finding: Tradeoff) -> Iterator[r.Entry]:
     if more := said[RULED_OUT:]:
         said[RULED_OUT:] = [f"Others: {len(more)}."]
     if said:
-        entry = r.Entry(" ".join(said), r.strong("Ruled out"))
+        entry = r.Entry(" ".join(said), r.strong("Ruled out"), step=LAST + 2)
         yield r.topic(entry, (r.listing(_every_bar(finding), bullet="·"),))
 
 

@@ -58,7 +58,7 @@ def fitted(report: r.Report, *, width: int, commands: Iterable[str] | None = Non
         if following is not None:
             foot = _foot(depth.left_out(tried), following, width)
         words = sum(len(line.plain.split()) for line in (*lines, *foot))
-        return len(lines) + len(foot) + (not tried.close) <= most and words <= WORDS
+        return len(lines) + 1 + len(foot) <= most and words <= WORDS
 
     most = SCREEN if width >= WIDE else NARROW_SCREEN
     return depth.fit(report, fits)
@@ -87,11 +87,10 @@ def _lines(report: r.Report, width: int) -> Lines:
     conclusion = Text.assemble((fmt.visible(report.conclusion), "bold"), more)
     introduction = (Text(fmt.visible(each)) for each in report.introduction)
     for each in (*introduction, conclusion):
-        lines += [*([] if report.close else [Text()]), *wrap(each, page.prose)]
-    for before, block in pairwise((None, *report.blocks)):
-        if block and (part := _block(block, page)):
-            at_section = isinstance(before, r.Section) or isinstance(block, r.Section)
-            lines += part if report.close and not at_section else [Text(), *part]
+        lines += [Text(), *wrap(each, page.prose)]
+    for block in report.blocks:
+        if part := _block(block, page):
+            lines += [Text(), *part]
     return lines
 
 
@@ -102,17 +101,16 @@ def render_foot(
     width: int,
     colour: bool,
     background: Background = Background.UNKNOWN,
-    close: bool = False,
 ) -> str:
     """What the whole answer has besides, and the first command to ask next.
 
-    An empty line stands before it, except where the answer is `close`. A command is broken between
+    An empty line stands before it. A command is broken between
     words only, each line but the last ending as a shell continues it: it runs as printed.
     """
     lines = _foot(left_out, commands, width)
     for line in lines:
         line.stylize(GREY)
-    return _text(lines if close or not lines else [Text(), *lines], colour, background)
+    return _text([Text(), *lines] if lines else lines, colour, background)
 
 
 def _foot(left_out: Iterable[str], commands: Iterable[str], width: int) -> Lines:
