@@ -205,6 +205,15 @@ def test_where_there_is_no_bargain_the_nearest_is_named_and_what_it_lacks(
     assert rest.endswith(f"” (North) with “Dig” (South): {why}.")
 
 
+def test_of_a_nearest_that_is_a_gain_for_nobody_it_is_told_that_none_is_better() -> None:
+    """Both lose by either, and by both together."""
+    found = of(OPEN.replace("south.fields 2", "south.fields 0"), f"{DIG} fields -1")
+    least = "In each joint move at least 2 of those who take part would not gain."
+    assert said(found) == f"At middle estimates there is no bargain. {least}"
+    assert found.nearest
+    assert [taker.actor.id for taker in found.nearest.takers] == ["north", "south"]
+
+
 def test_the_nearest_of_an_actor_is_one_in_which_it_takes_part() -> None:
     """By lending the bank loses 1, with whomever; so what comes first in the file is told."""
     model = several("bank calm 1: *wait | lend calm -1", OPEN, DIG, "port trade 1")

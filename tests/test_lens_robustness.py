@@ -292,14 +292,23 @@ def test_each_change_that_is_told_is_true_and_so_is_their_number(model: Model) -
         if "and no single choice of others would" in report.more:
             assert not any(chosen)
         assert ("any other choice by" in report.more) <= any(chosen)
-        weights = [
-            most_points(set_to(situation, each, weight), decision) == now
+        weights = {
+            each.size_id
             for each in situation.actor(decision.actor).criteria
             for weight in (NEAR, Fraction(4))
-            if not each.binding
-        ]
+            if not each.binding and most_points(set_to(situation, each, weight), decision) != now
+        }
         changed = [each.claim for each in found.endings if each.claim]
-        assert all(weights) == all(isinstance(claim, Bearing) for claim in changed)
+        assert (not weights) == all(isinstance(claim, Bearing) for claim in changed)
+        # A weight that is a range, and changes it somewhere in that, is told as such.
+        uncertain = {claim_of(each.claim).size_id for each in found.verdict.uncertain}
+        larger = weights - {*stepping} - uncertain
+        assert (f"a larger change in any of {len(larger)} weights" in report.more) == (
+            len(larger) > 1
+        )
+        elsewhere = f"Elsewhere in the ranges any of {len(uncertain)} uncertain estimates could"
+        assert (elsewhere in report.more) == (len(uncertain) > 1)
+        assert not uncertain & {*stepping}
 
 
 def least_lead(situation: Situation, decision: Decision) -> Fraction:
