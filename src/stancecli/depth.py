@@ -8,7 +8,7 @@ from itertools import chain
 
 from stancecli import report as r
 
-STEPS = 14
+STEPS = 15
 """So many steps there are, the first of which cuts least: a later one would cut nothing more."""
 
 

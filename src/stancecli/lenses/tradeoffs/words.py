@@ -154,9 +154,16 @@ def table(finding: Tradeoff) -> r.Table:
     """
     options = sorted(finding.options, key=lambda scored: _is_hidden(finding, scored))
     shown = sum(not _is_hidden(finding, scored) for scored in options)
-    first, (foremost, kept) = options, _foremost_rows(finding)
+    foremost, kept, asked = _foremost_rows(finding)
+    told = {option.id for option in (*finding.verdict.contenders, finding.current)}
+    told |= {o.id for o in (finding.switch.start, finding.switch.end)} if finding.switch else set()
+    first = sorted(options, key=lambda o: (_is_hidden(finding, o), o.option.id not in told))
     if shown > MOST_OPTIONS:
         first, shown = foremost_options(finding), MOST_OPTIONS
+    # Where nothing else can go any more, options that no sentence names do, and reasons' rows.
+    fewest = min(shown, len(told))
+    rows = [max(most, kept) for most in ROWS.at]
+    rows += [rows[-1]] * (LAST + 4 - len(rows))
     places = {scored.option.id: place for place, scored in enumerate(first)}
     groups = tuple(
         r.Group(title, tuple(_row(finding, trade, options, foremost) for trade in trades))
@@ -168,8 +175,8 @@ def table(finding: Tradeoff) -> r.Table:
         foot=(points_row(options, sum(len(group.rows) for group in groups)),),
         weight="weight",
         legend=r.legend(cell for group in groups for row in group.rows for cell in row.cells),
-        most_rows=r.Most(tuple(max(most, kept) for most in ROWS.at), ROWS.called),
-        most_columns=r.Most((shown,), "option"),
+        most_rows=r.Most((*rows, max(asked, 2)), ROWS.called),
+        most_columns=r.Most((*[shown] * (LAST + 3), fewest), "option"),
     )
 
 
@@ -192,19 +199,21 @@ def foremost_options(finding: Tradeoff) -> list[Scored]:
     return sorted(finding.options, key=place)
 
 
-def _foremost_rows(finding: Tradeoff) -> tuple[dict[str, int], int]:
+def _foremost_rows(finding: Tradeoff) -> tuple[dict[str, int], int, int]:
     """The place of each criterion, widest gaps first, and how many a line below the table names.
 
-    Those stand before all others: one of either side, and those to find something out of.
+    Those stand before all others: those to find something out of, and one of either side; last how
+    many of them are the former.
     """
     groups = [trades for _, trades in row_groups(finding)]
-    first = [trades[0] for trades in groups[:2] if trades]
     told = finding.find_out.told if finding.find_out else ()
     asked = {(e.criterion if isinstance(e, Bearing) else e).id for e in told}
-    first += [t for trades in groups for t in trades if t.criterion.id in asked and t not in first]
+    first = [trade for trades in groups for trade in trades if trade.criterion.id in asked]
+    count = len(first)
+    first += [trades[0] for trades in groups[:2] if trades and trades[0] not in first]
     every = sorted((trade for trades in groups for trade in trades), key=lambda t: -abs(t.gain))
     ranked = (*first, *(trade for trade in every if trade not in first))
-    return {trade.criterion.id: rank for rank, trade in enumerate(ranked)}, len(first)
+    return {trade.criterion.id: rank for rank, trade in enumerate(ranked)}, len(first), count
 
 
 def row_groups(finding: Tradeoff) -> Iterator[tuple[str, Sequence[Trade]]]:
