@@ -32,7 +32,7 @@ NEAREST: Mapping[str, str] = {
     "lenses": """
         check_questions cite commands_agree evidence expectations lens_check lens_compare
         lens_deals lens_diff lens_influence lens_levers lens_positions lens_robustness lens_show
-        lens_stability lens_tradeoffs lens_why overviews_agree positions_over_time
+        lens_stability lens_stakes lens_tradeoffs lens_why overviews_agree positions_over_time
     """,
     "letters": "page_parts page_pictures render_docx",
     "loader": """

@@ -53,7 +53,8 @@ def test_commands_are_listed_in_four_groups() -> None:
     found = re.findall(r"^([A-Z][a-z ]+):\n((?:  \w.*\n)+)", text.split("\nOptions:\n")[1], re.M)
     groups = {group: re.findall(r"^  (\w+)", listed, re.M) for group, listed in found}
     assert {group: " ".join(listed) for group, listed in groups.items()} == {
-        "Ask": "tradeoffs robustness levers stability deals positions influence compare diff",
+        "Ask": "tradeoffs robustness levers stakes stability deals positions influence compare "
+        "diff",
         "Look up": "show list why",
         "Model": "check cite import init schema fold",
         "Share": "export report",

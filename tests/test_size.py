@@ -7,8 +7,8 @@ from tests.size import Size, lowered, size_of, sizes, too_large
 MOST = {
     "__init__": Size(103, 41, 1),
     "__main__": Size(38, 23, 1),
-    "analysis": Size(438, 263, 2),
-    "cli": Size(2641, 1400, 8),
+    "analysis": Size(440, 264, 2),
+    "cli": Size(2642, 1400, 8),
     "comparison": Size(651, 386, 2),
     "corpus": Size(2566, 1594, 7),
     "depth": Size(217, 134, 1),
@@ -16,7 +16,7 @@ MOST = {
     "export": Size(2150, 1238, 7),
     "imports": Size(5640, 4000, 17),
     "installed": Size(164, 111, 1),
-    "lenses": Size(8832, 5357, 37),
+    "lenses": Size(9152, 5542, 40),
     "letters": Size(87, 44, 1),
     "loader": Size(3883, 2580, 13),
     "methods": Size(9658, 5714, 31),
@@ -32,8 +32,8 @@ MOST = {
     "unseen": Size(132, 75, 1),
     "values": Size(54, 36, 1),
     "wording": Size(1061, 655, 3),
-    "src": Size(51192, 31705, 176),
-    "tests": Size(35330, 18615, 139),
+    "src": Size(51515, 31891, 179),
+    "tests": Size(35437, 18682, 140),
 }
 
 RULE = (

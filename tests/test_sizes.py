@@ -18,7 +18,16 @@ from networkx.readwrite.graphml import GraphMLWriter
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.export.flat import as_graphml, as_json
-from stancecli.lenses import check, deals, levers, positions, robustness, stability, tradeoffs
+from stancecli.lenses import (
+    check,
+    deals,
+    levers,
+    positions,
+    robustness,
+    stability,
+    stakes,
+    tradeoffs,
+)
 from stancecli.loader import load_text
 from stancecli.methods import feasibility, linear
 from stancecli.methods.claims import holders_of
@@ -93,6 +102,7 @@ WORK: Mapping[str, Callable[[Situation, PerformanceTable], object]] = {
     "knock-outs": lambda situation, of: knockouts(of),
     "levers": lambda situation, of: levers.describe(levers.find_all(situation, "a.choice")),
     "levers of one": lambda situation, of: levers.describe(levers.find(situation, "a.option-1")),
+    "stakes": lambda situation, of: stakes.describe(stakes.find(situation, "a.choice")),
     "stability": lambda situation, of: stability.describe(stability.find(situation)),
     "deals": lambda situation, of: deals.describe(deals.find(situation)),
     "positions": lambda situation, of: positions.describe(positions.find(situation)),

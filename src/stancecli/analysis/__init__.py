@@ -36,6 +36,7 @@ from stancecli.lenses import (
     robustness,
     show,
     stability,
+    stakes,
     tradeoffs,
     why,
 )
@@ -249,6 +250,7 @@ class Analysis:
     tradeoffs = asks(tradeoffs.question)
     robustness = asks(robustness.question)
     levers = asks(levers.question)
+    stakes = asks(stakes.question)
     stability = asks(stability.question)
     deals = asks(deals.question)
     positions = asks(positions.question)

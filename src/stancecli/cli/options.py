@@ -33,6 +33,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
         "tradeoffs",
         "robustness",
         "levers",
+        "stakes",
         "stability",
         "deals",
         "positions",

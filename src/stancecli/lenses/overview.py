@@ -92,5 +92,6 @@ def _asks(finding: Overview) -> Iterator[str]:
     on = asked_as(finding.decisions[0].decider, finding.decisions[0].decision)
     has_others = finding.model.scenarios or finding.model.holders
     side_by_side = (f"compare {on}",) if has_others else ()
-    yield from (f"tradeoffs {on}", f"robustness {on}", f"levers {on}", *side_by_side)
+    yield from (f"{question} {on}" for question in ("tradeoffs", "robustness", "levers", "stakes"))
+    yield from side_by_side
     yield from ("stability", "deals", "positions", f"influence {on}", "check")

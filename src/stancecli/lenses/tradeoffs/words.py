@@ -492,5 +492,6 @@ def _who_loses(finding: Tradeoff) -> Iterator[r.Entry]:
     for option in [each for each in told if each and found.get(each.id)][:1]:
         losing, named = found[option.id], fmt.quoted(option.name)
         entry = r.Entry(f"With {named}: {loses(losing)}", r.strong("Who loses"), step=FIRST)
-        every = r.listing(every_loss(losing), bullet="·")
+        rest = r.Entry(f"Everybody, by each option: stance stakes {finding.decision.id}")
+        every = r.listing((*every_loss(losing), rest), bullet="·")
         yield r.topic(entry, (every,), title=f"Who loses with {named}")
