@@ -26,6 +26,7 @@ from stancecli.model import (
     IMPORTANCE,
     UNKNOWN,
     Actor,
+    Blank,
     Citation,
     Constraint,
     Criterion,
@@ -319,6 +320,8 @@ def _then(each: Ending) -> str:
     star = "*" if claim_of(each.claim).is_judgement else ""
     now = f"{fmt.effect(each.now) if is_effect else fmt.interval(each.now)}{star}"
     if each.past is None:
+        if isinstance(claim_of(each.claim), Blank):
+            return "blank"
         return "unknown" if each.now.spans(UNKNOWN) else f"within {now}"
     if is_effect:
         return f"{now} → {fmt.step(each.past)}"

@@ -241,22 +241,29 @@ def _ways(finding: Why) -> list[str]:
         if not is_own and _between(path, finding.situation):
             chain, option, on = _way(path, finding.situation)
             ways.setdefault((chain, on), []).extend(filter(None, [option]))
-    return [
-        ", and ".join(filter(None, (chain, f"by {several(options, 'or')} {on}" if options else "")))
-        for (chain, on), options in ways.items()
-    ]
+    told = []
+    for (chain, on), options in ways.items():
+        named = several(options, "or")
+        then = f", then {named}" if on == THEN else f"by {named} {on}" if options else ""
+        told.append(f"{chain}{then}" if on == THEN else ", and ".join(filter(None, (chain, then))))
+    return told
+
+
+THEN = "then"
+"""Behind a way of many kinds comes its last thing, of which alike ways have one each."""
 
 
 def _way(path: Sequence[PathLink], situation: Situation) -> tuple[str, str, str]:
     """`by influence of A on B`, then `“O”`, then `on “I”`, or `on the effect of “P” on “I”`.
 
-    Of a way that is none of influence and of one option all is in the first.
+    Of a way that is none of influence and of one option all but the last is in the first.
     """
     known = {"influences", "decides", "offers"}
     last = path[-2] if path[-1].relation == "of" else path[-1]
     before = path[: path.index(last)]
     if last.relation not in {*known, "affects"} or any(e.relation not in known for e in before):
-        return through(_between(path, situation)), "", ""
+        *first, end = _between(path, situation)
+        return (through(first), end, THEN) if first else (through([end]), "", "")
     links = [link for link in path if link.relation == "influences"]
     chain = fmt.listed(f"of {link.start.name} on {link.end.name}" for link in links)
     option = on = ""
