@@ -117,21 +117,8 @@ WORDS = (
     *("NaN", "inf", "-inf", "1e999", "1 2", "“yes”", "ja", "✓", "++", "\u200byes"),
 )
 NAMES = (
-    *(
-        "Ann",
-        " Ann ",
-        "ann",
-        "",
-        " ",
-        "Änn",
-        "ÄNN",
-        "A\u0308nn",
-        "Ann\\",
-        'An"n',
-        "An'n",
-        "A,n;n",
-        "😀",
-    ),
+    *("Ann", " Ann ", "ann", "", " ", "Änn", "ÄNN", "A\u0308nn", "Ann\\", 'An"n', "An'n"),
+    *("A,n;n", "😀"),
     *("An\tn", "\u00a0Ann", "An\nn", "$p1", "?", "%", "x" * 300, "0", "007", "1.0", "NULL"),
 )
 WEIGHTS = ("1", "0", "0.0004", "0.0005", "2.5", "-1", "1000000", "1000000.1", "1e300", "inf", "")
@@ -202,6 +189,7 @@ HELD: dict[object, str] = {
     7: "7",
     b"Ann": "Ann",
     '"A\r\n,': '"A\r\n,',
+    "A\0B": "A\0B",
 }
 """What SQLite has in place of an actor, and what the actor is then."""
 
@@ -230,7 +218,7 @@ def test_what_sqlite_has_is_taken_out_once(tmp_path: Path, monkeypatch: pytest.M
                 engine_fold(path.parent, f"ibis:sqlite://{path}", "")
         else:
             folded = engine_fold(path.parent, f"ibis:sqlite://{path}", "")
-            assert (folded.name, folded.statements) == (f"{path}, votes", 7)
+            assert (folded.name, folded.statements) == (f"{path}, votes", 8)
             assert {name for name, *_ in positions(path.parent)} == {*HELD.values(), "C"}
         monkeypatch.undo()
         assert sum("typeof" in each for each in asked) == 1
@@ -344,16 +332,10 @@ def test_what_the_environment_keeps_secret_is_not_printed(monkeypatch: pytest.Mo
     assert "geheim" not in refused.value.message
 
 
-def test_a_text_of_sqlite_with_a_nul_is_read_to_its_end(tmp_path: Path) -> None:
-    url = in_sqlite(tmp_path, [("A\0B", "x", "1", "", "", "1"), ("A", "x", "1", "", "", "1")])
-    engine_fold(tmp_path, url)
-    assert {actor for actor, *_ in positions(tmp_path)} == {"A\0B", "A"}
-
-
 # Servers. What they hold is made by DuckDB, which then reads the same.
 
 DECLARED = {
-    "dirty": "who TEXT, topic TEXT, vote TEXT, date TEXT, source TEXT, weight DOUBLE PRECISION",
+    "dirty": COLUMNS.format("DOUBLE PRECISION"),
     "numbers": (
         "who DOUBLE PRECISION, topic INTEGER, vote BOOLEAN, date TIMESTAMP, source TIMESTAMP, "
         "weight NUMERIC(8, 4)"

@@ -20,7 +20,7 @@ from stancecli.situation import Situation
 from tests.imported import of_files
 from tests.models import models
 from tests.test_import_tables import imported, tables, without_places
-from tests.test_load_messages import marked, problems
+from tests.test_load_messages import marked, problems, said
 from tests.workbooks import NAMES, changed, read
 
 MINE = """\
@@ -127,15 +127,11 @@ BROKEN_GRIDS = [
 ]
 
 
-def codes(text: str) -> list[str]:
-    return [f"{each.place.line}:{each.place.column} {each.code}" for each in problems(text)]
-
-
 @pytest.mark.parametrize(("old", "new", "expected"), BROKEN_GRIDS)
 def test_a_fault_of_a_grid_is_told_at_its_cell(old: str, new: str, expected: str) -> None:
     assert MINE.count(old) == 1
     text, places = marked(MINE.replace(old, new), expected)
-    assert " ".join(codes(text)) == places
+    assert " ".join(said(text)) == places
 
 
 def test_signs_are_read_wherever_the_size_of_an_effect_is() -> None:
@@ -320,11 +316,11 @@ def test_a_broken_cell_is_one_fault_at_its_place(model: Model, rng: Random) -> N
     start = at if code != "E335" else cells[-1].start()
     width = width if code != "E335" else cells[-1].end() - start
     lines[number] = lines[number][:start] + broken + lines[number][start + width :]
-    assert codes("\n".join(lines)) == [f"{number + 1}:{at + 1} {code}"]
+    assert said("\n".join(lines)) == [f"{number + 1}:{at + 1} {code}"]
 
 
 def test_the_schema_takes_a_grid_as_text_and_an_effect_without_a_size() -> None:
-    decision = schema_of(Decision)
+    decision: dict[str, Any] = ENTRY_OF[Decision].schema()["properties"]
     assert decision["grid"].items() >= {"type": "string", "minLength": 1}.items()
     effect = decision["options"]["additionalProperties"]["properties"]["effects"]["items"]
     assert effect["required"] == ["to"]
@@ -333,8 +329,3 @@ def test_the_schema_takes_a_grid_as_text_and_an_effect_without_a_size() -> None:
     for sign in ["--", "−", "0/+", "−−/−0.5", "?", "+0.5", "hurts/none"]:
         assert re.search(pattern, sign), sign
         assert EFFECTS.read(sign)
-
-
-def schema_of(made: type) -> dict[str, Any]:
-    properties: dict[str, Any] = ENTRY_OF[made].schema()["properties"]
-    return properties

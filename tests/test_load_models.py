@@ -15,7 +15,8 @@ from stancecli.loader import load, load_text, tree
 from stancecli.model import Model
 from tests.models import models
 from tests.test_grid import text_of
-from tests.test_load import DAM, WRONG, changed, said
+from tests.test_load import DAM, WRONG, changed
+from tests.test_load_messages import said
 
 FAULTY = {
     "stance": "9",

@@ -207,7 +207,6 @@ def threads_of(stream: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> int:
         return threading.active_count() - before
 
 
-@pytest.mark.usefixtures("at_once")
 def test_only_what_stance_has_to_say_is_a_line_of_it() -> None:
     """A file that a library leaves open is for its authors, wherever Python notices it."""
     program = (
@@ -220,6 +219,7 @@ def test_only_what_stance_has_to_say_is_a_line_of_it() -> None:
     assert (done.stdout, done.stderr) == ("", "stance: UserWarning\n")
 
 
+@pytest.mark.usefixtures("at_once")
 def test_a_pipe_and_a_dumb_terminal_get_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     pipe, dumb = io.StringIO(), Terminal("")
     assert threads_of(pipe, monkeypatch) == 0
@@ -240,13 +240,15 @@ def test_short_work_gets_none_and_imports_nothing_for_it(monkeypatch: pytest.Mon
 
 
 @pytest.mark.usefixtures("at_once")
-def test_work_that_knows_no_share_shows_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_work_that_knows_no_share_shows_its_time_and_takes_it_away_when_it_fails(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(sys, "stderr", terminal := Terminal("0:00:0"))
-    with progress("at work"):
-        assert terminal.seen.wait(HANGS)
-    assert "at work" in terminal.getvalue()
-    assert "%" not in terminal.getvalue()
-    assert "left" not in terminal.getvalue()
+    with pytest.raises(InterruptedError), progress("at work"):
+        raise InterruptedError if terminal.seen.wait(HANGS) else TimeoutError
+    text = terminal.getvalue()
+    assert ("at work" in text, "%" in text, "left" in text) == (True, False, False)
+    assert text.rindex("\x1b[?25h") > text.rindex("\x1b[?25l")
 
 
 @pytest.mark.usefixtures("at_once")
@@ -267,14 +269,6 @@ def test_a_share_is_shown_with_the_time_left_and_goes(
     assert text.rindex("\x1b[2K") > text.rindex("left about")
     colours = [code for code in re.findall(r"\x1b\[([0-9;]*)m", text) if code.strip("0")]
     assert any(code.startswith(("3", "38")) for code in colours) != plain
-
-
-@pytest.mark.usefixtures("at_once")
-def test_work_that_fails_takes_it_away_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stderr", terminal := Terminal("at work"))
-    with pytest.raises(InterruptedError), progress("at work"):
-        raise InterruptedError if terminal.seen.wait(HANGS) else TimeoutError
-    assert terminal.getvalue().rindex("\x1b[?25h") > terminal.getvalue().rindex("\x1b[?25l")
 
 
 SHOWN = """
