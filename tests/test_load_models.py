@@ -136,9 +136,9 @@ actors:
 """
 
 
-every_loader = pytest.mark.parametrize(
-    "loader", [yaml.SafeLoader, *([yaml.CSafeLoader] if yaml.__with_libyaml__ else [])]
-)
+@pytest.fixture(params=[yaml.SafeLoader, *([yaml.CSafeLoader] * yaml.__with_libyaml__)])
+def every_loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tree, "_LOADER", request.param)
 
 
 def unread(text: str) -> list[str]:
@@ -150,7 +150,7 @@ def test_comments_that_are_meant_are_passed_over() -> None:
     assert unread(MODEL.replace("  # and another", " #and another")) == []  # what quotes end
 
 
-@every_loader
+@pytest.mark.usefixtures("every_loader")
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
@@ -160,10 +160,7 @@ def test_comments_that_are_meant_are_passed_over() -> None:
         ("a#4]", "a #4\n      ]", "9:20: G409 a comment begins here: “#4”"),
     ],
 )
-def test_a_comment_within_a_line_of_text_is_a_gap(
-    old: str, new: str, expected: str, loader: type, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(tree, "_LOADER", loader)
+def test_a_comment_within_a_line_of_text_is_a_gap(old: str, new: str, expected: str) -> None:
     assert MODEL.count(old) == 1
     (gap,) = unread(MODEL.replace(old, new))
     assert gap.startswith(f"m:{expected}")
@@ -218,12 +215,9 @@ FINDS = {
 }
 
 
-@every_loader
+@pytest.mark.usefixtures("every_loader")
 @pytest.mark.parametrize("find", FINDS)
-def test_a_find_is_a_placed_fault(
-    find: str, loader: type[yaml.SafeLoader], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(tree, "_LOADER", loader)
+def test_a_find_is_a_placed_fault(find: str) -> None:
     with pytest.raises(InvalidModel) as caught:
         load_text(FINDS[find], "model.yaml")
     assert any("ud" in problem.line_text for problem in caught.value.problems)

@@ -49,17 +49,6 @@ QUESTIONS = pytest.mark.parametrize(
 MESSAGE = rb"stance: standard output could not be written: [^\n]*"
 
 
-def run(
-    words: tuple[str, ...],
-    mode: Mapping[str, str] = BUFFERED,
-    *,
-    out: int | None = None,
-    err: int | None = None,
-    limits: Mapping[int, int] = {},
-) -> subprocess.CompletedProcess[bytes]:
-    return served(*words, environment=mode, stdout=out, stderr=err, limits=limits)
-
-
 def abandoned() -> int:
     """The end of a pipe at whose other end nobody reads."""
     reading, writing = os.pipe()
@@ -73,7 +62,7 @@ def test_a_full_disk_is_2_and_a_message(
     words: tuple[str, ...], code: int, mode: Mapping[str, str]
 ) -> None:
     with open("/dev/full", "wb") as full:
-        done = run(words, mode, out=full.fileno())
+        done = served(*words, environment=mode, stdout=full.fileno())
     assert done.returncode == 2
     if code == 2:  # Its message is no answer, and has been said.
         assert b"No space" not in done.stderr
@@ -85,7 +74,8 @@ def test_a_full_disk_is_2_and_a_message(
 def test_an_answer_that_fits_only_in_part_is_2(mode: Mapping[str, str], tmp_path: Path) -> None:
     for words in (("show", "china", "-v"), ("show", "china", "-f", "json"), ("--help",)):
         with open(tmp_path / "answer", "wb") as file:
-            done = run(words, mode, out=file.fileno(), limits={resource.RLIMIT_FSIZE: 1000})
+            most = {resource.RLIMIT_FSIZE: 1000}
+            done = served(*words, environment=mode, stdout=file.fileno(), limits=most)
         assert (tmp_path / "answer").stat().st_size == 1000, words
         assert done.returncode == 2, words
         assert re.fullmatch(rb"stance: [^\n]*File too large\n", done.stderr), words
@@ -97,7 +87,7 @@ def test_a_reader_who_left_changes_no_exit_code(
     words: tuple[str, ...], code: int, mode: Mapping[str, str]
 ) -> None:
     pipe = abandoned()
-    done = run(words, mode, out=pipe)
+    done = served(*words, environment=mode, stdout=pipe)
     os.close(pipe)
     assert done.returncode == code
     assert not re.search(rb"Traceback|Broken|Exception|Errno|written", done.stderr)
@@ -106,7 +96,7 @@ def test_a_reader_who_left_changes_no_exit_code(
 @cache
 def usual(words: tuple[str, ...]) -> bytes:
     """What a command writes to standard output where nothing is in its way."""
-    return run(words).stdout
+    return served(*words, environment=BUFFERED).stdout
 
 
 @pytest.mark.parametrize("stderr", first_quick(["full", "closed", "left"]))
@@ -118,7 +108,7 @@ def test_standard_error_changes_no_exit_code_and_no_answer(
         done = served(*words, environment=BUFFERED, closed=[2])
     else:
         target = os.open("/dev/full", os.O_WRONLY) if stderr == "full" else abandoned()
-        done = run(words, err=target)
+        done = served(*words, environment=BUFFERED, stderr=target)
         os.close(target)
     assert (done.returncode, done.stdout) == (code, usual(words))
 
@@ -132,7 +122,7 @@ def test_where_nothing_can_be_said_there_is_still_the_exit_code(mode: Mapping[st
             ("show", "nobody"),
             ("--help",),
         ):
-            done = run(words, mode, out=full.fileno(), err=full.fileno())
+            done = served(*words, environment=mode, stdout=full.fileno(), stderr=full.fileno())
             assert done.returncode == 2, words
 
 
