@@ -17,6 +17,7 @@ from stancecli.loader.scales import EFFECTS
 from stancecli.model import UNKNOWN, Decision, Model, Range, View, exactly
 from stancecli.scenario import from_words
 from stancecli.situation import Situation
+from tests.conftest import Golden
 from tests.imported import of_files
 from tests.models import models
 from tests.test_import_tables import imported, tables, without_places
@@ -147,36 +148,21 @@ def test_signs_are_read_wherever_the_size_of_an_effect_is() -> None:
 
 
 DIG, TALK, SUE = "{to: calm, effect: +, when: [cz.sue]}", "{name: Talk}", "{name: Sue}"
+OF_TALK = "{{name: Talk, effects: [{}]}}"
 BESIDE = [
-    # An edit of the model, the place of the gap, and what it says; none where nothing is said.
-    (DIG, DIG, "", ""),
-    (DIG, "{to: jobs, effect: ++, unless: cz.sue}", "25:17", "++ unless “cz.sue”: together +4"),
-    (DIG, "{to: jobs, effect: ++, when: cz.sue, because: it  Pays.}", "25:17", "together +4"),
-    (DIG, "{to: jobs, effect: ++, when: cz.sue, because: It sells.}", "", ""),
-    (DIG, "{to: jobs, effect: +, when: cz.sue}", "", ""),
-    (DIG, "{to: jobs, effect: --, when: cz.sue}", "", ""),
-    (DIG, "{to: calm, effect: --, when: cz.sue}", "", ""),
-    (
-        DIG,
-        "{to: calm, effect: --/-, when: cz.sue}",
-        "25:17",
-        "−−/− in the grid and −−/− when “cz.sue”: together −4/−−",
-    ),
-    (
-        TALK,
-        "{name: Talk, effects: [{to: calm, effect: 0.5, when: cz.sue, unless: [dig, stop]}]}",
-        "28:40",
-        "+0.5 in the grid and +0.5 when “cz.sue” unless “pl.dig” or “pl.stop”: together +",
-    ),
-    (TALK, "{name: Talk, effects: [{to: jobs, effect: 0, when: cz.sue}]}", "", ""),
+    # Edits of the model: its gaps stand on a screen.
+    (DIG, DIG),
+    (DIG, "{to: jobs, effect: ++, unless: cz.sue}"),
+    (DIG, "{to: jobs, effect: ++, when: cz.sue, because: it  Pays.}"),
+    (DIG, "{to: jobs, effect: ++, when: cz.sue, because: It sells.}"),
+    (DIG, "{to: jobs, effect: +, when: cz.sue}"),
+    (DIG, "{to: jobs, effect: --, when: cz.sue}"),
+    (DIG, "{to: calm, effect: --, when: cz.sue}"),
+    (DIG, "{to: calm, effect: --/-, when: cz.sue}"),
+    (TALK, OF_TALK.format("{to: calm, effect: 0.5, when: cz.sue, unless: [dig, stop]}")),
+    (TALK, OF_TALK.format("{to: jobs, effect: 0, when: cz.sue}")),
     # Its cell has a dot: what holds always is an effect as this is.
-    (
-        TALK,
-        "{name: Talk, effects: [{to: cz.water, effect: +}, "
-        "{to: cz.water, effect: +, when: cz.sue}]}",
-        "",
-        "",
-    ),
+    (TALK, OF_TALK.format("{to: cz.water, effect: +}, {to: cz.water, effect: +, when: cz.sue}")),
 ]
 
 
@@ -184,25 +170,22 @@ def beside_cells(model: Model) -> list[Problem]:
     return [gap for gap in check.find(Situation.of(model)).problems if gap.code == "G425"]
 
 
-@pytest.mark.parametrize(("old", "new", "place", "says"), BESIDE)
-def test_a_condition_beside_a_cell_of_its_size_is_a_gap(
-    old: str, new: str, place: str, says: str
-) -> None:
-    assert MINE.count(old) == 1
-    model = load_text(MINE.replace(old, new))
-    found = beside_cells(model)
-    assert [f"{each.place.line}:{each.place.column}" for each in found] == [place] * bool(place)
-    instead = "; if it stands in place of the cell, write . in the grid"
-    assert all(each.message.endswith(says + instead) for each in found)
-    for flat in (load_text(text_of(model)), of_files(tables(model)).model):
-        assert without_places(flat) == without_places(model)
-        assert not beside_cells(flat), "there is no grid"
+def test_a_condition_beside_a_cell_of_its_size_is_a_gap(golden: Golden) -> None:
+    told = []
+    for old, new in BESIDE:
+        assert MINE.count(old) == 1
+        model = load_text(MINE.replace(old, new))
+        told += [new, *(f"    {gap}" for gap in beside_cells(model))]
+        for flat in (load_text(text_of(model)), of_files(tables(model)).model):
+            assert without_places(flat) == without_places(model)
+            assert not beside_cells(flat), "there is no grid"
+    golden("load/beside.txt", "\n".join([*told, ""]))
 
 
 def test_a_copy_beside_a_cell_has_its_size_from_elsewhere() -> None:
     copied = MINE.replace("++     0", "++     ++")
     for size, gaps in (("effect: ++", 1), ("same_as: dig", 0)):
-        effects = f"{{name: Talk, effects: [{{to: jobs, {size}, when: cz.sue}}]}}"
+        effects = OF_TALK.format(f"{{to: jobs, {size}, when: cz.sue}}")
         assert len(beside_cells(load_text(copied.replace(TALK, effects)))) == gaps
 
 
@@ -222,7 +205,7 @@ def test_in_a_workbook_a_condition_stands_beside_the_cell_of_a_sheet() -> None:
     ("old", "new", "adds"),
     [
         (DIG, "{to: calm, when: [cz.sue]}", 20),
-        (TALK, "{name: Talk, effects: [{to: cz.water, unless: cz.sue}]}", 0),
+        (TALK, OF_TALK.format("{to: cz.water, unless: cz.sue}"), 0),
         (SUE, "{name: Sue, effects: [{to: water, when: pl.dig}]}", 0),  # there is no grid
     ],
 )
