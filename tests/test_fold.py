@@ -1,12 +1,11 @@
 """Statements folded into positions: what they count, and in which model the largest stand."""
 
-from __future__ import annotations
-
 import json
 import threading
 from fractions import Fraction
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import duckdb
@@ -293,50 +292,29 @@ def test_the_command_says_what_it_read_and_left_out(tmp_path: Path, golden: Gold
     assert run("check -m votes/model.yaml", tmp_path)[0] == 0
 
 
-class SlowConnection:
-    """Answers once it is interrupted."""
-
-    def __init__(self) -> None:
-        self.interrupted = threading.Event()
-        self.interrupt = self.interrupted.set
-
-    def execute(self, *_: object) -> None:
-        assert self.interrupted.wait(HANGS)
-
-    def query_progress(self) -> float:
-        return 30.0
-
-
-class CrowdedConnection:
-    """Has too little memory for several threads."""
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-
-    def execute(self, text: str, *_: object) -> CrowdedConnection:
-        self.asked.append(text)
-        if "SET threads = 1" not in self.asked:
-            raise MemoryError
-        return self
-
-    def fetchmany(self, _: int) -> list[tuple[int]]:
-        return [(1,)]
-
-
 def test_what_takes_several_threads_too_much_memory_is_done_by_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    asked: list[str] = []
+
+    def execute(text: str, *_: object) -> object:
+        asked.append(text)
+        if "SET threads = 1" not in asked:
+            raise MemoryError
+        return SimpleNamespace(fetchmany=lambda _: [(1,)])
+
     monkeypatch.setattr("os.cpu_count", lambda: 4)
     database = Database((), tmp_path)
-    database._connection = connection = CrowdedConnection()
+    database._connection = SimpleNamespace(execute=execute)
     assert database.ask("SELECT 1") == [(1,)]
-    assert connection.asked == ["SELECT 1", "SET threads = 1", "SELECT 1"]
+    assert asked == ["SELECT 1", "SET threads = 1", "SELECT 1"]
 
 
 def test_a_question_reports_how_far_it_is_and_ends_at_once_when_it_is_interrupted(
     tmp_path: Path,
 ) -> None:
     reports: list[float] = []
+    interrupted = threading.Event()
 
     def report(done: float) -> None:
         reports.append(done)
@@ -344,7 +322,11 @@ def test_a_question_reports_how_far_it_is_and_ends_at_once_when_it_is_interrupte
             raise KeyboardInterrupt
 
     database = Database((), tmp_path)
-    database._connection = SlowConnection()
+    database._connection = SimpleNamespace(
+        execute=lambda *_: interrupted.wait(HANGS),
+        interrupt=interrupted.set,
+        query_progress=lambda: 30.0,
+    )
     with pytest.raises(KeyboardInterrupt):
         database.ask("SELECT 1", report=report)
-    assert reports == [0.3] * 3
+    assert (reports, interrupted.is_set()) == ([0.3] * 3, True)

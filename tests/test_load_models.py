@@ -104,13 +104,10 @@ WRITTEN = [each for each in WRONG if {"E0", "E1"} & {code.split()[-1][:2] for co
 """What is wrong before anything is known of the model."""
 
 
-@pytest.fixture
-def pure_python(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_libyaml_a_model_reads_the_same_and_faults_have_the_same_codes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(tree, "_LOADER", yaml.SafeLoader)
-
-
-@pytest.mark.usefixtures("pure_python")
-def test_without_libyaml_a_model_reads_the_same_and_faults_have_the_same_codes() -> None:
     assert load_text(DAM) == WITH_LIBYAML
     for old, new, expected in WRITTEN:
         found = [line.split()[1] for line in said(changed(old, new).replace("‸", ""))]
