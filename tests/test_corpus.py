@@ -40,12 +40,6 @@ def either(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(reading, "SMALL", request.param)
 
 
-@pytest.fixture
-def columns(monkeypatch: pytest.MonkeyPatch) -> None:
-    """All that was said is added up in columns."""
-    monkeypatch.setattr(reading, "SMALL", 0)
-
-
 @pytest.fixture(scope="module")
 def debate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The debate, folded by year."""
@@ -126,8 +120,10 @@ def test_a_move_is_as_large_as_its_steps_times_the_fewer_statements(tmp_path: Pa
     assert (stand.first, stand.last) == ("2001", "2002-05")
 
 
-@pytest.mark.usefixtures("columns")
-def test_of_many_moves_the_largest_are_told_and_all_are_counted(tmp_path: Path) -> None:
+def test_of_many_moves_the_largest_are_told_and_all_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "SMALL", 0)
     said: list[Said] = [
         (f"A{n:02}", "x", stance * (1 + n % 2), year)
         for n in range(30)

@@ -1,12 +1,11 @@
 """Statements folded into positions: what they count, and in which model the largest stand."""
 
-from __future__ import annotations
-
 import json
 import threading
 from fractions import Fraction
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import duckdb
@@ -55,12 +54,17 @@ def test_the_positions_are_what_counting_one_by_one_gives(
     assert (found.actors, found.issues, found.rows) == (10, 6, len(counted(ROWS)))
 
 
-@pytest.mark.parametrize("large", [0, inputs.LARGE])
+@pytest.fixture(params=[0, inputs.LARGE])
+def either(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The statements are many, or few."""
+    monkeypatch.setattr(inputs, "LARGE", request.param)
+
+
+@pytest.mark.usefixtures("either")
 @pytest.mark.parametrize(("every", "length"), [("year", 4), ("month", 7)])
 def test_dates_stand_in_the_order_of_their_texts_however_much_is_known(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, every: str, length: int, large: int
+    tmp_path: Path, every: str, length: int
 ) -> None:
-    monkeypatch.setattr(inputs, "LARGE", large)
     known = "0001,0001-01,0001-01-01,0101,2000-02-29,2000-03,2001,2001-01,2001-01-01,9999-12-31,"
     dates = [*known.split(","), "0001-01-31"]
     rows: list[Row] = [(who, "X", "yes", date, "") for who in "AB" for date in dates]
@@ -70,11 +74,8 @@ def test_dates_stand_in_the_order_of_their_texts_however_much_is_known(
     assert positions(tmp_path) == counted(rows, length)
 
 
-@pytest.mark.parametrize("large", [0, inputs.LARGE])
-def test_a_name_of_two_columns_is_not_one_that_stands_in_the_first(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
-) -> None:
-    monkeypatch.setattr(inputs, "LARGE", large)
+@pytest.mark.usefixtures("either")
+def test_a_name_of_two_columns_is_not_one_that_stands_in_the_first(tmp_path: Path) -> None:
     csv(tmp_path, "votes.csv", ["party,land,issue,stance", "Left,,X,yes", "Left,Norway,X,no"])
     fold(tmp_path, "votes.csv", columns=["actor=party+land"])
     assert [row[0] for row in positions(tmp_path)] == ["Left", "Left (Norway)"]
@@ -153,9 +154,7 @@ MEANT: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-def test_what_statements_mean_and_what_is_left_out(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, golden: Golden
-) -> None:
+def test_what_statements_mean_and_what_is_left_out(tmp_path: Path, golden: Golden) -> None:
     """Weights and their sums are in thousandths, and a stance is rounded to them, the middle up."""
     told = ""
     for n, (files, read) in enumerate(MEANT):
@@ -263,11 +262,10 @@ def test_the_model_is_without_faults_whatever_names_there_are(tmp_path: Path) ->
 # The same input, the same bytes.
 
 
-@pytest.mark.parametrize("large", [0, inputs.LARGE])
+@pytest.mark.usefixtures("either")
 def test_the_same_statements_in_any_order_and_by_any_threads_give_the_same_bytes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inputs, "LARGE", large)
     monkeypatch.setattr("os.cpu_count", lambda: 8)
     rows: list[Row] = random_rows(Random(7), 2_100)  # more than DuckDB takes at once
     found = set()
@@ -294,50 +292,29 @@ def test_the_command_says_what_it_read_and_left_out(tmp_path: Path, golden: Gold
     assert run("check -m votes/model.yaml", tmp_path)[0] == 0
 
 
-class SlowConnection:
-    """Answers once it is interrupted."""
-
-    def __init__(self) -> None:
-        self.interrupted = threading.Event()
-        self.interrupt = self.interrupted.set
-
-    def execute(self, *_: object) -> None:
-        assert self.interrupted.wait(HANGS)
-
-    def query_progress(self) -> float:
-        return 30.0
-
-
-class CrowdedConnection:
-    """Has too little memory for several threads."""
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-
-    def execute(self, text: str, *_: object) -> CrowdedConnection:
-        self.asked.append(text)
-        if "SET threads = 1" not in self.asked:
-            raise MemoryError
-        return self
-
-    def fetchmany(self, _: int) -> list[tuple[int]]:
-        return [(1,)]
-
-
 def test_what_takes_several_threads_too_much_memory_is_done_by_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    asked: list[str] = []
+
+    def execute(text: str, *_: object) -> object:
+        asked.append(text)
+        if "SET threads = 1" not in asked:
+            raise MemoryError
+        return SimpleNamespace(fetchmany=lambda _: [(1,)])
+
     monkeypatch.setattr("os.cpu_count", lambda: 4)
     database = Database((), tmp_path)
-    database._connection = connection = CrowdedConnection()
+    database._connection = SimpleNamespace(execute=execute)
     assert database.ask("SELECT 1") == [(1,)]
-    assert connection.asked == ["SELECT 1", "SET threads = 1", "SELECT 1"]
+    assert asked == ["SELECT 1", "SET threads = 1", "SELECT 1"]
 
 
 def test_a_question_reports_how_far_it_is_and_ends_at_once_when_it_is_interrupted(
     tmp_path: Path,
 ) -> None:
     reports: list[float] = []
+    interrupted = threading.Event()
 
     def report(done: float) -> None:
         reports.append(done)
@@ -345,7 +322,11 @@ def test_a_question_reports_how_far_it_is_and_ends_at_once_when_it_is_interrupte
             raise KeyboardInterrupt
 
     database = Database((), tmp_path)
-    database._connection = SlowConnection()
+    database._connection = SimpleNamespace(
+        execute=lambda *_: interrupted.wait(HANGS),
+        interrupt=interrupted.set,
+        query_progress=lambda: 30.0,
+    )
     with pytest.raises(KeyboardInterrupt):
         database.ask("SELECT 1", report=report)
-    assert reports == [0.3] * 3
+    assert (reports, interrupted.is_set()) == ([0.3] * 3, True)

@@ -117,21 +117,8 @@ WORDS = (
     *("NaN", "inf", "-inf", "1e999", "1 2", "“yes”", "ja", "✓", "++", "\u200byes"),
 )
 NAMES = (
-    *(
-        "Ann",
-        " Ann ",
-        "ann",
-        "",
-        " ",
-        "Änn",
-        "ÄNN",
-        "A\u0308nn",
-        "Ann\\",
-        'An"n',
-        "An'n",
-        "A,n;n",
-        "😀",
-    ),
+    *("Ann", " Ann ", "ann", "", " ", "Änn", "ÄNN", "A\u0308nn", "Ann\\", 'An"n', "An'n"),
+    *("A,n;n", "😀"),
     *("An\tn", "\u00a0Ann", "An\nn", "$p1", "?", "%", "x" * 300, "0", "007", "1.0", "NULL"),
 )
 WEIGHTS = ("1", "0", "0.0004", "0.0005", "2.5", "-1", "1000000", "1000000.1", "1e300", "inf", "")
@@ -202,6 +189,7 @@ HELD: dict[object, str] = {
     7: "7",
     b"Ann": "Ann",
     '"A\r\n,': '"A\r\n,',
+    "A\0B": "A\0B",
 }
 """What SQLite has in place of an actor, and what the actor is then."""
 
@@ -230,7 +218,7 @@ def test_what_sqlite_has_is_taken_out_once(tmp_path: Path, monkeypatch: pytest.M
                 engine_fold(path.parent, f"ibis:sqlite://{path}", "")
         else:
             folded = engine_fold(path.parent, f"ibis:sqlite://{path}", "")
-            assert (folded.name, folded.statements) == (f"{path}, votes", 7)
+            assert (folded.name, folded.statements) == (f"{path}, votes", 8)
             assert {name for name, *_ in positions(path.parent)} == {*HELD.values(), "C"}
         monkeypatch.undo()
         assert sum("typeof" in each for each in asked) == 1
@@ -260,14 +248,10 @@ def test_what_is_missing_says_what_to_install(monkeypatch: pytest.MonkeyPatch, u
     ("made", "rows", "table", "said"),
     [
         # The votes and days of a table, how the table is called, and what is said.
-        *(
-            (made, *each)
-            for made in (in_engine, in_sqlite)
-            for each in (
-                ("yes 02/05/2001", "votes", "may be one of two days: “02/05/2001”"),
-                ("0.2 |1 ", "votes", "“vote” has numbers from 0.2 to 1"),
-            )
-        ),
+        (in_engine, "yes 02/05/2001", "votes", "may be one of two days: “02/05/2001”"),
+        (in_sqlite, "yes 02/05/2001", "votes", "may be one of two days: “02/05/2001”"),
+        (in_engine, "0.2 |1 ", "votes", "“vote” has numbers from 0.2 to 1"),
+        (in_sqlite, "0.2 |1 ", "votes", "“vote” has numbers from 0.2 to 1"),
         (in_engine, "yes 3 May 2001", "votes", "“date” has dates in other forms than 2012-03-01"),
         (in_engine, "yes 2001", "vote", "no table “vote” in the engine"),
         (in_engine, "yes 2001", "", "which table"),
@@ -275,11 +259,7 @@ def test_what_is_missing_says_what_to_install(monkeypatch: pytest.MonkeyPatch, u
     ],
 )
 def test_what_an_engine_cannot_fold_is_said(
-    tmp_path: Path,
-    made: Callable[[Path, Sequence[Sequence[str]]], str],
-    rows: str,
-    table: str,
-    said: str,
+    tmp_path: Path, made: Callable[..., str], rows: str, table: str, said: str
 ) -> None:
     lines = [("A", "B", *row.split(" ", 1), "", "1") for row in rows.split("|")]
     url = made(tmp_path, lines)
@@ -344,16 +324,10 @@ def test_what_the_environment_keeps_secret_is_not_printed(monkeypatch: pytest.Mo
     assert "geheim" not in refused.value.message
 
 
-def test_a_text_of_sqlite_with_a_nul_is_read_to_its_end(tmp_path: Path) -> None:
-    url = in_sqlite(tmp_path, [("A\0B", "x", "1", "", "", "1"), ("A", "x", "1", "", "", "1")])
-    engine_fold(tmp_path, url)
-    assert {actor for actor, *_ in positions(tmp_path)} == {"A\0B", "A"}
-
-
 # Servers. What they hold is made by DuckDB, which then reads the same.
 
 DECLARED = {
-    "dirty": "who TEXT, topic TEXT, vote TEXT, date TEXT, source TEXT, weight DOUBLE PRECISION",
+    "dirty": COLUMNS.format("DOUBLE PRECISION"),
     "numbers": (
         "who DOUBLE PRECISION, topic INTEGER, vote BOOLEAN, date TIMESTAMP, source TIMESTAMP, "
         "weight NUMERIC(8, 4)"

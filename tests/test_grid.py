@@ -17,10 +17,11 @@ from stancecli.loader.scales import EFFECTS
 from stancecli.model import UNKNOWN, Decision, Model, Range, View, exactly
 from stancecli.scenario import from_words
 from stancecli.situation import Situation
+from tests.conftest import Golden
 from tests.imported import of_files
 from tests.models import models
 from tests.test_import_tables import imported, tables, without_places
-from tests.test_load_messages import marked, problems
+from tests.test_load_messages import marked, problems, said
 from tests.workbooks import NAMES, changed, read
 
 MINE = """\
@@ -127,15 +128,11 @@ BROKEN_GRIDS = [
 ]
 
 
-def codes(text: str) -> list[str]:
-    return [f"{each.place.line}:{each.place.column} {each.code}" for each in problems(text)]
-
-
 @pytest.mark.parametrize(("old", "new", "expected"), BROKEN_GRIDS)
 def test_a_fault_of_a_grid_is_told_at_its_cell(old: str, new: str, expected: str) -> None:
     assert MINE.count(old) == 1
     text, places = marked(MINE.replace(old, new), expected)
-    assert " ".join(codes(text)) == places
+    assert " ".join(said(text)) == places
 
 
 def test_signs_are_read_wherever_the_size_of_an_effect_is() -> None:
@@ -151,36 +148,21 @@ def test_signs_are_read_wherever_the_size_of_an_effect_is() -> None:
 
 
 DIG, TALK, SUE = "{to: calm, effect: +, when: [cz.sue]}", "{name: Talk}", "{name: Sue}"
+OF_TALK = "{{name: Talk, effects: [{}]}}"
 BESIDE = [
-    # An edit of the model, the place of the gap, and what it says; none where nothing is said.
-    (DIG, DIG, "", ""),
-    (DIG, "{to: jobs, effect: ++, unless: cz.sue}", "25:17", "++ unless “cz.sue”: together +4"),
-    (DIG, "{to: jobs, effect: ++, when: cz.sue, because: it  Pays.}", "25:17", "together +4"),
-    (DIG, "{to: jobs, effect: ++, when: cz.sue, because: It sells.}", "", ""),
-    (DIG, "{to: jobs, effect: +, when: cz.sue}", "", ""),
-    (DIG, "{to: jobs, effect: --, when: cz.sue}", "", ""),
-    (DIG, "{to: calm, effect: --, when: cz.sue}", "", ""),
-    (
-        DIG,
-        "{to: calm, effect: --/-, when: cz.sue}",
-        "25:17",
-        "−−/− in the grid and −−/− when “cz.sue”: together −4/−−",
-    ),
-    (
-        TALK,
-        "{name: Talk, effects: [{to: calm, effect: 0.5, when: cz.sue, unless: [dig, stop]}]}",
-        "28:40",
-        "+0.5 in the grid and +0.5 when “cz.sue” unless “pl.dig” or “pl.stop”: together +",
-    ),
-    (TALK, "{name: Talk, effects: [{to: jobs, effect: 0, when: cz.sue}]}", "", ""),
+    # Edits of the model: its gaps stand on a screen.
+    (DIG, DIG),
+    (DIG, "{to: jobs, effect: ++, unless: cz.sue}"),
+    (DIG, "{to: jobs, effect: ++, when: cz.sue, because: it  Pays.}"),
+    (DIG, "{to: jobs, effect: ++, when: cz.sue, because: It sells.}"),
+    (DIG, "{to: jobs, effect: +, when: cz.sue}"),
+    (DIG, "{to: jobs, effect: --, when: cz.sue}"),
+    (DIG, "{to: calm, effect: --, when: cz.sue}"),
+    (DIG, "{to: calm, effect: --/-, when: cz.sue}"),
+    (TALK, OF_TALK.format("{to: calm, effect: 0.5, when: cz.sue, unless: [dig, stop]}")),
+    (TALK, OF_TALK.format("{to: jobs, effect: 0, when: cz.sue}")),
     # Its cell has a dot: what holds always is an effect as this is.
-    (
-        TALK,
-        "{name: Talk, effects: [{to: cz.water, effect: +}, "
-        "{to: cz.water, effect: +, when: cz.sue}]}",
-        "",
-        "",
-    ),
+    (TALK, OF_TALK.format("{to: cz.water, effect: +}, {to: cz.water, effect: +, when: cz.sue}")),
 ]
 
 
@@ -188,25 +170,22 @@ def beside_cells(model: Model) -> list[Problem]:
     return [gap for gap in check.find(Situation.of(model)).problems if gap.code == "G425"]
 
 
-@pytest.mark.parametrize(("old", "new", "place", "says"), BESIDE)
-def test_a_condition_beside_a_cell_of_its_size_is_a_gap(
-    old: str, new: str, place: str, says: str
-) -> None:
-    assert MINE.count(old) == 1
-    model = load_text(MINE.replace(old, new))
-    found = beside_cells(model)
-    assert [f"{each.place.line}:{each.place.column}" for each in found] == [place] * bool(place)
-    instead = "; if it stands in place of the cell, write . in the grid"
-    assert all(each.message.endswith(says + instead) for each in found)
-    for flat in (load_text(text_of(model)), of_files(tables(model)).model):
-        assert without_places(flat) == without_places(model)
-        assert not beside_cells(flat), "there is no grid"
+def test_a_condition_beside_a_cell_of_its_size_is_a_gap(golden: Golden) -> None:
+    told = []
+    for old, new in BESIDE:
+        assert MINE.count(old) == 1
+        model = load_text(MINE.replace(old, new))
+        told += [new, *(f"    {gap}" for gap in beside_cells(model))]
+        for flat in (load_text(text_of(model)), of_files(tables(model)).model):
+            assert without_places(flat) == without_places(model)
+            assert not beside_cells(flat), "there is no grid"
+    golden("load/beside.txt", "\n".join([*told, ""]))
 
 
 def test_a_copy_beside_a_cell_has_its_size_from_elsewhere() -> None:
     copied = MINE.replace("++     0", "++     ++")
     for size, gaps in (("effect: ++", 1), ("same_as: dig", 0)):
-        effects = f"{{name: Talk, effects: [{{to: jobs, {size}, when: cz.sue}}]}}"
+        effects = OF_TALK.format(f"{{to: jobs, {size}, when: cz.sue}}")
         assert len(beside_cells(load_text(copied.replace(TALK, effects)))) == gaps
 
 
@@ -226,7 +205,7 @@ def test_in_a_workbook_a_condition_stands_beside_the_cell_of_a_sheet() -> None:
     ("old", "new", "adds"),
     [
         (DIG, "{to: calm, when: [cz.sue]}", 20),
-        (TALK, "{name: Talk, effects: [{to: cz.water, unless: cz.sue}]}", 0),
+        (TALK, OF_TALK.format("{to: cz.water, unless: cz.sue}"), 0),
         (SUE, "{name: Sue, effects: [{to: water, when: pl.dig}]}", 0),  # there is no grid
     ],
 )
@@ -320,11 +299,11 @@ def test_a_broken_cell_is_one_fault_at_its_place(model: Model, rng: Random) -> N
     start = at if code != "E335" else cells[-1].start()
     width = width if code != "E335" else cells[-1].end() - start
     lines[number] = lines[number][:start] + broken + lines[number][start + width :]
-    assert codes("\n".join(lines)) == [f"{number + 1}:{at + 1} {code}"]
+    assert said("\n".join(lines)) == [f"{number + 1}:{at + 1} {code}"]
 
 
 def test_the_schema_takes_a_grid_as_text_and_an_effect_without_a_size() -> None:
-    decision = schema_of(Decision)
+    decision: dict[str, Any] = ENTRY_OF[Decision].schema()["properties"]
     assert decision["grid"].items() >= {"type": "string", "minLength": 1}.items()
     effect = decision["options"]["additionalProperties"]["properties"]["effects"]["items"]
     assert effect["required"] == ["to"]
@@ -333,8 +312,3 @@ def test_the_schema_takes_a_grid_as_text_and_an_effect_without_a_size() -> None:
     for sign in ["--", "−", "0/+", "−−/−0.5", "?", "+0.5", "hurts/none"]:
         assert re.search(pattern, sign), sign
         assert EFFECTS.read(sign)
-
-
-def schema_of(made: type) -> dict[str, Any]:
-    properties: dict[str, Any] = ENTRY_OF[made].schema()["properties"]
-    return properties

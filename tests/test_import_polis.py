@@ -1,7 +1,5 @@
 """An export of Polis: groups, and their mean votes on comments."""
 
-from fractions import Fraction
-
 import pytest
 
 from stancecli.diagnostics import Unanswerable
@@ -92,9 +90,6 @@ def test_votes_in_are_votes_out_and_what_is_left_out() -> None:
         cell in ("1", "0", "-1") for line in VOTES.splitlines()[1:] for cell in line.split(",")[7:]
     )
     assert counted + sum(left.values()) == votes
-    (actor,) = of_groups("0 1,1,-1", "0 1,1,-1", "0 0,-1,1").model.actors
-    means = [position.stance for position in actor.positions]
-    assert means == [Fraction("0.67"), Fraction("0.33"), Fraction("-0.33")]
 
 
 def test_the_counts_of_comments_tell_which_vote_agrees() -> None:

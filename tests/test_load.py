@@ -26,7 +26,7 @@ from stancecli.loader.text import MOST_FAULTS, Misfit
 from stancecli.loader.tree import DEEPEST, LONGEST_SCALAR, Quoted
 from stancecli.model import UNKNOWN, Citation, Model, Range, exactly
 from tests.test_grid import BROKEN_GRIDS
-from tests.test_load_messages import SLIPS, marked, problems as faults
+from tests.test_load_messages import SLIPS, marked, problems as faults, said
 from tests.test_load_scenarios import FAULTS
 
 ROOT = Path(__file__).parent.parent
@@ -78,11 +78,6 @@ actors:
 impossible:
   - {options: [utility.peaking, anglers.quiet]}
 """
-
-
-def said(text: str | bytes) -> list[str]:
-    """The faults of a text as `line:column code`."""
-    return [f"{each.place.line}:{each.place.column} {each.code}" for each in faults(text)]
 
 
 def changed(old: str, new: str) -> str:

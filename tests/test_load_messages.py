@@ -95,6 +95,11 @@ def problems(text: str | bytes) -> tuple[Problem, ...]:
     return ()
 
 
+def said(text: str | bytes) -> list[str]:
+    """The faults of a text as `line:column code`."""
+    return [f"{each.place.line}:{each.place.column} {each.code}" for each in problems(text)]
+
+
 def faults(text: str | bytes) -> list[str]:
     return [str(problem) for problem in problems(text)]
 

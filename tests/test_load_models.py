@@ -15,7 +15,8 @@ from stancecli.loader import load, load_text, tree
 from stancecli.model import Model
 from tests.models import models
 from tests.test_grid import text_of
-from tests.test_load import DAM, WRONG, changed, said
+from tests.test_load import DAM, WRONG, changed
+from tests.test_load_messages import said
 
 FAULTY = {
     "stance": "9",
@@ -103,13 +104,10 @@ WRITTEN = [each for each in WRONG if {"E0", "E1"} & {code.split()[-1][:2] for co
 """What is wrong before anything is known of the model."""
 
 
-@pytest.fixture
-def pure_python(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_libyaml_a_model_reads_the_same_and_faults_have_the_same_codes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(tree, "_LOADER", yaml.SafeLoader)
-
-
-@pytest.mark.usefixtures("pure_python")
-def test_without_libyaml_a_model_reads_the_same_and_faults_have_the_same_codes() -> None:
     assert load_text(DAM) == WITH_LIBYAML
     for old, new, expected in WRITTEN:
         found = [line.split()[1] for line in said(changed(old, new).replace("‸", ""))]
@@ -135,9 +133,9 @@ actors:
 """
 
 
-every_loader = pytest.mark.parametrize(
-    "loader", [yaml.SafeLoader, *([yaml.CSafeLoader] if yaml.__with_libyaml__ else [])]
-)
+@pytest.fixture(params=[yaml.SafeLoader, *([yaml.CSafeLoader] * yaml.__with_libyaml__)])
+def every_loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tree, "_LOADER", request.param)
 
 
 def unread(text: str) -> list[str]:
@@ -149,7 +147,7 @@ def test_comments_that_are_meant_are_passed_over() -> None:
     assert unread(MODEL.replace("  # and another", " #and another")) == []  # what quotes end
 
 
-@every_loader
+@pytest.mark.usefixtures("every_loader")
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
@@ -159,10 +157,7 @@ def test_comments_that_are_meant_are_passed_over() -> None:
         ("a#4]", "a #4\n      ]", "9:20: G409 a comment begins here: “#4”"),
     ],
 )
-def test_a_comment_within_a_line_of_text_is_a_gap(
-    old: str, new: str, expected: str, loader: type, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(tree, "_LOADER", loader)
+def test_a_comment_within_a_line_of_text_is_a_gap(old: str, new: str, expected: str) -> None:
     assert MODEL.count(old) == 1
     (gap,) = unread(MODEL.replace(old, new))
     assert gap.startswith(f"m:{expected}")
@@ -217,12 +212,9 @@ FINDS = {
 }
 
 
-@every_loader
+@pytest.mark.usefixtures("every_loader")
 @pytest.mark.parametrize("find", FINDS)
-def test_a_find_is_a_placed_fault(
-    find: str, loader: type[yaml.SafeLoader], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(tree, "_LOADER", loader)
+def test_a_find_is_a_placed_fault(find: str) -> None:
     with pytest.raises(InvalidModel) as caught:
         load_text(FINDS[find], "model.yaml")
     assert any("ud" in problem.line_text for problem in caught.value.problems)

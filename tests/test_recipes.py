@@ -301,11 +301,6 @@ def test_it_is_said_whether_the_day_comes_first_or_the_dates_are_left_out(tmp_pa
     for words, date in {"dates month-first": "2024-02-05", "leave-out date": ""}.items():
         fold(tmp_path, "votes.csv", reading=typed(words))
         assert positions(tmp_path)[0][9] == date
-    with pytest.raises(Unanswerable) as refused:
-        fold(tmp_path, "votes.csv", reading=typed())
-    assert refused.value.advice[1:] == ("--dates day-first", "--dates month-first")
-    (found,) = faults("\n".join(DATED))
-    assert "--dates day-first or --dates month-first" in found
 
 
 # Written and read again.

@@ -49,17 +49,6 @@ QUESTIONS = pytest.mark.parametrize(
 MESSAGE = rb"stance: standard output could not be written: [^\n]*"
 
 
-def run(
-    words: tuple[str, ...],
-    mode: Mapping[str, str] = BUFFERED,
-    *,
-    out: int | None = None,
-    err: int | None = None,
-    limits: Mapping[int, int] = {},
-) -> subprocess.CompletedProcess[bytes]:
-    return served(*words, environment=mode, stdout=out, stderr=err, limits=limits)
-
-
 def abandoned() -> int:
     """The end of a pipe at whose other end nobody reads."""
     reading, writing = os.pipe()
@@ -73,7 +62,7 @@ def test_a_full_disk_is_2_and_a_message(
     words: tuple[str, ...], code: int, mode: Mapping[str, str]
 ) -> None:
     with open("/dev/full", "wb") as full:
-        done = run(words, mode, out=full.fileno())
+        done = served(*words, environment=mode, stdout=full.fileno())
     assert done.returncode == 2
     if code == 2:  # Its message is no answer, and has been said.
         assert b"No space" not in done.stderr
@@ -85,7 +74,8 @@ def test_a_full_disk_is_2_and_a_message(
 def test_an_answer_that_fits_only_in_part_is_2(mode: Mapping[str, str], tmp_path: Path) -> None:
     for words in (("show", "china", "-v"), ("show", "china", "-f", "json"), ("--help",)):
         with open(tmp_path / "answer", "wb") as file:
-            done = run(words, mode, out=file.fileno(), limits={resource.RLIMIT_FSIZE: 1000})
+            most = {resource.RLIMIT_FSIZE: 1000}
+            done = served(*words, environment=mode, stdout=file.fileno(), limits=most)
         assert (tmp_path / "answer").stat().st_size == 1000, words
         assert done.returncode == 2, words
         assert re.fullmatch(rb"stance: [^\n]*File too large\n", done.stderr), words
@@ -97,7 +87,7 @@ def test_a_reader_who_left_changes_no_exit_code(
     words: tuple[str, ...], code: int, mode: Mapping[str, str]
 ) -> None:
     pipe = abandoned()
-    done = run(words, mode, out=pipe)
+    done = served(*words, environment=mode, stdout=pipe)
     os.close(pipe)
     assert done.returncode == code
     assert not re.search(rb"Traceback|Broken|Exception|Errno|written", done.stderr)
@@ -106,7 +96,7 @@ def test_a_reader_who_left_changes_no_exit_code(
 @cache
 def usual(words: tuple[str, ...]) -> bytes:
     """What a command writes to standard output where nothing is in its way."""
-    return run(words).stdout
+    return served(*words, environment=BUFFERED).stdout
 
 
 @pytest.mark.parametrize("stderr", first_quick(["full", "closed", "left"]))
@@ -118,7 +108,7 @@ def test_standard_error_changes_no_exit_code_and_no_answer(
         done = served(*words, environment=BUFFERED, closed=[2])
     else:
         target = os.open("/dev/full", os.O_WRONLY) if stderr == "full" else abandoned()
-        done = run(words, err=target)
+        done = served(*words, environment=BUFFERED, stderr=target)
         os.close(target)
     assert (done.returncode, done.stdout) == (code, usual(words))
 
@@ -132,7 +122,7 @@ def test_where_nothing_can_be_said_there_is_still_the_exit_code(mode: Mapping[st
             ("show", "nobody"),
             ("--help",),
         ):
-            done = run(words, mode, out=full.fileno(), err=full.fileno())
+            done = served(*words, environment=mode, stdout=full.fileno(), stderr=full.fileno())
             assert done.returncode == 2, words
 
 
@@ -207,7 +197,6 @@ def threads_of(stream: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> int:
         return threading.active_count() - before
 
 
-@pytest.mark.usefixtures("at_once")
 def test_only_what_stance_has_to_say_is_a_line_of_it() -> None:
     """A file that a library leaves open is for its authors, wherever Python notices it."""
     program = (
@@ -220,6 +209,7 @@ def test_only_what_stance_has_to_say_is_a_line_of_it() -> None:
     assert (done.stdout, done.stderr) == ("", "stance: UserWarning\n")
 
 
+@pytest.mark.usefixtures("at_once")
 def test_a_pipe_and_a_dumb_terminal_get_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     pipe, dumb = io.StringIO(), Terminal("")
     assert threads_of(pipe, monkeypatch) == 0
@@ -240,13 +230,15 @@ def test_short_work_gets_none_and_imports_nothing_for_it(monkeypatch: pytest.Mon
 
 
 @pytest.mark.usefixtures("at_once")
-def test_work_that_knows_no_share_shows_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_work_that_knows_no_share_shows_its_time_and_takes_it_away_when_it_fails(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(sys, "stderr", terminal := Terminal("0:00:0"))
-    with progress("at work"):
-        assert terminal.seen.wait(HANGS)
-    assert "at work" in terminal.getvalue()
-    assert "%" not in terminal.getvalue()
-    assert "left" not in terminal.getvalue()
+    with pytest.raises(InterruptedError), progress("at work"):
+        raise InterruptedError if terminal.seen.wait(HANGS) else TimeoutError
+    text = terminal.getvalue()
+    assert ("at work" in text, "%" in text, "left" in text) == (True, False, False)
+    assert text.rindex("\x1b[?25h") > text.rindex("\x1b[?25l")
 
 
 @pytest.mark.usefixtures("at_once")
@@ -267,14 +259,6 @@ def test_a_share_is_shown_with_the_time_left_and_goes(
     assert text.rindex("\x1b[2K") > text.rindex("left about")
     colours = [code for code in re.findall(r"\x1b\[([0-9;]*)m", text) if code.strip("0")]
     assert any(code.startswith(("3", "38")) for code in colours) != plain
-
-
-@pytest.mark.usefixtures("at_once")
-def test_work_that_fails_takes_it_away_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stderr", terminal := Terminal("at work"))
-    with pytest.raises(InterruptedError), progress("at work"):
-        raise InterruptedError if terminal.seen.wait(HANGS) else TimeoutError
-    assert terminal.getvalue().rindex("\x1b[?25h") > terminal.getvalue().rindex("\x1b[?25l")
 
 
 SHOWN = """
