@@ -127,7 +127,10 @@ def test_conflicts_rest_in_the_published_states(name: str) -> None:
 def test_published_conflicts_read_so(
     golden: Golden, golden_file: str, name: str, actor: str | None, width: int
 ) -> None:
-    golden(f"stability/{golden_file}.txt", screen(describe(find(example(name), actor)), width))
+    golden(
+        f"stability/{golden_file}.txt",
+        screen(describe(find(example(name), actor)), width),
+    )
 
 
 def test_the_whole_answer_reads_so(golden: Golden) -> None:
@@ -361,11 +364,6 @@ def test_a_word_has_one_phrase() -> None:
 # Forms, by models worked out by hand.
 
 
-def said(*lines: str, of: str | None = None) -> str:
-    report = describe(find(Situation.of(several(*lines)), of))
-    return f"{report.conclusion} {report.more}".rstrip()
-
-
 def test_the_first_sentence_goes_on_to_where_the_moves_stop() -> None:
     """Bob loses 1 by acting first, and has 1 for it after Ann has gone: 0.5 where it is -1 to 2."""
     ann, bob = (
@@ -373,7 +371,7 @@ def test_the_first_sentence_goes_on_to_where_the_moves_stop() -> None:
         "bob y 1: *rest | act y {} when ann.go, y -1 unless ann.go",
     )
     begins = "The current state does not hold: “Go” would bring Ann +3; then "
-    assert said(ann, bob.format("1")) == f"{begins}“Act” would bring Bob +1. There the moves stop."
+    assert told(ann, bob.format("1")) == f"{begins}“Act” would bring Bob +1. There the moves stop."
     at = "at middle estimates"
     late = f"{begins}{at} “Act” would bring Bob +0.5. There the moves stop {at}."
-    assert said(ann, bob.format("-1..2")) == late
+    assert told(ann, bob.format("-1..2")) == late

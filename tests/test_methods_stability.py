@@ -26,11 +26,12 @@ from stancecli.methods.stability.equilibria import (
     sanction,
     worst_paying_answers,
 )
-from stancecli.model import Breach, Constraint, Impossible, Model, Option, Range, exactly
+from stancecli.model import Impossible, Model, Option, Range, exactly
 from stancecli.situation import Situation
 from tests.brute_force import Choice, Solver, game, points_of
 from tests.models import random_model, several, with_options
 from tests.running import first_quick
+from tests.tables import barred
 
 SHAPES: list[dict[str, Any]] = [
     {"actors": (2, 4), "decisions": (1, 2), "options": (2, 3)},
@@ -159,8 +160,8 @@ def test_a_state_is_left_where_a_move_has_no_answer_and_else_each_answer_bites()
 def test_an_answer_does_not_lead_through_what_is_impossible() -> None:
     held = several("a x 3: *stay | go x 1 unless c.on", "b: *no | on", "c: *no | on")
     never = Impossible(options=("b.no", "c.on")), Impossible(options=("b.on", "c.no"))
-    for barred, stable in ((never[:1], True), (never, False)):
-        conflict = Conflict.of(Situation.of(replace(held, impossible=barred)))
+    for excluded, stable in ((never[:1], True), (never, False)):
+        conflict = Conflict.of(Situation.of(replace(held, impossible=excluded)))
         assert bool(stable_of(conflict)[0]["GMR"].flat[conflict.start]) == stable
 
 
@@ -271,8 +272,8 @@ def test_patterns_are_as_large_as_they_can_be_and_no_larger(
         f"{name}: " + " | ".join(f"{'*' * (n == at)}{name}{n}" for n in places)
         for (name, places), at in zip(actors.items(), current, strict=True)
     )
-    barred = tuple(Impossible(options=(f"r.r{r}", f"c.c{c}")) for r, c in never)
-    conflict = Conflict.of(Situation.of(replace(several(*lines), impossible=barred)))
+    excluded = tuple(Impossible(options=(f"r.r{r}", f"c.c{c}")) for r, c in never)
+    conflict = Conflict.of(Situation.of(replace(several(*lines), impossible=excluded)))
     wanted = np.array([[sign == "+" for sign in row] for row in rows])
     found = patterns_of(conflict, wanted)
     assert found is not None
@@ -296,12 +297,8 @@ def _sides(conflict: Conflict, pattern: Pattern) -> list[list[int]]:
 
 
 def test_nothing_can_move_where_no_decision_has_two_open_options() -> None:
-    (actor,) = several("a: *stay | go").actors
-    breach = Breach(option="a.go", constraint="a.law", by=exactly(1))
-    law = Constraint(id="a.law", actor="a", name="Law", force=None, against=(breach,))
-    barred = Model(title="Barred", actors=(replace(actor, constraints=(law,)),))
     with pytest.raises(Unanswerable, match="nobody can move"):
-        Conflict.of(Situation.of(barred))
+        Conflict.of(Situation.of(barred(several("a: *stay | go"), "go")))
 
 
 def test_states_past_counting_are_not_counted() -> None:

@@ -23,6 +23,7 @@ from tests.brute_values import (
     size_keys,
 )
 from tests.models import SOURCES, decider, models
+from tests.tables import barred
 
 
 def of(model: Model, decision: str = "a.choice") -> Verdict:
@@ -256,11 +257,8 @@ def test_a_claim_that_turns_it_both_ways_is_one() -> None:
 
 
 def test_a_cell_that_is_not_judged_counts_only_where_its_option_is_open() -> None:
-    (a,) = decider("x 1", "stay: x 1 | go: | far: x 0", "stay").actors
-    a = replace(a, decisions=(replace(a.decisions[0], otherwise=""),))
-    breach = Breach(option="a.go", constraint="a.law")
-    law = Constraint(id="a.law", actor="a", name="Law", against=(breach,))
-    assert not of(Model(title="t", actors=(replace(a, constraints=(law,)),))).open_by
+    model = decider("x 1", "stay: x 1 | go: | far: x 0", "stay", otherwise="")
+    assert not of(barred(model, "go")).open_by
 
 
 @pytest.mark.parametrize("cite", [(Citation("paper"),), ()])
