@@ -247,16 +247,15 @@ SIGNS = (HELPS, HURTS, NEITHER, RANGE, BLANK, WRITTEN, JUDGED, SHARED, PAST_SCAL
 class Cell:
     """A value.
 
-    `signs` are those that a legend has to explain; `short` is a shorter form, where an answer must
-    be tightened. What holds now is `framed` on a page, and in brackets in `text`; `look` is how
-    else a page sets the cell out. A text that names what a claim rests on has that in `cite`.
+    `signs` are those that a legend has to explain. What holds now is `framed` on a page, and in
+    brackets in `text`; `look` is how else a page sets the cell out. A text that names what a claim
+    rests on has that in `cite`.
     """
 
     text: str = ""
     sense: fmt.Sense | None = None
     judgement: bool = False
     signs: tuple[Sign, ...] = ()
-    short: str = ""
     framed: str = ""
     look: str = ""
     cite: tuple[Citation, ...] = ()
@@ -428,8 +427,7 @@ class Entry:
 
     `label` is a short word in a column of its own (Why, a number, a sign); `aside` another, after
     the text (vital, binding, +5.5). `below` stands under the text, indented; `details` below that,
-    and `origin` last, both in the whole answer only. `parts` end the text, of which a short answer
-    shows `most`, and counts the rest in the same line. Where it must be tightened to fit a screen,
+    and `origin` last, both in the whole answer only. Where it must be tightened to fit a screen,
     the entry is left out from this `step` on, and never where it has none. What is told at length
     stands in its place in the whole answer (`whole`; nothing where that is empty), and `tells`
     names it; one without a text is there alone.
@@ -444,8 +442,6 @@ class Entry:
     origin: Origin | None = None
     part: Part | None = None
     step: int | None = None
-    parts: tuple[str, ...] = ()
-    most: Most = ALL
     whole: Sequence[Block] | None = None
     tells: str = ""
 
