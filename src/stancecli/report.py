@@ -480,12 +480,15 @@ class Section:
     note: Words = ""
 
 
-def topic(entry: Entry, blocks: Sequence[Block], note: Words = "", title: str = "") -> Entry:
-    """An entry in whose place the whole answer has a section of these blocks.
+def topic(
+    entry: Entry, entries: Iterable[Entry], *more: Block, note: Words = "", title: str = ""
+) -> Entry:
+    """An entry in whose place the whole answer has a section that lists these, and more blocks.
 
     The title of the section is the label of the entry, where it is not given another.
     """
-    return replace(entry, whole=(Section(title or plain(entry.label), tuple(blocks), note),))
+    blocks = (listing(entries, bullet="·"), *more)
+    return replace(entry, whole=(Section(title or plain(entry.label), blocks, note),))
 
 
 class Later(Sequence["Block"]):
