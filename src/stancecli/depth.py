@@ -193,7 +193,7 @@ def _whole(block: r.Block) -> Iterator[r.Block]:
             yield replace(block, most_rows=r.ALL, most_columns=r.ALL)
         case r.Section():
             yield replace(block, blocks=unabridged(block.blocks))
-        case r.Shortened():
-            yield from unabridged(block.whole)
+        case r.Shortened(whole):
+            yield from unabridged(whole() if callable(whole) else whole)
         case _:
             yield block

@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import field, replace
 from enum import Enum
-from functools import cached_property
 from itertools import chain
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place
@@ -491,32 +490,16 @@ def topic(
     return replace(entry, whole=(Section(title or plain(entry.label), blocks, note),))
 
 
-class Later(Sequence["Block"]):
-    """Blocks that are made when somebody looks at them: a short answer does not."""
-
-    def __init__(self, make: Callable[[], Iterable[Block]]) -> None:
-        self._make = make
-
-    @cached_property
-    def _made(self) -> tuple[Block, ...]:
-        return tuple(self._make())
-
-    def __getitem__(self, place: Any) -> Any:
-        return self._made[place]
-
-    def __len__(self) -> int:
-        return len(self._made)
-
-
 @dataclass(frozen=True, slots=True)
 class Shortened:
     """What a short answer shows in place of the whole, which may be nothing.
 
+    What is long can be a function, which is called when somebody looks at the whole.
     `tells` names what the whole has besides (`all pairs`): in a section beside the title, else at
     the end of the answer, with what other blocks leave out.
     """
 
-    whole: Sequence[Block]
+    whole: Sequence[Block] | Callable[[], Iterable[Block]]
     short: tuple[Block, ...] = ()
     tells: str = ""
 

@@ -190,7 +190,7 @@ def summary(finding: Robustness) -> Iterator[r.Block]:
     if lines := tuple(_lines(finding)):
         yield r.Listing(lines)
     if finding.is_weighed:
-        yield r.Shortened(r.Later(lambda: _details(finding)), tells="reasons, sources")
+        yield r.Shortened(lambda: _details(finding), tells="reasons, sources")
 
 
 # How firm it is.
