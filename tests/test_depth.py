@@ -146,15 +146,6 @@ def test_entries_go_at_their_step() -> None:
     assert depth.unabridged([swapped]) == (NOTE,)
 
 
-def test_an_entry_counts_the_parts_that_are_cut_in_its_own_line() -> None:
-    parts = r.listing([r.Entry("A view", parts=("one", "two", "three"), most=r.Most((3, 1)))])
-    said = [[*pieces(at(step, parts))] for step in range(2)]
-    assert said == [["A view  one; two; three"], ["A view  one; 2 more"]]
-    assert [*pieces(depth.unabridged(at(0, parts)))] == ["A view  one; two; three"]
-    assert [*pieces(depth.unabridged([parts]))] == ["A view  one; two; three"]
-    assert depth.missing(parts, 1) == ""
-
-
 def shrinking(most: int) -> st.SearchStrategy[tuple[int, ...]]:
     counts = st.lists(st.integers(0, most), min_size=1, max_size=4)
     return counts.map(lambda found: tuple(sorted(found, reverse=True)))

@@ -95,7 +95,7 @@ def _short(block: r.Block, step: int, *, hints: bool) -> Iterator[r.Block]:
             yield from shortened(block.short, step, hints=hints)
         case r.Listing():
             if entries := _kept(block, step):
-                yield r.Listing(tuple(_entry(each, step) for each in entries), block.bullet)
+                yield r.Listing(tuple(map(_entry, entries)), block.bullet)
         case r.Table():
             yield cut_table(block, step)
         case r.Paragraph():
@@ -104,31 +104,16 @@ def _short(block: r.Block, step: int, *, hints: bool) -> Iterator[r.Block]:
             yield block
 
 
-def _has_words(entry: r.Entry) -> bool:
-    return bool(entry.parts or r.plain(entry.text))
-
-
 def _kept(block: r.Listing, step: int) -> list[r.Entry]:
     """The entries that a short answer still has at a step."""
     entries = block.entries[: block.most.of(len(block.entries), step)]
     kept = (entry for entry in entries if entry.step is None or step < entry.step)
-    return [*filter(_has_words, kept)]
+    return [entry for entry in kept if r.plain(entry.text)]
 
 
-def _entry(entry: r.Entry, step: int) -> r.Entry:
+def _entry(entry: r.Entry) -> r.Entry:
     basis = entry.basis and entry.basis.unquoted
-    told = replace(entry, details=(), origin=None, basis=basis, whole=None, tells="")
-    return _ended(told, step)
-
-
-def _ended(entry: r.Entry, step: int) -> r.Entry:
-    """An entry whose text ends in the parts that there is room for, and a count of the others."""
-    if not entry.parts:
-        return entry
-    room = entry.most.of(len(entry.parts), step)
-    left = entry.most.more(len(entry.parts) - room)
-    parts = "; ".join((*entry.parts[:room], *filter(None, [left])))
-    return replace(entry, text=r.text(entry.text, f"  {parts}"), parts=(), most=r.ALL)
+    return replace(entry, details=(), origin=None, basis=basis, whole=None, tells="")
 
 
 def _foremost(ranks: Sequence[int], most: r.Most, step: int) -> list[int]:
@@ -144,10 +129,7 @@ def cut_table(table: r.Table, step: int = 0) -> r.Table:
     columns = _foremost([column.rank for column in table.columns], table.most_columns, step)
 
     def across(row: r.Row) -> r.Row:
-        cells = (row.cells[n] for n in columns)
-        if step:  # each in its shorter form, where it has one
-            cells = (replace(c, text=c.short, short="") if c.short else c for c in cells)
-        return replace(row, cells=tuple(cells))
+        return replace(row, cells=tuple(row.cells[n] for n in columns))
 
     by_group: dict[int, list[r.Row]] = {id(group): [] for group in table.groups}
     for group, row in (rows[n] for n in kept):
@@ -202,16 +184,16 @@ def unabridged(blocks: Iterable[r.Block]) -> tuple[r.Block, ...]:
 def _whole(block: r.Block) -> Iterator[r.Block]:
     match block:
         case r.Listing():
-            alone = (e for e in block.entries if e.whole is None and _has_words(e))
-            full = (replace(e, below=(*e.below, *e.details), details=(), most=r.ALL) for e in alone)
-            if kept := tuple(_ended(entry, 0) for entry in full):
-                yield r.Listing(kept, block.bullet)
+            alone = (e for e in block.entries if e.whole is None and r.plain(e.text))
+            full = tuple(replace(e, below=(*e.below, *e.details), details=()) for e in alone)
+            if full:
+                yield r.Listing(full, block.bullet)
             yield from unabridged(chain.from_iterable(entry.whole or () for entry in block.entries))
         case r.Table():
             yield replace(block, most_rows=r.ALL, most_columns=r.ALL)
         case r.Section():
             yield replace(block, blocks=unabridged(block.blocks))
-        case r.Shortened():
-            yield from unabridged(block.whole)
+        case r.Shortened(whole):
+            yield from unabridged(whole() if callable(whole) else whole)
         case _:
             yield block

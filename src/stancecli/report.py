@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import field, replace
 from enum import Enum
-from functools import cached_property
 from itertools import chain
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Place
@@ -247,16 +246,15 @@ SIGNS = (HELPS, HURTS, NEITHER, RANGE, BLANK, WRITTEN, JUDGED, SHARED, PAST_SCAL
 class Cell:
     """A value.
 
-    `signs` are those that a legend has to explain; `short` is a shorter form, where an answer must
-    be tightened. What holds now is `framed` on a page, and in brackets in `text`; `look` is how
-    else a page sets the cell out. A text that names what a claim rests on has that in `cite`.
+    `signs` are those that a legend has to explain. What holds now is `framed` on a page, and in
+    brackets in `text`; `look` is how else a page sets the cell out. A text that names what a claim
+    rests on has that in `cite`.
     """
 
     text: str = ""
     sense: fmt.Sense | None = None
     judgement: bool = False
     signs: tuple[Sign, ...] = ()
-    short: str = ""
     framed: str = ""
     look: str = ""
     cite: tuple[Citation, ...] = ()
@@ -428,8 +426,7 @@ class Entry:
 
     `label` is a short word in a column of its own (Why, a number, a sign); `aside` another, after
     the text (vital, binding, +5.5). `below` stands under the text, indented; `details` below that,
-    and `origin` last, both in the whole answer only. `parts` end the text, of which a short answer
-    shows `most`, and counts the rest in the same line. Where it must be tightened to fit a screen,
+    and `origin` last, both in the whole answer only. Where it must be tightened to fit a screen,
     the entry is left out from this `step` on, and never where it has none. What is told at length
     stands in its place in the whole answer (`whole`; nothing where that is empty), and `tells`
     names it; one without a text is there alone.
@@ -444,8 +441,6 @@ class Entry:
     origin: Origin | None = None
     part: Part | None = None
     step: int | None = None
-    parts: tuple[str, ...] = ()
-    most: Most = ALL
     whole: Sequence[Block] | None = None
     tells: str = ""
 
@@ -484,40 +479,27 @@ class Section:
     note: Words = ""
 
 
-def topic(entry: Entry, blocks: Sequence[Block], note: Words = "", title: str = "") -> Entry:
-    """An entry in whose place the whole answer has a section of these blocks.
+def topic(
+    entry: Entry, entries: Iterable[Entry], *more: Block, note: Words = "", title: str = ""
+) -> Entry:
+    """An entry in whose place the whole answer has a section that lists these, and more blocks.
 
     The title of the section is the label of the entry, where it is not given another.
     """
-    return replace(entry, whole=(Section(title or plain(entry.label), tuple(blocks), note),))
-
-
-class Later(Sequence["Block"]):
-    """Blocks that are made when somebody looks at them: a short answer does not."""
-
-    def __init__(self, make: Callable[[], Iterable[Block]]) -> None:
-        self._make = make
-
-    @cached_property
-    def _made(self) -> tuple[Block, ...]:
-        return tuple(self._make())
-
-    def __getitem__(self, place: Any) -> Any:
-        return self._made[place]
-
-    def __len__(self) -> int:
-        return len(self._made)
+    blocks = (listing(entries, bullet="·"), *more)
+    return replace(entry, whole=(Section(title or plain(entry.label), blocks, note),))
 
 
 @dataclass(frozen=True, slots=True)
 class Shortened:
     """What a short answer shows in place of the whole, which may be nothing.
 
+    What is long can be a function, which is called when somebody looks at the whole.
     `tells` names what the whole has besides (`all pairs`): in a section beside the title, else at
     the end of the answer, with what other blocks leave out.
     """
 
-    whole: Sequence[Block]
+    whole: Sequence[Block] | Callable[[], Iterable[Block]]
     short: tuple[Block, ...] = ()
     tells: str = ""
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 RARE: Mapping[str, object] = MappingProxyType({"rare": True})
 """Of a field of a finding: JSON has it only where it holds something."""
+INLINE: Mapping[str, object] = MappingProxyType({"inline": True})
+"""Of a field of a finding: JSON has the fields of its value in place of it."""
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass

@@ -11,7 +11,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
 from importlib import import_module
-from types import MappingProxyType
 from typing import (
     Annotated,
     Any,
@@ -27,9 +26,6 @@ from typing import (
 
 from stancecli.situation import Situation
 from stancecli.values import dataclass
-
-INLINE: Mapping[str, object] = MappingProxyType({"inline": True})
-"""Of a field of a finding: JSON has the fields of its value in place of it."""
 
 
 class Finding(Protocol):

@@ -12,11 +12,10 @@ from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.tradeoffs import Tension, regrets, weigh_up
+from stancecli.methods.verdict import InContext
 from stancecli.model import (
     UNKNOWN,
-    Actor,
     Criterion,
-    Decision,
     Option,
     Range,
     exactly,
@@ -39,7 +38,7 @@ class OnBoth:
 
 
 @dataclass(frozen=True)
-class Between:
+class Between(InContext):
     """A decision seen by two criteria only; options with the best worse value first.
 
     `best_for_both` are the open options that are best for both under every completion, and
@@ -47,9 +46,6 @@ class Between:
     compromises are the least worst. `grounds` are the effects on the two.
     """
 
-    decision: Decision
-    decider: Actor
-    current: Option
     first: Criterion
     second: Criterion
     best_for_both: tuple[Option, ...]

@@ -51,7 +51,7 @@ from stancecli.methods.robustness.knockouts import bars, rules_out
 from stancecli.methods.tradeoffs import switch_from
 from stancecli.model import Actor, Blank, Decision, Holder, Option, Range, Sized
 from stancecli.situation import Situation, claim_of
-from stancecli.values import RARE
+from stancecli.values import INLINE, RARE
 
 
 @dataclass(frozen=True)
@@ -220,13 +220,19 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class DecisionVerdict:
-    """A decision in a context, who takes it, the option that holds, and how things stand."""
+class InContext:
+    """What is found of a decision in a context: who takes it, and the option that holds."""
 
     decision: Decision
     decider: Actor
     current: Option
-    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class DecisionVerdict(InContext):
+    """The same with how things stand."""
+
+    verdict: Verdict = field(metadata=INLINE)
 
     @classmethod
     def of(cls, table: PerformanceTable) -> DecisionVerdict:

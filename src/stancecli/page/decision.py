@@ -242,7 +242,7 @@ def matrix(
         opened=opened,
         said=said,
     )
-    told = r.Later(lambda: (whole, r.listing(e for e in summary(finding) if e.part in TELLING)))
+    told = (whole, r.listing(e for e in summary(finding) if e.part in TELLING))
     return Figure(conclusion(finding), drawn, told=told, left=left, then=then)
 
 

@@ -172,7 +172,7 @@ def _part_in_words(part: PagePart) -> tuple[r.Block, ...]:
     named = tuple(r.Entry(fmt.reference(source)) for source in lists if source)
     summed = (r.Paragraph(part.conclusion),) if part.conclusion else ()
     short = (r.Section(part.title, (*summed, r.Listing(named, "·"))),) if named else ()
-    return (r.Shortened(r.Later(lambda: _told(part)), short, tells="" if short else part.title),)
+    return (r.Shortened(lambda: _told(part), short, tells="" if short else part.title),)
 
 
 def _told(part: PagePart) -> tuple[r.Block, ...]:

@@ -316,7 +316,7 @@ def rests_on(
         entries = [r.Entry(f"No {thing} {where}".rstrip() + " counts here.")]
     note = r.Note("A citation vouches for a claim and its direction; every size is the analyst's.")
     entry = r.Entry(words, r.strong("Sources"), part=r.Part.GROUNDS)
-    yield r.topic(entry, (r.listing(entries, bullet="·"), note))
+    yield r.topic(entry, entries, note)
     sides = [each.source for each in grounds.sources if each.source.standing]
     if told := [fmt.marked(source.id, source.standing.rstrip(".")) for source in sides[:WHOSE]]:
         told += [f"{len(sides) - WHOSE} more"] * (len(sides) > WHOSE)

@@ -202,6 +202,13 @@ class Gaps:
                 found.setdefault(kind, []).append(gap.place)
         return found
 
+    def line(self, place: Place) -> str:
+        """`line 296`, `actors.yaml:296`, `Actors!C5`; nothing of what stands in no file."""
+        if place.sheet or not place.file:
+            return place.cell if place.sheet else ""
+        name = PurePath(place.file).name
+        return f"{name}:{place.line}" if self.several_files else f"line {place.line}"
+
     def has(self, kinds: Iterable[str]) -> bool:
         """Whether a gap that counts is of one of these kinds; each is of `any`."""
         return any({"any", KINDS.get(gap.code, LOOSE)} & {*kinds} for gap in self.counting)
@@ -278,13 +285,6 @@ def _turning(situation: Situation) -> frozenset[int]:
 
 
 # What is most worth asking.
-
-
-def line_of(place: Place, several_files: bool) -> str:
-    """`line 296`, `actors.yaml:296`, `Actors!C5`; nothing of what stands in no file."""
-    if place.sheet or not place.file:
-        return place.cell if place.sheet else ""
-    return f"{PurePath(place.file).name}:{place.line}" if several_files else f"line {place.line}"
 
 
 def main_decision(situation: Situation) -> MainDecision | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import CODES
-from stancecli.lenses.check.finding import LOOSE, Gaps, MainDecision, Worth, line_of
+from stancecli.lenses.check.finding import LOOSE, Gaps, MainDecision, Worth
 from stancecli.methods.ladder import Conclusion
 from stancecli.wording import answer, plain_table, rests_on, row
 from stancecli.wording.moves import in_quotes
@@ -66,10 +66,10 @@ SETTLING: Mapping[Worth, str] = {
 
 
 def _blocks(finding: Gaps) -> Iterator[r.Block]:
-    main, several = finding.main, finding.several_files
+    main = finding.main
     if main and main.questions:
         rows = (
-            row(each.asks, main.in_short(n), line_of(each.place, several) or "–")
+            row(each.asks, main.in_short(n), finding.line(each.place) or "–")
             for n, each in enumerate(main.questions)
         )
         heads = ("why", "where it stands")
@@ -97,7 +97,7 @@ def _unmet(finding: Gaps) -> Iterator[r.Block]:
     unexpected = [
         r.Entry(
             each.expected,
-            aside=line_of(each.expectation.place, finding.several_files),
+            aside=finding.line(each.expectation.place),
             basis=r.Basis(each.expectation.cite),
             below=(r.muted(f"instead: {each.instead}"),),
         )
@@ -107,7 +107,7 @@ def _unmet(finding: Gaps) -> Iterator[r.Block]:
     misquoted = [
         r.Entry(
             quote.words or quote.said,
-            aside=line_of(quote.claim.place, finding.several_files),
+            aside=finding.line(quote.claim.place),
             basis=r.Basis((quote.citation.passage,)),
             below=(r.muted(quote.said),) if quote.words else (),
         )
@@ -118,7 +118,7 @@ def _unmet(finding: Gaps) -> Iterator[r.Block]:
     yield from _section("Not as quoted", misquoted, _MOST)
     told = {(quote.claim.place, quote.code) for quote in finding.quotes}
     not_looked_up = [
-        r.Entry(gap.message, aside=line_of(gap.place, finding.several_files))
+        r.Entry(gap.message, aside=finding.line(gap.place))
         for gap in finding.counting
         if gap.code in ("G424", "G426") and (gap.place, gap.code) not in told
     ]
@@ -153,7 +153,7 @@ def _missing(finding: Gaps) -> Iterator[str]:
     counts = []
     for kind, called in _CALLED.items():
         places = finding.rest.get(kind, ())
-        lines = dict.fromkeys(line_of(place, finding.several_files) for place in places)
+        lines = dict.fromkeys(finding.line(place) for place in places)
         few = lines if len(lines) < _MOST else ()
         counts += [fmt.marked(f"{called} {len(places):,}", *few)] if places else []
     if counts:
@@ -165,7 +165,7 @@ def _details(finding: Gaps) -> Iterator[r.Block]:
     idle, holding = list[r.Entry](), list[r.Entry]()
     for each in finding.expectations:
         if each.no_use:
-            line = line_of(each.expectation.place, finding.several_files)
+            line = finding.line(each.expectation.place)
             idle.append(r.Entry(each.expected, aside=line, below=(r.muted(each.no_use),)))
         elif each.holds:
             aside = "whatever claim changes by one step" if each.can_fail is False else ""

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from stancecli.lenses import INLINE, table
+from stancecli.lenses import table
 from stancecli.methods.claims import by_own_view
 from stancecli.methods.differences import Difference, Felt, Loser, bounds_of, felt, gain_of, losers
 from stancecli.methods.evidence import Grounds, grounds
@@ -32,7 +32,7 @@ from stancecli.methods.stability.conflict import Conflict
 from stancecli.methods.stability.judge import Judge, Outlook, StateVerdict, silent, who_loses_on
 from stancecli.model import Actor, Breach, Decision, Effect, Range
 from stancecli.situation import Situation
-from stancecli.values import RARE
+from stancecli.values import INLINE, RARE
 
 MOST_PACKAGES = 512
 """More packages than these are counted and not listed one by one."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.lenses import INLINE, table
+from stancecli.lenses import table
 from stancecli.methods.claims import by_own_view
 from stancecli.methods.conditions import seen_by
 from stancecli.methods.differences import Loser, differences, losers
@@ -23,10 +23,10 @@ from stancecli.methods.stability import Options
 from stancecli.methods.stability.conflict import Conflict
 from stancecli.methods.stability.judge import Judge
 from stancecli.methods.tradeoffs import Trade, switch_from
-from stancecli.methods.verdict import judged, sight_of, viewers
+from stancecli.methods.verdict import InContext, judged, sight_of, viewers
 from stancecli.model import Actor, Decision, Holder, Option
 from stancecli.situation import Situation
-from stancecli.values import RARE
+from stancecli.values import INLINE, RARE
 
 
 @dataclass(frozen=True)
@@ -107,12 +107,9 @@ class Reached:
 
 
 @dataclass(frozen=True)
-class EveryOption:
+class EveryOption(InContext):
     """The options of one decision, and what would make its actor choose each."""
 
-    decision: Decision
-    decider: Actor
-    current: Option
     verdict: Conclusion
     leaders: tuple[Option, ...]
     deciders: tuple[Actor, ...]

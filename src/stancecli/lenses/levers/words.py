@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import islice
 
@@ -250,31 +250,25 @@ def _lines(finding: OneOption) -> Iterator[r.Entry]:
     found, changes, losing = finding.levers, finding.changes, finding.loses
     if held := finding.held_back:
         against = (r.Entry(f"{fmt.called(e.criterion)} {fmt.points(e.gain)}") for e in held)
-        yield _topic("", "What holds it back", against)
+        yield r.topic(r.Entry("", "What holds it back"), against)
     if finding.ties:
         helps = found.nearest or found.enough or any(lever.puts_ahead for lever in found.alone)
         strongest = say.by_strength((tie.strength, tie.start.name) for tie in finding.ties)
         said = " ".join(islice(strongest, STRENGTHS)) if helps else ""
-        yield _topic(said, f"Influence on {finding.decider.name}", map(_tied, finding.ties))
+        label = r.strong(f"Influence on {finding.decider.name}")
+        yield r.topic(r.Entry(said, label), map(_tied, finding.ties))
     if changes:
         others = f" Others: {len(changes) - 1}." if changes[1:] else ""
         said = f"It would be ahead if {_needed(changes[0])}.{others}"
         each = "Estimates of which each alone would put it ahead"
-        yield _topic(said, "If an estimate is wrong", map(r.Entry, map(_needed, changes)), each)
+        entry = r.Entry(said, r.strong("If an estimate is wrong"))
+        yield r.topic(entry, map(r.Entry, map(_needed, changes)), title=each)
     if finding.option is not finding.current and not finding.ruled_out:
-        title, with_ = "Who loses", fmt.called(finding.option)
-        if losing:
-            said, every = f"With {with_}: {say.loses(losing)}", say.every_loss(losing)
-            yield _topic(said, title, every, f"{title} with {with_}")
-        else:
-            yield r.Entry(say.loses(losing), r.strong(title))
+        said, option = say.loses(losing), fmt.called(finding.option)
+        entry = r.Entry(f"With {option}: {said}" if losing else said, r.strong("Who loses"))
+        every, title = say.every_loss(losing), f"Who loses with {option}"
+        yield r.topic(entry, every, title=title) if losing else entry
     yield from rests_on(finding.grounds, "effect", "of the possible options")
-
-
-def _topic(said: str, label: str, entries: Iterable[r.Entry], title: str = "") -> r.Entry:
-    """A line, or nothing, in whose place the whole answer has a section of these."""
-    listed = (r.listing(entries, bullet="·"),)
-    return r.topic(r.Entry(said, r.strong(label)), listed, title=title)
 
 
 def _tied(tie: Tie) -> r.Entry:

@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import ClassVar, TypeVar
 
 from stancecli.diagnostics import NO_DECISION, Unanswerable
-from stancecli.lenses import INLINE, table
+from stancecli.lenses import table
 from stancecli.methods.evidence import Grounds
 from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.positions import ZERO, Every, Stated, Target, Window, window_of
@@ -37,8 +37,10 @@ from stancecli.methods.positions.store import (
     totals_of,
     values_of,
 )
+from stancecli.methods.verdict import InContext
 from stancecli.model import Actor, Claim, Decision, Issue, Option
 from stancecli.situation import Situation
+from stancecli.values import INLINE
 
 K = TypeVar("K", Stand, Stated, ScalePlace)
 MOST_ACTORS = 500
@@ -72,16 +74,13 @@ class TargetPositions:
 
 
 @dataclass(frozen=True)
-class DecisionPositions:
+class DecisionPositions(InContext):
     """Where actors stand on the options of one decision, in the order of the file.
 
     `preferences` has the verdict by the interests of everybody to whom the options make a
     difference, and of the decider; of nobody where that would take too long.
     """
 
-    decision: Decision
-    decider: Actor
-    current: Option
     ruled_out: tuple[Option, ...]
     stands: tuple[Stand, ...]
     preferences: tuple[Preferences, ...]

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
-from stancecli.lenses import INLINE, table
+from stancecli.lenses import table
 from stancecli.lenses.positions.finding import (
     ActorPositions,
     IssueStands,
@@ -45,6 +45,7 @@ from stancecli.methods.positions.store import (
     totals_of,
 )
 from stancecli.model import Actor, Position, exactly
+from stancecli.values import INLINE
 from stancecli.wording import answer, bulleted, out_of_time, plain_table, rests_on, row, within
 from stancecli.wording.moves import several
 

@@ -108,9 +108,7 @@ def _everybody(finding: Everybody, asked: Asked, alignment: Alignment) -> r.Repo
         blocks += tell.in_words("Spoken of", heads, rows, "row")
     more = [each] * bool(on) + ["all pairs"] * bool(alignment.pairs)
     more += ["places on the scale"] * bool(scales)
-    blocks.append(
-        r.Shortened(r.Later(lambda: _details(finding, asked, alignment)), tells=", ".join(more))
-    )
+    blocks.append(r.Shortened(lambda: _details(finding, asked, alignment), tells=", ".join(more)))
     return tell.report_of(finding, asks, said, blocks, _not_known(finding, alignment))
 
 
@@ -239,7 +237,7 @@ def _of_actor(finding: ActorPositions) -> r.Report:
     blocks: list[r.Block] = [
         *tell.in_words("Decision of", heads, rows, "decision", finding.preferences),
         *([r.Listing(told, most=r.Most(tell.ROWS, "issue"))] if told else ()),
-        r.Shortened(r.Later(lambda: _each_stand(finding)), tells=tell.EACH if known else ""),
+        r.Shortened(lambda: _each_stand(finding), tells=tell.EACH if known else ""),
     ]
     return tell.report_of(finding, [actor.name], said, blocks)
 
@@ -316,7 +314,7 @@ def _of_pair(finding: PairPositions) -> r.Report:
     known = finding.by_option or finding.by_scale
     blocks: list[r.Block] = [
         *([plain_table("Spoken of by both", heads, rows, most, legend)] if rows else ()),
-        r.Shortened(r.Later(lambda: _each_pair(finding)), tells=tell.EACH if known else ""),
+        r.Shortened(lambda: _each_pair(finding), tells=tell.EACH if known else ""),
     ]
     return tell.report_of(finding, [both], said, blocks)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
-from stancecli.lenses import INLINE, table
+from stancecli.lenses import table
 from stancecli.methods.evidence import Grounds, grounds_of
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
@@ -21,22 +21,21 @@ from stancecli.methods.robustness.knockouts import (
     knockouts,
     out_by_one,
 )
-from stancecli.methods.verdict import EndedBy, Verdict, verdict
+from stancecli.methods.verdict import DecisionVerdict, EndedBy, InContext, Verdict, verdict
 from stancecli.model import (
     IMPORTANCE,
     UNKNOWN,
-    Actor,
     Blank,
     Citation,
     Constraint,
     Criterion,
-    Decision,
     Interest,
     Option,
     Range,
     Source,
 )
 from stancecli.situation import Bearing, Situation, claim_of
+from stancecli.values import INLINE
 from stancecli.wording import (
     COLUMN_WIDTHS,
     answer,
@@ -67,7 +66,7 @@ from stancecli.wording.verdict import (
 
 
 @dataclass(frozen=True)
-class Robustness:
+class Robustness(InContext):
     """How firm the lead in one decision is.
 
     `bounds` are the least and the most by which the leader can be ahead of the next, None where
@@ -77,9 +76,6 @@ class Robustness:
     from being ahead.
     """
 
-    decision: Decision
-    decider: Actor
-    current: Option
     candidates: tuple[Option, ...]
     criteria: tuple[Criterion, ...]
     leaders: tuple[Option, ...]
@@ -140,23 +136,13 @@ def find(situation: Situation, decision_id: str) -> Robustness:
 
 
 @dataclass(frozen=True)
-class Firmness:
-    """How things stand in one of several decisions."""
-
-    decision: Decision
-    decider: Actor
-    current: Option
-    verdict: Verdict = field(metadata=INLINE)
-
-
-@dataclass(frozen=True)
 class EveryDecision:
     """How things stand in each decision of a model, in the order of the file.
 
     `main` is the id of the decision or issue with which answers begin, or empty.
     """
 
-    decisions: tuple[Firmness, ...]
+    decisions: tuple[DecisionVerdict, ...]
     main: str = ""
 
     def rows(self) -> Iterator[dict[str, object]]:
@@ -172,8 +158,7 @@ class EveryDecision:
 def find_all(situation: Situation, decisions: Sequence[str]) -> EveryDecision:
     """How firm each of these decisions is."""
     tables = (performance_table(situation, id_) for id_ in decisions)
-    found = (Firmness(t.decision, t.decider, t.current, verdict(t)) for t in tables)
-    return EveryDecision(tuple(found), situation.main)
+    return EveryDecision(tuple(map(DecisionVerdict.of, tables)), situation.main)
 
 
 # In words.
@@ -206,7 +191,7 @@ def summary(finding: Robustness) -> Iterator[r.Block]:
     if lines := tuple(_lines(finding)):
         yield r.Listing(lines)
     if finding.is_weighed:
-        yield r.Shortened(r.Later(lambda: _details(finding)), tells="reasons, sources")
+        yield r.Shortened(lambda: _details(finding), tells="reasons, sources")
 
 
 # How firm it is.
@@ -395,7 +380,7 @@ def _of_every(finding: EveryDecision) -> r.Report:
     return answer("How firm each lead is", [], _together(found), [table])
 
 
-def _together(found: Iterable[Firmness]) -> Iterator[str]:
+def _together(found: Iterable[DecisionVerdict]) -> Iterator[str]:
     leads = [each for each in found if each.verdict.lead]
     firm = [each for each in leads if each.verdict.verdict is Conclusion.FIRM]
     others = [each for each in leads if each not in firm]
@@ -411,7 +396,7 @@ def _together(found: Iterable[Firmness]) -> Iterator[str]:
         yield ended(f"Another choice by {chooser} would end the lead for: {theirs}")
 
 
-def _decision(found: Firmness) -> r.Row:
+def _decision(found: DecisionVerdict) -> r.Row:
     verdict = found.verdict
     ahead = several(fmt.marked(each.name, standing(found, each)) for each in verdict.leaders)
     lead, ended = (fmt.bound(verdict.lead), _ended_by(verdict)) if verdict.lead else "––"

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from stancecli.lenses import INLINE
 from stancecli.methods.claims import Performance
 from stancecli.methods.conditions import options_elsewhere
 from stancecli.methods.differences import Loser, differences, losers
@@ -27,8 +26,8 @@ from stancecli.methods.tradeoffs import (
     tension_steps,
     tensions,
 )
-from stancecli.methods.verdict import Verdict, verdict
-from stancecli.model import Actor, Criterion, Decision, Interest, Option, Range
+from stancecli.methods.verdict import DecisionVerdict, verdict
+from stancecli.model import Actor, Criterion, Interest, Option, Range
 from stancecli.situation import Situation
 
 
@@ -51,7 +50,7 @@ class OptionLosers:
 
 
 @dataclass(frozen=True)
-class Tradeoff:
+class Tradeoff(DecisionVerdict):
     """One decision in one context.
 
     `switch` is from the verdict's rival to its leader, or from the option that was asked for, where
@@ -62,10 +61,6 @@ class Tradeoff:
     names the fields that are empty because they would take too long.
     """
 
-    decision: Decision
-    decider: Actor
-    current: Option
-    verdict: Verdict = field(metadata=INLINE)
     leaders: tuple[Option, ...]
     options: tuple[Scored, ...]
     criteria: tuple[Criterion, ...]

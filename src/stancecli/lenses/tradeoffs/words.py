@@ -295,13 +295,14 @@ def summary(finding: Tradeoff) -> Iterator[r.Entry]:
     yield from _reasons(finding)
     yield from _would_change(finding)
     if found := finding.find_out:
-        said, label = find_out_first(found), r.strong("Find out first")
-        yield r.topic(r.Entry(said, label, part=r.Part.TO_ASK), (r.Paragraph(said),))
+        said, label = find_out_first(found), "Find out first"
+        whole = (r.Section(label, (r.Paragraph(said),)),)
+        yield r.Entry(said, r.strong(label), part=r.Part.TO_ASK, whole=whole)
     yield from _not_known(finding)
     if finding.tensions:  # in the whole answer alone
         entries = (r.Entry(_tension(finding, tension)) for tension in finding.tensions)
         title = "No possible option is best for both"
-        yield r.topic(r.Entry("", title), (r.listing(entries, bullet="·"),))
+        yield r.topic(r.Entry("", title), entries)
     yield from _ruled_out(finding)
     yield from _who_loses(finding)
     passage, caveats = finding.verdict.one_passage, list[str]()
@@ -329,7 +330,7 @@ def _reasons(finding: Tradeoff) -> Iterator[r.Entry]:
             first = shorten(SENTENCE_ENDS.split(because)[0], 110, placeholder=" …")
             said = f"{side} {fmt.quoted(option.name)}: " * of_other + first
             entry = replace(entry, text=said, basis=r.Basis(cite[:1], judgement=not cite))
-        yield r.topic(entry, (r.listing(_every_reason(finding, trades), bullet="·"),))
+        yield r.topic(entry, _every_reason(finding, trades))
 
 
 def _weightiest(finding: Tradeoff, trade: Trade) -> tuple[Effect | Breach, Option] | None:
@@ -373,7 +374,7 @@ def _would_change(finding: Tradeoff) -> Iterator[r.Entry]:
     )
     if lines := [r.Entry(f"{what}: {in_quotes(then)}.") for what, then in changes]:
         entry = r.Entry("", r.strong("Would change it"), part=r.Part.TURNS_IT)
-        yield r.topic(entry, (r.listing(lines, bullet="·"),), "and what is ahead, or level, then")
+        yield r.topic(entry, lines, note="and what is ahead, or level, then")
 
 
 def _limit(limit: Threshold) -> str:
@@ -406,8 +407,7 @@ def _not_known(finding: Tradeoff) -> Iterator[r.Entry]:
     said += [f"Too large to look for {several(too_long)}."] if too_long else []
     if said:
         entry = r.Entry(" ".join(said), r.strong("Not known"), part=r.Part.NOT_KNOWN)
-        every = map(r.Entry, (*said, *_blank_cells(finding)))
-        yield r.topic(entry, (r.listing(every, bullet="·"),))
+        yield r.topic(entry, map(r.Entry, (*said, *_blank_cells(finding))))
 
 
 LEFT_OUT = {
@@ -457,7 +457,7 @@ def _ruled_out(finding: Tradeoff) -> Iterator[r.Entry]:
         said[RULED_OUT:] = [f"Others: {len(more)}."]
     if said:
         entry = r.Entry(" ".join(said), r.strong("Ruled out"), step=LAST + 2)
-        yield r.topic(entry, (r.listing(_every_bar(finding), bullet="·"),))
+        yield r.topic(entry, _every_bar(finding))
 
 
 def _by(finding: Tradeoff, reason: RuledOut) -> str:
@@ -493,5 +493,5 @@ def _who_loses(finding: Tradeoff) -> Iterator[r.Entry]:
         losing, named = found[option.id], fmt.quoted(option.name)
         entry = r.Entry(f"With {named}: {loses(losing)}", r.strong("Who loses"), step=FIRST)
         rest = r.Entry(f"Everybody, by each option: stance stakes {finding.decision.id}")
-        every = r.listing((*every_loss(losing), rest), bullet="·")
-        yield r.topic(entry, (every,), title=f"Who loses with {named}")
+        every = (*every_loss(losing), rest)
+        yield r.topic(entry, every, title=f"Who loses with {named}")

@@ -121,7 +121,7 @@ def describe(finding: Why) -> r.Report:
     claims = [claim for path in finding.paths for link in path for claim in link.claims]
     tells = "each way with its reasons" if claims else ""
     short = in_their_sentences((*finding.ties, *claims))
-    at_length = r.Shortened(r.Later(lambda: _at_length(finding)), short, tells)
+    at_length = r.Shortened(lambda: _at_length(finding), short, tells)
     blocks = (r.listing(map(r.Entry, lines), bullet="·"), at_length)
     return answer(f"{finding.start.name} → {owner}{end.name}", [], said, blocks)
 

@@ -7,7 +7,7 @@ is what it does not do: lines that break only where they may, and columns that n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -208,123 +208,19 @@ def _has_letters(texts: Iterable[Text]) -> bool:
 def table(block: r.Table, page: Area) -> Lines:
     """A table in the widest arrangement that fits, and its legend."""
     lines: Lines = []
-    for grid in grids(block, page):
+    for grid in _grids(block, page):
         lines += [Text()] if lines else []
-        lines += _TableLines(block, page, grid).lines()
+        lines += grid.lines()
     return [*lines, *legend(block.legend, page)] if block.legend else lines
 
 
-def legend(block: r.Legend, page: Area) -> Lines:
+def legend(legend: r.Legend, page: Area) -> Lines:
     """The signs and what else is to be known, on one line where that holds them all."""
-    parts = [*block.told]
+    parts = [*map(fmt.visible, legend.told)]
     together = " · ".join(parts)
-    if cell_len(fmt.visible(together)) <= page.prose:
+    if cell_len(together) <= page.prose:
         parts = [together] if together else []
-    lines: Lines = []
-    for line in parts:
-        lines += wrap(Text(fmt.visible(line), GREY), page.prose)
-    return lines
-
-
-class _TableLines(NamedTuple):
-    """A table, or a part of its columns, drawn on one grid."""
-
-    table: r.Table
-    page: Area
-    grid: Grid
-
-    def lines(self) -> Lines:
-        rule = Text("─" * min(self.grid.width, self.page.width), GREY)
-        lines = [*self._head(), rule]
-        for group in self.table.groups:
-            if group.title:
-                room = max(self.page.width - GAP, COLUMN_AT_LEAST)
-                lines += wrap(Text(fmt.visible(group.title), "bold"), room)
-            for row in group.rows:
-                lines += self._row(row, indent=GAP if group.title else 0, is_foot=False)
-        for row in self.table.foot:
-            lines += self._row(row, indent=0, is_foot=True)
-        return lines
-
-    def _head(self) -> Lines:
-        """The names of the columns, their marks below them."""
-        weights = self.grid.weights
-        names = wrap(
-            Text(fmt.visible(self.table.names), "bold"), self.grid.names or self.page.width
-        )
-        parts = [(Slot(0, self.grid.names or 1), names)] if self.table.names else []
-        parts.append((weights, wrap(Text(fmt.visible(self.table.weight), GREY), weights.width)))
-        for index, slot in self.grid.columns.items():
-            column = self.table.columns[index]
-            look = GREY if column.muted else "bold"
-            name = wrap(Text(fmt.visible(column.name), look), slot.width)
-            if column.mark:
-                name += wrap(Text(_mark(column), "" if column.strong else GREY), slot.width)
-            parts.append((slot, name if column.prose else _centred(name, slot.width)))
-        shown = [(slot, lines) for slot, lines in parts if slot.width]
-        height = max((len(lines) for _, lines in shown), default=0)
-        canvas: Lines = []
-        for slot, lines in shown:  # down to the rule below them
-            place(canvas, [*(Text() for _ in range(height - len(lines))), *lines], slot.at)
-        return canvas
-
-    def _row(self, row: r.Row, *, indent: int, is_foot: bool) -> Lines:
-        if self.grid.names:
-            name = wrap(Text(fmt.visible(row.name)), self.grid.names - indent)
-            return self._cells(row, indented(name, indent), is_foot=is_foot)
-        weight = weight_of(row, self.page)
-        full_name = Text(fmt.visible(f"{row.name} ({weight})" if weight else row.name))
-        above = indented(wrap(full_name, self.page.prose - indent), indent)
-        return [*above, *self._cells(row, [], is_foot=is_foot)]
-
-    def _cells(self, row: r.Row, name: Lines, *, is_foot: bool) -> Lines:
-        """The line or lines of a row."""
-        canvas: Lines = []
-        place(canvas, name, 0)
-        if self.grid.weights.width:
-            place(canvas, [Text(weight_of(row, self.page))], self.grid.weights.at)
-        for index, slot in self.grid.columns.items():
-            cell, column = row.cells[index], self.table.columns[index]
-            style = _style(cell, column, is_foot=is_foot)
-            value = (
-                wrap(Text(fmt.visible(cell.text), style), slot.width)
-                if column.prose
-                else _value(cell, style, slot.width)
-            )
-            if style in TILES.values():  # a ground of one colour, over the whole column
-                room = (slot.width - line.cell_len + len(line) for line in value)
-                value = [
-                    Text(line.plain.ljust(n), style) for line, n in zip(value, room, strict=True)
-                ]
-            place(canvas, value, slot.at)
-        return canvas
-
-
-def _mark(column: r.Column) -> str:
-    return f"({fmt.visible(column.mark)})" if column.mark else ""
-
-
-def _style(cell: r.Cell, column: r.Column, *, is_foot: bool) -> str:
-    if column.muted:
-        return GREY
-    if cell.sense:
-        return TILES[cell.sense]
-    return "bold" if column.strong and is_foot else ""
-
-
-def _value(cell: r.Cell, style: str, width: int) -> Lines:
-    """The value in the middle of its column; a mark of judgement hangs to its right."""
-    lines = _centred(wrap(Text(fmt.visible(cell.text), style), width), width)
-    if cell.judgement:
-        lines[-1].append("*", style or JUDGEMENT)
-    return lines
-
-
-def _centred(lines: Lines, width: int) -> Lines:
-    return [
-        Text(" " * ((width - line.cell_len) // 2)).append_text(line) if line.plain else line
-        for line in lines
-    ]
+    return [line for part in parts for line in wrap(Text(part, GREY), page.prose)]
 
 
 NAMES_BESIDE = 24
@@ -342,161 +238,192 @@ ON_ONE_LINE = 16
 WEIGHT_WORDS_FROM = 100
 
 
-class Slot(NamedTuple):
-    """Where a column stands; without a width it is not shown."""
+class _Grid(NamedTuple):
+    """A table on a page, or some of its columns, each with its number and its width.
 
-    at: int
-    width: int
+    `names` is how wide the names of rows are: where that is 0, they stand above their cells, and
+    a weight with them. `weight` is how wide weights are, `gap` what is left between columns.
+    """
+
+    table: r.Table
+    page: Area
+    names: int
+    weight: int
+    gap: int
+    columns: dict[int, int]
+
+    @property
+    def weights(self) -> int:
+        """The width of the column of weights, if it has one."""
+        return self.weight if self.names else 0
+
+    @property
+    def starts(self) -> dict[int, int]:
+        """Where each column begins."""
+        end, gap = self.names + (1 + self.weights if self.weights else 0), GAP
+        starts: dict[int, int] = {}
+        for index, width in self.columns.items():
+            starts[index] = end + gap
+            end, gap = starts[index] + width, self.gap
+        return starts
 
     @property
     def end(self) -> int:
-        return self.at + self.width
+        """Where its last column ends; what has no width is not shown."""
+        starts, widths = self.starts.values(), self.columns.values()
+        ends = (at + width for at, width in zip(starts, widths, strict=True) if width)
+        return max(ends, default=self.names)
+
+    def lines(self) -> Lines:
+        lines = [*self._head(), Text("─" * min(self.end, self.page.width), GREY)]
+        for group in self.table.groups:
+            if group.title:
+                room = max(self.page.width - GAP, COLUMN_AT_LEAST)
+                lines += wrap(Text(fmt.visible(group.title), "bold"), room)
+            for row in group.rows:
+                lines += self._row(row, indent=GAP if group.title else 0)
+        for row in self.table.foot:
+            lines += self._row(row, is_foot=True)
+        return lines
+
+    def _head(self) -> Lines:
+        """The names of the columns, their marks below them, down to the rule."""
+        names = Text(fmt.visible(self.table.names), "bold")
+        weight = Text(fmt.visible(self.table.weight), GREY)
+        parts = [(0, wrap(names, self.names or self.page.width))] if names.plain else []
+        parts += [(self.names + 1, wrap(weight, self.weights))] if self.weights else []
+        for index, at in self.starts.items():
+            column, width = self.table.columns[index], self.columns[index]
+            head = wrap(Text(fmt.visible(column.name), GREY if column.muted else "bold"), width)
+            if column.mark:
+                head += wrap(Text(_mark(column), "" if column.strong else GREY), width)
+            if width:
+                parts.append((at, head if column.prose else _centred(head, width)))
+        height = max((len(lines) for _, lines in parts), default=0)
+        canvas: Lines = []
+        for at, lines in parts:
+            place(canvas, [*(Text() for _ in range(height - len(lines))), *lines], at)
+        return canvas
+
+    def _row(self, row: r.Row, *, indent: int = 0, is_foot: bool = False) -> Lines:
+        weight, above, canvas = _weight(row, self.page), Lines(), Lines()
+        if self.names:
+            name = wrap(Text(fmt.visible(row.name)), self.names - indent)
+            place(canvas, indented(name, indent), 0)
+        else:
+            full_name = Text(fmt.visible(fmt.marked(row.name, weight)))
+            above = indented(wrap(full_name, self.page.prose - indent), indent)
+        if self.weights:
+            place(canvas, [Text(weight)], self.names + 1)
+        for index, at in self.starts.items():
+            cell, column = row.cells[index], self.table.columns[index]
+            place(canvas, _value(cell, column, self.columns[index], is_foot=is_foot), at)
+        return [*above, *canvas]
 
 
-class Grid(NamedTuple):
-    """The columns of a table, or a part of them, from left to right.
-
-    `columns` gives the slot of each column by its number. Where `names` is 0, row names stand above
-    their cells.
-    """
-
-    names: int
-    weights: Slot
-    columns: dict[int, Slot]
-
-    @property
-    def width(self) -> int:
-        return max((slot.end for slot in self.columns.values() if slot.width), default=self.names)
+def _mark(column: r.Column) -> str:
+    return f"({fmt.visible(column.mark)})" if column.mark else ""
 
 
-class _Needs(NamedTuple):
-    """The columns that each part of a table needs at least, measured once."""
-
-    columns: list[int]
-    wishes: list[int]
-    gap: int
-    names: int
-    heading: int
-    longest_word: int
-    weights: int
-
-    @classmethod
-    def of(cls, table: r.Table, page: Area) -> _Needs:
-        gap = 1 if any(cell.sense for row in table.rows for cell in row.cells) else GAP
-        names = list(_names(table))
-        weights = [weight_of(row, page) for row in table.rows]
-        heading = fmt.visible(table.names)
-        longest_name = max((name.cell_len + indent for name, indent in names), default=0)
-        most = BESIDE_PROSE if all(c.prose for c in table.columns) else NAMES_AT_MOST
-        return cls(
-            columns=[_column_width(table, index) for index in range(len(table.columns))],
-            wishes=[  # with which neither a column's name nor its cells break
-                min(_widest(*map(fmt.visible, _texts(table, index))), COLUMN_AT_MOST)
-                for index in range(len(table.columns))
-            ],
-            gap=gap,
-            names=min(max(longest_name, longest_word(heading)), most),
-            heading=cell_len(heading),
-            longest_word=max((longest_word(name.plain) + by for name, by in names), default=0),
-            weights=_widest(fmt.visible(table.weight), *weights) if any(weights) else 0,
-        )
+def _value(cell: r.Cell, column: r.Column, width: int, *, is_foot: bool) -> Lines:
+    """A value in the middle of its column, words at its left; to its right a mark of judgement."""
+    tile = TILES[cell.sense] if cell.sense and not column.muted else ""
+    style = GREY if column.muted else tile or ("bold" if column.strong and is_foot else "")
+    lines = wrap(Text(fmt.visible(cell.text), style), width)
+    if not column.prose:
+        lines = _centred(lines, width)
+        if cell.judgement:
+            lines[-1].append("*", style or JUDGEMENT)
+    if tile:  # a ground of one colour, over the whole column
+        room = (width - line.cell_len + len(line) for line in lines)
+        lines = [Text(line.plain.ljust(n), tile) for line, n in zip(lines, room, strict=True)]
+    return lines
 
 
-def grids(table: r.Table, page: Area) -> list[Grid]:
-    """One grid that holds all columns, or as many as it takes with names above their cells."""
-    needs = _Needs.of(table, page)
-    if grid := _names_beside(needs, table, page):
-        return [grid]
-    return [_grid(needs, part) for part in _parts(needs, page)]
+def _centred(lines: Lines, width: int) -> Lines:
+    return [
+        Text(" " * ((width - line.cell_len) // 2)).append_text(line) if line.plain else line
+        for line in lines
+    ]
 
 
-def weight_of(row: r.Row, page: Area) -> str:
+def _weight(row: r.Row, page: Area) -> str:
     """The weight as this page shows it: a word where there is room, else the number."""
     return fmt.visible((page.screen >= WEIGHT_WORDS_FROM and row.weight_word) or row.weight)
 
 
-def _names_beside(needs: _Needs, table: r.Table, page: Area) -> Grid | None:
-    """The grid whose names are as wide as they need, or as the cells leave room for."""
-    everything = range(len(needs.columns))
-    widest = _grid(needs, everything, names=needs.names)
-    if widest.width > page.width and needs.gap > 1:
-        return _names_beside(needs._replace(gap=1), table, page)
-    names = needs.names - max(0, widest.width - page.width)
-    if names < needs.names and not _may_be_broken(needs, table, names):
-        return None
-    return _widened(needs, everything, names, page)
-
-
-def _widened(needs: _Needs, columns: Sequence[int], names: int, page: Area) -> Grid:
-    """The grid with the columns that are left, a column at a time, for what would break lines."""
-    widths = list(needs.columns)
-    spare = page.width - _grid(needs, columns, names=names).width
-    for_heading = min(spare, max(needs.heading - names, 0))
-    names, spare = names + for_heading, spare - for_heading
-    while spare > 0:
-        wanting = [index for index in columns if widths[index] < needs.wishes[index]]
-        for index in wanting[:spare]:
-            widths[index] += 1
-        spare -= max(len(wanting), 1) if wanting else spare
-    return _grid(needs._replace(columns=widths), columns, names=names)
-
-
-def _may_be_broken(needs: _Needs, table: r.Table, width: int) -> bool:
-    """Whether names may take several lines of so many columns, and still stand beside cells."""
-    if width < needs.longest_word:
-        return False
-    is_short = needs.names <= NAMES_BESIDE
-    return width >= NAMES_BESIDE or (
-        is_short and all(len(wrap(name, width - indent)) <= 2 for name, indent in _names(table))
-    )
-
-
-def _parts(needs: _Needs, page: Area) -> list[list[int]]:
-    """The columns in as few runs as fit."""
-    parts: list[list[int]] = [[]]
-    for index in range(len(needs.columns)):
-        if parts[-1] and _grid(needs, [*parts[-1], index]).width > page.width:
-            parts.append([])
-        parts[-1].append(index)
+def _grids(table: r.Table, page: Area) -> list[_Grid]:
+    """One grid that holds all columns, or as many as it takes with names above their cells."""
+    # Each row's name with how far it is indented, as it is where its group has a title.
+    names = [(row.name, GAP if g.title else 0) for g in table.groups for row in g.rows]
+    names = [(fmt.visible(name), by) for name, by in (*names, *((e.name, 0) for e in table.foot))]
+    most = BESIDE_PROSE if all(column.prose for column in table.columns) else NAMES_AT_MOST
+    longest = max((cell_len(name) + indent for name, indent in names), default=0)
+    weights = [_weight(row, page) for row in table.rows]
+    weight = _widest(fmt.visible(table.weight), *weights) if any(weights) else 0
+    gap = 1 if any(cell.sense for row in table.rows for cell in row.cells) else GAP
+    columns = {n: _column_width(table, n) for n in range(len(table.columns))}
+    wide = min(max(longest, longest_word(fmt.visible(table.names))), most)
+    grid = _Grid(table, page, wide, weight, gap, columns)
+    if grid.end > page.width:
+        grid = grid._replace(gap=1)
+    # Names are as wide as they need, or as the cells leave room for.
+    beside = wide - max(0, grid.end - page.width)
+    if beside == wide or _may_be_broken(names, wide, beside):
+        return [_widened(grid._replace(names=beside))]
+    parts = [grid._replace(names=0, gap=gap, columns={})]
+    for n, width in columns.items():
+        more = parts[-1]._replace(columns={**parts[-1].columns, n: width})
+        if parts[-1].columns and more.end > page.width:
+            parts.append(more._replace(columns={n: width}))
+        else:
+            parts[-1] = more
     return parts
 
 
-def _grid(needs: _Needs, columns: Sequence[int], *, names: int = 0) -> Grid:
-    weights = Slot(names + 1, needs.weights if names else 0)
-    end = weights.end if weights.width else names
-    slots: dict[int, Slot] = {}
-    for index in columns:
-        slots[index] = Slot(end + (needs.gap if slots else GAP), needs.columns[index])
-        end = slots[index].end
-    return Grid(names, weights, slots)
+def _widened(grid: _Grid) -> _Grid:
+    """The grid with the columns that are left, a column at a time, for what would break lines."""
+    table, widths, spare = grid.table, {**grid.columns}, grid.page.width - grid.end
+    for_heading = min(spare, max(cell_len(fmt.visible(table.names)) - grid.names, 0))
+    spare -= for_heading
+    # Up to these neither a column's name nor its cells break.
+    wishes = {n: min(_widest(*_texts(table, n)), COLUMN_AT_MOST) for n in widths}
+    while spare > 0 and (wanting := [n for n in widths if widths[n] < wishes[n]]):
+        for n in wanting[:spare]:
+            widths[n] += 1
+        spare -= len(wanting)
+    return grid._replace(names=grid.names + for_heading, columns=widths)
 
 
-def _names(table: r.Table) -> Iterator[tuple[Text, int]]:
-    """The name of each row and how far it is indented, as it is where its group has a title."""
-    for group in table.groups:
-        for row in group.rows:
-            yield Text(fmt.visible(row.name)), GAP if group.title else 0
-    for row in table.foot:
-        yield Text(fmt.visible(row.name)), 0
+def _may_be_broken(names: Sequence[tuple[str, int]], wide: int, width: int) -> bool:
+    """Whether names may take several lines of so many columns, and still stand beside cells."""
+    if width < max((longest_word(name) + indent for name, indent in names), default=0):
+        return False
+    in_two = (len(wrap(Text(name), width - indent)) <= 2 for name, indent in names)
+    return width >= NAMES_BESIDE or (wide <= NAMES_BESIDE and all(in_two))
 
 
 def _column_width(table: r.Table, index: int) -> int:
+    """The columns that what stands in it needs at least."""
     column = table.columns[index]
-    cells = (row.cells[index] for row in table.rows)
     if column.prose:
-        return longest_word(*map(fmt.visible, _texts(table, index)))
+        return longest_word(*_texts(table, index))
     return max(
         COLUMN_AT_LEAST,
         longest_word(fmt.visible(column.name)),
         _unbroken(_mark(column)),
-        *(_unbroken(fmt.visible(cell.text)) + cell.judgement for cell in cells),
+        *(
+            _unbroken(fmt.visible(row.cells[index].text)) + row.cells[index].judgement
+            for row in table.rows
+        ),
     )
 
 
 def _texts(table: r.Table, index: int) -> list[str]:
     """All that stands in a column."""
     column = table.columns[index]
-    return [column.name, _mark(column), *(row.cells[index].text for row in table.rows)]
+    cells = (row.cells[index].text for row in table.rows)
+    return [*map(fmt.visible, (column.name, _mark(column), *cells))]
 
 
 def _unbroken(text: str) -> int:
