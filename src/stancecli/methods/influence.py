@@ -179,8 +179,9 @@ def _widths(backward: Mapping[str, list[Tie]], end: str) -> dict[str, Fraction]:
 
 def _first_ties(ties: Collection[Tie], end: str) -> dict[str, Tie]:
     """For each actor the tie with which its shortest path over these ties to `end` begins."""
-    graph: nx.DiGraph[str] = nx.DiGraph((tie.start.id, tie.end.id) for tie in ties)
-    distance = dict(nx.single_target_shortest_path_length(graph, end))
+    # From the end backwards: what networkx says of paths to a target is no mapping before 3.5.
+    graph: nx.DiGraph[str] = nx.DiGraph((tie.end.id, tie.start.id) for tie in ties)
+    distance = nx.single_source_shortest_path_length(graph, end)
     onward: dict[str, Tie] = {}
     for tie in ties:
         if distance.get(tie.end.id, len(graph)) + 1 == distance.get(tie.start.id):
