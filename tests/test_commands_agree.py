@@ -370,7 +370,7 @@ def test_what_is_a_gain_at_every_value_stands_bare_where_no_deal_stays() -> None
         told = deals(*lines)
         assert told.startswith("There is a bargain")
         assert BARE.match(told.partition(TO_ALL_AS_NOW)[2])
-        assert "without the bargain" not in told
+        assert "Without the bargain" not in told
 
 
 def test_it_stands_with_its_condition_where_somebody_could_move_without_a_deal() -> None:
@@ -378,8 +378,8 @@ def test_it_stands_with_its_condition_where_somebody_could_move_without_a_deal()
     told = deals(SHOUTED, SOUTH, WEST + "-2..1")
     assert told.startswith("At middle estimates there is a bargain")
     assert AS_NOW.match(told.partition(TO_ALL_AS_NOW)[2])
-    could = "a move alone could be a gain: without the bargain for West (“Shout”)"
-    assert f"Elsewhere in the ranges {could}" in told
+    could = "Without the bargain a move alone could be a gain for West (“Shout”)"
+    assert f"{could}, elsewhere in the ranges." in told
     shouting = Situation.of(several(SHOUTED, SOUTH, WEST + "1"))
     assert not find_deals(shouting).packages
 
@@ -429,7 +429,7 @@ def test_who_would_gain_but_for_a_response_is_told_and_marked() -> None:
     Once the mill has grown, building gains Town nothing, else as much as before.
     """
     told = stability(f"{TOWN}, jobs -1 when mill.grow", COUNTY.format("town.build"), MILL)
-    too = "From now, at middle estimates, “Build” would bring Town +2 too"
+    too = "As the first move at middle estimates, “Build” would bring Town +2 too"
     assert f"{too}, but “Tax” (County) would follow and undo that." in " ".join(told.split())
     assert "Build (others respond)" in told
     assert "Grow (others respond)" not in told
@@ -450,7 +450,7 @@ def test_of_many_who_would_gain_but_for_responses_two_are_told_and_all_counted()
     counties = [COUNTY.format(f"t{n}.build").replace("county", f"c{n}") for n in range(4)]
     told = " ".join(stability(*towns, *counties, MILL).split())
     assert told.count("would follow and undo that") == 2
-    assert told.count("From now") == 1
+    assert told.count("As the first move") == 1
     assert "2 others would gain too, unless others undid that." in told
 
 

@@ -52,7 +52,9 @@ def test_nothing_is_sure_where_somebody_who_takes_part_is_not_judged() -> None:
     assert (package.rung, package.surely) == (PackageRung.DEAL, False)
     assert found.bargain is Bargain.ENTERED
     assert "each would gain at middle estimates" in said(found)
-    assert "a move alone could be a gain: without the bargain for South (“Send”)" in said(found)
+    assert "Without the bargain a move alone could be a gain for South (“Send”), elsewhere" in said(
+        found
+    )
 
 
 @pytest.mark.parametrize(
@@ -200,7 +202,7 @@ def test_where_there_is_no_bargain_the_nearest_is_named_and_what_it_lacks(
 ) -> None:
     found = of(*lines)
     assert (found.bargain, found.no_deal.state.by) == (Bargain.NONE, NoDealBy.NOW)
-    first, rest = "At middle estimates there is no bargain. The nearest is “", said(found)
+    first, rest = "At middle estimates there is no bargain. The nearest to one is “", said(found)
     assert rest.startswith(first)
     assert rest.endswith(f"” (North) with “Dig” (South): {why}.")
 
@@ -239,13 +241,17 @@ def test_who_must_not_lose_need_not_gain_in_what_comes_nearest() -> None:
     opens = OPEN.replace("water -1", "water 0")
     found = find(Situation.of(several(opens, f"{DIG} fields 0", waves)), party=("west",))
     nearest = "“Open” (North) with “Dig” (South): “Open” alone would do as well for each."
-    assert said(found) == f"At middle estimates there is no bargain. The nearest is {nearest}"
+    none = "At middle estimates there is no bargain."
+    assert said(found) == f"{none} The nearest to one is {nearest}"
 
 
 def test_where_moving_alone_leads_is_said_beside_the_nearest() -> None:
     """West shouts in any case, and that is what North would lose 3 against."""
     told = said(of(OPEN, DIG, "west calm 1: *hush | shout calm 1"))
-    assert "Moves made alone lead to “Shout”: that is no deal." in told
+    assert (
+        "With no deal, moves made alone lead to “Shout”. Compared with that, the nearest to one is"
+        in told
+    )
 
 
 # What must.

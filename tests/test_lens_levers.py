@@ -155,13 +155,13 @@ def test_it_is_level_with_what_is_ahead_with_that_choice() -> None:
     stay = "a x 2: *stay x 1, x -2 when b.hurt | go x 0 | rest x 0"
     assert more(stay, "b: *wait | hurt") == (
         "At middle estimates “Hurt” (B) would bring “Go” level with “Rest” and ahead of “Stay”"
-        " for A; no single choice of others would put it ahead. Now it is behind “Stay” (current)"
-        " by 2 points, because of “X” alone."
+        " for A; no single choice of others would put it ahead of all others."
+        " Now it is behind “Stay” (current) by 2 points, because of “X” alone."
     )
     stay = stay.replace("go x 0", "go x 0, x 1 when b.help")
     assert more(stay, "b: *wait | help | hurt").startswith(
         "At middle estimates “Help” (B) or “Hurt” (B) would bring “Go” level with"
-        " “Stay” or “Rest” for A; no single choice of others would put it ahead."
+        " “Stay” or “Rest” for A; no single choice of others would put it ahead of all others."
     )
 
 

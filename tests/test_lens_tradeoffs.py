@@ -290,24 +290,32 @@ def test_no_pair_is_asked_of_one_interest_or_of_one_that_nothing_touches() -> No
 @pytest.mark.parametrize(
     ("weights", "options", "said"),
     [
-        ("x 3, y 2", "left: x 1, y -1 | right: x -1, y 1", "Each option hurts “X” or “Y”."),
+        (
+            "x 3, y 2",
+            "left: x 1, y -1 | right: x -1, y 1",
+            "Each option of The actor hurts “X” or “Y”.",
+        ),
         # At 0 or better right hurts neither, and helps one alone, as left does.
-        ("x 3, y 2", "left: x 1, y -1 | right: x 0, y 2", "No option helps both “Y” and “X”."),
+        (
+            "x 3, y 2",
+            "left: x 1, y -1 | right: x 0, y 2",
+            "No option of The actor helps both “Y” and “X”.",
+        ),
         ("x 3, y 2", "left: x 2, y 1 | right: x 1, y 2", ""),
         # Halfway right hurts X, and at its best it does nothing to it.
         (
             *("x 3, y 2", "left: x 1, y -1 | right: x -1..0, y 1"),
-            "No option helps both “X” and “Y”.",
+            "No option of The actor helps both “X” and “Y”.",
         ),
         (
             *("x 3, y 2", "left: x 1, y -1 | right: x -1..0.5, y 1"),
-            "At middle estimates each option hurts “Y” or “X”.",
+            "At middle estimates each option of The actor hurts “Y” or “X”.",
         ),
         ("x 3, y 2", "left: x 2, y -1 | right: x 0, y 1 | both: x 1, y 1/2", ""),
         # The same where the third is ruled out.
         (
             *("x 3, y 2", "left: x 2, y -1 | right: x 0, y 1 | ruled: x 1, y 1/2"),
-            "No possible option helps both “X” and “Y”.",
+            "No possible option of The actor helps both “X” and “Y”.",
         ),
     ],
 )

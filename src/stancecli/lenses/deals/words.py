@@ -73,13 +73,14 @@ def _terms(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) -> I
     if gaining := [each for each in others if each.gaining]:
         yield f"Once agreed, a move alone is a gain for {say.told_move(gaining)}."
     could = {
-        "without the bargain for ": ""
+        "Without the bargain": ""
         if finding.no_deal.verdict.gaining
         else say.could_gain(finding.no_deal.verdict.outlooks),
-        "once agreed for ": "" if gaining else say.could_gain(others),
+        "Once agreed": "" if gaining else say.could_gain(others),
     }
-    if said := "; ".join(f"{when}{who}" for when, who in could.items() if who):
-        yield f"Elsewhere in the ranges a move alone could be a gain: {said}."
+    for when, who in could.items():
+        if who:
+            yield f"{when} a move alone could be a gain for {who}, elsewhere in the ranges."
 
 
 def _against(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) -> Iterator[str]:
@@ -213,14 +214,16 @@ def _nearest(finding: Deals) -> Iterator[str]:
     """What comes nearest to a bargain, and what it is compared with where that is not now."""
     match finding.no_deal.state.by:
         case NoDealBy.ELSEWHERE:
-            yield "Moving alone can end in different places, so no deal is as now."
+            yield "With no deal, moving alone can end in different places, and now stands for that."
         case NoDealBy.WAY:
             end = say.together(_moved(finding.no_deal))
-            yield f"Moves made alone lead to {end}: that is no deal."
+            yield f"With no deal, moves made alone lead to {end}."
     if found := _near(finding):
         now = {decision.current for decision in finding.decisions}
         as_now = ", as now" if now.issuperset(option.id for option in found.options) else ""
-        yield f"The nearest is {_parts(found)}{as_now}: {_why_none(found)}."
+        is_said = finding.no_deal.state.by in (NoDealBy.ELSEWHERE, NoDealBy.WAY)
+        nearest = "Compared with that, the nearest" if is_said else "The nearest"
+        yield f"{nearest} to one is {_parts(found)}{as_now}: {_why_none(found)}."
     elif (found := finding.nearest) and not finding.party:
         gains = found.of([taker.actor for taker in found.takers])
         least = len(found.takers) - sum(each.gain > 0 for each in gains)

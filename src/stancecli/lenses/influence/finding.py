@@ -344,7 +344,7 @@ def _of_actor(finding: ActorInfluence) -> r.Report:
     own = [_row(tie.end.name, tie, rank) for rank, tie in enumerate(ties)]
     sides = ((f"Influence on {actor.name}", moved_by), (f"Influence of {actor.name} on", own))
     sums, why = _sums([finding.sums], finding.mean), _why((*on.direct, *ties))
-    asks = f"Who has influence on {actor.name}, and on whom has {actor.name}?"
+    asks = f"Influence on {actor.name}, and of {actor.name} on others"
     said = [*_most_on(on), on_others if ties else nobody]
     blocks = _blocks(_table(sides), finding.grounds, sums, why) if moved_by or own else ()
     return answer("Influence", (actor.name, asks), said, blocks)

@@ -131,7 +131,7 @@ def _others_could(finding: OneOption) -> tuple[str, bool]:
         level = f"{by} would bring {option} level with {names}"
         if passed := [each for each in finding.leaders if each.id not in rivals]:
             level += f" and ahead of {say.in_quotes(passed)}"
-        none = "no single choice of others would put it ahead"
+        none = "no single choice of others would put it ahead of all others"
         return f"{_opening(finding)} {level}{_for(finding)}; {none}.", False
     if found.nearest or any(lever.joint for lever in found.alone):
         is_sure = not found.can_lead
@@ -235,8 +235,14 @@ def _unit(finding: OneOption | EveryOption) -> str:
 def _lever_row(finding: OneOption, lever: Lever, rank: int = 0) -> r.Row:
     names = _names(finding)
     by = " and ".join(dict.fromkeys(names[option.actor] for option in lever.options))
-    then = "possible only with it" if lever.joint else _then(lever.lead)
+    then = "possible only with it" if lever.joint else _with(lever)
     return row(" with ".join(option.name for option in lever.options), by, then, rank=rank)
+
+
+def _with(lever: Lever) -> str:
+    """The same with a lever: `level with Make Pyongyang choose`."""
+    level = say.several(option.name for option in lever.level_with)
+    return f"level with {level}" if lever.levels and level else _then(lever.lead)
 
 
 def _then(lead: Fraction | None) -> str:
@@ -331,6 +337,6 @@ def _option_row(finding: EveryOption, each: Reached) -> r.Row:
     name = fmt.marked(each.option.name, "current" if each.option is finding.current else "")
     best = then = "–"
     if each.best:
-        (choice,), then = each.best.options, _then(each.best.lead)
+        (choice,), then = each.best.options, _with(each.best)
         best = fmt.marked(choice.name, _names(finding)[choice.actor])
     return row(name, "ruled out" if each.ruled_out else _then(each.lead), best, then)

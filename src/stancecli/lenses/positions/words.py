@@ -79,7 +79,8 @@ def _everybody(finding: Everybody, asked: Asked, alignment: Alignment) -> r.Repo
     parted = [stand for stand in stands if stand.against_interest]
     said += [f"Spoken by {stand.actor.name}: {tell.though(stand)}." for stand in parted[:1]]
     said += tell.named(
-        "The same goes for", (fmt.marked(s.actor.name, tell.side_of(s)) for s in parted[1:])
+        "Words and interests part also for",
+        (fmt.marked(s.actor.name, tell.side_of(s)) for s in parted[1:]),
     )
     said += camps(alignment, on if asked or len(spoken) < 2 else None)
     # What is told besides that of which the sentences tell.
@@ -232,7 +233,7 @@ def _of_actor(finding: ActorPositions) -> r.Report:
         for decider in finding.deciders
         for each in decider.decisions
     ]
-    heads, known = ("says", tell.AHEAD), finding.stands or finding.places
+    heads, known = ("says", f"ahead for {actor.name}"), finding.stands or finding.places
     told = tuple(tell.said_entry(each, each.target.name) for each in tell.strongest(finding.issues))
     blocks: list[r.Block] = [
         *tell.in_words("Decision of", heads, rows, "decision", finding.preferences),

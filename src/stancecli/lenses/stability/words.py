@@ -92,7 +92,7 @@ def _besides(finding: Stability, middle: say.AtMiddle) -> Iterator[str]:
     told |= {_gains(each) for each in finding.way.verdict.gaining[:1]}
     gaining = (*verdict.movers, *(each for each in verdict.gaining if not each.move))
     others = [each for each in gaining if _gains(each) not in told]
-    start = "from now, " if steps else ""
+    start = "as the first move " if steps else ""
     for each in others[:2]:
         at = f"{middle}, " if verdict.word is Word.MOVES and not each.surely else ""
         yield f"{say.upper(start + at + _gains(each, ' too'))}."

@@ -51,8 +51,9 @@ def _said(finding: Stakes) -> Iterator[str]:
         "worse": [each for each in found if each.points >= 0 > each.bounds.low],
         "better": [each for each in found if each.points <= 0 < each.bounds.high],
     }
-    if told := [f"{side} for {_names(those)}" for side, those in could.items() if those]:
-        yield f"Elsewhere in the ranges it could be {'; '.join(told)}."
+    for side, those in could.items():
+        if those:
+            yield f"Elsewhere in the ranges it could be {side} for {_names(those)}."
 
 
 def _names(found: Iterable[ActorStake]) -> str:
@@ -106,8 +107,9 @@ def _details(finding: Stakes) -> Iterator[r.Shortened]:
 def _lines(finding: Stakes) -> Iterator[r.Entry]:
     for each in finding.options:
         if each.option is finding.told:
-            said = f"With {fmt.called(each.option)}: {say.loses(each.loses)}"
-            yield r.Entry(said if each.loses else say.loses(()), r.strong("Who loses"))
+            losing = say.loses(each.loses)
+            said = losing if each.loses else f"{losing[:1].lower()}{losing[1:]}"
+            yield r.Entry(f"With {fmt.called(each.option)}: {said}", r.strong("Who loses"))
     everybody = {actor.id: actor.name for actor in (*finding.actors, *finding.silent)}
     for each in [each for each in finding.options if each.ruled_out][:1]:
         said = f"{fmt.called(each.option)}: {say.ruled_out_by(each.ruled_out[0], everybody)}."

@@ -69,7 +69,7 @@ def describe(finding: Tradeoffs) -> r.Report:
 def _hard_pair(finding: Tradeoff) -> Iterator[str]:
     """What is hard to have together: what counts most for what is ahead, and for its rival.
 
-    `Each option hurts “I” or “J”.`, over the whole range if that is so, else at middle estimates;
+    `Each option of X hurts “I” or “J”.`, over the whole range if so, else at middle estimates;
     `Each possible option …` where it is not so of what is ruled out.
     """
     if not finding.switch or not (finding.switch.better and finding.switch.worse):
@@ -79,7 +79,8 @@ def _hard_pair(finding: Tradeoff) -> Iterator[str]:
         "": lambda value: value.high,
         f"{in_view(finding)} ": lambda value: value.mid,
     }
-    hurts, helps = ("each {}option hurts", "or"), ("no {}option helps both", "and")
+    of = f"option of {finding.decider.name}"
+    hurts, helps = (f"each {{}}{of} hurts", "or"), (f"no {{}}{of} helps both", "and")
     options = {"": finding.options, "possible ": finding.open}
     for (where, size), (said, last), which in product(sizes.items(), (hurts, helps), options):
         cells = ([finding.cell(o.option, each).value for each in pair] for o in options[which])
