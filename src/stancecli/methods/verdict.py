@@ -202,13 +202,10 @@ class Verdict:
 
     @property
     def each_ends(self) -> bool:
-        """Whether, of those whose choice can end the lead, each other choice does."""
+        """Whether, of those whose choice can end the lead, each other choice is known to."""
         ending = {turn.option.id for turn in self.ending}
-        return all(
-            condition.every and ending.issuperset(option.id for option in condition.options)
-            for condition in self.conditions
-            if any(option.id in ending for option in condition.options)
-        )
+        every = ({o.id for o in each.options} for each in self.conditions if each.every)
+        return ending == set[str]().union(*(ids for ids in every if ids <= ending))
 
     @property
     def ended_by(self) -> EndedBy:
@@ -328,11 +325,10 @@ def viewers(table: PerformanceTable) -> Iterator[Holder]:
 def _as_seen_by(table: PerformanceTable, holder: Holder) -> ViewedVerdict:
     seen = sight_of(holder.id)
     own = seen_by(table, seen)
-    on = judged(own, seen)
     leader = own.leaders[0]
     rival = next((o for o in by_points(own, leader) if o not in own.leaders), None)
     margin = own.scores[leader.id] - own.scores[rival.id] if rival else None
-    return ViewedVerdict(holder, on.conclusion, own.leaders, rival, margin)
+    return ViewedVerdict(holder, judged(own, seen).conclusion, own.leaders, rival, margin)
 
 
 def sight_of(holder: str) -> Seen:

@@ -216,11 +216,6 @@ def choosers(verdict: Verdict) -> str:
 # In tables, and of several decisions.
 
 
-def ahead(found: Verdict | Standing) -> str:
-    """Who is ahead at middle estimates, as a cell of a table: all of those that are level."""
-    return several(option.name for option in found.leaders) or "–"
-
-
 def stands(found: Standing) -> str:
     """How a decision stands: `“A” is ahead by 2 points`, `“A” and “B” are level`."""
     leaders, is_level = in_quotes(found.leaders), found.leaders[1:]

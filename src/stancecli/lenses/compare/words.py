@@ -182,14 +182,8 @@ def _throughout(finding: Comparison, compared: ComparedDecision) -> Iterator[str
     yield f"{upper(where)} {clause}{by}."
     unsettled = [n for n, each in stands.items() if each.verdict is Conclusion.OPEN]
     if unsettled:
-        settled = [n for n in stands if n not in unsettled]
-        where = "in any of them" if not settled else _where(finding, unsettled)
-        few = settled and len(settled) < len(unsettled)
-        yield (
-            f"It is settled only {_where(finding, settled)}."
-            if few
-            else f"It is not settled {where}."
-        )
+        where = "in any of them" if unsettled == [*stands] else _where(finding, unsettled)
+        yield f"It is not settled {where}."
 
 
 def _ahead(*stands: Standing | None) -> str:
@@ -470,14 +464,20 @@ def _unpaired(coding: Coding) -> Iterator[r.Section]:
 
 
 def _lines(finding: Comparison) -> Iterator[r.Listing]:
-    """What to watch for: `The paper reports a leak (seen 2012-02-27): “A” would be ahead.`"""
+    """What to watch for, those first that change something, and of these those that were seen."""
     signs: list[r.Entry] = []
-    watched = ((n, column) for n, column in enumerate(finding.columns) if column.sign)
-    for n, column in sorted(watched, key=lambda each: (not each[1].seen, each[1].seen)):
-        sign = fmt.quoted(column.sign.rstrip("."))
-        sign = fmt.marked(sign, f"seen {column.seen}" if column.seen else "")
-        label = "" if signs else r.strong("Watch for")
-        signs.append(r.Entry(f"{sign}: {_told_by(finding, n)}.", label))
+
+    def rank(n: int) -> tuple[bool, bool, str]:
+        is_idle = not any(_is_other(each, n) for each in finding.decisions)
+        return is_idle, not finding.columns[n].seen, finding.columns[n].seen
+
+    watched = (n for n, column in enumerate(finding.columns) if column.sign)
+    for n in sorted(watched, key=rank):
+        column = finding.columns[n]
+        seen = f"seen {column.seen}" if column.seen else ""
+        sign = fmt.marked(fmt.quoted(column.sign.rstrip(".")), seen)
+        said = f"{sign}: {_told_by(finding, n)}."
+        signs.append(r.Entry(said, "" if signs else r.strong("Watch for")))
     if signs:
         yield r.Listing(tuple(signs), most=SIGNS)
     refused = (f"{fmt.quoted(e.name)}: {e.refused}." for e in finding.columns if e.refused)

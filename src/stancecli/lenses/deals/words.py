@@ -52,6 +52,8 @@ def _bargain(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) ->
     always = finding.no_deal.always(package.surely)
     there = "There is" if always is Always.ALWAYS else f"{middle.opening} there is"
     yield f"{there} a bargain: {_parts(package)}."
+    if (count := finding.counts[Fate.TOLD]) > 1:
+        yield f"It is one of {count:,} bargains (-v)."
     yield from _terms(finding, package, middle)
 
 

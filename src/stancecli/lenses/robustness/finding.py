@@ -165,8 +165,8 @@ def find_all(situation: Situation, decisions: Sequence[str]) -> EveryDecision:
 
 ROWS = r.Most((7, 6, 5, 4, 3), "change")
 """How many changes a short answer shows, from roomy to tight."""
-DECISIONS, CHOOSERS = r.Most((10, 8, 6, 5, 4), "decision"), 2
-"""How many decisions it shows, and of how many who choose it says whose lead that would end."""
+DECISIONS = r.Most((10, 8, 6, 5, 4), "decision")
+"""How many decisions it shows."""
 
 
 def describe(finding: Robustness | EveryDecision) -> r.Report:
@@ -386,17 +386,14 @@ def _of_every(finding: EveryDecision) -> r.Report:
 def _together(found: Iterable[DecisionVerdict]) -> Iterator[str]:
     leads = [each for each in found if each.verdict.lead]
     firm = [each for each in leads if each.verdict.verdict is Conclusion.FIRM]
-    others = [each for each in leads if each not in firm]
     if not firm:
         yield "No lead here is firm." if leads else "No one option is ahead for anybody here."
     else:
         yield ended(f"Firm for: {deciders(firm)}")
-        if others:
-            yield ended(f"Not firm for: {deciders(others)}")
-    choosing = [(turn.actor.name, each) for each in leads for turn in each.verdict.ending]
-    for chooser in list(dict.fromkeys(name for name, _ in choosing))[:CHOOSERS]:
-        theirs = deciders(each for name, each in choosing if name == chooser)
-        yield ended(f"Another choice by {chooser} would end the lead for: {theirs}")
+        if others := deciders(each for each in leads if each not in firm):
+            yield ended(f"Not firm for: {others}")
+    if choosing := deciders(each for each in leads if each.verdict.ending):
+        yield ended(f"A choice in another decision alone would end the lead for: {choosing}")
 
 
 def _decision(found: DecisionVerdict) -> r.Row:

@@ -37,8 +37,7 @@ def _said(finding: Stakes) -> Iterator[str]:
     found, option = finding.of(finding.told), fmt.called(finding.told)
     better = [each for each in found if each.points > 0]
     worse = [each for each in found if each.points < 0]
-    is_sure = all(each.bounds.low > 0 for each in better)
-    is_sure = is_sure and all(each.bounds.high < 0 for each in worse)
+    is_sure = all(not each.bounds.low <= 0 <= each.bounds.high for each in (*better, *worse))
     opening = option if is_sure else f"{middle.opening} {option}"
     if better and worse:
         yield f"{opening} would be better than now for {_names(better)}; worse for {_names(worse)}."
