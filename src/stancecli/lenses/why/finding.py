@@ -35,7 +35,7 @@ from stancecli.wording import (
     stands,
     told,
 )
-from stancecli.wording.moves import several, through, upper
+from stancecli.wording.moves import several
 
 PATHS_SHOWN = 10
 
@@ -117,12 +117,13 @@ def describe(finding: Why) -> r.Report:
         said = [*_indirect(finding, ways)]
         ways = ways[1:]
     lines = [_does(touch, situation) for touch in done[:OTHERS]]
-    lines += [ended(f"Also {way}") for way in ways[: OTHERS - len(lines)]]
+    lines += [f"Also {way}" for way in ways[: OTHERS - len(lines)]]
     claims = [claim for path in finding.paths for link in path for claim in link.claims]
     tells = "each way with its reasons" if claims else ""
     short = in_their_sentences((*finding.ties, *claims))
     at_length = r.Shortened(lambda: _at_length(finding), short, tells)
-    blocks = (r.listing(map(r.Entry, lines), bullet="·"), at_length)
+    arrows = (r.Note(ARROW),) if any("→" in line for line in (*said, *lines)) else ()
+    blocks = (r.listing(map(r.Entry, lines), bullet="·"), *arrows, at_length)
     return answer(f"{finding.start.name} → {owner}{end.name}", [], said, blocks)
 
 
@@ -211,12 +212,9 @@ def _indirect(finding: Why, ways: Sequence[str]) -> Iterator[str]:
         kind = fmt.with_article(kind_of(type(finding.start)))
         directly = DIRECTLY[finding.paths[0][-1].relation]
         yield directly.format(start=start, end=end, kind=kind)
-    elif isinstance(finding.start, Option) and isinstance(finding.end, Criterion | Actor):
-        yield f"{start} does not touch {end} itself."
-        yield ended(f"It can {ways[0]}")
     else:
-        yield ended(f"There is no direct way from {start} to {end}")
-        yield ended(f"One goes {ways[0]}")
+        yield ended(f"Nothing leads directly from {start} to {end}")
+        yield f"The shortest way: {ways[0]}."
 
 
 def _between(path: Sequence[PathLink], situation: Situation) -> tuple[str, ...]:
@@ -231,48 +229,27 @@ def _between(path: Sequence[PathLink], situation: Situation) -> tuple[str, ...]:
 
 
 def _ways(finding: Why) -> list[str]:
-    """The ways that are not what it does itself, the shortest first; alike ones in one."""
+    """The ways that are not what it does itself, the shortest first: `A → B or C → D`.
+
+    Ways that differ in the last thing before the end alone are one.
+    """
     own = {touch.option.id for touch in finding.touches}
-    ways: dict[tuple[str, str], list[str]] = {}
+    ways: dict[tuple[str, ...], list[str]] = {}
     for path in finding.paths:
         *before, last = path
         does = last.relation == "affects" and not last.others and last.start.id in own
         is_own = does and all(link.relation in ("decides", "offers") for link in before)
-        if not is_own and _between(path, finding.situation):
-            chain, option, on = _way(path, finding.situation)
-            ways.setdefault((chain, on), []).extend(filter(None, [option]))
-    told = []
-    for (chain, on), options in ways.items():
-        named = several(options, "or")
-        then = f", then {named}" if on == THEN else f"by {named} {on}" if options else ""
-        told.append(f"{chain}{then}" if on == THEN else ", and ".join(filter(None, (chain, then))))
-    return told
+        if not is_own and (between := _between(path, finding.situation)):
+            ways.setdefault(between[:-1], []).append(between[-1])
+    return [_chain(finding, *way, several(last, "or")) for way, last in ways.items()]
 
 
-THEN = "then"
-"""Behind a way of many kinds comes its last thing, of which alike ways have one each."""
+ARROW = "→: has influence on, decides, affects or is a condition for"
+"""What an arrow between two things can mean."""
 
 
-def _way(path: Sequence[PathLink], situation: Situation) -> tuple[str, str, str]:
-    """`by influence of A on B`, then `“O”`, then `on “I”`, or `on the effect of “P” on “I”`.
-
-    Of a way that is none of influence and of one option all but the last is in the first.
-    """
-    known = {"influences", "decides", "offers"}
-    last = path[-2] if path[-1].relation == "of" else path[-1]
-    before = path[: path.index(last)]
-    if last.relation not in {*known, "affects"} or any(e.relation not in known for e in before):
-        *first, end = _between(path, situation)
-        return (through(first), end, THEN) if first else (through([end]), "", "")
-    links = [link for link in path if link.relation == "influences"]
-    chain = fmt.listed(f"of {link.start.name} on {link.end.name}" for link in links)
-    option = on = ""
-    if last.relation == "affects":
-        option, on = as_it_stands(situation, last.start), f"on {fmt.called(last.end)}"
-        if last.others:
-            others = several((as_it_stands(situation, each) for each in last.others), "or")
-            on = f"on the effect of {others} {on}"
-    return f"by influence {chain}" if chain else "", option, on
+def _chain(finding: Why, *between: str) -> str:
+    return " → ".join((fmt.called(finding.start), *between, fmt.called(finding.end)))
 
 
 def _at_length(finding: Why) -> Iterator[r.Block]:
@@ -282,7 +259,7 @@ def _at_length(finding: Why) -> Iterator[r.Block]:
         least = "" if finding.complete else "at least "
         yield r.Note(f"Here are the shortest {len(finding.paths)} of {least}{known:,} ways.")
     for path in finding.paths:
-        title = upper(through(_between(path, finding.situation)))
+        title = _chain(finding, *_between(path, finding.situation))
         claims = [claim for link in path for claim in link.claims]
         if listed := tuple(told(finding.situation, claims)):
             yield bulleted(title, listed)
