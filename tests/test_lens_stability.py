@@ -291,7 +291,7 @@ BOB_OR = "bob y 1: *wait y 0 | act y "
 
 def test_what_could_only_be_elsewhere_in_the_ranges_is_told_by_option() -> None:
     holds = "At middle estimates the current state holds: nobody would gain by moving alone."
-    ann = "Elsewhere in the ranges Ann could, by “Go” or “Run”."
+    ann = "Elsewhere in the ranges Ann could gain by “Go” or “Run”."
     assert told(ANN_OR, BOB_OR + "-2") == f"{holds} {ann}"
     assert told(ANN_OR, BOB_OR + "-2..1") == f"{holds} {ann} So could Bob (“Act”)."
     unmoved = "At middle estimates no move alone would be a gain for Ann."
@@ -332,7 +332,7 @@ def test_of_several_decisions_no_move_is_told_of_which_a_part_would_do() -> None
     for effect, options in ends.items():
         text = TWO_DECISIONS.replace("EFFECT", effect)
         report = describe(find(Situation.of(load_text(text.encode(), "two.yaml"))))
-        assert report.more == f"Elsewhere in the ranges Ann, Bea and Cid could, by {options}"
+        assert report.more == f"Elsewhere in the ranges Ann, Bea and Cid could gain by {options}"
 
 
 def test_of_what_is_not_filled_in_each_option_is_named() -> None:

@@ -16,7 +16,7 @@ MOST = {
     "export": Size(2150, 1238, 7),
     "imports": Size(5640, 4000, 17),
     "installed": Size(164, 111, 1),
-    "lenses": Size(9114, 5515, 40),
+    "lenses": Size(9110, 5511, 40),
     "letters": Size(87, 44, 1),
     "loader": Size(3883, 2580, 13),
     "methods": Size(9661, 5716, 31),
@@ -31,8 +31,8 @@ MOST = {
     "situation": Size(339, 212, 1),
     "unseen": Size(132, 75, 1),
     "values": Size(56, 38, 1),
-    "wording": Size(1056, 652, 3),
-    "src": Size(51368, 31798, 179),
+    "wording": Size(1061, 655, 3),
+    "src": Size(51369, 31797, 179),
     "tests": Size(35274, 18612, 140),
 }
 

@@ -128,8 +128,13 @@ def upper(said: str) -> str:
 
 
 def spread(bounds: Range) -> str:
-    """What a gain can be over the whole range: `+1 to +5`, or `same`."""
-    return "same" if bounds.exact else f"{signed(bounds.low)} to {signed(bounds.high)}"
+    """What a gain can be over the whole range: `+1 to +5`."""
+    return fmt.TO.join(map(signed, dict.fromkeys((bounds.low, bounds.high))))
+
+
+def reach(bounds: Range) -> str:
+    """The same of a gain that is told beside it; empty where it has no range."""
+    return "" if bounds.exact else spread(bounds)
 
 
 def ruled_out_by(reason: RuledOut, names: Mapping[str, str]) -> str:
@@ -154,7 +159,7 @@ ACTORS, INTERESTS = 3, 2
 
 
 def loses(found: Sequence[Loser]) -> str:
-    """Who loses what: `Village: “Homes” −8 (but “Jobs” +8); and Town, outweighed by gains.`"""
+    """Who loses what: `Village: “Homes” −8 (but “Jobs” +8); also Town, by less than is gained.`"""
     losing = who_loses(found)
     told = [_falls(each) for each in losing] or [_could_fall(each) for each in found]
     rest = [each.actor.name for each in found if each.falls and each not in losing]
@@ -165,7 +170,7 @@ def loses(found: Sequence[Loser]) -> str:
         told = [*told[:ACTORS], fmt.counted(more, "other")]
     if rest:
         name = fmt.counted(len(rest), "other") if rest[1:] else rest[0]
-        told.append(f"and {name}, outweighed by gains")
+        told.append(f"also {name}, by less than is gained")
     return f"{'; '.join(told)}."
 
 

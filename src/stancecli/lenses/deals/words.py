@@ -112,8 +112,7 @@ def _against(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) ->
 
 
 def _than_now(each: ActorGain) -> str:
-    reach = [] if each.now_bounds.exact else [say.spread(each.now_bounds)]
-    return fmt.marked(each.actor.name, say.signed(each.now), *reach)
+    return fmt.marked(each.actor.name, say.signed(each.now), say.reach(each.now_bounds))
 
 
 def against(no_deal: NoDeal) -> str:
@@ -365,7 +364,7 @@ def _details(finding: Deals) -> Iterator[r.Block]:
             yield bulleted("Who loses, or could", say.every_loss(package.loses))
     for other in finding.packages[1:]:
         gains = ", ".join(
-            f"{each.actor.name} {say.signed(each.gain)} ({say.spread(each.bounds)})"
+            fmt.marked(f"{each.actor.name} {say.signed(each.gain)}", say.reach(each.bounds))
             for each in other.of(other.parties)
         )
         entries = map(r.Entry, (gains, say.loses(other.loses)))
@@ -380,7 +379,7 @@ def _reasons(package: ExplainedPackage) -> r.Section:
     gains = [
         r.Entry(
             r.text(r.strong(each.actor.name), f" {say.signed(each.gain)}"),
-            aside=say.spread(each.bounds),
+            aside=say.reach(each.bounds),
             basis=r.basis(*(c for on in each.changes for c in (*on.ceasing, *on.beginning))),
             details=tuple(say.reasons(each.changes)),
         )

@@ -99,7 +99,7 @@ def _besides(finding: Stability, middle: say.AtMiddle) -> Iterator[str]:
         start = ""
     if more := len(others[2:]):
         yield f"{fmt.counted(more, 'other')} would gain too, unless others undid that."
-    yield from _could_gain(verdict.outlooks, verdict.word)
+    yield from _could_gain(verdict.outlooks)
     if steps and finding.threatened:
         yield "Others could respond so that any such gain is lost, some of them at their own cost."
     if finding.together:
@@ -123,13 +123,12 @@ def _end(way: WayOn, middle: say.AtMiddle) -> Iterator[str]:
         yield "Other moves, or another order, can end elsewhere."
 
 
-def _could_gain(outlooks: Iterable[Outlook], word: Word) -> Iterator[str]:
+def _could_gain(outlooks: Iterable[Outlook]) -> Iterator[str]:
     """Who gains by no move at middle estimates, and could elsewhere in the ranges, by which."""
     could = [each for each in outlooks if each.chances and not (each.gaining or each.not_judged)]
     told = [(each.actor.name, say.several(map(say.together, each.chances), "or")) for each in could]
     for name, by in told[:1]:
-        gain = "" if word is Word.HOLDS_ENTERED else " gain too"
-        yield f"Elsewhere in the ranges {name} could{gain}, by {by}."
+        yield f"Elsewhere in the ranges {name} could gain by {by}."
     if told[1:]:
         yield f"So could {say.several(fmt.marked(*each) for each in told[1:])}."
 
@@ -164,7 +163,7 @@ def _for_actor(finding: Stability, actor: Actor, middle: say.AtMiddle) -> Iterat
         yield f"Whether {name} would gain by a move is not known: nobody has filled in {options}."
     elif outlook.chances:
         yield f"{opening} no move alone would be a gain{whose}."
-        yield from _could_gain([outlook], Word.HOLDS_ENTERED)
+        yield from _could_gain([outlook])
     else:
         yield f"No move alone can be a gain for {name}."
     if way.steps:
@@ -230,8 +229,7 @@ def _way_table(finding: Stability, actor: Actor) -> r.Table:
 def _lines(finding: Stability) -> Iterator[r.Entry]:
     way, verdict = finding.way, finding.verdict
     if way.steps:
-        by = " Moves of others do that." if way.loses else ""
-        yield r.Entry(f"{say.loses(way.loses)}{by}", r.strong("Who loses"))
+        yield r.Entry(say.loses(way.loses), r.strong("Who loses"))
     first = next(iter((*verdict.movers, *verdict.could_gain)), None)
     first = finding.outlook if finding.actor else first
     told = first and (first.move if first.gaining else first.could_gain)

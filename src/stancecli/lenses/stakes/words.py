@@ -87,8 +87,7 @@ def _cell(stake: ActorStake | None) -> str:
     """`+5.5 (+4 to +7)`; 0 of who has no stake in this option."""
     if stake is None:
         return "0"
-    reach = "" if stake.bounds.exact else say.spread(stake.bounds)
-    return fmt.marked(say.signed(stake.points), reach)
+    return fmt.marked(say.signed(stake.points), say.reach(stake.bounds))
 
 
 def _details(finding: Stakes) -> Iterator[r.Shortened]:
