@@ -213,7 +213,7 @@ def _indirect(finding: Why, ways: Sequence[str]) -> Iterator[str]:
         directly = DIRECTLY[finding.paths[0][-1].relation]
         yield directly.format(start=start, end=end, kind=kind)
     else:
-        yield ended(f"Nothing leads directly from {start} to {end}")
+        yield ended(f"Nothing leads from {start} to {end} directly")
         yield f"The shortest way: {ways[0]}."
 
 
@@ -259,7 +259,8 @@ def _at_length(finding: Why) -> Iterator[r.Block]:
         least = "" if finding.complete else "at least "
         yield r.Note(f"Here are the shortest {len(finding.paths)} of {least}{known:,} ways.")
     for path in finding.paths:
-        title = _chain(finding, *_between(path, finding.situation))
+        between = _between(path, finding.situation)
+        title = _chain(finding, *between) if between else "Directly"
         claims = [claim for link in path for claim in link.claims]
         if listed := tuple(told(finding.situation, claims)):
             yield bulleted(title, listed)
