@@ -115,14 +115,14 @@ def describe(finding: Why) -> r.Report:
         said = [_does(done.pop(0), situation), *map(_reason, counting[:1])]
     elif not said:
         said = [*_indirect(finding, ways)]
-        ways = ways[1:]
+        ways = ways if ways[1:] else []
     lines = [_does(touch, situation) for touch in done[:OTHERS]]
-    lines += [f"Also {way}" for way in ways[: OTHERS - len(lines)]]
+    lines += [_chain(finding, *way) for way in ways[: OTHERS - len(lines)]]
     claims = [claim for path in finding.paths for link in path for claim in link.claims]
     tells = "each way with its reasons" if claims else ""
     short = in_their_sentences((*finding.ties, *claims))
     at_length = r.Shortened(lambda: _at_length(finding), short, tells)
-    arrows = (r.Note(ARROW),) if any("→" in line for line in (*said, *lines)) else ()
+    arrows = (r.Note(ARROW),) if any("→" in line for line in lines) else ()
     blocks = (r.listing(map(r.Entry, lines), bullet="·"), *arrows, at_length)
     return answer(f"{finding.start.name} → {owner}{end.name}", [], said, blocks)
 
@@ -198,7 +198,7 @@ DIRECTLY = {
 """What the one is to the other, by relation, where nothing lies between but a decision."""
 
 
-def _indirect(finding: Why, ways: Sequence[str]) -> Iterator[str]:
+def _indirect(finding: Why, ways: Sequence[Sequence[str]]) -> Iterator[str]:
     """That it does nothing itself, and the shortest way there, if there is one."""
     start, end = fmt.called(finding.start), fmt.called(finding.end)
     options = [each for each in (finding.start, finding.end) if isinstance(each, Option)]
@@ -214,7 +214,7 @@ def _indirect(finding: Why, ways: Sequence[str]) -> Iterator[str]:
         yield directly.format(start=start, end=end, kind=kind)
     else:
         yield ended(f"Nothing leads from {start} to {end} directly")
-        yield f"The shortest way: {ways[0]}."
+        yield f"The shortest way is through {', then '.join(ways[0])}."
 
 
 def _between(path: Sequence[PathLink], situation: Situation) -> tuple[str, ...]:
@@ -228,20 +228,26 @@ def _between(path: Sequence[PathLink], situation: Situation) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _ways(finding: Why) -> list[str]:
-    """The ways that are not what it does itself, the shortest first: `A → B or C → D`.
+def _ways(finding: Why) -> list[tuple[str, ...]]:
+    """What lies between on the ways that are not what it does itself, the shortest first.
 
-    Ways that differ in the last thing before the end alone are one.
+    Ways that differ in the last thing alone, an actor or an option, are one; what leads through an
+    option that is ruled out now comes last.
     """
     own = {touch.option.id for touch in finding.touches}
-    ways: dict[tuple[str, ...], list[str]] = {}
+    ways: dict[tuple[bool, bool, tuple[str, ...]], list[str]] = {}
     for path in finding.paths:
         *before, last = path
         does = last.relation == "affects" and not last.others and last.start.id in own
         is_own = does and all(link.relation in ("decides", "offers") for link in before)
         if not is_own and (between := _between(path, finding.situation)):
-            ways.setdefault(between[:-1], []).append(between[-1])
-    return [_chain(finding, *way, several(last, "or")) for way, last in ways.items()]
+            passed = [each for link in path for each in (link.start, *link.others)]
+            options = [each for each in passed if isinstance(each, Option)]
+            is_barred = any(stands(finding.situation, each) == "ruled out" for each in options)
+            key = is_barred, isinstance(passed[-1], Option), between[:-1]
+            ways.setdefault(key, []).append(between[-1])
+    by_state = sorted(ways.items(), key=lambda way: way[0][0])
+    return [(*way, several(last, "or")) for (_, _, way), last in by_state]
 
 
 ARROW = "→: has influence on, decides, affects or is a condition for"
