@@ -397,8 +397,8 @@ def test_at_the_end_of_moves_it_is_so_at_middle_estimates() -> None:
     told = deals(NORTH, SOUTH, WEST + "-1..2")
     assert told.startswith("At middle estimates there is a bargain")
     assert (
-        "Compared with no deal (moving alone to “Shout”) each would gain at middle estimates."
-        in told
+        "Compared with no deal (moves made alone lead to “Shout”) each would gain at middle "
+        "estimates." in told
     )
 
 

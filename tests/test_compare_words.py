@@ -148,7 +148,7 @@ def test_for_whom_it_changes_who_is_ahead_is_told_of_all_and_of_a_change(
     text = said(compare.describe(table))
     if len(decisions) > 1 and len(changing) != 1:
         assert text.startswith(("Some ", "No ")[not changing])
-        tail = re.search(r"^Some .*? ahead or level: (.*?)[.?](?= Elsewhere| No|$)", text)
+        tail = re.search(r"^Some .*? ahead or level: (.*?)[.?](?= The same| No|$)", text)
         told = tail.group(1) if tail else ""
         assert {e.actor for e in changing} == {
             actor.id for actor in situation.actors() if actor.name in told
@@ -234,5 +234,5 @@ def test_all_decisions_together_name_who_is_ahead_elsewhere_and_who_is_everywher
     storm = 'scenarios: {s: {name: Storm, set: {"a.l:a.x": 0, "b.l:b.x": 0}}}\n'
     assert said(analysis(f"stance: 1\nactors:\n{actors}{storm}").compare().report) == (
         "Some scenario puts another option ahead or level: “Right Ann” alone for Ann; "
-        "“Right Bob” for Bob. Elsewhere the same is ahead: “Left Cy” for Cy."
+        "“Right Bob” for Bob. The same is ahead in all of them: “Left Cy” for Cy."
     )

@@ -31,12 +31,13 @@ def told(*lines: str) -> str:
 def test_who_is_better_off_who_is_worse_off_and_who_could_be() -> None:
     """Digging is 3 for the well, −2 to 2 for the farm, −2 for the mill, 0 to 1 for the town."""
     assert told(WELL, *OTHERS) == (
-        "At middle estimates “Dig” would be better than now for Well and Town; worse for Mill. "
-        "Elsewhere in the ranges it could be worse for Farm. "
-        "Elsewhere in the ranges it could be better for Farm."
+        "At middle estimates “Dig” would be better than now for Well and Town; worse than now "
+        "for Mill. Elsewhere in the ranges it could be better or worse for Farm."
     )
     sure = "well water 3: *dry water 0 | dig water 1, mill.flow -2"
-    assert told(sure, *OTHERS) == "“Dig” would be better than now for Well; worse for Mill."
+    assert (
+        told(sure, *OTHERS) == "“Dig” would be better than now for Well; worse than now for Mill."
+    )
     worse = told("well water 3: *dry water 0 | dig water -1")
     assert worse == "“Dig” would be worse than now for Well."
     level = told("well water 3: *dry water 0 | dig water 0")

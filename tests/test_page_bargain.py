@@ -167,7 +167,9 @@ def test_the_page_has_the_picture_and_the_words_have_the_table() -> None:
     assert shown.count("<svg") == 2, "wide, and for a telephone"
     assert "<table" not in shown
     assert "Hand them over for removal" in shown
-    until = "Until the part of PacifiCorp is done, California and Oregon would be 1 point worse"
+    until = (
+        "Until “Hand them over for removal” follows, California and Oregon would be 1 point worse"
+    )
     assert until in " ".join(shown.split())
     text = terminal.render(report(Situation.of(KLAMATH)), width=100, colour=False)
     told = text.partition("What could several do together?")[2]

@@ -250,7 +250,9 @@ def _of_all(finding: Comparison) -> tuple[list[str], list[r.Block]]:
     if len(changing) < 2:
         said = [sentence for each in changing for sentence in _of_one(finding, each)]
     if same:
-        nothing = "Elsewhere the same is ahead" if changing else f"No {which} changes what is ahead"
+        nothing = (
+            "The same is ahead in all of them" if changing else f"No {which} changes what is ahead"
+        )
         said.append(ended(f"{nothing}: {_ahead_for(same)}"))
 
     def cells(each: ComparedDecision) -> Iterator[str]:

@@ -8,7 +8,7 @@ from stancecli import notation as fmt, report as r
 from stancecli.lenses.deals.finding import ActorGain, Deals, ExplainedPackage, Fate, NoDeal
 from stancecli.methods.differences import Felt
 from stancecli.methods.packages import Always, Bargain, NoDealBy, PackageRung, Unfit, Unfitness
-from stancecli.methods.packages.order import Order, Way
+from stancecli.methods.packages.order import Way
 from stancecli.methods.stability import Options
 from stancecli.methods.stability.judge import Word
 from stancecli.model import ZERO, Actor, Option
@@ -53,7 +53,7 @@ def _bargain(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) ->
     there = "There is" if always is Always.ALWAYS else f"{middle.opening} there is"
     yield f"{there} a bargain: {_parts(package)}."
     if (count := finding.counts[Fate.TOLD]) > 1:
-        yield f"It is one of {count:,} bargains (-v)."
+        yield f"It is one of {count:,} bargains."
     yield from _terms(finding, package, middle)
 
 
@@ -116,9 +116,9 @@ def _than_now(each: ActorGain) -> str:
 
 
 def against(no_deal: NoDeal) -> str:
-    """What holds without a deal: `all as now`, `moving alone to “X”`."""
+    """What holds without a deal: `all as now`, `moves made alone lead to “X”`."""
     if no_deal.steps:
-        return f"moving alone to {say.together(_moved(no_deal))}"
+        return f"moves made alone lead to {say.together(_moved(no_deal))}"
     if no_deal.state.by is NoDealBy.ELSEWHERE:
         return "all as now, since moving alone can end in different places"
     return "all as now" if no_deal.is_now else say.together(no_deal.options)
@@ -302,7 +302,7 @@ def _lines(finding: Deals) -> Iterator[r.Entry]:
         if why := "; ".join(filter(None, map(_why, package.of(package.parties)))):
             yield r.Entry(f"{why}.", r.strong("Why"), part=r.Part.WHY)
         yield r.Entry(say.loses(package.loses), r.strong("Who loses"))
-        if against := _order(package.order):
+        if against := _order(package):
             yield r.Entry(against, r.strong("Against it"))
         if said := _would_change(finding, package):
             yield r.Entry(said, r.strong("Would change it"), part=r.Part.TURNS_IT, step=2)
@@ -321,16 +321,16 @@ def _felt(felt: Felt) -> str:
     return f"{fmt.quoted(felt.criterion.name)} {say.signed(felt.points)}"
 
 
-def _order(order: Order) -> str:
-    """Who stands below no deal until whose part is done."""
-    if order.way is Way.AT_ONCE:
+def _order(package: ExplainedPackage) -> str:
+    """Who stands below no deal until what is done."""
+    if package.order.way is Way.AT_ONCE:
         return "It can only be done at once: each order of parts passes what cannot be."
-    if not (fall := order.fall):
+    if not (fall := package.order.fall):
         return ""
-    until = f"Until the part of {fall.until.name} is done" if fall.until else "To the end"
-    return (
-        f"{until}, {fall.actor.name} would be {fmt.points(fall.depth)} worse off than with no deal."
-    )
+    parts = (taker.parts for taker in package.takers if taker.actor == fall.until)
+    until = "".join(f"Until {say.together(part)} follows, " for part in parts)
+    worse = f"would be {fmt.points(fall.depth)} worse off than with no deal"
+    return f"{until}{fall.actor.name} {worse}{'' if until else ', also in the end'}."
 
 
 def _would_change(finding: Deals, package: ExplainedPackage) -> str:

@@ -375,10 +375,8 @@ def _lost(found: Knockout) -> r.Row:
 
 def _of_every(finding: EveryDecision) -> r.Report:
     found = sorted(finding.decisions, key=lambda each: each.decision.id != finding.main)
-    heads, note = (
-        ("ahead", r.Column("lead"), "what could end it"),
-        "an estimate: one step in it; an uncertain one: anywhere in its range",
-    )
+    heads = ("ahead", r.Column("lead"), "what could end it")
+    note = "one step in an estimate, or anywhere in a range; then another is ahead or level"
     table = plain_table("Who decides", heads, map(_decision, found), DECISIONS, note)
     return answer("How firm each lead is", [], _together(found), [table])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from stancecli import notation as fmt, report as r
@@ -39,20 +39,20 @@ def _said(finding: Stakes) -> Iterator[str]:
     worse = [each for each in found if each.points < 0]
     is_sure = all(not each.bounds.low <= 0 <= each.bounds.high for each in (*better, *worse))
     opening = option if is_sure else f"{middle.opening} {option}"
-    if better and worse:
-        yield f"{opening} would be better than now for {_names(better)}; worse for {_names(worse)}."
-    elif better or worse:
-        side = "better" if better else "worse"
-        yield f"{opening} would be {side} than now for {_names(better or worse)}."
-    else:
-        yield f"{opening} would be neither better nor worse than now for anybody, on balance."
-    could = {
-        "worse": [each for each in found if each.points >= 0 > each.bounds.low],
-        "better": [each for each in found if each.points <= 0 < each.bounds.high],
-    }
-    for side, those in could.items():
-        if those:
-            yield f"Elsewhere in the ranges it could be {side} for {_names(those)}."
+    balance = "neither better nor worse than now for anybody, on balance"
+    told = _sides({"better than now": better, "worse than now": worse})
+    yield f"{opening} would be {told or balance}."
+    worse = [each for each in found if each.points >= 0 > each.bounds.low]
+    better = [each for each in found if each.points <= 0 < each.bounds.high]
+    both = [better.pop(better.index(each)) for each in worse if each in better]
+    worse = [each for each in worse if each not in both]
+    if could := _sides({"better": better, "worse": worse, "better or worse": both}):
+        yield f"Elsewhere in the ranges it could be {could}."
+
+
+def _sides(sides: Mapping[str, Sequence[ActorStake]]) -> str:
+    """`better for A and B; worse for C`, of the sides on which somebody is."""
+    return "; ".join(f"{side} for {_names(those)}" for side, those in sides.items() if those)
 
 
 def _names(found: Iterable[ActorStake]) -> str:
@@ -78,7 +78,8 @@ def _table(finding: Stakes) -> Iterator[r.Table]:
         cells = (_cell(known.get((actor.id, each.option.id))) for each in finding.options)
         rows.append(row(fmt.marked(actor.name, "decides" * (actor == finding.decider)), *cells))
     if rows:
-        note = f"Against now ({fmt.called(finding.current)}), all else as now; no two rows compare."
+        now = f"Against now ({fmt.called(finding.current)}), all else as now"
+        note = f"{now}, in each actor's own points."
         found = plain_table("Who", columns, rows, say.ROWS, note)
         yield replace(found, most_columns=r.Most((shown,), "option"))
 

@@ -255,7 +255,8 @@ ARROW = "→: has influence on, decides, affects or is a condition for"
 
 
 def _chain(finding: Why, *between: str) -> str:
-    return " → ".join((fmt.called(finding.start), *between, fmt.called(finding.end)))
+    way = " → ".join((fmt.called(finding.start), *between, fmt.called(finding.end)))
+    return way if between else "Directly"
 
 
 def _at_length(finding: Why) -> Iterator[r.Block]:
@@ -265,8 +266,7 @@ def _at_length(finding: Why) -> Iterator[r.Block]:
         least = "" if finding.complete else "at least "
         yield r.Note(f"Here are the shortest {len(finding.paths)} of {least}{known:,} ways.")
     for path in finding.paths:
-        between = _between(path, finding.situation)
-        title = _chain(finding, *between) if between else "Directly"
+        title = _chain(finding, *_between(path, finding.situation))
         claims = [claim for link in path for claim in link.claims]
         if listed := tuple(told(finding.situation, claims)):
             yield bulleted(title, listed)
