@@ -17,14 +17,8 @@ from stancecli.letters import width_of
 from stancecli.model import Interest, Model, Range, exactly
 from stancecli.page.decision import opening
 from stancecli.page.drawings import SLIM, Drawing, Pen, cut
-from stancecli.page.drawings.plots import (
-    MOST_POINTS,
-    GridPoint,
-    PointsChart,
-    PointsRow,
-    PowerGrid,
-    foremost,
-)
+from stancecli.page.drawings.grid import MOST_POINTS, GridPoint, PowerGrid, foremost
+from stancecli.page.drawings.plots import PointsChart, PointsRow
 from stancecli.page.drawings.square import Box, FreeRoom, Spot, Square, placed
 from stancecli.page.parts import Beside, Figure
 from stancecli.page.pictures import PICTURES, alone, drawn, main_view, picture, weightiest

@@ -541,12 +541,12 @@ def _side_by_side(made: Composition) -> PagePart | None:
     if not finding:
         return None
     report = compare.describe(finding)
-    table, *more = _without_grounds(report.blocks)
+    table, *more = report.blocks
     figure = compared(finding, found.first.decision.id if found.first else "", (table,))
+    told = _told(report, (replace(figure, title=""), *more))
     rest = len(found.decisions) + found.left - len(finding.decisions)
     only = r.Note(f"Of the first decision alone; left out: {left_out(rest, 'decision')}.")
-    said = r.Paragraph(report.more)
-    blocks = (figure, *((said,) if report.more else ()), *more, *((only,) if rest else ()))
+    blocks = (r.Paragraph(told.concluded), *told.blocks, *((only,) if rest else ()))
     return PagePart(blocks=(Fold(AS_OTHERS, blocks, prints=True),))
 
 
