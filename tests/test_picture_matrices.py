@@ -224,7 +224,8 @@ def test_a_cell_is_filled_where_another_is_ahead_or_level_and_what_changes_nothi
     changing, same = columns_of(found)
     places = changing[:MOST_COLUMNS]
     for n in same:
-        assert all(each.standings[n].led_by == each.first.led_by for each in found.decisions)
+        stands = ((each.standings[n], each.first) for each in found.decisions)
+        assert all(stand and stand.led_by == first.led_by for stand, first in stands)
     assert f"in {len(same)} more column." in figure.key[0]
     for name, _, cells in chart.rows:
         entered, *others = (by_name[name].standings[place] for place in places)

@@ -73,17 +73,13 @@ CellKey: TypeAlias = tuple[str, str]
 
 @dataclass(frozen=True)
 class Matrix:
-    """Options across, criteria down: the table of an answer, with what only a page has besides.
+    """Options across, criteria down, then the gaps: the table of an answer, with what opens.
 
-    By the keys of rows: `figures` are the gaps in points, if there are any, `weights` and `gaps`
-    the lengths of bars in hundredths. By those of rows and columns: `opened` is what the button of
-    a cell opens, `said` the cell for who hears it.
+    By the keys of rows and columns: `opened` is what the button of a cell opens, `said` the cell
+    for who hears it.
     """
 
     table: r.Table
-    weights: Mapping[str, int] = field(default_factory=dict)
-    figures: Mapping[str, str] = field(default_factory=dict)
-    gaps: Mapping[str, int] = field(default_factory=dict)
     opened: Mapping[CellKey, str] = field(default_factory=dict)
     said: Mapping[CellKey, str] = field(default_factory=dict)
 
