@@ -11,7 +11,7 @@ from stancecli.lenses.compare.finding import ColumnKind, ComparedDecision
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.verdict import Standing
 from stancecli.page.drawings.side_by_side import SideBySide, SideCell
-from stancecli.page.parts import FULL, Figure, Shown, left_out
+from stancecli.page.parts import Figure, Shown, left_out
 from stancecli.wording import VERDICTS
 from stancecli.wording.verdict import stands
 
@@ -57,7 +57,7 @@ def compared(finding: Comparison, main: str, told: Sequence[Shown] = ()) -> Figu
     )
     key = " ".join(filter(None, (KEY, *notes)))
     title = compare.describe(finding).conclusion
-    return Figure(title, SideBySide(tuple(columns), rows), FULL, (key,), told, left)
+    return Figure(title, SideBySide(tuple(columns), rows), key=(key,), told=told, left=left)
 
 
 def columns_of(finding: Comparison) -> tuple[list[int], list[int]]:
