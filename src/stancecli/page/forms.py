@@ -321,7 +321,7 @@ def _part(to: Writer, part: PagePart) -> None:
     if part.title:
         to.heading(part.title, 1, part.note)
     if part.concluded:
-        to.paragraph(part.concluded, is_kept=is_headless)
+        to.paragraph(part.concluded, is_kept=bool(blocks))
     _put(to, blocks, 2)
 
 
