@@ -28,7 +28,7 @@ from stancecli.page.claims import Register
 from stancecli.page.drawings.plots import GapChart, PackageChart, PackageRow, PointsChart, PointsRow
 from stancecli.page.drawings.square import Spot, Square
 from stancecli.page.parts import Beside, CellKey, Figure, Matrix, Screen, Shown, left_out
-from stancecli.wording import VERDICTS, name_or_id, plain_table, row, standing
+from stancecli.wording import VERDICTS, plain_table, row, standing
 from stancecli.wording.moves import signed, upper
 from stancecli.wording.verdict import conclusion, in_view
 
@@ -205,8 +205,6 @@ def _points(finding: Tradeoff) -> Iterator[Figure]:
 
 MOST_OPTIONS, MOST_ROWS = r.Most((8,), "option"), r.Most((20,), "row")
 """Of more options or criteria a matrix has those that count most, and counts the others."""
-LETTERS = 100
-"""So many letters all columns have on a line."""
 
 
 def matrix(
@@ -226,8 +224,8 @@ def matrix(
         marks = [standing(finding, scored.option), _ahead(finding) if column.strong else ""]
         if scored.ruled_out:
             marks.append(f"ruled out by {fmt.few(reason.said for reason in scored.ruled_out)}")
-        name = name_or_id(scored.option, LETTERS // len(table.columns))
-        columns.append(replace(column, name=name, mark=", ".join(filter(None, marks))))
+        mark = ", ".join(filter(None, marks))
+        columns.append(replace(column, name=scored.option.name, mark=mark))
     foot = (sums,) if with_points and finding.criteria else ()
     table = replace(table, columns=tuple(columns), foot=foot)
     if finding.switch:
