@@ -259,7 +259,7 @@ def texts(svg: str) -> list[str]:
         ("matrix", {"Peace with the Lowes", "high", "Better with “Thin it by a fifth”", "gap"}),
         ("stands", {"against", "option", "for", "Ruth Lowe ++", "Daniel Ames −−"}),
         ("grid", {"Ruth Lowe"}),
-        ("compare", {"as it stands", "The crown is thinned"}),
+        ("compare", {"as it stands", "The crown is", "by 5"}),
     ],
 )
 def test_a_picture_is_one_file_that_loads_nothing_and_has_no_title_of_its_model(

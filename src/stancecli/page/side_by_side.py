@@ -39,10 +39,10 @@ def compared(finding: Comparison, main: str, told: Sequence[Shown] = ()) -> Figu
     def rank(each: ComparedDecision) -> tuple[bool, int]:
         return each.decision.id != main, -sum(_changes(each, n) for n in kept)
 
-    columns = [
-        (column.name, ", ".join(filter(None, (NOTES.get(column.kind), column.as_of))))
-        for column in (finding.columns[n] for n in kept)
-    ]
+    columns = tuple(
+        (each.name, ", ".join(filter(None, (NOTES.get(each.kind), each.as_of))))
+        for each in (finding.columns[n] for n in kept)
+    )
     rows = tuple(
         (e.decider.name, e.decision.question, tuple(_cell(e, n) for n in kept))
         for e in sorted(finding.decisions, key=rank)[:MOST_DECIDED]
@@ -57,17 +57,13 @@ def compared(finding: Comparison, main: str, told: Sequence[Shown] = ()) -> Figu
     )
     key = " ".join(filter(None, (KEY, *notes)))
     title = compare.describe(finding).conclusion
-    return Figure(title, SideBySide(tuple(columns), rows), key=(key,), told=told, left=left)
+    return Figure(title, SideBySide(columns, rows), key=(key,), told=told, left=left)
 
 
 def columns_of(finding: Comparison) -> tuple[list[int], list[int]]:
-    """The places of the columns: the first and those that change something, and all others.
-
-    Other models come before views and scenarios where not all have room.
-    """
+    """The places of the columns: the first and those that change something, and all others."""
     shown = [n for n, column in enumerate(finding.columns) if n and not column.refused]
     changing = [n for n in shown if any(_changes(each, n) for each in finding.decisions)]
-    changing.sort(key=lambda n: finding.columns[n].kind is not ColumnKind.MODEL)
     return [0, *changing], [n for n in shown if n not in changing]
 
 
