@@ -52,7 +52,7 @@ def compared(finding: Comparison, main: str, told: Sequence[Shown] = ()) -> Figu
     left = fmt.listed(filter(None, (more, decisions)))
     alike = left_out(len(same), "column")
     notes = (
-        f"The same options are ahead, as surely, in {alike}." if alike else "",
+        f"Who is ahead, and whether that is settled, is the same in {alike}." if alike else "",
         f"Not here: {left}." if left else "",
     )
     key = " ".join(filter(None, (KEY, *notes)))
