@@ -130,16 +130,12 @@ def foremost(points: Sequence[GridPoint]) -> list[GridPoint]:
 def _beside(own: Place, inside: Box, taken: Sequence[Place]) -> Place:
     """Where a mark stands: at its own place, or in the nearest one beside it that is free."""
     left, top, right, bottom = inside
-    return next(
-        (
-            (x, y)
-            for x, y in ((own[0] + i, own[1] + j) for i, j in _NEAREST)
-            if left < x < right
-            and top < y < bottom
-            and all(max(abs(x - u), abs(y - v)) >= STEP - 1 for u, v in taken)
-        ),
-        own,
-    )
+    for i, j in _NEAREST:
+        x, y = own[0] + i, own[1] + j
+        is_inside = left < x < right and top < y < bottom
+        if is_inside and all(max(abs(x - u), abs(y - v)) >= STEP - 1 for u, v in taken):
+            return x, y
+    return own
 
 
 _AWAY = range(-12 * STEP, 13 * STEP, STEP)
@@ -154,19 +150,15 @@ def _named(pen: Pen, name: str, at: Place, inside: Box, taken: list[Box]) -> str
     for across, down in ((1, 0), (-1, 0), (0, -1), (0, 1)):
         x, middle = at[0] + across * NEAR, at[1] + down * (NEAR + high / 2)
         left, top = x - wide * (1 - across) / 2, middle - high / 2
-        box = (left, top, left + wide, top + high)
-        is_free = not any(_meet(box, each) for each in taken)
-        within = inside[0] <= left and inside[1] <= top and box[2] <= inside[2]
-        if is_free and within and box[3] <= inside[3] and not lines[-1].endswith("…"):
-            taken.append(box)
+        right, end = left + wide, top + high
+        within = inside[0] <= left and inside[1] <= top and right <= inside[2] and end <= inside[3]
+        touches = any(left <= c and a <= right and top <= d and b <= end for a, b, c, d in taken)
+        if within and not touches and not lines[-1].endswith("…"):
+            taken.append((left, top, right, end))
             pen.write(lines, x, middle, "pn", ("middle", "start", "end")[across])
             return ""
     pen.whole[number := str(len(pen.whole) + 1)] = name
     return number
-
-
-def _meet(a: Box, b: Box) -> bool:
-    return a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3]
 
 
 def _mark(pen: Pen, point: GridPoint, at: Place, number: str) -> None:
