@@ -11,8 +11,8 @@ from stancecli.model import Source
 from stancecli.page.drawings import WIDE, Drawing
 from stancecli.page.drawings.matrices import AgreementMatrix, InfluenceMatrix
 
-HALF, FULL = 570, 1_180
-"""Pixels across of what stands beside another part of the page, and of what stands alone."""
+HALF = 570
+"""Pixels across of what stands beside another part of the page."""
 MOST_LINES, MOST_COLUMNS = 16, 9
 """A table of no more is whole on the page, whatever a screen would show of it."""
 
