@@ -87,7 +87,7 @@ class PowerGrid:
         left, top, right, bottom = plot = 46 + LANE * has_lane, 6, width - 4, 342
         ticks = self._ticks(max(each.across or Fraction(0) for each in shown))
         steps = self._ticks(max(each.up for each in shown))
-        across, up = scale(ticks, left + 12, right - 12), scale(steps, bottom - 12, top + 12)
+        across, up = scale(ticks, left + 12, right - 12), scale(steps, bottom - 18, top + 18)
         if has_lane:
             taken.append((left, top, left, bottom))
             pen.put("rect", class_="corner", x=46, y=top, width=LANE, height=bottom - top)
@@ -107,7 +107,7 @@ class PowerGrid:
         pen.gap(bottom + 42)
         own, spots = list[Place](), list[Place]()
         for each in shown:
-            entered_at = 46 + STEP if each.across is None else across(each.across)
+            entered_at = 46 + LANE / 2 if each.across is None else across(each.across)
             own.append((entered_at, up(each.up)))
             inside = (46, top, left, bottom) if each.across is None else plot
             spots.append(_beside(own[-1], inside, spots))
@@ -132,15 +132,15 @@ def _beside(own: Place, inside: Box, taken: Sequence[Place]) -> Place:
     left, top, right, bottom = inside
     for i, j in _NEAREST:
         x, y = own[0] + i, own[1] + j
-        is_inside = left < x < right and top < y < bottom
+        is_inside = left + RADIUS < x < right - RADIUS and top + RADIUS < y < bottom - RADIUS
         if is_inside and all(max(abs(x - u), abs(y - v)) >= STEP - 1 for u, v in taken):
             return x, y
     return own
 
 
 _AWAY = range(-12 * STEP, 13 * STEP, STEP)
-_NEAREST = sorted(product(_AWAY, _AWAY), key=lambda to: hypot(*to))
-"""How far a mark can be moved, across and down: the nearest first."""
+_NEAREST = sorted(product(_AWAY, _AWAY), key=lambda to: hypot(to[0], 2 * to[1]))
+"""How far a mark can be moved, across and down: the nearest first, and sooner to a side."""
 
 
 def _named(pen: Pen, name: str, at: Place, inside: Box, taken: list[Box]) -> str:
