@@ -23,8 +23,8 @@ from stancecli.methods.influence import (
 )
 from stancecli.model import Actor, Citation, Influence, Model, Position, Sized, Source
 from stancecli.page.actors import power_and_interest, who_moves_whom
+from stancecli.page.drawings.grid import PowerGrid
 from stancecli.page.drawings.matrices import InfluenceMatrix
-from stancecli.page.drawings.plots import PowerGrid
 from stancecli.situation import Situation
 from tests.conftest import Golden
 from tests.models import choice, graphs, on_a_scale, several, with_sized

@@ -179,29 +179,28 @@ def matrix_of(
     return figure.data, figure.left
 
 
-def test_the_matrix_has_gaps_bars_points_and_what_is_heard() -> None:
+def test_the_matrix_has_gaps_points_and_what_is_heard() -> None:
     situation, finding = of({**LEADS, "two": {"x": 2, "y": Range(Fraction(-2), Fraction(0))}})
     found, left = matrix_of(situation, finding)
     assert [(column.name, column.mark, column.strong) for column in found.table.columns] == [
-        *(("One", "current, ahead", True), ("Two", "", False), ("Three", "", False))
+        *(("One", "current, ahead", True), ("Two", "", False), ("Three", "", False)),
+        ("gap", "", False),
     ]
     y, x, sums = found.table.rows
-    assert [(row.name, found.figures[row.key], row.weight_word) for row in (y, x)] == [
+    assert [(row.name, row.cells[-1].text, row.weight_word) for row in (y, x)] == [
         *(("Y", "4", "medium"), ("X", "3", "high"))
     ]
-    assert found.gaps == {y.key: 100, x.key: 75}
-    assert found.weights == {y.key: 50, x.key: 75}
-    columns = [column.key for column in found.table.columns]
+    columns = [column.key for column in found.table.columns[:-1]]
     assert [found.said[y.key, key] for key in columns] == [
         *("One on Y: +, helps, unsourced", "Two on Y: −−/0, unsourced", "Three on Y: 0, neither")
     ]
-    assert [cell.text for cell in sums.cells] == ["5", "2 to 6", "−3"]
+    assert [cell.text for cell in sums.cells] == ["5", "2 to 6", "−3", ""]
     assert left == ""
     without, _ = matrix_of(situation, finding, with_points=False)
     assert without.table.foot == ()
     found, _ = matrix_of(*of(LEVEL, 1, 1))
     marks = [column.mark for column in found.table.columns]
-    assert marks == ["current, level", "level", ""]
+    assert marks == ["current, level", "level", "", ""]
 
 
 def test_a_large_matrix_has_what_counts_most_and_only_its_claims() -> None:
@@ -213,11 +212,12 @@ def test_a_large_matrix_has_what_counts_most_and_only_its_claims() -> None:
     assert left == "1 more row, 1 more option"
     shown = {(row.key, column.key) for row in found.table.rows for column in found.table.columns}
     rows, columns = ({of[n] for of in shown} for n in (0, 1))
-    assert columns == {f"a.o{m}" for m in range(8)}
+    assert columns == {*(f"a.o{m}" for m in range(8)), "gap"}
     assert rows == {f"a.i{n}" for n in range(21)} - {"a.i19"}
     names = {(row.key, "") for row in found.table.rows}
-    assert {*found.said} == {*found.opened} - names == shown
-    assert {*found.opened} == shown | names
+    of_options = {(row, column) for row, column in shown if column != "gap"}
+    assert {*found.said} == {*found.opened} - names == of_options
+    assert {*found.opened} == of_options | names
 
 
 # Who says what.

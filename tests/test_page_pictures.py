@@ -17,15 +17,9 @@ from stancecli.letters import width_of
 from stancecli.model import Interest, Model, Range, exactly
 from stancecli.page.decision import opening
 from stancecli.page.drawings import SLIM, Drawing, Pen, cut
-from stancecli.page.drawings.plots import (
-    MOST_POINTS,
-    GridPoint,
-    PointsChart,
-    PointsRow,
-    PowerGrid,
-    foremost,
-)
-from stancecli.page.drawings.square import Box, FreeRoom, Spot, Square, placed
+from stancecli.page.drawings.grid import MOST_POINTS, STEP, GridPoint, PowerGrid, foremost
+from stancecli.page.drawings.plots import PointsChart, PointsRow
+from stancecli.page.drawings.square import Spot, Square
 from stancecli.page.parts import Beside, Figure
 from stancecli.page.pictures import PICTURES, alone, drawn, main_view, picture, weightiest
 from stancecli.situation import Situation
@@ -34,25 +28,6 @@ from tests.pages import CASE, HOSTILE, KLAMATH, LARGE, LETTERS, crowd
 from tests.running import case, first_quick
 from tests.traps import hostile_models, renamed
 from tests.walk import faults, svg_of, written
-
-PLACES = st.tuples(st.floats(10, 390), st.floats(10, 390))
-
-
-@given(st.lists(PLACES, min_size=1, max_size=12), st.text("abc é中", min_size=1, max_size=60))
-def test_a_name_that_is_placed_touches_nothing(
-    points: list[tuple[float, float]], name: str
-) -> None:
-    room = FreeRoom(Box(0, 0, 400, 400), points=points)
-    room.boxes += [Box(x - 7, y - 7, x + 7, y + 7) for x, y in points]
-    room.lines += [(200, 0, 200, 400), (0, 0, 400, 400)]
-    for point in points:
-        boxes, lines = list(room.boxes), list(room.lines)
-        label = placed(room, name, "mark", point)
-        if label:
-            assert label.box.within(room.inside)
-            assert not any(map(label.box.meets, boxes))
-            assert not any(map(label.box.crossed_by, lines))
-            assert label.box in room.boxes
 
 
 @given(st.text(max_size=400), st.integers(40, 300), st.integers(1, 3), st.booleans())
@@ -265,7 +240,7 @@ def texts(svg: str) -> list[str]:
         ("matrix", {"Peace with the Lowes", "high", "Better with “Thin it by a fifth”", "gap"}),
         ("stands", {"against", "option", "for", "Ruth Lowe ++", "Daniel Ames −−"}),
         ("grid", {"Ruth Lowe"}),
-        ("compare", {"as it stands", "The crown is", "thinned"}),
+        ("compare", {"as it stands", "The crown is", "by 5"}),
     ],
 )
 def test_a_picture_is_one_file_that_loads_nothing_and_has_no_title_of_its_model(
@@ -387,3 +362,10 @@ def test_everybody_in_the_grid_is_named_once_and_a_number_stands_in_a_mark(width
         inside = re.findall(r'class="num(?: said)?"><tspan[^>]*>(\d+)<', svg)
         assert sorted(below) == sorted(inside)
     assert len(below) > 5
+
+
+def test_marks_of_equal_numbers_stand_beside_each_other_and_others_at_their_numbers() -> None:
+    places = circles(gridded(480, (0, 0, ""), (2, 2, ""), (2, 2, ""), (4, 4, "")))
+    (x, y), (u, v), beside, (w, z) = places
+    assert (u - x, y - v) == (w - u, v - z), "2 is halfway between 0 and 4"
+    assert beside in ((u - STEP, v), (u + STEP, v))

@@ -20,12 +20,12 @@ from stancecli.methods.ladder import Conclusion
 from stancecli.methods.positions.store import ModelStatements
 from stancecli.model import Model, Scenario, Setting, exactly
 from stancecli.page.actors import agreeing, who_moves_whom
-from stancecli.page.drawings import WIDE
+from stancecli.page.drawings import SLIM, WIDE
 from stancecli.page.drawings.matrices import NUMBERED, AgreementMatrix, InfluenceMatrix
 from stancecli.page.drawings.side_by_side import SideBySide
 from stancecli.page.parts import Figure
 from stancecli.page.pictures import drawn, picture
-from stancecli.page.whatif import MOST_COLUMNS, compared, foremost_columns
+from stancecli.page.side_by_side import MOST_COLUMNS, columns_of, compared
 from stancecli.situation import Situation
 from tests.models import graphs, several
 from tests.running import case
@@ -213,31 +213,34 @@ def test_of_many_the_one_in_question_stays_and_words_go() -> None:
 # Decisions side by side.
 
 
-def test_a_cell_is_dark_or_has_a_strip_where_another_leads_or_is_level_and_hollow_where_open() -> (
+def test_a_cell_is_filled_where_another_is_ahead_or_level_and_what_changes_nothing_is_counted() -> (
     None
 ):
     found = compare.find(case(), [decision.id for decision in case().decisions()])
-    chart = data(compared(found, "china.refugees"), SideBySide)
-    assert chart.rows[0].name == "China"
+    figure = compared(found, "china.refugees")
+    chart = data(figure, SideBySide)
+    assert chart.rows[0][0] == "China"
     by_name = {each.decider.name: each for each in found.decisions}
-    places = foremost_columns(found, MOST_COLUMNS)
-    for row in chart.rows:
-        entered, *others = (by_name[row.name].standings[place] for place in places)
+    changing, same = columns_of(found)
+    places = changing[:MOST_COLUMNS]
+    for n in same:
+        stands = ((each.standings[n], each.first) for each in found.decisions)
+        assert all(stand and stand.led_by == first.led_by for stand, first in stands)
+    assert f"in {len(same)} more column." in figure.key[0]
+    for name, _, cells in chart.rows:
+        entered, *others = (by_name[name].standings[place] for place in places)
         assert entered
-        for cell, stand in zip(row.cells[1:], others, strict=True):
+        for cell, stand in zip(cells[1:], others, strict=True):
             assert stand
-            new = stand.led_by - entered.led_by
-            kind = "same" if not new else "level" if len(stand.leaders) > 1 else "other"
-            assert cell.kind == kind
-            assert bool(cell.name) == (kind != "same")
-            assert cell.is_open == (stand.verdict is Conclusion.OPEN)
-            assert cell.lead == stand.lead
-    assert len(chart.rows) * len(places) > 20
-    looks = re.findall(r'<rect class="(is-[a-z-]+)"', str(drawn(compared(found, ""), WIDE).shapes))
-    dark = sum(
-        cell.kind == "other" and not cell.is_open for row in chart.rows for cell in row.cells
-    )
-    assert looks.count("is-other") == dark + 1  # and one in the key
+            assert cell.is_other == (stand.led_by != entered.led_by) == bool(cell.name)
+            assert ("not settled" in cell.lead) == (stand.verdict is Conclusion.OPEN)
+            assert stand.lead is None or f"by {fmt.rounded(stand.lead)}" in cell.lead
+    looks = re.findall(r'<rect class="(is-[a-z]+)"', str(drawn(figure, WIDE).shapes))
+    assert looks.count("is-other") == sum(cell.is_other for *_, row in chart.rows for cell in row)
+    assert len(looks) == len(chart.rows) * len(places) > 20
+    slim = re.findall(r'<rect class="(is-[a-z]+)"', str(drawn(figure, SLIM).shapes))
+    assert slim.count("is-other") == looks.count("is-other"), "below each other, what differs"
+    assert len(slim) < len(looks)
 
 
 LEVEL = several("ann x 1, y 1: *one x 1, y 0 | two x 1, y 0 | three x 0, y 0")
@@ -255,12 +258,12 @@ SCENARIOS = (
 def test_of_level_options_one_that_leads_elsewhere_is_named_there() -> None:
     situation = Situation.of(replace(LEVEL, scenarios=SCENARIOS))
     chart = data(compared(compare.find(situation, ["ann.choice"]), ""), SideBySide)
-    entered, later, bad = chart.rows[0].cells
-    assert (entered.name, entered.word) == ("One and Two", "level")
-    assert (later.name, later.kind) == ("Three", "level")
-    assert (bad.name, bad.kind, bad.lead) == ("Two", "other", 1)
-    assert [(column.kind, column.name, column.note) for column in chart.columns] == [
-        ("", "as it stands", ""),
-        ("scenarios", "2020", "Later"),
-        ("without a date", "A bad year", ""),
-    ]
+    entered, later, bad = chart.rows[0][2]
+    assert (entered.name, entered.lead) == ("One and Two", "level")
+    assert (later.name, later.lead, later.is_other) == ("Three", "level", True)
+    assert (bad.name, bad.lead, bad.is_other) == ("Two", "by 1", True)
+    assert chart.columns == (
+        ("as it stands", ""),
+        ("Later", "scenario, 2020"),
+        ("A bad year", "scenario"),
+    )

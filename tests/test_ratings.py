@@ -11,7 +11,7 @@ from stancecli.lenses import influence, list as list_, show, tradeoffs
 from stancecli.loader import load_text
 from stancecli.model import Rating
 from stancecli.page.actors import as_rated
-from stancecli.page.drawings.plots import PowerGrid
+from stancecli.page.drawings.grid import PowerGrid
 from stancecli.page.pictures import picture
 from stancecli.render import terminal
 from stancecli.situation import Situation

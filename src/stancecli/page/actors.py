@@ -29,6 +29,7 @@ from stancecli.methods.positions.agreement import Alignment, Pair
 from stancecli.methods.positions.store import ModelStatements, values_of
 from stancecli.model import Actor, Issue, exactly
 from stancecli.page.claims import Register
+from stancecli.page.drawings.grid import MOST_POINTS, GridPoint, PowerGrid
 from stancecli.page.drawings.matrices import (
     ROOMY,
     AgreementMatrix,
@@ -37,7 +38,6 @@ from stancecli.page.drawings.matrices import (
     InfluenceTile,
     Tiles as AgreementTiles,
 )
-from stancecli.page.drawings.plots import MOST_POINTS, GridPoint, PowerGrid
 from stancecli.page.parts import Chip, Figure, Fold, Shown, Sides, Stands, left_out
 from stancecli.situation import Situation
 from stancecli.wording import plain_table, row, standing
@@ -187,7 +187,7 @@ GRID = 620
 ON_A_SCALE = (1, 5)
 """The ends of what actors are rated on by hand."""
 SIDES = {1: "for", 0: "neutral", -1: "against"}
-MARKS = "▲ for {}, ▼ against it, ◆ neutral, ○ not known"
+MARKS = "▲ for {}, ▼ against it, ◆ neutral, ○ not known."
 
 
 def power_and_interest(found: Pressure, width: int) -> Figure:
@@ -197,10 +197,10 @@ def power_and_interest(found: Pressure, width: int) -> Figure:
     what, mean = f"With influence on {found.decider.name} or a stake", ""
     if grid.middle:
         what = f"More influence on {found.decider.name} and more at stake than the mean"
-        mean = " · lines: the mean"
+        mean = " The lines are the mean."
     key = (
-        f"{MARKS.format(f'{option} (current)')} · filled: says so, hollow: by its interests{mean}",
-        "stake: weight × effect of every option, added up · influence: direct",
+        f"{MARKS.format(f'{option} (current)')} Filled: says so, hollow: by its interests.{mean}",
+        "Stake: weight × effect of every option, added up. Influence: direct.",
     )
     return _figure(what, grid, width, *key, told=stakes_table(found))
 
@@ -242,7 +242,9 @@ def as_rated(situation: Situation, width: int, issue: Issue | None = None) -> Fi
         "Power and interest above the middle of the scale",
         grid,
         width,
-        " · ".join((*marks, "both from 1 to 5, rated by hand · lines: the middle of the scale")),
+        " ".join(
+            (*marks, "Both from 1 to 5, rated by hand. The lines are the middle of the scale.")
+        ),
         told=plain_table("", (r.Column("power"), r.Column("interest"), "says"), rows),
     )
 

@@ -47,8 +47,9 @@ from stancecli.methods.verdict import DecisionVerdict
 from stancecli.page import actors, claims, decision
 from stancecli.page.claims import Register
 from stancecli.page.drawings.matrices import AgreementMatrix
-from stancecli.page.parts import FULL, HALF, Figure, Fold, Page, PagePart, Screen, Shown, left_out
-from stancecli.page.whatif import MOST_DECIDED, compared, moving
+from stancecli.page.parts import HALF, Figure, Fold, Page, PagePart, Screen, Shown, left_out
+from stancecli.page.side_by_side import AS_OTHERS, compared
+from stancecli.page.whatif import moving
 from stancecli.situation import Situation
 from stancecli.wording.verdict import conclusion, ranked
 
@@ -535,22 +536,18 @@ def _together(made: Composition) -> PagePart | None:
 
 
 def _side_by_side(made: Composition) -> PagePart | None:
-    """The first decision as it stands, on each view and in each scenario; the others folded."""
+    """The decisions as they stand, on each view and in each scenario, to be opened."""
     found, finding = made.found, made.found.compare
     if not finding:
         return None
-    main = found.first.decision.id if found.first else ""
     report = compare.describe(finding)
     table, *more = report.blocks
-    first = replace(compared(finding, main, (table,), slice(1)), width=FULL)
-    blocks = [first if finding.changes else Fold("In figures", (first,)), *more]
-    if finding.decisions[1:]:
-        others = replace(compared(finding, main, (), slice(1, MOST_DECIDED)), width=FULL, title="")
-        blocks.append(Fold("The other decisions side by side", (others,)))
-    part = _told(report, blocks)
+    figure = compared(finding, found.first.decision.id if found.first else "", (table,))
+    told = _told(report, (replace(figure, title=""), *more))
     rest = len(found.decisions) + found.left - len(finding.decisions)
-    left = f"the first decision alone; {left_out(rest, 'decision')}" if rest else ""
-    return replace(part, note=left)
+    only = r.Note(f"Of the first decision alone; left out: {left_out(rest, 'decision')}.")
+    blocks = (r.Paragraph(told.concluded), *told.blocks, *((only,) if rest else ()))
+    return PagePart(blocks=(Fold(AS_OTHERS, blocks, prints=True),))
 
 
 PARTS: tuple[tuple[PagePart, Callable[[Composition], PagePart | None]], ...] = (
@@ -569,7 +566,7 @@ PARTS: tuple[tuple[PagePart, Callable[[Composition], PagePart | None]], ...] = (
     (PagePart("issues", "What is said of issues", link="Issues"), _on_issues),
     (PagePart("time", "Positions through time", link="Over time"), _over_time),
     (PagePart("rated"), _as_rated),
-    (PagePart("compare", "Views and scenarios side by side", link="Side by side"), _side_by_side),
+    (PagePart("compare"), _side_by_side),
     (
         PagePart("actors", "Who is involved", is_ending=True),
         lambda made: claims.who_is_involved(made.register),

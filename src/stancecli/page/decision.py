@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
@@ -23,12 +23,12 @@ from stancecli.lenses.tradeoffs.words import (
     table as table_of,
 )
 from stancecli.methods.ladder import Conclusion
-from stancecli.model import HIGHEST, UNKNOWN, Actor, Criterion, Range, exactly
+from stancecli.model import UNKNOWN, Actor, Criterion, Range, exactly
 from stancecli.page.claims import Register
 from stancecli.page.drawings.plots import GapChart, PackageChart, PackageRow, PointsChart, PointsRow
 from stancecli.page.drawings.square import Spot, Square
 from stancecli.page.parts import Beside, CellKey, Figure, Matrix, Screen, Shown, left_out
-from stancecli.wording import VERDICTS, name_or_id, plain_table, row, standing
+from stancecli.wording import VERDICTS, plain_table, row, standing
 from stancecli.wording.moves import signed, upper
 from stancecli.wording.verdict import conclusion, in_view
 
@@ -36,7 +36,7 @@ SQUARE, POINTS = 480, 620
 """Pixels across, on a page with room."""
 MOST_POINTS, MOST_SPOTS, MOST_TRIED = 6, 12, 8
 """So many options have points, so many are in the square, so many weights are tried."""
-ADDED_UP, GAP = "points: weight × effect, added up", "weight × difference"
+GAP_COLUMN, ADDED_UP, GAP = "gap", "points: weight × effect, added up", "weight × difference"
 """How to read points that are exact, and gaps."""
 
 
@@ -205,8 +205,6 @@ def _points(finding: Tradeoff) -> Iterator[Figure]:
 
 MOST_OPTIONS, MOST_ROWS = r.Most((8,), "option"), r.Most((20,), "row")
 """Of more options or criteria a matrix has those that count most, and counts the others."""
-BAR, LETTERS = 100, 100
-"""The longest bar, in hundredths of its column; the letters of all columns on a line."""
 
 
 def matrix(
@@ -226,24 +224,28 @@ def matrix(
         marks = [standing(finding, scored.option), _ahead(finding) if column.strong else ""]
         if scored.ruled_out:
             marks.append(f"ruled out by {fmt.few(reason.said for reason in scored.ruled_out)}")
-        name = name_or_id(scored.option, LETTERS // len(table.columns))
-        columns.append(replace(column, name=name, mark=", ".join(filter(None, marks))))
+        mark = ", ".join(filter(None, marks))
+        columns.append(replace(column, name=scored.option.name, mark=mark))
     foot = (sums,) if with_points and finding.criteria else ()
     table = replace(table, columns=tuple(columns), foot=foot)
-    # By how many points each criterion parts the two that are compared.
-    trades = chain.from_iterable(trades for _, trades in row_groups(finding))
-    gains = {t.criterion.id: abs(t.gain) for t in trades} if finding.switch else {}
-    most = float(max(gains.values(), default=0)) or 1.0
-    drawn = Matrix(
-        table,
-        weights={c.id: round(BAR * float(c.weight.mid / HIGHEST)) for c in finding.criteria},
-        figures={id_: fmt.number(gain) if gain else "" for id_, gain in gains.items()},
-        gaps={id_: round(BAR * float(gain) / most) for id_, gain in gains.items()},
-        opened=opened,
-        said=said,
-    )
+    if finding.switch:
+        table = _with_gaps(finding, table)
+    drawn = Matrix(table, opened, said)
     told = (whole, r.listing(e for e in summary(finding) if e.part in TELLING))
     return Figure(conclusion(finding), drawn, told=told, left=left, then=then)
+
+
+def _with_gaps(finding: Tradeoff, table: r.Table) -> r.Table:
+    """The table, with by how many points each criterion parts the two that are compared."""
+    trades = chain.from_iterable(trades for _, trades in row_groups(finding))
+    gains = {t.criterion.id: fmt.number(abs(t.gain)) for t in trades if t.gain}
+
+    def wider(rows: Iterable[r.Row]) -> tuple[r.Row, ...]:
+        return tuple(replace(e, cells=(*e.cells, r.Cell(gains.get(e.key, "")))) for e in rows)
+
+    groups = tuple(replace(group, rows=wider(group.rows)) for group in table.groups)
+    columns = (*table.columns, r.Column(GAP_COLUMN, key=GAP_COLUMN))
+    return replace(table, columns=columns, groups=groups, foot=wider(table.foot))
 
 
 def _behind(

@@ -321,7 +321,7 @@ def _part(to: Writer, part: PagePart) -> None:
     if part.title:
         to.heading(part.title, 1, part.note)
     if part.concluded:
-        to.paragraph(part.concluded, is_kept=is_headless)
+        to.paragraph(part.concluded, is_kept=bool(blocks))
     _put(to, blocks, 2)
 
 
@@ -330,7 +330,7 @@ def _put(to: Writer, blocks: Iterable[Shown], level: int) -> None:
     for block in blocks:
         match block:
             case Figure(data=Matrix() as matrix):
-                to.block(_with_gaps(matrix), level)
+                to.block(matrix.table, level)
                 to.small(block.left)
                 _put(to, _lines(block), level)
             case Figure():
@@ -348,21 +348,6 @@ def _put(to: Writer, blocks: Iterable[Shown], level: int) -> None:
                 raise TypeError("a document has claims in words")
             case _:
                 to.block(block, level)
-
-
-def _with_gaps(matrix: Matrix) -> r.Table:
-    """Its table, with the gaps in a last column."""
-    table = matrix.table
-    if not matrix.figures:
-        return table
-
-    def widened(rows: Iterable[r.Row]) -> tuple[r.Row, ...]:
-        figures = ((row, r.Cell(matrix.figures.get(row.key, ""))) for row in rows)
-        return tuple(replace(row, cells=(*row.cells, figure)) for row, figure in figures)
-
-    groups = tuple(replace(group, rows=widened(group.rows)) for group in table.groups)
-    columns = (*table.columns, r.Column("gap"))
-    return replace(table, columns=columns, groups=groups, foot=widened(table.foot))
 
 
 def _picture(to: Writer, figure: Figure, level: int) -> None:

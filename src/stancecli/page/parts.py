@@ -11,8 +11,8 @@ from stancecli.model import Source
 from stancecli.page.drawings import WIDE, Drawing
 from stancecli.page.drawings.matrices import AgreementMatrix, InfluenceMatrix
 
-HALF, FULL = 570, 1_180
-"""Pixels across of what stands beside another part of the page, and of what stands alone."""
+HALF = 570
+"""Pixels across of what stands beside another part of the page."""
 MOST_LINES, MOST_COLUMNS = 16, 9
 """A table of no more is whole on the page, whatever a screen would show of it."""
 
@@ -73,17 +73,13 @@ CellKey: TypeAlias = tuple[str, str]
 
 @dataclass(frozen=True)
 class Matrix:
-    """Options across, criteria down: the table of an answer, with what only a page has besides.
+    """Options across, criteria down, then the gaps: the table of an answer, with what opens.
 
-    By the keys of rows: `figures` are the gaps in points, if there are any, `weights` and `gaps`
-    the lengths of bars in hundredths. By those of rows and columns: `opened` is what the button of
-    a cell opens, `said` the cell for who hears it.
+    By the keys of rows and columns: `opened` is what the button of a cell opens, `said` the cell
+    for who hears it.
     """
 
     table: r.Table
-    weights: Mapping[str, int] = field(default_factory=dict)
-    figures: Mapping[str, str] = field(default_factory=dict)
-    gaps: Mapping[str, int] = field(default_factory=dict)
     opened: Mapping[CellKey, str] = field(default_factory=dict)
     said: Mapping[CellKey, str] = field(default_factory=dict)
 

@@ -37,7 +37,7 @@ from stancecli.page.decision import bargain, matrix, opening, pair_of, square_of
 from stancecli.page.drawings import BETWEEN, KEY_LINES, SMALL, Drawing, Pen, cut, element
 from stancecli.page.drawings.tables import matrix_chart, stands_chart
 from stancecli.page.parts import HALF, Figure, Matrix, Shown, Stands
-from stancecli.page.whatif import compared
+from stancecli.page.side_by_side import compared
 from stancecli.situation import Situation
 
 

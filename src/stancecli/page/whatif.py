@@ -1,4 +1,4 @@
-"""What would be otherwise: what a reader of the page can set, and decisions side by side.
+"""What would be otherwise: what a reader of the page can set.
 
 One thing at a time can be set: a view, a scenario, another weight of an interest, or another choice
 of somebody else. Of each, worked out as any answer is, the page has the first screen of its
@@ -16,23 +16,19 @@ from itertools import islice
 from stancecli import notation as fmt, report as r
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
-from stancecli.lenses import compare, tradeoffs
-from stancecli.lenses.compare import Comparison
-from stancecli.lenses.compare.finding import ColumnKind, ComparedColumn, ComparedDecision
+from stancecli.lenses import tradeoffs
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.robustness.finding import grid
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.methods.conditions import bearing_on, possible
-from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
-from stancecli.methods.verdict import Standing, standing
+from stancecli.methods.verdict import standing
 from stancecli.model import IMPORTANCE, Assumption, Criterion, Scenario, Setting, exactly
 from stancecli.page.claims import Register
 from stancecli.page.decision import screen_of
-from stancecli.page.drawings.side_by_side import TIMED, SideBySide, SideCell, SideColumn, SideRow
-from stancecli.page.parts import Figure, Moving, PageChoice, Screen, Shown, left_out
+from stancecli.page.parts import Moving, PageChoice, Screen
 from stancecli.situation import Situation
-from stancecli.wording import VERDICTS, asked_as
+from stancecli.wording import asked_as
 from stancecli.wording.verdict import stands
 
 MOST_SETTINGS = 60
@@ -225,89 +221,3 @@ def _rows(
             told.append(replace(choice, result=cell.framed or cell.text, look=look))
         if any(choice.key for choice in told):
             yield row.name, tuple(told)
-
-
-# Decisions as they stand beside each view and each scenario.
-
-
-MOST_COLUMNS, MOST_DECIDED = 8, 16
-"""So many columns, those first in which something is otherwise, and so many decisions."""
-SCENARIOS, UNDATED = "scenarios", "without a date"
-LEFT_OUT = "left out"
-"""Where a column does not have a decision."""
-
-
-def compared(
-    finding: Comparison, main: str, told: Sequence[Shown] = (), which: slice = slice(MOST_DECIDED)
-) -> Figure:
-    """The picture; the decision that the model is about (`main`) first, then where most differs.
-
-    It has `which` of them. `told` says the same in words.
-    """
-
-    def rank(each: ComparedDecision) -> tuple[bool, int]:
-        return each.decision.id != main, -sum(map(each.changes_in, range(len(each.standings))))
-
-    places = foremost_columns(finding, MOST_COLUMNS)
-    kept = sorted(finding.decisions, key=rank)[which]
-    chart = SideBySide(
-        tuple(_columns([finding.columns[n] for n in places])),
-        tuple(
-            SideRow(
-                each.decider.name,
-                each.decision.question,
-                tuple(_cell(each.standings[n], each.first, is_entered=not n) for n in places),
-            )
-            for each in kept
-        ),
-    )
-    columns = sum(not column.refused for column in finding.columns) - len(places)
-    decisions = len(finding.decisions[which.stop :])
-    left = fmt.listed(filter(None, (left_out(columns, "column"), left_out(decisions, "decision"))))
-    said = "who would be ahead, by how much; with a name where that is another than as it stands"
-    title = compare.describe(finding).conclusion
-    return Figure(title, chart, key=(said, left), told=told, left=left)
-
-
-def foremost_columns(finding: Comparison, most: int) -> list[int]:
-    """The places of so many columns, in their order: models first, then where something changes."""
-    changing = {change.column for change in finding.changes}
-
-    def rank(n: int) -> tuple[bool, bool, bool]:
-        return bool(n), finding.columns[n].kind is not ColumnKind.MODEL, n not in changing
-
-    shown = [n for n, column in enumerate(finding.columns) if not column.refused]
-    return sorted(sorted(shown, key=rank)[:most])
-
-
-def _columns(shown: Sequence[ComparedColumn]) -> Iterator[SideColumn]:
-    """The columns; where several have a date, these stand on a line of time."""
-    dated = sum(column.kind is ColumnKind.SCENARIO and bool(column.as_of) for column in shown)
-    kinds = {ColumnKind.VIEW: "views", ColumnKind.MODEL: "other models", ColumnKind.ENTERED: ""}
-    for column in shown:
-        name, at = column.name, column.as_of
-        if column.kind is not ColumnKind.SCENARIO:
-            yield SideColumn(kinds[column.kind], name, at)
-        elif at:
-            yield SideColumn(TIMED if dated > 1 else SCENARIOS, at, name)
-        else:
-            yield SideColumn(UNDATED if dated else SCENARIOS, name, "")
-
-
-def _cell(stand: Standing | None, entered: Standing, *, is_entered: bool) -> SideCell:
-    if stand is None:
-        return SideCell("", "", "same", is_open=False, lead=None, word=LEFT_OUT, told=LEFT_OUT)
-    # Where all are level with what is ahead as it stands, those are named that are new.
-    new = [option for option in stand.leaders if is_entered or option.id not in entered.led_by]
-    if not new and stand.led_by != entered.led_by:
-        new = [*stand.leaders]
-    kind = "level" if stand.leaders[1:] else "other"
-    return SideCell(
-        name=fmt.few(option.name for option in new),
-        short=fmt.few(option.id for option in new),
-        kind="same" if is_entered or not new else kind,
-        is_open=stand.verdict is Conclusion.OPEN,
-        lead=stand.lead,
-        word=VERDICTS[stand.verdict] if stand.lead is None else "",
-        told=stands(stand),
-    )
