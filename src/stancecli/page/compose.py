@@ -46,8 +46,20 @@ from stancecli.methods.positions.store import ModelStatements
 from stancecli.methods.verdict import DecisionVerdict
 from stancecli.page import actors, claims, decision
 from stancecli.page.claims import Register
-from stancecli.page.drawings.matrices import AgreementMatrix
-from stancecli.page.parts import FULL, HALF, Figure, Fold, Page, PagePart, Screen, Shown, left_out
+from stancecli.page.drawings.matrices import PairMatrix
+from stancecli.page.levers import draws_ladder, ladder, ranking
+from stancecli.page.parts import (
+    FULL,
+    HALF,
+    Beside,
+    Figure,
+    Fold,
+    Page,
+    PagePart,
+    Screen,
+    Shown,
+    left_out,
+)
 from stancecli.page.whatif import MOST_DECIDED, compared, moving
 from stancecli.situation import Situation
 from stancecli.wording.verdict import conclusion, ranked
@@ -126,7 +138,7 @@ class AskedAll:
     def levers(self) -> EveryOption | None:
         """What others could do about the decision that the report is about, if they can."""
         found = self._on_first(levers.find_all)
-        return found if found and any(each.best for each in found.options) else None
+        return found if found and draws_ladder(found) else None
 
     @cached_property
     def positions(self) -> Positions | None:
@@ -420,12 +432,6 @@ def _other_decisions(made: Composition) -> PagePart | None:
     return PagePart(blocks=tuple(folds)) if folds else None
 
 
-def _levers(made: Composition) -> PagePart | None:
-    """What others could do that would put an option of the first decision ahead."""
-    found = made.found.levers
-    return _told(levers.describe(found)) if found else None
-
-
 # Who says what, and who stands with whom.
 
 
@@ -471,7 +477,7 @@ def _who_agrees(made: Composition) -> PagePart | None:
         figure = actors.agreeing(found.situation)
     except Unanswerable:
         return None
-    if isinstance(figure.data, AgreementMatrix) and len(figure.data.names) < FEWEST_AGREEING:
+    if isinstance(figure.data, PairMatrix) and len(figure.data.names) < FEWEST_AGREEING:
         return None
     asked = found.own_positions or found.issue
     told = positions.describe(asked).more if asked else ""
@@ -494,16 +500,26 @@ def _as_rated(made: Composition) -> PagePart | None:
     return PagePart(blocks=(Fold(figure.title, (replace(figure, title=""),)),))
 
 
-def _who_moves_whom(made: Composition) -> PagePart | None:
-    """Influence of each actor, and what affects the decision that the page is about."""
-    found = made.found
-    if (count := len(found.situation.actors())) > MOST_INFLUENCING:
-        return PagePart(conclusion=f"Left out: {count:,} actors are too many pairs for a report.")
-    finding = found.influence
-    if not finding or not finding.ties:
-        return None
-    report = influence.describe(finding)
-    return _told(report, actors.influencing(found.situation, report.blocks, found.first, HALF))
+def _levers(made: Composition) -> PagePart | None:
+    """What others could do about the first decision, and who has influence on whom."""
+    found, title, blocks, right = made.found, "", list[Shown](), list[Shown]()
+    finding, first = found.influence, found.first
+    if first and finding and finding.on_decider and finding.on_decider.direct:
+        right.append(ranking(found.situation, first.decider.id))
+    if found.levers:
+        figure = ladder(found.levers)
+        title, figure = figure.title, replace(figure, title="")
+        blocks.append(Beside((figure,), right) if right else figure)
+    else:
+        blocks += right
+    if finding and finding.ties:
+        report = influence.describe(finding)
+        title = title or report.conclusion
+        rest = tuple(_without_grounds(report.blocks))
+        blocks += actors.influencing(found.situation, rest, first)
+    count = len(found.situation.actors())
+    note = f"Left out: {count:,} actors are too many pairs." if count > MOST_INFLUENCING else ""
+    return PagePart(title=title, note=note, blocks=blocks) if blocks or note else None
 
 
 def _moving_alone(made: Composition) -> PagePart | None:
@@ -561,8 +577,7 @@ PARTS: tuple[tuple[PagePart, Callable[[Composition], PagePart | None]], ...] = (
     (PagePart("others", "The other decisions in full", is_ending=True), _other_decisions),
     (PagePart("ask", "What to ask first", link="Ask", side=LEFT), _to_ask),
     (PagePart("positions", link="Who says what", side=RIGHT), _who_says_what),
-    (PagePart("levers", "What would make them choose it", link="Levers", side=LEFT), _levers),
-    (PagePart("influence", "Who can move whom", link="Influence", side=RIGHT), _who_moves_whom),
+    (PagePart("levers", "Who can move whom", link="Levers"), _levers),
     (PagePart("agreement", "Who stands with whom", link="Agreement", side=LEFT), _who_agrees),
     (PagePart("rest", "Would anybody move alone?", link="Moves", side=RIGHT), _moving_alone),
     (PagePart("deals", "What could several do together?", link="Deals", side=LEFT), _together),

@@ -97,13 +97,16 @@ class OneOption:
 class Reached:
     """An option, its lead now, and the single choice of others that brings it nearest.
 
-    `lead` is None where the option is ruled out, or nothing else is open.
+    `lead` is None where the option is ruled out, or nothing else is open. `nearer` are all choices
+    that bring it nearer, the best first, and `views` those of other holders.
     """
 
     option: Option
     lead: Fraction | None
     ruled_out: tuple[RuledOut, ...]
     best: Lever | None
+    nearer: tuple[Lever, ...] = field(metadata=RARE)
+    views: tuple[SeenAs, ...] = field(metadata=RARE)
 
 
 @dataclass(frozen=True)
@@ -136,8 +139,15 @@ def find_all(situation: Situation, decision_id: str) -> EveryOption:
         leaders=table.leaders,
         deciders=_deciders(table),
         options=tuple(
-            Reached(option, lead, table.ruled_out.get(option.id, ()), best)
-            for option, (lead, best) in zip(table.options, nearest_alone(table), strict=True)
+            Reached(
+                option,
+                lead,
+                table.ruled_out.get(option.id, ()),
+                next(iter(nearer), None),
+                nearer,
+                _views(table, option),
+            )
+            for option, (lead, nearer) in zip(table.options, nearest_alone(table), strict=True)
         ),
         grounds=grounds_of([table]),
         own_view=by_own_view(situation, table.decider, [decision_id]),
@@ -173,18 +183,20 @@ def find(situation: Situation, option_id: str) -> OneOption:
         loses=losers(differences(situation, situation.taking(option_id), others, {})),
         grounds=grounds_of([table]),
         own_view=by_own_view(situation, table.decider, [table.decision.id]),
-        views=tuple(_views(table, option)) if table.own_view else (),
+        views=_views(table, option),
     )
 
 
-def _views(table: PerformanceTable, option: Option) -> Iterator[SeenAs]:
+def _views(table: PerformanceTable, option: Option) -> tuple[SeenAs, ...]:
     """How an option stands in the view of each other holder, as with `--view`."""
     others = table.others(option) if option in table.candidates else []
-    for holder in viewers(table) if others else ():
+    found = list[SeenAs]()
+    for holder in viewers(table) if others and table.own_view else ():
         if holder is not table.decider:
             scores = seen_by(table, sight_of(holder.id)).scores
             over = max(others, key=lambda each: scores[each.id])
-            yield SeenAs(holder, scores[option.id] - scores[over.id], over)
+            found.append(SeenAs(holder, scores[option.id] - scores[over.id], over))
+    return tuple(found)
 
 
 def _deciders(table: PerformanceTable) -> tuple[Actor, ...]:
