@@ -85,7 +85,9 @@ PICTURES: Mapping[str, PictureKind] = {
         PictureKind("matrix", "what each option does to each interest", DRAWN, _DECISION),
         PictureKind("stands", "who is against each option, and who for it", DRAWN, _ISSUE),
         PictureKind("grid", "who can move the decider, and who has a stake", DRAWN, _ISSUE),
-        PictureKind("levers", "how far each option is behind, and what could help", DRAWN, _DECISION),
+        PictureKind(
+            "levers", "how far each option is behind, and what could help", DRAWN, _DECISION
+        ),
         PictureKind("compare", "what is ahead on each view, in each scenario", DRAWN, _DECISION),
         PictureKind("deals", "what all would prefer to no deal, and what it is to each", DRAWN),
         PictureKind("influence", "who can move whom", GRAPHED, _DECISION),

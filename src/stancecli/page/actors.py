@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.export.network import (
-    MOST_ACTORS as MOST_AGREEING,
+    MOST_ACTORS,
     align_among,
     asked_on,
     foremost,
@@ -23,7 +23,7 @@ from stancecli.lenses.positions.finding import DecisionPositions, IssueStands, T
 from stancecli.lenses.positions.said import sides_said
 from stancecli.lenses.positions.words import camps
 from stancecli.lenses.tradeoffs import Tradeoff
-from stancecli.methods.influence import Stake, Sums, Tie
+from stancecli.methods.influence import Stake, Tie
 from stancecli.methods.positions import Stated, stated_on, window_of
 from stancecli.methods.positions.agreement import Alignment, Pair
 from stancecli.methods.positions.store import ModelStatements, values_of
@@ -136,25 +136,21 @@ def agreeing(situation: Situation, about: str | None = None) -> Figure:
     actors = foremost(situation, said, wanted)
     in_words, by_interests = (align_among(actors, targets, values) for values in (said, wanted))
     # Groups are by what is said, or by interests where nothing is.
-    found, others = in_words, "say nothing"
-    if not in_words.pairs:
-        found, others = by_interests, "no option affects their interests"
+    found = in_words if in_words.pairs else by_interests
     if not found.pairs:
         raise nobody_meets()
     placed = {actor.id for actor in found.actors}
     rest = tuple(actor for actor in actors if actor.id not in placed)
-    together = [("together", group) for group in found.groups]
-    groups = [*together, ("in no group", found.alone), (others, rest)]
-    ordered = [actor for _, members in groups for actor in members]
+    groups = [*found.groups, found.alone, rest]
+    ordered = [actor for group in groups for actor in group]
     deciders = {decision.actor for decision in decisions} if about else set()
     matrix = PairMatrix(
         title="Who agrees and who clashes.",
         names=tuple((actor.name, actor.id) for actor in ordered),
-        groups=tuple((label, len(members)) for label, members in groups if members),
+        groups=tuple(len(group) for group in groups if group),
         tiles=_agreed(ordered, in_words, below=True) | _agreed(ordered, by_interests, below=False),
         strong=tuple(n for n, actor in enumerate(ordered) if actor.id in deciders),
         looks=AGREED,
-        notes=(HALVES,),
     )
     counts = {"less": known - len(actors), "nothing": len(situation.actors()) - known}
     left = fmt.listed(
@@ -162,8 +158,8 @@ def agreeing(situation: Situation, about: str | None = None) -> Figure:
         for how, count in counts.items()
         if count
     )
-    narrow = "name a decision or an issue to see fewer" if known > MOST_AGREEING else ""
-    key = (f"who agrees and who clashes{whose}", left, narrow)
+    narrow = "name a decision or an issue to see fewer" if known > MOST_ACTORS else ""
+    key = (f"Who agrees and who clashes{whose}.", HALVES, left, narrow)
     title = _who_with_whom(found, in_words=found is in_words)
     return Figure(title, matrix, key=key, left=left)
 
@@ -279,35 +275,27 @@ FEWEST_CHARTED = 4
 
 
 def influencing(
-    situation: Situation, blocks: Iterable[Shown], first: Tradeoff | None
+    situation: Situation, blocks: Sequence[Shown], first: Tradeoff | None, *, ranked: bool
 ) -> Iterator[Fold]:
-    """Who can move whom, by what means, and who has a stake in the `first`, to be opened.
+    """Who can move whom and by what means, and who has a stake in the `first`, to be opened.
 
-    Who moves whoever decides that, which comes first in the table, stands elsewhere.
+    The table begins with who moves whoever decides that; where they are `ranked` it goes without.
     """
     figure = who_moves_whom(situation, first.decision.id if first else None, None)
-    yield Fold("Who can move whom: all pairs", (replace(figure, title=""),))
-    rest = list[Shown]()
-    for block in blocks:
-        if isinstance(block, r.Table) and first:
-            on = f"Influence on {first.decider.name}"
-            groups = tuple(group for group in block.groups if group.title != on)
-            rest += [replace(block, groups=groups)] if groups else []
-        else:
-            rest.append(block)
+    table, *rest = blocks
+    assert isinstance(table, r.Table)
+    means = (replace(table, groups=groups),) if (groups := table.groups[ranked:]) else ()
+    yield Fold("Who can move whom: all pairs", (replace(figure, title=""), *means, *rest))
     pressure = first and influence.find_pressure(situation, situation.option_of(first.decision.id))
     if pressure and len({(s.stake, s.direct) for s in pressure.stakes}) >= FEWEST_CHARTED:
-        rest.append(power_and_interest(pressure, GRID))
-    yield Fold("By what means, and who has a stake" if rest[1:] else "By what means", rest)
+        yield Fold("Who has a stake, and influence", (power_and_interest(pressure, GRID),))
 
 
 # Who can move whom, as a matrix.
 
 
-MOST_ACTORS = 40
-"""Of more actors who decides and those with the largest sums are in the matrix."""
 STRENGTHS = {"s1": "low", "s2": "medium", "s3": "high", "s4": "decisive"}
-NOTE = "A row has influence on a column. A dash: none is recorded; it may be that nobody looked."
+NOTE = "Row: who has influence. Column: on whom. A dash: none is recorded."
 
 
 def who_moves_whom(situation: Situation, decision: str | None, actor: str | None) -> Figure:
@@ -321,19 +309,15 @@ def who_moves_whom(situation: Situation, decision: str | None, actor: str | None
     report = influence.describe(influence.find_actor(situation, actor) if actor else found)
     first = actor or (situation.decision(decision).actor if decision else "")
     on_first = {tie.start.id: -tie.strength for tie in found.ties if tie.end.id == first}
-
-    def rank(sums: Sums) -> tuple[bool, Fraction, Fraction]:
-        direct = -sums.direct_influence - sums.direct_dependence
-        return sums.actor.id != first, on_first.get(sums.actor.id, Fraction(0)), direct
-
-    actors = [sums.actor for sums in sorted(found.matrices.sums, key=rank)]
+    actors = [sums.actor for sums in found.ranked]
+    actors.sort(key=lambda actor: (actor.id != first, on_first.get(actor.id, 0)))
     left = left_out(len(actors) - MOST_ACTORS, "actor")
     narrow = "name an actor to see who moves it" if left and not first else ""
     place = {actor.id: n for n, actor in enumerate(actors[:MOST_ACTORS])}
     matrix = PairMatrix(
         title="Who can move whom.",
         names=tuple((actor.name, actor.id) for actor in actors[:MOST_ACTORS]),
-        groups=(("", len(place)),),
+        groups=(len(place),),
         tiles={
             (place[tie.start.id], place[tie.end.id]): _moving(tie)
             for tie in found.ties
@@ -341,7 +325,6 @@ def who_moves_whom(situation: Situation, decision: str | None, actor: str | None
         },
         strong=(0,) if first else (),
         looks=STRENGTHS,
-        notes=(),
     )
     return Figure(report.conclusion, matrix, key=(NOTE, left, narrow), left=left)
 

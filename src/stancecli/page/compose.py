@@ -47,7 +47,7 @@ from stancecli.methods.verdict import DecisionVerdict
 from stancecli.page import actors, claims, decision
 from stancecli.page.claims import Register
 from stancecli.page.drawings.matrices import PairMatrix
-from stancecli.page.levers import draws_ladder, ladder, ranking
+from stancecli.page.levers import ladder, ranking
 from stancecli.page.parts import (
     FULL,
     HALF,
@@ -138,7 +138,7 @@ class AskedAll:
     def levers(self) -> EveryOption | None:
         """What others could do about the decision that the report is about, if they can."""
         found = self._on_first(levers.find_all)
-        return found if found and draws_ladder(found) else None
+        return found if found and any(ladder(found)) else None
 
     @cached_property
     def positions(self) -> Positions | None:
@@ -502,24 +502,25 @@ def _as_rated(made: Composition) -> PagePart | None:
 
 def _levers(made: Composition) -> PagePart | None:
     """What others could do about the first decision, and who has influence on whom."""
-    found, title, blocks, right = made.found, "", list[Shown](), list[Shown]()
-    finding, first = found.influence, found.first
-    if first and finding and finding.on_decider and finding.on_decider.direct:
-        right.append(ranking(found.situation, first.decider.id))
+    found, title, blocks = made.found, "", list[Shown]()
+    by, first = found.influence, found.first
+    ranked = first and by and by.on_decider and by.on_decider.direct
+    most = ranking(found.situation, first.decider.id) if first and ranked else None
     if found.levers:
-        figure = ladder(found.levers)
+        (figure,) = ladder(found.levers)
         title, figure = figure.title, replace(figure, title="")
-        blocks.append(Beside((figure,), right) if right else figure)
-    else:
-        blocks += right
-    if finding and finding.ties:
-        report = influence.describe(finding)
+        blocks.append(Beside((figure,), (most,)) if most else figure)
+    elif most:
+        title = most.title
+        blocks += most.blocks
+    if by and by.ties:
+        report = influence.describe(by)
         title = title or report.conclusion
-        rest = tuple(_without_grounds(report.blocks))
-        blocks += actors.influencing(found.situation, rest, first)
-    count = len(found.situation.actors())
-    note = f"Left out: {count:,} actors are too many pairs." if count > MOST_INFLUENCING else ""
-    return PagePart(title=title, note=note, blocks=blocks) if blocks or note else None
+        rest = [*_without_grounds(report.blocks)]
+        blocks += actors.influencing(found.situation, rest, first, ranked=bool(most))
+    if (count := len(found.situation.actors())) > MOST_INFLUENCING:
+        blocks.append(r.Note(f"Who can move whom is left out: {count:,} actors are too many."))
+    return PagePart(title=title, blocks=blocks) if blocks else None
 
 
 def _moving_alone(made: Composition) -> PagePart | None:

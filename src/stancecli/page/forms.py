@@ -293,7 +293,11 @@ def answer_document(
 ) -> bytes:
     """One answer, short or `whole`: its pictures, and what they do not show."""
     blocks = shown(answer.blocks, WHOLE_WORD if whole else WORD)
-    pictures = [p for p in pictures_of(finding, situation) if not _draws(p, Matrix)]
+    pictures = [
+        replace(p, title="") if isinstance(p, Figure) and p.title == answer.conclusion else p
+        for p in pictures_of(finding, situation)
+        if not _draws(p, Matrix)
+    ]
     if any(
         _draws(each, Ladder, PackageChart, SideBySide) for each in pictures
     ):  # these show a table

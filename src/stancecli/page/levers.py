@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
@@ -25,15 +26,14 @@ MOST_OPTIONS, MOST_ARROWS = 7, 3
 """So many options, and arrows of each; the others are counted."""
 
 
-def draws_ladder(finding: EveryOption) -> bool:
-    """Whether others have a say in a decision that is one."""
-    nearer = any(each.best for each in finding.options)
-    is_choice = finding.verdict not in (Conclusion.ONLY, Conclusion.EMPTY)
-    return nearer or (is_choice and bool(finding.deciders))
+def ladder(finding: EveryOption) -> Iterator[Figure]:
+    """How far each option is behind, and where a choice of others or a view would bring it.
 
-
-def ladder(finding: EveryOption) -> Figure:
-    """How far each option is behind, and where a choice of others or a view would bring it."""
+    None where nobody else decides anything, or there is no choice and nothing opens one.
+    """
+    is_none = not finding.deciders or finding.verdict in (Conclusion.ONLY, Conclusion.EMPTY)
+    if is_none and not any(each.best for each in finding.options):
+        return
     report = levers.describe(finding)
     told = tuple(block for block in report.blocks if isinstance(block, r.Table))
     shown = finding.options[:MOST_OPTIONS]
@@ -43,7 +43,7 @@ def ladder(finding: EveryOption) -> Figure:
     dashed = "Dashed: in the view of another."
     views = any(arrow.is_view for rung in rungs for arrow in rung.arrows)
     key = (" ".join((solid, dashed)) if views else solid, left)
-    return Figure(report.conclusion, Ladder(rungs), LADDER, key, told, left)
+    yield Figure(report.conclusion, Ladder(rungs), LADDER, key, told, left)
 
 
 def _rung(finding: EveryOption, each: Reached) -> Rung:
@@ -56,8 +56,7 @@ def _rung(finding: EveryOption, each: Reached) -> Rung:
         for seen in each.views:
             view = f"In the view of {fmt.holder(seen.holder)}: {at_lead(seen.lead)}"
             arrows.append(Arrow(view, seen.lead, is_view=True))
-        nearer = "changes that" if each.ruled_out else "brings it nearer"
-        notes += [] if each.nearer else [f"No single choice of others {nearer}."]
+        notes += [] if each.nearer else ["No single choice of others would help."]
     more = left_out(len(arrows) - MOST_ARROWS, "such arrow")
     notes += [f"Not drawn: {more}."] if more else []
     state = "ruled out" if each.ruled_out else at_lead(each.lead)

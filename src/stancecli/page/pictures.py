@@ -12,20 +12,11 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from stancecli.diagnostics import NO_DECISION, Unanswerable
-from stancecli.lenses import (
-    Finding,
-    between,
-    compare,
-    deals,
-    influence,
-    levers,
-    positions,
-    tradeoffs,
-)
+from stancecli.lenses import Finding, between, compare, deals, influence, positions, tradeoffs
 from stancecli.lenses.compare import Comparison
 from stancecli.lenses.deals import Deals
 from stancecli.lenses.influence import Influences, Pressure
-from stancecli.lenses.levers import EveryOption
+from stancecli.lenses.levers import EveryOption, find_all as find_levers
 from stancecli.lenses.positions import IssueStands, Positions
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
 from stancecli.letters import MEND, without_a_font
@@ -46,7 +37,7 @@ from stancecli.page.compose import MOST_DECISIONS, by_weight
 from stancecli.page.decision import bargain, matrix, opening, pair_of, square_of
 from stancecli.page.drawings import BETWEEN, KEY_LINES, SMALL, Drawing, Pen, cut, element
 from stancecli.page.drawings.tables import matrix_chart, stands_chart
-from stancecli.page.levers import draws_ladder, ladder
+from stancecli.page.levers import ladder
 from stancecli.page.parts import Figure, Matrix, Shown, Stands
 from stancecli.page.whatif import compared
 from stancecli.situation import Situation
@@ -82,8 +73,8 @@ def pictures_of(finding: Finding, situation: Situation) -> Iterator[Shown]:
             yield power_and_interest(finding, CHART)
         case Influences() if finding.ties:
             yield who_moves_whom(situation, finding.decision.id if finding.decision else None, None)
-        case EveryOption() if draws_ladder(finding):
-            yield ladder(finding)
+        case EveryOption():
+            yield from ladder(finding)
         case Comparison():
             yield compared(finding, situation.main)
         case Deals():
@@ -369,10 +360,9 @@ def _compare(situation: Situation, about: str | None, _: Pair | None) -> Asked:
 def _levers(situation: Situation, about: str | None, _: Pair | None) -> Asked:
     """How far each option is behind, and what would bring it nearer."""
     decision, asked = _asked(situation, about)
-    finding = levers.find_all(situation, decision)
-    if not draws_ladder(finding):
-        raise Unanswerable(f"nothing to draw: {levers.describe(finding).conclusion}")
-    return ladder(finding), asked
+    for figure in ladder(find_levers(situation, decision)):
+        return figure, asked
+    raise Unanswerable("nothing that others choose is known to help an option of this decision")
 
 
 def _influence(situation: Situation, about: str | None, _: Pair | None) -> Asked:

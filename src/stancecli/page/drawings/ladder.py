@@ -65,7 +65,15 @@ class Ladder:
         pen, is_slim = Pen(), width <= SLIM
         left = HEAD if is_slim else width * NAMES
         right = width - HEAD if is_slim else width * (NAMES + TRACK)
-        at = self._scale(left, right)
+        leads = [
+            lead
+            for rung in self.rungs
+            for lead in (rung.lead, *(a.lead for a in rung.arrows))
+            if lead
+        ]
+        # On either side of 0 there is room, whatever leads there are.
+        least = max(map(abs, leads), default=Fraction(1)) / 3
+        at = scale((min((*leads, -least)), max((*leads, least))), left + HEAD, right - HEAD)
         zero = at(Fraction(0))
         for x, anchor, said in ((zero - 6, "end", "points behind"), (zero + 6, "start", "ahead")):
             pen.write([said], x, LINE / 2, "m", anchor)
@@ -85,14 +93,6 @@ class Ladder:
             for rung in self.rungs
         )
         return pen.done(width, f"How far each option is behind. {told}.")
-
-    def _scale(self, left: float, right: float) -> Scale:
-        """Where a lead stands; on either side of 0 there is room, whatever leads there are."""
-        arrows = (arrow.lead for rung in self.rungs for arrow in rung.arrows)
-        leads = [lead for lead in (*arrows, *(rung.lead for rung in self.rungs)) if lead]
-        least = max(map(abs, leads), default=Fraction(1)) / 3
-        ends = min((*leads, -least)), max((*leads, least))
-        return scale(ends, left + HEAD, right - HEAD)
 
 
 def _tracks(pen: Pen, rung: Rung, at: Scale, track: tuple[float, float], width: float) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from stancecli.page.drawings import SMALL, Drawing, Pen, points, swatches, widest
+from stancecli.page.drawings import SMALL, Drawing, Pen, swatches, widest
 
 MOST_WORDED = 20
 """Of more actors tiles are small, and have their colour alone."""
@@ -30,18 +30,17 @@ Tile = tuple[str, str, str]
 class PairMatrix:
     """Pairs of actors, by the places of the one in the row and the one in the column.
 
-    `names` are names and ids. `groups` are what actors have in common and how many they are, one
-    after another; `strong` are the places of names in bold. `looks` says what the classes of tiles
-    mean, and `notes` what stands where.
+    `names` are names and ids. `groups` are how many of them stand together, one after another;
+    `strong` are the places of names in bold. `looks` says what the classes of tiles
+    mean.
     """
 
     title: str
     names: tuple[tuple[str, str], ...]
-    groups: tuple[tuple[str, int], ...]
+    groups: tuple[int, ...]
     tiles: Mapping[tuple[int, int], Tile]
     strong: tuple[int, ...]
     looks: Mapping[str, str]
-    notes: tuple[str, ...]
 
     def drawn(self, _: int) -> Drawing:
         """A tile for each pair, a dash where nothing is known; it is as wide as it must be."""
@@ -52,10 +51,10 @@ class PairMatrix:
         rows, heads = self._called(pen, 2 if is_worded else 1), self._called(pen, 1)
         left = max(widest(row, SMALL, bold=True) for row in rows) + 10
         top = max(widest(head, SMALL, bold=True) for head in heads) * SLANT + 16
-        apart = [n * APART for n, (_, count) in enumerate(self.groups) for _ in range(count)]
+        apart = [n * APART for n, count in enumerate(self.groups) for _ in range(count)]
         xs = [left + n * (wide + BETWEEN) + gap for n, gap in enumerate(apart)]
         ys = [top + n * (high + BETWEEN) + gap for n, gap in enumerate(apart)]
-        right, beyond = xs[-1] + wide, 0.0
+        beyond = xs[-1] + wide
         for n, (row, head, x, y) in enumerate(zip(rows, heads, xs, ys, strict=True)):
             look = f"sn{' b' * (n in self.strong)}"
             pen.write(row, left - 10, y + high / 2, look, "end")
@@ -72,17 +71,8 @@ class PairMatrix:
                     pen.line("ax", (cx - 5, cy + 5), (cx + 5, cy - 5))
                 else:
                     pen.level(cx - 4, cx + 4, cy, "r")
-        end, labels = 0, widest((label for label, _ in self.groups), SMALL)
-        for label, count in self.groups:
-            first, end = end, end + count
-            if label:
-                x, above, low = right + 8, ys[first], ys[end - 1] + high
-                pen.line("ax", (x, above), end=f"H{points(x + 5)}V{points(low)}H{points(x)}")
-                pen.write([label], x + 11, (above + low) / 2, "m")
         pen.gap(ys[-1] + high + 12)
-        across = max(right + 20 + labels, beyond, LEAST)
-        for note in self.notes:
-            pen.key(note, across)
+        across = max(beyond, LEAST)
         pen.marks(swatches(self.looks, (look for look, _, _ in self.tiles.values())), across)
         pen.gap(2)
         every = "; ".join(told for _, _, told in self.tiles.values())
