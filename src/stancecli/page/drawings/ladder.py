@@ -65,12 +65,8 @@ class Ladder:
         pen, is_slim = Pen(), width <= SLIM
         left = HEAD if is_slim else width * NAMES
         right = width - HEAD if is_slim else width * (NAMES + TRACK)
-        leads = [
-            lead
-            for rung in self.rungs
-            for lead in (rung.lead, *(a.lead for a in rung.arrows))
-            if lead
-        ]
+        arrows = (arrow.lead for rung in self.rungs for arrow in rung.arrows)
+        leads = [lead for lead in (*arrows, *(rung.lead for rung in self.rungs)) if lead]
         # On either side of 0 there is room, whatever leads there are.
         least = max(map(abs, leads), default=Fraction(1)) / 3
         at = scale((min((*leads, -least)), max((*leads, least))), left + HEAD, right - HEAD)
