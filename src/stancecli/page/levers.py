@@ -39,11 +39,11 @@ def ladder(finding: EveryOption) -> Iterator[Figure]:
     shown = finding.options[:MOST_OPTIONS]
     left = left_out(len(finding.options) - len(shown), "option")
     rungs = tuple(_rung(finding, each) for each in shown)
-    solid = "How far each option is behind. Arrow: where one choice of others would bring it."
-    dashed = "Dashed: in the view of another."
-    views = any(arrow.is_view for rung in rungs for arrow in rung.arrows)
-    key = (" ".join((solid, dashed)) if views else solid, left)
-    yield Figure(report.conclusion, Ladder(rungs), LADDER, key, told, left)
+    kinds = {arrow.is_view for rung in rungs for arrow in rung.arrows}
+    key = ["How far each option is behind."]
+    key += ["Arrow: where one choice of others would bring it."] if False in kinds else []
+    key += ["Dashed: in the view of another."] if True in kinds else []
+    yield Figure(report.conclusion, Ladder(rungs), LADDER, (" ".join(key), left), told, left)
 
 
 def _rung(finding: EveryOption, each: Reached) -> Rung:
