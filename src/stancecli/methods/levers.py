@@ -146,13 +146,11 @@ def levers(table: PerformanceTable, option: Option) -> Levers:
     )
 
 
-def nearest_alone(
-    table: PerformanceTable,
-) -> Iterator[tuple[Fraction | None, tuple[Lever, ...]]]:
-    """Of each option of the decision its lead now, and the single choices of others that add to it.
+def nearest_alone(table: PerformanceTable) -> Iterator[tuple[Fraction | None, list[Lever]]]:
+    """Of each option its lead now, and the single choices of others that add to it, most first.
 
-    The lead is None where the option is ruled out or nothing else is open; the choice that adds
-    most comes first. Raises Unanswerable where it would take too long.
+    The lead is None where the option is ruled out or nothing else is open. Raises Unanswerable
+    where it would take too long.
     """
     others = _others(table)
     together = [tuple(others)]
@@ -163,7 +161,7 @@ def nearest_alone(
         now = of[0].as_now
         alone = (lever for leads in of for lever in leads.alone if not lever.joint)
         nearer = (lever for lever in alone if now is None or _rank(lever) < _rank(now))
-        yield now.lead if now else None, tuple(sorted(nearer, key=_rank))
+        yield now.lead if now else None, sorted(nearer, key=_rank)
 
 
 def _rank(lever: Lever) -> tuple[bool, bool, Fraction]:

@@ -20,7 +20,7 @@ from stancecli.page.parts import Figure, left_out
 from stancecli.situation import Situation
 from stancecli.wording import moves as say
 
-LADDER = 760
+LADDER = 680
 """Pixels across of the picture."""
 MOST_OPTIONS, MOST_ARROWS = 7, 3
 """So many options, and arrows of each; the others are counted."""
@@ -32,7 +32,7 @@ def ladder(finding: EveryOption) -> Iterator[Figure]:
     None where nobody else decides anything, or there is no choice and nothing opens one.
     """
     is_none = not finding.deciders or finding.verdict in (Conclusion.ONLY, Conclusion.EMPTY)
-    if is_none and not any(each.best for each in finding.options):
+    if is_none and not any(each.nearer for each in finding.options):
         return
     report = levers.describe(finding)
     told = tuple(block for block in report.blocks if isinstance(block, r.Table))

@@ -319,9 +319,9 @@ def _of_each(finding: EveryOption) -> Iterator[str]:
     for each in finding.options:
         if each.option in leaders:
             continue
-        if (best := each.best) and best.puts_ahead:
+        if each.nearer and each.nearer[0].puts_ahead:
             ahead = f"put {fmt.called(each.option)} ahead{_for(finding)}"
-            said.append(f"{_by(finding, best.options)} would {ahead}")
+            said.append(f"{_by(finding, each.nearer[0].options)} would {ahead}")
         else:
             kept.append(fmt.called(each.option))
     if kept:
@@ -336,7 +336,7 @@ def _of_each(finding: EveryOption) -> Iterator[str]:
 def _option_row(finding: EveryOption, each: Reached) -> r.Row:
     name = fmt.marked(each.option.name, "current" if each.option is finding.current else "")
     best = then = "–"
-    if each.best:
-        (choice,), then = each.best.options, _with(each.best)
+    for lever in each.nearer[:1]:
+        (choice,), then = lever.options, _with(lever)
         best = fmt.marked(choice.name, whom(finding)[choice.actor])
     return row(name, "ruled out" if each.ruled_out else at_lead(each.lead), best, then)

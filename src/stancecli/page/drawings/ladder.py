@@ -21,7 +21,7 @@ from stancecli.page.drawings import (
     scale,
 )
 
-NAMES, TRACK = 0.25, 0.36
+NAMES, TRACK = 0.25, 0.33
 """Shares of the picture that names and tracks have, where words stand beside them."""
 GAP, HEAD = 10, 5
 """Pixels between the columns and between the rows, and of the head of an arrow."""
