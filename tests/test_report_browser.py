@@ -135,7 +135,7 @@ def test_a_page_is_four_screens_long_and_what_is_more_is_folded(
     opened_page(chrome, tmp_path, CASE_PAGE if name == "case" else written(nine()), width)
     assert chrome.execute_script("return document.documentElement.scrollHeight") <= most
     shown = {each.get_attribute("id") for each in found(chrome, "main section[id]")}
-    assert {"decisions", "agreement", "influence", "rest", "deals", "sources"} <= shown
+    assert {"decisions", "agreement", "levers", "rest", "deals", "sources"} <= shown
     assert not found(chrome, "details[open]")
 
 
@@ -346,7 +346,7 @@ def test_the_address_keeps_what_is_set_and_is_followed(chrome: Chrome, tmp_path:
     html = moving_page(chrome, tmp_path, at="view=china")
     assert as_it_stands(chrome) == first_screen(set_on(html, "view=china")), "passed on"
     assert not is_open(chrome)
-    chrome.execute_script("location.hash = '#influence'")
+    chrome.execute_script("location.hash = '#levers'")
     assert is_open(chrome), "a place in the rest"
     assert as_it_stands(chrome) == first_screen(set_on(html, "view=china"))
     button = "open-1"
@@ -390,7 +390,7 @@ def test_without_its_script_the_page_says_what_any_page_says(
         moving_page(chrome, tmp_path)
         assert not found(chrome, "#set")[0].is_displayed()
         assert found(chrome, "#set-off")[0].is_displayed()
-        assert found(chrome, "#influence")[0].is_displayed()
+        assert found(chrome, "#levers")[0].is_displayed()
         assert not found(chrome, "#besides > summary")[0].is_displayed()
     finally:
         chrome.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
@@ -402,12 +402,12 @@ def test_on_paper_stands_what_is_set_and_the_rest_where_it_is_open(
 ) -> None:
     moving_page(chrome, tmp_path)
     with on_paper(chrome):
-        assert found(chrome, "#influence")[0].is_displayed()
+        assert found(chrome, "#levers")[0].is_displayed()
         chrome.execute_script("location.hash = '#china.seoul=low'")
         assert not found(chrome, "#set, #set-off")[0].is_displayed()
         said = "If the weight of “Relations with Seoul” were low: Not settled for China"
         assert found(chrome, "p.lead")[0].text.startswith(said)
-        assert not found(chrome, "#influence")[0].is_displayed()
+        assert not found(chrome, "#levers")[0].is_displayed()
 
 
 def test_hostile_names_stay_names(chrome: Chrome, tmp_path: Path) -> None:

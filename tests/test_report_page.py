@@ -159,7 +159,7 @@ def test_the_headline_is_what_tradeoffs_says_and_the_line_at_the_top_leads_to_ea
     nav = PAGE.partition("<nav")[2].partition("</nav>")[0]
     assert "<strong>PacifiCorp: not settled, “Run on from year to year”" in nav
     sections = [each.attributes["id"] for each in PARSED.of("section")]
-    assert len(sections) == 14
+    assert len(sections) == 13
     leading = re.findall('href="#([^"]*)"', nav)
     assert leading == [
         each for each in sections if each not in ("others", "compare", "actors", "more")
@@ -243,7 +243,7 @@ def test_what_does_not_fit_is_counted() -> None:
     assert "2 more rows" in html, "who leads at what importance"
     html = written(crowd(20))
     assert "17 others" in section(html, "positions")
-    assert "14 more influences" in section(html, "influence")
+    assert "14 more influences" in section(html, "levers")
     assert 'id="agreement"' in html
 
 

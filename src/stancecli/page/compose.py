@@ -46,8 +46,19 @@ from stancecli.methods.positions.store import ModelStatements
 from stancecli.methods.verdict import DecisionVerdict
 from stancecli.page import actors, claims, decision
 from stancecli.page.claims import Register
-from stancecli.page.drawings.matrices import AgreementMatrix
-from stancecli.page.parts import HALF, Figure, Fold, Page, PagePart, Screen, Shown, left_out
+from stancecli.page.drawings.matrices import PairMatrix
+from stancecli.page.levers import ladder, ranking
+from stancecli.page.parts import (
+    HALF,
+    Beside,
+    Figure,
+    Fold,
+    Page,
+    PagePart,
+    Screen,
+    Shown,
+    left_out,
+)
 from stancecli.page.side_by_side import AS_OTHERS, compared
 from stancecli.page.whatif import moving
 from stancecli.situation import Situation
@@ -127,7 +138,7 @@ class AskedAll:
     def levers(self) -> EveryOption | None:
         """What others could do about the decision that the report is about, if they can."""
         found = self._on_first(levers.find_all)
-        return found if found and any(each.best for each in found.options) else None
+        return found if found and any(ladder(found)) else None
 
     @cached_property
     def positions(self) -> Positions | None:
@@ -421,12 +432,6 @@ def _other_decisions(made: Composition) -> PagePart | None:
     return PagePart(blocks=tuple(folds)) if folds else None
 
 
-def _levers(made: Composition) -> PagePart | None:
-    """What others could do that would put an option of the first decision ahead."""
-    found = made.found.levers
-    return _told(levers.describe(found)) if found else None
-
-
 # Who says what, and who stands with whom.
 
 
@@ -472,7 +477,7 @@ def _who_agrees(made: Composition) -> PagePart | None:
         figure = actors.agreeing(found.situation)
     except Unanswerable:
         return None
-    if isinstance(figure.data, AgreementMatrix) and len(figure.data.names) < FEWEST_AGREEING:
+    if isinstance(figure.data, PairMatrix) and len(figure.data.names) < FEWEST_AGREEING:
         return None
     asked = found.own_positions or found.issue
     told = positions.describe(asked).more if asked else ""
@@ -495,16 +500,27 @@ def _as_rated(made: Composition) -> PagePart | None:
     return PagePart(blocks=(Fold(figure.title, (replace(figure, title=""),)),))
 
 
-def _who_moves_whom(made: Composition) -> PagePart | None:
-    """Influence of each actor, and what affects the decision that the page is about."""
-    found = made.found
+def _levers(made: Composition) -> PagePart | None:
+    """What others could do about the first decision, and who has influence on whom."""
+    found, title, blocks = made.found, "", list[Shown]()
+    by, first = found.influence, found.first
+    ranked = first and by and by.on_decider and by.on_decider.direct
+    most = ranking(found.situation, first.decider.id) if first and ranked else None
+    if found.levers:
+        (figure,) = ladder(found.levers)
+        title, figure = figure.title, replace(figure, title="")
+        blocks.append(Beside((figure,), (most,)) if most else figure)
+    elif most:
+        title = most.title
+        blocks += most.blocks
+    if by and by.ties:
+        report = influence.describe(by)
+        title = title or report.conclusion
+        rest = [*_without_grounds(report.blocks)]
+        blocks += actors.influencing(found.situation, rest, first, ranked=bool(most))
     if (count := len(found.situation.actors())) > MOST_INFLUENCING:
-        return PagePart(conclusion=f"Left out: {count:,} actors are too many pairs for a report.")
-    finding = found.influence
-    if not finding or not finding.ties:
-        return None
-    report = influence.describe(finding)
-    return _told(report, actors.influencing(found.situation, report.blocks, found.first, HALF))
+        blocks.append(r.Note(f"Who can move whom is left out: {count:,} actors are too many."))
+    return PagePart(title=title, blocks=blocks) if blocks else None
 
 
 def _moving_alone(made: Composition) -> PagePart | None:
@@ -558,8 +574,7 @@ PARTS: tuple[tuple[PagePart, Callable[[Composition], PagePart | None]], ...] = (
     (PagePart("others", "The other decisions in full", is_ending=True), _other_decisions),
     (PagePart("ask", "What to ask first", link="Ask", side=LEFT), _to_ask),
     (PagePart("positions", link="Who says what", side=RIGHT), _who_says_what),
-    (PagePart("levers", "What would make them choose it", link="Levers", side=LEFT), _levers),
-    (PagePart("influence", "Who can move whom", link="Influence", side=RIGHT), _who_moves_whom),
+    (PagePart("levers", "Who can move whom", link="Levers"), _levers),
     (PagePart("agreement", "Who stands with whom", link="Agreement", side=LEFT), _who_agrees),
     (PagePart("rest", "Would anybody move alone?", link="Moves", side=RIGHT), _moving_alone),
     (PagePart("deals", "What could several do together?", link="Deals", side=LEFT), _together),

@@ -9,7 +9,7 @@ from typing import Protocol, TypeAlias
 from stancecli import notation as fmt, report as r
 from stancecli.model import Source
 from stancecli.page.drawings import WIDE, Drawing
-from stancecli.page.drawings.matrices import AgreementMatrix, InfluenceMatrix
+from stancecli.page.drawings.matrices import PairMatrix
 
 HALF = 570
 """Pixels across of what stands beside another part of the page."""
@@ -150,7 +150,7 @@ class Figure:
     @property
     def is_of_pairs(self) -> bool:
         """Whether it is a matrix of actors, which keeps its width on a telephone too."""
-        return isinstance(self.data, AgreementMatrix | InfluenceMatrix)
+        return isinstance(self.data, PairMatrix)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from stancecli.lenses import Finding, between, compare, deals, influence, positi
 from stancecli.lenses.compare import Comparison
 from stancecli.lenses.deals import Deals
 from stancecli.lenses.influence import Influences, Pressure
+from stancecli.lenses.levers import EveryOption, find_all as find_levers
 from stancecli.lenses.positions import IssueStands, Positions
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
 from stancecli.letters import MEND, without_a_font
@@ -36,7 +37,8 @@ from stancecli.page.compose import MOST_DECISIONS, by_weight
 from stancecli.page.decision import bargain, matrix, opening, pair_of, square_of
 from stancecli.page.drawings import BETWEEN, KEY_LINES, SMALL, Drawing, Pen, cut, element
 from stancecli.page.drawings.tables import matrix_chart, stands_chart
-from stancecli.page.parts import HALF, Figure, Matrix, Shown, Stands
+from stancecli.page.levers import ladder
+from stancecli.page.parts import Figure, Matrix, Shown, Stands
 from stancecli.page.side_by_side import compared
 from stancecli.situation import Situation
 
@@ -48,7 +50,7 @@ def drawn(figure: Figure, width: int) -> Drawing:
             return matrix_chart(data, title=figure.title, left=figure.left, width=width)
         case Stands():
             return stands_chart(data, title=figure.title, width=width)
-    return data.drawn(max(width, HALF) if figure.is_of_pairs else width)
+    return data.drawn(width)
 
 
 # Pictures of what a lens has found, those that the report has, for documents.
@@ -71,6 +73,8 @@ def pictures_of(finding: Finding, situation: Situation) -> Iterator[Shown]:
             yield power_and_interest(finding, CHART)
         case Influences() if finding.ties:
             yield who_moves_whom(situation, finding.decision.id if finding.decision else None, None)
+        case EveryOption():
+            yield from ladder(finding)
         case Comparison():
             yield compared(finding, situation.main)
         case Deals():
@@ -353,6 +357,14 @@ def _compare(situation: Situation, about: str | None, _: Pair | None) -> Asked:
     return compared(finding, first), compare.describe(finding).more
 
 
+def _levers(situation: Situation, about: str | None, _: Pair | None) -> Asked:
+    """How far each option is behind, and what would bring it nearer."""
+    decision, asked = _asked(situation, about)
+    for figure in ladder(find_levers(situation, decision)):
+        return figure, asked
+    raise Unanswerable("nothing that others choose is known to help an option of this decision")
+
+
 def _influence(situation: Situation, about: str | None, _: Pair | None) -> Asked:
     """Who moves whom, and first who moves an actor, or whoever decides what is meant."""
     actor = about if about and situation.kind_of(about) == "actor" else None
@@ -377,6 +389,7 @@ PICTURES: Mapping[str, View] = {
     "stands": _stands,
     "grid": _grid,
     "compare": _compare,
+    "levers": _levers,
     "influence": _influence,
     "agreement": lambda situation, about, _: (agreeing(situation, about), ""),
     "deals": _deals,
