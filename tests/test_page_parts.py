@@ -7,11 +7,12 @@ import pytest
 
 from stancecli import report as r
 from stancecli.lenses import positions, robustness, tradeoffs
+from stancecli.lenses.positions import IssueStands, Positions
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.letters import width_of
 from stancecli.loader import load_text
-from stancecli.methods.positions.store import ModelStatements
 from stancecli.model import (
+    Actor,
     Citation,
     Effect,
     Issue,
@@ -24,14 +25,15 @@ from stancecli.model import (
     exactly,
 )
 from stancecli.page import claims as registers, compose, decision as openings
-from stancecli.page.actors import on_issues, on_options
 from stancecli.page.claims import Register, judgements, sources, value_of
 from stancecli.page.decision import matrix, opening, pair_of, square_of, verdict_line
 from stancecli.page.drawings import cut
 from stancecli.page.drawings.plots import GapChart, PointsChart, round_ticks
 from stancecli.page.drawings.square import Box, Square
-from stancecli.page.parts import Beside, ClaimList, Figure, Matrix, Sides, Stands
+from stancecli.page.drawings.voices import Voices
+from stancecli.page.parts import Beside, ClaimList, Figure, Matrix
 from stancecli.page.pictures import drawn
+from stancecli.page.voices import picture as voices
 from stancecli.situation import Situation
 from tests.models import decider, several, with_sized
 from tests.test_comparison import BEFORE
@@ -238,33 +240,53 @@ def spoken(*stances: int) -> Situation:
     return Situation.of(Model(title="Spoken", issues=issues, actors=tuple(speaking)))
 
 
-def stands(figure: Figure) -> tuple[Sides, ...]:
-    assert isinstance(figure.data, Stands)
-    return figure.data.rows
+def heard(found: Positions | IssueStands, without: str = "") -> tuple[Figure, Voices]:
+    figure = voices(found, without=without)
+    assert isinstance(figure.data, Voices)
+    return figure, figure.data
 
 
-def sides(situation: Situation) -> Sides:
-    finding = positions.find(situation, "a.choice")
-    return stands(on_options(finding.by_decision[0], Register.of(situation)))[0]
+def test_camps_are_columns_and_who_is_not_all_of_one_is_named() -> None:
+    figure, found = heard(positions.find(spoken(-2, 1, 2, 0)))
+    assert figure.title == "Known to have spoken for “X”: A2 and A1. Against it: A0 and A."
+    assert figure.key[0] == "Those in one group nowhere clash."
+    rows = {row.name: row for row in found.rows}
+    assert [*rows] == ["X", "Tax", "Dam"]
+    assert rows["X"].note == "decided by A; current"
+    camps = [[name for name, _ in camp] for camp in found.camps]
+    said = {
+        (camp[0], row.name): cell
+        for row in found.rows
+        for camp, cell in zip(camps, row.cells, strict=True)
+    }
+    assert camps == [["A1", "A2", "A3"], ["A", "A0"]]
+    assert said["A1", "X"] == (("for", "A2 and A1", False), ("neutral", "A3", False))
+    assert said["A", "X"] == (("against", "A0 and A", True),)
+    assert said["A", "Dam"] == (("for", "A", False),)
+    assert said["A1", "Dam"] == ()
 
 
-def test_each_side_has_the_strongest_first_and_counts_beyond_twelve() -> None:
-    found = sides(spoken(-2, 1, 2, 0, 1, 0))
-    assert [f"{chip.name} {chip.sign}" for chip in found.against] == ["A0 −−", "A −"]
-    assert [f"{chip.name} {chip.sign}" for chip in found.speak_for] == ["A2 ++", "A1 +", "A4 +"]
-    assert found.neutral == "neutral: A3 and A5"
-    assert (found.mark, found.more_for, found.more_against) == ("current", "", "")
-    many = sides(spoken(*[1] * 12, *[-1] * 12))
-    assert (len(many.speak_for), many.more_for) == (12, "")
-    assert (len(many.against), many.more_against) == (12, "and 1 more")
-    assert many.neutral == ""
-
-
-def test_issues_of_which_most_is_said_come_first() -> None:
-    situation = spoken(0, 0)
-    issues = positions.find_issues(ModelStatements(situation, situation.model.issues))
-    found = stands(on_issues(issues, Register.of(situation)))
-    assert [row.name for row in found] == ["Tax", "Dam"]
+def test_of_more_than_four_camps_the_last_is_all_others_and_of_many_names_the_first_stand() -> None:
+    model = spoken(*[1] * 12).model
+    issues = tuple(Issue(id=f"i{n}", name=f"I{n}") for n in range(14))
+    alone = tuple(
+        Actor(
+            id=f"b{n}",
+            name=f"B{n}",
+            positions=(Position(actor=f"b{n}", to=f"i{n}", stance=Fraction(1)),),
+        )
+        for n in range(14)
+    )
+    many = replace(model, actors=(*model.actors, *alone), issues=(*model.issues, *issues))
+    figure, found = heard(positions.find(Situation.of(many)), without="i3")
+    assert [camp[0][0] for camp in found.camps] == ["A0", "A", "B0", "B1"]
+    assert [len(camp) for camp in found.camps] == [9, 1, 1, 9]
+    assert found.camps[0][-1] == ("and 4 more actors", "")
+    assert (found.rows[0].name, len(found.rows), figure.left) == ("X", 12, "4 more rows")
+    assert figure.key == (
+        "Those in one group nowhere clash, but for the last.",
+        "Not shown: 4 more rows.",
+    )
 
 
 # What opens, and where it stands.

@@ -165,11 +165,8 @@ class Writer:
             if words:
                 self._styled(style, words).paragraph_format.keep_with_next = True
 
-    def paragraph(self, words: r.Words, *, is_kept: bool = False) -> Any:
-        """Words, on one page with what follows where they are kept."""
-        paragraph = self._styled("Normal", words)
-        paragraph.paragraph_format.keep_with_next = is_kept or None
-        return paragraph
+    def paragraph(self, words: r.Words) -> Any:
+        return self._styled("Normal", words)
 
     def small(self, words: str) -> None:
         if words:
