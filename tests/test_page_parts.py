@@ -7,7 +7,6 @@ import pytest
 
 from stancecli import report as r
 from stancecli.lenses import positions, robustness, tradeoffs
-from stancecli.lenses.positions import IssueStands, Positions
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.letters import width_of
 from stancecli.loader import load_text
@@ -240,53 +239,36 @@ def spoken(*stances: int) -> Situation:
     return Situation.of(Model(title="Spoken", issues=issues, actors=tuple(speaking)))
 
 
-def heard(found: Positions | IssueStands, without: str = "") -> tuple[Figure, Voices]:
-    figure = voices(found, without=without)
-    assert isinstance(figure.data, Voices)
-    return figure, figure.data
-
-
 def test_camps_are_columns_and_who_is_not_all_of_one_is_named() -> None:
-    figure, found = heard(positions.find(spoken(-2, 1, 2, 0)))
+    figure = voices(positions.find(spoken(-2, 1, 2, 0)))
     assert figure.title == "Known to have spoken for “X”: A2 and A1. Against it: A0 and A."
     assert figure.key[0] == "Those in one group nowhere clash."
-    rows = {row.name: row for row in found.rows}
-    assert [*rows] == ["X", "Tax", "Dam"]
-    assert rows["X"].note == "decided by A; current"
-    camps = [[name for name, _ in camp] for camp in found.camps]
-    said = {
-        (camp[0], row.name): cell
-        for row in found.rows
-        for camp, cell in zip(camps, row.cells, strict=True)
+    assert isinstance(found := figure.data, Voices)
+    assert found.rows[0].note == "decided by A; current"
+    assert [[id_ for _, id_ in camp] for camp in found.camps] == [["a1", "a2", "a3"], ["a", "a0"]]
+    assert {row.name: row.cells for row in found.rows} == {
+        "X": (
+            (("for", "A2 and A1", False), ("neutral", "A3", False)),
+            (("against", "A0 and A", True),),
+        ),
+        "Tax": ((("for", "A1, A2 and A3", True),), (("for", "A0", False),)),
+        "Dam": ((), (("for", "A", False),)),
     }
-    assert camps == [["A1", "A2", "A3"], ["A", "A0"]]
-    assert said["A1", "X"] == (("for", "A2 and A1", False), ("neutral", "A3", False))
-    assert said["A", "X"] == (("against", "A0 and A", True),)
-    assert said["A", "Dam"] == (("for", "A", False),)
-    assert said["A1", "Dam"] == ()
 
 
-def test_of_more_than_four_camps_the_last_is_all_others_and_of_many_names_the_first_stand() -> None:
+def test_of_more_than_four_camps_the_last_is_all_others() -> None:
     model = spoken(*[1] * 12).model
-    issues = tuple(Issue(id=f"i{n}", name=f"I{n}") for n in range(14))
-    alone = tuple(
-        Actor(
-            id=f"b{n}",
-            name=f"B{n}",
-            positions=(Position(actor=f"b{n}", to=f"i{n}", stance=Fraction(1)),),
-        )
-        for n in range(14)
-    )
+    ids = [f"b{n}" for n in range(14)]
+    said = (Position(actor=id_, to=f"{id_}i", stance=Fraction(1)) for id_ in ids)
+    alone = (Actor(id=each.actor, name=each.actor, positions=(each,)) for each in said)
+    issues = tuple(Issue(id=f"{id_}i", name=id_) for id_ in ids)
     many = replace(model, actors=(*model.actors, *alone), issues=(*model.issues, *issues))
-    figure, found = heard(positions.find(Situation.of(many)), without="i3")
-    assert [camp[0][0] for camp in found.camps] == ["A0", "A", "B0", "B1"]
-    assert [len(camp) for camp in found.camps] == [9, 1, 1, 9]
-    assert found.camps[0][-1] == ("and 4 more actors", "")
-    assert (found.rows[0].name, len(found.rows), figure.left) == ("X", 12, "4 more rows")
-    assert figure.key == (
-        "Those in one group nowhere clash, but for the last.",
-        "Not shown: 4 more rows.",
-    )
+    figure = voices(positions.find(Situation.of(many)), without="b3i")
+    assert isinstance(found := figure.data, Voices)
+    assert [camp[0][0] for camp in found.camps] == ["A0", "A", "b0", "b1"]
+    assert [camp[-1][0] for camp in found.camps[::3]] == ["and 4 more actors"] * 2
+    assert figure.key[0] == "Those in one group nowhere clash, but for the last."
+    assert figure.key[1] == "Not shown: 4 more rows."
 
 
 # What opens, and where it stands.

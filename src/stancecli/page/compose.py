@@ -317,7 +317,7 @@ def _without_grounds(blocks: Iterable[Shown], *others: r.Part) -> Iterator[Shown
 
 
 def _first_screen(made: Composition) -> PagePart:
-    """Below the verdict: pictures of it; of an issue who is against it, who is for it, who agrees.
+    """Below the verdict: pictures of it; of an issue who has spoken for it and against it.
 
     A brief report, which has no appendix, says when each spoke, and on what that rests.
     """
