@@ -10,8 +10,8 @@ from stancecli.lenses import positions, robustness, tradeoffs
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.letters import width_of
 from stancecli.loader import load_text
-from stancecli.methods.positions.store import ModelStatements
 from stancecli.model import (
+    Actor,
     Citation,
     Effect,
     Issue,
@@ -24,14 +24,15 @@ from stancecli.model import (
     exactly,
 )
 from stancecli.page import claims as registers, compose, decision as openings
-from stancecli.page.actors import on_issues, on_options
 from stancecli.page.claims import Register, judgements, sources, value_of
 from stancecli.page.decision import matrix, opening, pair_of, square_of, verdict_line
 from stancecli.page.drawings import cut
 from stancecli.page.drawings.plots import GapChart, PointsChart, round_ticks
 from stancecli.page.drawings.square import Box, Square
-from stancecli.page.parts import Beside, ClaimList, Figure, Matrix, Sides, Stands
+from stancecli.page.drawings.voices import Voices
+from stancecli.page.parts import Beside, ClaimList, Figure, Matrix
 from stancecli.page.pictures import drawn
+from stancecli.page.voices import picture as voices
 from stancecli.situation import Situation
 from tests.models import decider, several, with_sized
 from tests.test_comparison import BEFORE
@@ -238,33 +239,33 @@ def spoken(*stances: int) -> Situation:
     return Situation.of(Model(title="Spoken", issues=issues, actors=tuple(speaking)))
 
 
-def stands(figure: Figure) -> tuple[Sides, ...]:
-    assert isinstance(figure.data, Stands)
-    return figure.data.rows
+def test_camps_are_columns_and_who_is_not_all_of_one_is_named() -> None:
+    figure = voices(positions.find(spoken(-2, 1, 2, 0)))
+    assert figure.title == "Known to have spoken for “X”: A2 and A1. Against it: A0 and A."
+    assert isinstance(found := figure.data, Voices)
+    said = "Those in one group nowhere clash."
+    assert (found.rows[0].note, figure.key[0]) == ("decided by A; current", said)
+    assert [[id_ for _, id_ in camp] for camp in found.camps] == [["a1", "a2", "a3"], ["a", "a0"]]
+    way = (("for", "A2 and A1", False), ("neutral", "A3", False))
+    assert {row.name: row.cells for row in found.rows} == {
+        "X": (way, (("against", "A0 and A", True),)),
+        "Tax": ((("for", "A1, A2 and A3", True),), (("for", "A0", False),)),
+        "Dam": ((), (("for", "A", False),)),
+    }
 
 
-def sides(situation: Situation) -> Sides:
-    finding = positions.find(situation, "a.choice")
-    return stands(on_options(finding.by_decision[0], Register.of(situation)))[0]
-
-
-def test_each_side_has_the_strongest_first_and_counts_beyond_twelve() -> None:
-    found = sides(spoken(-2, 1, 2, 0, 1, 0))
-    assert [f"{chip.name} {chip.sign}" for chip in found.against] == ["A0 −−", "A −"]
-    assert [f"{chip.name} {chip.sign}" for chip in found.speak_for] == ["A2 ++", "A1 +", "A4 +"]
-    assert found.neutral == "neutral: A3 and A5"
-    assert (found.mark, found.more_for, found.more_against) == ("current", "", "")
-    many = sides(spoken(*[1] * 12, *[-1] * 12))
-    assert (len(many.speak_for), many.more_for) == (12, "")
-    assert (len(many.against), many.more_against) == (12, "and 1 more")
-    assert many.neutral == ""
-
-
-def test_issues_of_which_most_is_said_come_first() -> None:
-    situation = spoken(0, 0)
-    issues = positions.find_issues(ModelStatements(situation, situation.model.issues))
-    found = stands(on_issues(issues, Register.of(situation)))
-    assert [row.name for row in found] == ["Tax", "Dam"]
+def test_of_more_than_four_camps_the_last_is_all_others() -> None:
+    model = spoken(*[1] * 12).model
+    ids = [f"b{n}" for n in range(14)]
+    said = (Position(actor=id_, to=f"{id_}i", stance=Fraction(1)) for id_ in ids)
+    alone = (Actor(id=each.actor, name=each.actor, positions=(each,)) for each in said)
+    issues = tuple(Issue(id=f"{id_}i", name=id_) for id_ in ids)
+    many = replace(model, actors=(*model.actors, *alone), issues=(*model.issues, *issues))
+    figure = voices(positions.find(Situation.of(many)), without="b3i")
+    assert isinstance(found := figure.data, Voices)
+    assert [camp[0][0] for camp in found.camps] == ["A0", "A", "b0", "b1"]
+    assert [camp[-1][0] for camp in found.camps[::3]] == ["and 4 more actors"] * 2
+    assert " ".join(figure.key).endswith("clash, but for the last. Not shown: 4 more rows.")
 
 
 # What opens, and where it stands.

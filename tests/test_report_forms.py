@@ -119,7 +119,8 @@ def test_a_report_about_an_issue_says_who_stands_where_on_it() -> None:
     top = html.partition("<main")[2].partition("<section")[0]
     assert "Cleo" in top
     assert "Felling the trees" not in top
-    assert "Felling the trees" in section(html, "issues")
+    heard = section(html, "voices")
+    assert "Known to have spoken against “Felling the trees”: Cleo. For it: nobody." in heard
     assert "<h2>Why" not in html
     for decided in (LEADS, OPEN):
         assert f'id="choice-{decided.decisions[0].id}"' in html

@@ -32,7 +32,6 @@ from stancecli.page.parts import (
     PagePart,
     Screen,
     Shown,
-    Stands,
 )
 from stancecli.page.pictures import drawn, template
 from stancecli.render import html
@@ -160,7 +159,7 @@ def _block(templates: Environment, block: Shown, level: int) -> Markup:
     if isinstance(block, Own):
         macros: Any = templates.get_template("parts.html.j2").module
         kind: object = block
-        if isinstance(block, Figure) and isinstance(block.data, Matrix | Stands):
+        if isinstance(block, Figure) and isinstance(block.data, Matrix):
             kind = block.data  # a table, of which cells and names can be opened
         made: Markup = getattr(macros, type(kind).__name__.lower())(block, level)
         return made

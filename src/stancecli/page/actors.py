@@ -1,4 +1,4 @@
-"""Actors on the page: who says what, who agrees, power and interest, who can move whom."""
+"""Actors on the page: who agrees, power and interest, who can move whom."""
 
 from __future__ import annotations
 
@@ -19,94 +19,22 @@ from stancecli.export.network import (
 from stancecli.lenses import influence
 from stancecli.lenses.influence import Pressure
 from stancecli.lenses.influence.finding import reach, stakes_table
-from stancecli.lenses.positions.finding import DecisionPositions, IssueStands, TargetPositions
-from stancecli.lenses.positions.said import sides_said
 from stancecli.lenses.positions.words import camps
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.methods.influence import Stake, Tie
-from stancecli.methods.positions import Stated, stated_on, window_of
+from stancecli.methods.positions import stated_on, window_of
 from stancecli.methods.positions.agreement import Alignment, Pair
 from stancecli.methods.positions.store import ModelStatements, values_of
-from stancecli.model import Actor, Issue, exactly
-from stancecli.page.claims import Register
+from stancecli.model import Actor, Issue
 from stancecli.page.drawings.grid import MOST_POINTS, GridPoint, PowerGrid
 from stancecli.page.drawings.matrices import (
     PairMatrix,
     Tile,
 )
-from stancecli.page.parts import Chip, Figure, Fold, Shown, Sides, Stands, left_out
+from stancecli.page.parts import Figure, Fold, Shown, left_out
 from stancecli.situation import Situation
-from stancecli.wording import plain_table, row, standing
+from stancecli.wording import plain_table, row
 from stancecli.wording.moves import several
-
-MOST_NAMED = MOST_SIDES = 12
-"""So many actors on a side, so many issues and options; the others are counted."""
-
-
-def on_options(found: DecisionPositions, register: Register) -> Figure:
-    """Who is against each option of a decision, and who is for it."""
-    marks = {
-        each.id: (standing(found, each), "ruled out" if each in found.ruled_out else "")
-        for each in found.decision.options
-    }
-    shown = [(each.issue.id, each) for each in found.by_option[:MOST_SIDES]]
-    rows = (_sides(register, on, ", ".join(filter(None, marks[id_])), id_) for id_, on in shown)
-    sides = (on.who_is(way) for _, on in shown for way in ("for", "against"))
-    unnamed = sum(max(len(side) - MOST_NAMED, 0) for side in sides)
-    options = left_out(len(found.by_option) - len(shown), "option")
-    return Figure(
-        _who_is_for(found.foremost),
-        Stands("option", tuple(rows)),
-        key=("; ".join(filter(None, ("who says what of each option", options))),),
-        told=tuple(
-            r.Paragraph(" ".join(sides_said(each))) for each in found.by_option if each.stated
-        ),
-        left=fmt.listed(filter(None, (options, left_out(unnamed, "name")))),
-    )
-
-
-def _who_is_for(on: TargetPositions | None) -> str:
-    """Who is for what stands first, and who is against it."""
-    return " ".join([*sides_said(on)][:2]) if on else ""
-
-
-def on_issues(found: IssueStands, register: Register, told: Sequence[Shown] = ()) -> Figure:
-    """The same of issues, in the order of the finding; `told` says it all in words."""
-    rows = tuple(_sides(register, on) for on in found.spoken[:MOST_SIDES])
-    return Figure(_who_is_for(found.foremost), Stands("issue", rows), told=told)
-
-
-def _sides(register: Register, on: TargetPositions, mark: str = "", short: str = "") -> Sides:
-    name = on.issue.name
-    against = sorted(on.who_is("against"), key=lambda each: each.stance)
-    speak_for = sorted(on.who_is("for"), key=lambda each: -each.stance)
-    neither = {way: on.who_is(way) for way in ("neutral", "both ways", "divided")}
-    return Sides(
-        name=name,
-        short=short,
-        mark=mark,
-        against=tuple(_chip(register, name, each) for each in against[:MOST_NAMED]),
-        more_against=_more(against),
-        speak_for=tuple(_chip(register, name, each) for each in speak_for[:MOST_NAMED]),
-        more_for=_more(speak_for),
-        neutral=" · ".join(
-            f"{how}: {fmt.few([each.actor.name for each in told])}"
-            for how, told in neither.items()
-            if told
-        ),
-    )
-
-
-def _more(side: Sequence[object]) -> str:
-    left = len(side) - MOST_NAMED
-    return f"and {left:,} more" if left > 0 else ""
-
-
-def _chip(register: Register, on: str, said: Stated) -> Chip:
-    name, sense, sign = said.actor.name, fmt.sense(exactly(said.stance)), fmt.step(said.stance)
-    title = r.text(r.strong(name), " on ", r.strong(on), ": ", r.Span(sign, sense=sense))
-    return Chip(name, sense.value if sense else "", sign, register.open(title, said.positions))
-
 
 # Who agrees and who clashes, as a matrix.
 

@@ -44,9 +44,8 @@ from stancecli.methods.performance import performance_table
 from stancecli.methods.positions import Every
 from stancecli.methods.positions.store import ModelStatements
 from stancecli.methods.verdict import DecisionVerdict
-from stancecli.page import actors, claims, decision
+from stancecli.page import actors, claims, decision, voices
 from stancecli.page.claims import Register
-from stancecli.page.drawings.matrices import PairMatrix
 from stancecli.page.levers import ladder, ranking
 from stancecli.page.parts import (
     HALF,
@@ -111,7 +110,7 @@ class AskedAll:
         yield from filter(None, (self.issue, verdicts, self.robustness))
         if brief:
             return
-        stands = self.positions or self.own_positions or (None if self.issue else self.issues)
+        stands = None if self.issue and not self.decisions else self.voices
         where = None if isinstance(self.stability, str) else self.stability
         rest = (stands, self.over_time, self.influence, where, self.deals, self.compare)
         yield from filter(None, (self.levers, *rest))
@@ -141,22 +140,11 @@ class AskedAll:
         return found if found and any(ladder(found)) else None
 
     @cached_property
-    def positions(self) -> Positions | None:
-        """Who stands where on all decisions, unless these are too many."""
-        if not self.decisions or self.left:
-            return None
-        return _if_any(lambda: positions.find(self.situation))
-
-    @cached_property
-    def own_positions(self) -> Positions | None:
-        """Who stands where on the decision that the report is about."""
-        return self._on_first(positions.find)
-
-    @cached_property
-    def issues(self) -> IssueStands | None:
-        issues = self.situation.model.issues
-        said = ModelStatements(self.situation, issues)
-        return _if_any(lambda: positions.find_issues(said)) if issues else None
+    def voices(self) -> Positions | IssueStands | None:
+        """Who has spoken on what; of too many decisions on the first alone."""
+        only = self.decisions[0].decision.id if self.left else None
+        found = _if_any(lambda: positions.question.find(self.situation, only))
+        return found if isinstance(found, Positions | IssueStands) else None
 
     @cached_property
     def over_time(self) -> PositionsOverTime | None:
@@ -341,15 +329,15 @@ def _without_grounds(blocks: Iterable[Shown], *others: r.Part) -> Iterator[Shown
 
 
 def _first_screen(made: Composition) -> PagePart:
-    """Below the verdict: pictures of it; of an issue who is against it, who is for it, who agrees.
+    """Below the verdict: pictures of it; of an issue who has spoken for it and against it.
 
     A brief report, which has no appendix, says when each spoke, and on what that rests.
     """
     found, blocks = made.found, list[Shown]()
-    if found.issue:
-        stated = each_said(found.issue.by_issue[0].stated)
-        blocks.append(actors.on_issues(found.issue, made.register, () if made.brief else (stated,)))
-        blocks += (stated,) if made.brief else ()
+    if found.issue and (on := found.issue.foremost):
+        stated = each_said(on.stated)
+        drawn = voices.picture(found.issue, () if made.brief else (stated,))
+        blocks += (replace(drawn, title=""), *[stated] * made.brief)
     elif found.first and not made.own:
         blocks += decision.opening(found.first, found.robustness)
         blocks += (decision.in_short(found.first),) if made.brief else ()
@@ -419,85 +407,53 @@ def _every_decision(made: Composition) -> PagePart | None:
 
 
 def _other_decisions(made: Composition) -> PagePart | None:
-    """Each besides the first: its verdict, its matrix, and who says what, to be opened."""
+    """Each besides the first: its verdict and its matrix, to be opened."""
     found, folds = made.found, list[Fold]()
     for tradeoff in _others(found):
         verdict = r.text(r.strong(conclusion(tradeoff)), f" {further(tradeoff)}")
         blocks = [r.Paragraph(verdict), *_decided(tradeoff, made.register, with_points=True)]
-        every = found.positions.by_decision if found.positions else ()
-        own = (each for each in every if each.decision == tradeoff.decision and each.foremost)
-        blocks += [actors.on_options(each, made.register) for each in own]
         title = f"{tradeoff.decider.name}: {tradeoff.decision.question}"
         folds.append(Fold(title, tuple(blocks), anchor=decision.anchor_of(tradeoff), prints=True))
     return PagePart(blocks=tuple(folds)) if folds else None
 
 
-# Who says what, and who stands with whom.
+# Who has spoken, and who can move whom; where that can end, and how it looks to others.
 
 
-def _who_says_what(made: Composition) -> PagePart | None:
-    found = made.found.own_positions
-    if not found:
-        return None
-    (own,) = found.by_decision
-    report = positions.describe(found)
-    # Who stands together, and what is not known, is told; what each says is to be opened.
-    sides = (replace(actors.on_options(own, made.register), told=()),) if own.foremost else ()
-    told = (block for block in report.blocks if isinstance(block, r.Listing))
-    rest = tuple(block for block in report.blocks if not isinstance(block, r.Listing))
-    fold = Fold("What each says, and what it wants by its interests", rest)
-    part = _told(report, (*sides, *told, fold))
-    return replace(part, title=f"Who says what on the options of {own.decider.name}")
-
-
-def _on_issues(made: Composition) -> PagePart | None:
+def _voices(made: Composition) -> PagePart | None:
+    """Who has spoken for and against what; an issue that is asked about has its own picture."""
     found = made.found
-    asked = found.issue.issue if found.issue else None
-    issues = found.issues
-    if not issues or all(on.issue == asked for on in issues.spoken):
+    if not (heard := found.voices):
         return None
-    report = positions.describe(issues)
-    told = tuple(_without_grounds(report.blocks))
-    return _told(report, (actors.on_issues(issues, made.register, told),))
+    report = positions.describe(heard)
+    told = [*_without_grounds(report.blocks)]
+    asked = found.main if found.issue else ""
+    title = "What each said" if asked and heard.spoken else report.conclusion
+    blocks = list[Shown]()
+    if any(on.issue.id != asked for on in heard.spoken):
+        tables = [block for block in told if isinstance(block, r.Table)]
+        figure = voices.picture(heard, tables, asked)
+        title, blocks = figure.title, [replace(figure, title="")]
+    blocks += (each for each in voices.in_sentences(heard) if each.text != title)
+    blocks += (block for block in told if isinstance(block, r.Listing))
+    if heard.spoken:
+        in_full = [block for block in told if isinstance(block, r.Shortened)]
+        said = voices.word_for_word(heard, made.register)
+        blocks.append(Fold("What each said, word for word", (said,), told=in_full))
+    return PagePart(title=title, blocks=(*blocks, *_to_be_opened(found)))
 
 
-def _over_time(made: Composition) -> PagePart | None:
-    found = made.found.over_time
-    return _told(positions.describe(found)) if found and len(found.periods) > 1 else None
-
-
-FEWEST_AGREEING = 3
-"""Of fewer actors no picture has to say who agrees."""
-
-
-def _who_agrees(made: Composition) -> PagePart | None:
-    """Who agrees and who clashes on all that is said and decided, where three or more are known."""
-    found = made.found
-    try:
-        figure = actors.agreeing(found.situation)
-    except Unanswerable:
-        return None
-    if isinstance(figure.data, PairMatrix) and len(figure.data.names) < FEWEST_AGREEING:
-        return None
-    asked = found.own_positions or found.issue
-    told = positions.describe(asked).more if asked else ""
-    said = "" if figure.title in told else figure.title
-    # The title of the section says what it shows.
-    shown = replace(figure, title="", width=HALF, key=figure.key[1:])
-    return PagePart(conclusion=said, blocks=(shown,))
-
-
-# Who can move whom, where that can end, and how it looks to others.
-
-
-def _as_rated(made: Composition) -> PagePart | None:
-    """Power and interest where actors are rated by hand."""
-    found = made.found
-    if not any(actor.rated for actor in found.situation.actors()):
-        return None
+def _to_be_opened(found: AskedAll) -> Iterator[Fold]:
+    """Who agrees and who clashes, positions through time, and actors as they are rated by hand."""
+    if figure := _if_any(lambda: actors.agreeing(found.situation)):
+        figure = replace(figure, told=(r.Paragraph(figure.title),))
+        yield Fold("Every pair: who agrees and who clashes", (figure,))
+    if (over_time := found.over_time) and len(over_time.periods) > 1:
+        part = _told(positions.describe(over_time))
+        yield Fold("Positions through time", (r.Paragraph(part.concluded), *part.blocks))
     issue = found.issue.issue if found.issue else None
-    figure = actors.as_rated(found.situation, actors.GRID, issue)
-    return PagePart(blocks=(Fold(figure.title, (replace(figure, title=""),)),))
+    if rated := _if_any(lambda: actors.as_rated(found.situation, actors.GRID, issue)):
+        yield Fold(rated.title, (replace(rated, title=""),))
 
 
 def _levers(made: Composition) -> PagePart | None:
@@ -573,14 +529,10 @@ PARTS: tuple[tuple[PagePart, Callable[[Composition], PagePart | None]], ...] = (
     (PagePart("decisions", "Every decision", link="Every decision"), _every_decision),
     (PagePart("others", "The other decisions in full", is_ending=True), _other_decisions),
     (PagePart("ask", "What to ask first", link="Ask", side=LEFT), _to_ask),
-    (PagePart("positions", link="Who says what", side=RIGHT), _who_says_what),
-    (PagePart("levers", "Who can move whom", link="Levers"), _levers),
-    (PagePart("agreement", "Who stands with whom", link="Agreement", side=LEFT), _who_agrees),
     (PagePart("rest", "Would anybody move alone?", link="Moves", side=RIGHT), _moving_alone),
     (PagePart("deals", "What could several do together?", link="Deals", side=LEFT), _together),
-    (PagePart("issues", "What is said of issues", link="Issues"), _on_issues),
-    (PagePart("time", "Positions through time", link="Over time"), _over_time),
-    (PagePart("rated"), _as_rated),
+    (PagePart("levers", "Who can move whom", link="Levers"), _levers),
+    (PagePart("voices", link="Voices"), _voices),
     (PagePart("compare"), _side_by_side),
     (
         PagePart("actors", "Who is involved", is_ending=True),

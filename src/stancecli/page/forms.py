@@ -36,7 +36,6 @@ from stancecli.page.parts import (
     Page,
     PagePart,
     Shown,
-    Stands,
 )
 from stancecli.page.pictures import alone, drawn, image, pictures_of
 from stancecli.situation import Situation
@@ -116,12 +115,16 @@ def _shown(block: Shown, form: ReportForm) -> Iterable[Shown]:
             return (Beside(shown(block.left, form), shown(block.right, form)),)
         case Beside():
             return shown((*block.left, *block.right), form)
+        case Fold() if block.told and not form.ends:
+            return shown(block.told, form)
         case Fold():
             inner = shown(block.blocks, form)
             told = replace(block, blocks=inner) if form.draws else _section(block.title, inner)
             return (told,) if inner else ()
         case ClaimList():
-            return (block,) if form.opens else shown(_claims(block, places=not form.draws), form)
+            if form.opens and block.source:
+                return (block,)
+            return shown(_claims(block, places=form.opens or not form.draws), form)
         case _:
             return form.cut(block)
 
@@ -141,7 +144,8 @@ def _claims(told: ClaimList, *, places: bool) -> Iterator[r.Block]:
             said: list[r.Words] = [r.strong(each.name), " ", each.value]
             said += ["  ", each.reason] if each.reason else []
             said += ["  ", r.muted(each.about)] if places and each.about else []
-            claims.append(r.Entry(r.text(*said), below=each.basis.quotes))
+            basis = each.basis.unquoted if each.basis.cite and not told.source else None
+            claims.append(r.Entry(r.text(*said), basis=basis, below=each.basis.quotes))
         blocks: list[r.Block] = [r.listing(claims, bullet="·")] if claims else []
         if group.elsewhere:
             blocks.append(r.Note(f"also: {fmt.listed(group.elsewhere)}"))
@@ -319,8 +323,7 @@ def _draws(block: Shown, *kinds: type) -> bool:
 def _part(to: Writer, part: PagePart) -> None:
     """A section of the report: what it tells, then what it draws."""
     blocks = [*part.blocks]
-    is_headless = bool(blocks) and _draws(blocks[0], Stands)
-    if part.title and not is_headless:
+    if part.title:
         blocks.sort(key=lambda block: isinstance(block, Figure | Fold))
     if blocks and isinstance(first := blocks[0], Figure) and _draws(first, Matrix):
         _put(to, _lines(first), 2)  # they follow the verdict
@@ -342,9 +345,6 @@ def _put(to: Writer, blocks: Iterable[Shown], level: int) -> None:
                 _put(to, _lines(block), level)
             case Figure():
                 _picture(to, block, level)
-                # Of issues it has the words and the dates besides.
-                is_more = isinstance(block.data, Stands) and block.data.thing == "issue"
-                _put(to, block.told if is_more else (), level)
             case Beside():
                 for _, side in zip(to.beside(*SHARES), (block.left, block.right), strict=True):
                     _put(to, side, level)
@@ -361,9 +361,7 @@ def _picture(to: Writer, figure: Figure, level: int) -> None:
     """A picture with its title, as wide as there is room."""
     slim = SQUARE if isinstance(figure.data, Square) else SLIM
     width = min(figure.width, WIDE) if to.room > NARROW else slim
-    if isinstance(figure.data, Stands):  # what stands above it is its title
-        width = min(figure.width, 640)  # as a page has
-    elif figure.title:
+    if figure.title:
         to.heading(figure.title, level)
     drawing = drawn(figure, width)
     to.image(_png(drawing), drawing.width, drawing.title, figure.key)

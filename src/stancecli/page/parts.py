@@ -21,13 +21,15 @@ MOST_LINES, MOST_COLUMNS = 16, 9
 class Fold:
     """Blocks that a reader opens; `title` says what is inside. One that `prints` is whole on paper.
 
-    `anchor` is the id of what is inside: a link to it opens the fold.
+    `anchor` is the id of what is inside: a link to it opens the fold. `told` stands for
+    it in text, and in a short document.
     """
 
     title: str
     blocks: Sequence[Shown]
     anchor: str = ""
     prints: bool = False
+    told: Sequence[Shown] = ()
 
 
 @dataclass(frozen=True)
@@ -84,49 +86,14 @@ class Matrix:
     said: Mapping[CellKey, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Chip:
-    """An actor that speaks for or against something; `opened` is what it says."""
-
-    name: str
-    sense: str
-    sign: str
-    opened: str = ""
-
-
-@dataclass(frozen=True)
-class Sides:
-    """Who is against a thing, and who is for it; `more` counts those that are not named.
-
-    `short` is the name of an option by its id.
-    """
-
-    name: str
-    mark: str
-    against: tuple[Chip, ...]
-    more_against: str
-    speak_for: tuple[Chip, ...]
-    more_for: str
-    neutral: str
-    short: str = ""
-
-
-@dataclass(frozen=True)
-class Stands:
-    """Who says what of options, or of issues; `thing` is what they are."""
-
-    thing: str
-    rows: tuple[Sides, ...]
-
-
 class Picture(Protocol):
     """What is a picture of itself, so many pixels across."""
 
     def drawn(self, width: int) -> Drawing: ...
 
 
-Data: TypeAlias = Picture | Matrix | Stands
-"""What a figure shows; a matrix, and who says what, are tables on a page."""
+Data: TypeAlias = Picture | Matrix
+"""What a figure shows; a matrix is a table on a page."""
 
 
 @dataclass(frozen=True)

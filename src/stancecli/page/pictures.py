@@ -20,15 +20,12 @@ from stancecli.lenses.levers import EveryOption, find_all as find_levers
 from stancecli.lenses.positions import IssueStands, Positions
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
 from stancecli.letters import MEND, without_a_font
-from stancecli.methods.positions.store import ModelStatements
 from stancecli.model import Criterion
 from stancecli.page.actors import (
     CHART,
     GRID,
     agreeing,
     as_rated,
-    on_issues,
-    on_options,
     power_and_interest,
     who_moves_whom,
 )
@@ -36,20 +33,19 @@ from stancecli.page.claims import Register
 from stancecli.page.compose import MOST_DECISIONS, by_weight
 from stancecli.page.decision import bargain, matrix, opening, pair_of, square_of
 from stancecli.page.drawings import BETWEEN, KEY_LINES, SMALL, Drawing, Pen, cut, element
-from stancecli.page.drawings.tables import matrix_chart, stands_chart
+from stancecli.page.drawings.tables import matrix_chart
 from stancecli.page.levers import ladder
-from stancecli.page.parts import Figure, Matrix, Shown, Stands
+from stancecli.page.parts import Figure, Matrix, Shown
 from stancecli.page.side_by_side import compared
+from stancecli.page.voices import picture as voices
 from stancecli.situation import Situation
 
 
 def drawn(figure: Figure, width: int) -> Drawing:
     """The picture, so many pixels across; a matrix is as wide as it must be."""
-    match data := figure.data:
-        case Matrix():
-            return matrix_chart(data, title=figure.title, left=figure.left, width=width)
-        case Stands():
-            return stands_chart(data, title=figure.title, width=width)
+    data = figure.data
+    if isinstance(data, Matrix):
+        return matrix_chart(data, title=figure.title, left=figure.left, width=width)
     return data.drawn(width)
 
 
@@ -65,10 +61,8 @@ def pictures_of(finding: Finding, situation: Situation) -> Iterator[Shown]:
         case Tradeoffs(tradeoffs=(one,)) if one.criteria:
             yield from opening(one, None)
             yield matrix(one, Register(situation), with_points=True)
-        case Positions(by_decision=(one,)) if one.foremost:
-            yield on_options(one, Register(situation))
-        case IssueStands() if finding.foremost:
-            yield on_issues(finding, Register(situation))
+        case Positions() | IssueStands() if finding.foremost:
+            yield voices(finding)
         case Pressure() if finding.stakes:
             yield power_and_interest(finding, CHART)
         case Influences() if finding.ties:
@@ -320,19 +314,16 @@ def _matrix(situation: Situation, about: str | None, _: Pair | None) -> Asked:
 
 
 def _stands(situation: Situation, about: str | None, _: Pair | None) -> Asked:
-    """Who says what of the options of a decision, or of issues where there is none."""
+    """Who has spoken on the options of a decision, or on issues where there is none."""
+    item, asked = about, situation.model.title
     if situation.kind_of(about) == "issue" if about else not any(situation.decisions()):
-        said = ModelStatements(situation, situation.model.issues)
-        stands = positions.find_issues(said, situation.issue(about) if about else None)
-        if not stands.foremost:
-            raise Unanswerable("nobody is known to say anything of it")
-        on = stands.foremost.issue.name if about else situation.model.title
-        return on_issues(stands, Register(situation)), on
-    decision, asked = _asked(situation, about)
-    (finding,) = positions.find(situation, decision).by_decision
-    if not finding.foremost:
-        raise Unanswerable("nobody is known to say anything of the options of this decision")
-    return on_options(finding, Register(situation)), asked
+        asked = situation.issue(about).name if about else asked
+    else:
+        item, asked = _asked(situation, about)
+    found = positions.question.find(situation, item) if item or situation.model.issues else None
+    if not isinstance(found, Positions | IssueStands) or not found.foremost:
+        raise Unanswerable("nobody is known to say anything of it")
+    return voices(found), asked
 
 
 def _grid(situation: Situation, about: str | None, _: Pair | None) -> Asked:
