@@ -24,6 +24,7 @@ from stancecli.page.drawings import SLIM, WIDE, Drawing
 from stancecli.page.drawings.plots import PackageChart, PointsChart
 from stancecli.page.drawings.side_by_side import SideBySide
 from stancecli.page.drawings.square import Square
+from stancecli.page.drawings.winners import Winners
 from stancecli.page.parts import (
     MOST_COLUMNS,
     MOST_LINES,
@@ -293,7 +294,9 @@ def answer_document(
     """One answer, short or `whole`: its pictures, and what they do not show."""
     blocks = shown(answer.blocks, WHOLE_WORD if whole else WORD)
     pictures = [p for p in pictures_of(finding, situation) if not _draws(p, Matrix)]
-    if any(_draws(each, PackageChart, SideBySide) for each in pictures):  # these show a table
+    if any(
+        _draws(each, PackageChart, SideBySide, Winners) for each in pictures
+    ):  # these show a table
         table = next((block for block in blocks if isinstance(block, r.Table)), None)
         blocks = tuple(block for block in blocks if block is not table)
     to = _office().Writer(answer.asked, situation.model.sources, template)

@@ -12,11 +12,21 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from stancecli.diagnostics import NO_DECISION, Unanswerable
-from stancecli.lenses import Finding, between, compare, deals, influence, positions, tradeoffs
+from stancecli.lenses import (
+    Finding,
+    between,
+    compare,
+    deals,
+    influence,
+    positions,
+    stakes,
+    tradeoffs,
+)
 from stancecli.lenses.compare import Comparison
 from stancecli.lenses.deals import Deals
 from stancecli.lenses.influence import Influences, Pressure
 from stancecli.lenses.positions import IssueStands, Positions
+from stancecli.lenses.stakes import Stakes
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
 from stancecli.letters import MEND, without_a_font
 from stancecli.methods.positions.store import ModelStatements
@@ -38,6 +48,7 @@ from stancecli.page.drawings import BETWEEN, KEY_LINES, SMALL, Drawing, Pen, cut
 from stancecli.page.drawings.tables import matrix_chart, stands_chart
 from stancecli.page.parts import HALF, Figure, Matrix, Shown, Stands
 from stancecli.page.whatif import compared
+from stancecli.page.winners import winners
 from stancecli.situation import Situation
 
 
@@ -73,6 +84,8 @@ def pictures_of(finding: Finding, situation: Situation) -> Iterator[Shown]:
             yield who_moves_whom(situation, finding.decision.id if finding.decision else None, None)
         case Comparison():
             yield compared(finding, situation.main)
+        case Stakes():
+            yield from winners(finding)
         case Deals():
             yield from bargain(finding)
 
@@ -331,6 +344,15 @@ def _stands(situation: Situation, about: str | None, _: Pair | None) -> Asked:
     return on_options(finding, Register(situation)), asked
 
 
+def _stakes(situation: Situation, about: str | None, _: Pair | None) -> Asked:
+    """Who gains and who loses by each option of a decision."""
+    decision, asked = _asked(situation, about)
+    finding = stakes.find(situation, decision)
+    for figure in winners(finding):
+        return figure, asked
+    raise Unanswerable(f"nothing to draw: {stakes.describe(finding).conclusion}")
+
+
 def _grid(situation: Situation, about: str | None, _: Pair | None) -> Asked:
     """The grid of a decision; of an issue, and of a model with ratings, as actors are rated."""
     issue = situation.issue(about) if about and situation.kind_of(about) == "issue" else None
@@ -374,6 +396,7 @@ def _deals(situation: Situation, *_: object) -> Asked:
 PICTURES: Mapping[str, View] = {
     "tension": _tension,
     "matrix": _matrix,
+    "stakes": _stakes,
     "stands": _stands,
     "grid": _grid,
     "compare": _compare,
