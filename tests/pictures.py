@@ -97,7 +97,7 @@ def of_the_tutorial() -> str:
 
 DRAWN: Mapping[str, Callable[[], str]] = {
     "terminal.svg": answer_at_a_terminal,
-    **{f"{view}.svg": of_china(view) for view in ("tension", "matrix", "stands", "grid")},
+    **{f"{view}.svg": of_china(view) for view in ("tension", "matrix", "stakes", "stands", "grid")},
     "compare.svg": lambda: picture(Situation.of(CASE), "compare").svg,
     "influence.svg": lambda: picture(Situation.of(CASE), "influence").svg,
     "agreement.svg": lambda: picture(Situation.of(CASE), "agreement").svg,

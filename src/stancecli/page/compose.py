@@ -390,9 +390,8 @@ def _winners(made: Composition) -> PagePart | None:
         return None
     report = stakes.describe(found)
     told = (r.Paragraph(report.more), *_without_grounds(report.blocks))
-    drawn = winners(found, told[not report.more :])
-    part = replace(_told(report, drawn), title=report.conclusion, conclusion="", more="")
-    return part if part.blocks else None
+    drawn = tuple(winners(found, told[not report.more :]))
+    return PagePart(title=report.conclusion, blocks=drawn) if drawn else None
 
 
 def _to_ask(made: Composition) -> PagePart | None:

@@ -12,21 +12,12 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from stancecli.diagnostics import NO_DECISION, Unanswerable
-from stancecli.lenses import (
-    Finding,
-    between,
-    compare,
-    deals,
-    influence,
-    positions,
-    stakes,
-    tradeoffs,
-)
+from stancecli.lenses import Finding, between, compare, deals, influence, positions, tradeoffs
 from stancecli.lenses.compare import Comparison
 from stancecli.lenses.deals import Deals
 from stancecli.lenses.influence import Influences, Pressure
 from stancecli.lenses.positions import IssueStands, Positions
-from stancecli.lenses.stakes import Stakes
+from stancecli.lenses.stakes import Stakes, describe as stakes_told, find as find_stakes
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
 from stancecli.letters import MEND, without_a_font
 from stancecli.methods.positions.store import ModelStatements
@@ -214,6 +205,7 @@ def image(svg: str, form: str, title: str, size: Size | None = None) -> bytes:
 
 
 Pair = tuple[Criterion, Criterion]
+NO_EFFECTS = "this model does not say what these options do to interests"
 
 
 @dataclass(frozen=True)
@@ -324,7 +316,7 @@ def _matrix(situation: Situation, about: str | None, _: Pair | None) -> Asked:
     decision, asked = _asked(situation, about)
     finding = _found(situation, decision)
     if not finding.criteria:
-        raise Unanswerable("this model does not say what these options do to interests")
+        raise Unanswerable(NO_EFFECTS)
     return matrix(finding, Register(situation), with_points=True), asked
 
 
@@ -347,10 +339,11 @@ def _stands(situation: Situation, about: str | None, _: Pair | None) -> Asked:
 def _stakes(situation: Situation, about: str | None, _: Pair | None) -> Asked:
     """Who gains and who loses by each option of a decision."""
     decision, asked = _asked(situation, about)
-    finding = stakes.find(situation, decision)
+    finding = find_stakes(situation, decision)
+    said = stakes_told(finding).conclusion
     for figure in winners(finding):
-        return figure, asked
-    raise Unanswerable(f"nothing to draw: {stakes.describe(finding).conclusion}")
+        return replace(figure, title=said), asked
+    raise Unanswerable(f"nothing to draw: {said}" if finding.actors else NO_EFFECTS)
 
 
 def _grid(situation: Situation, about: str | None, _: Pair | None) -> Asked:

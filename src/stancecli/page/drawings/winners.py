@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from stancecli.letters import width_of
 from stancecli.page.drawings import LINE, SMALL, WIDE, Drawing, Pen, cut, swatches, widest
 
 SIZE = 13
@@ -33,111 +32,96 @@ class StakeCell(NamedTuple):
     kind: str
     figure: str
     falls: str
-
-
-class DrawnOption(NamedTuple):
-    """An option by its name and its id; one that is ruled out stands in grey."""
-
-    name: str
-    short: str
     is_out: bool
 
 
 @dataclass(frozen=True)
 class Winners:
-    """Options, and actors by name with a cell for each of them."""
+    """Options by name and id, and actors by name with a cell for each of them."""
 
-    options: Sequence[DrawnOption]
+    options: Sequence[tuple[str, str]]
     rows: Sequence[tuple[str, Sequence[StakeCell]]]
 
     def drawn(self, width: int) -> Drawing:
         """A column an option where there is room, else below each actor a line an option."""
-        pen = Pen()
-        end = self._columns(pen, width) if width >= WIDE else self._lines(pen, width)
+        pen, cells = Pen(), [cell for _, cells in self.rows for cell in cells]
+        if width >= WIDE:
+            width = self._columns(pen, width)
+        else:
+            self._lines(pen, width, widest((cell.figure for cell in cells), SIZE) + SIGN)
         pen.gap(PAD)
-        every = (each for _, cells in self.rows for each in self._beside(cells))
-        pen.marks(swatches(KINDS, ("out" if o.is_out else cell.kind for o, cell in every)), end)
-        return pen.done(end, self.told)
+        pen.marks(swatches(KINDS, ("out" if c.is_out else c.kind for c in cells)), width)
+        said = (f"{name}: {', '.join(cell.figure for cell in cells)}" for name, cells in self.rows)
+        names = ", ".join(name for name, _ in self.options)
+        return pen.done(width, f"Points against now by {names}. {'; '.join(said)}.")
 
-    @property
-    def told(self) -> str:
-        """All of it in words."""
-        rows = (
-            f"{name}: {', '.join(f'{o.name} {cell.figure}' for o, cell in self._beside(cells))}"
-            for name, cells in self.rows
-        )
-        return f"Points against now. {'; '.join(rows)}."
-
-    def _beside(self, cells: Sequence[StakeCell]) -> zip[tuple[DrawnOption, StakeCell]]:
-        return zip(self.options, cells, strict=True)
-
-    def _columns(self, pen: Pen, width: float) -> float:
-        wide = min((width - NAMES) / len(self.options), BROAD)
-        end = max(NAMES + wide * len(self.options), WIDE / 2)
-        room = wide - 2 * PAD
-        heads = [pen.called(o.name, room, SIZE, 5, bold=True, short=o.short) for o in self.options]
-        tall = [
-            LINE * (len(head) + o.is_out) + PAD for o, head in zip(self.options, heads, strict=True)
-        ]
-        pen.gap(max(tall))
-        for n, (option, head) in enumerate(zip(self.options, heads, strict=True)):
-            out = ["ruled out"] * option.is_out
-            look = f"an{' m' * option.is_out}"
-            pen.at(pen.y - tall[n]).text(NAMES + n * wide + PAD, (head, look), (out, "h"))
+    def _columns(self, pen: Pen, width: int) -> int:
+        wide = min((width - NAMES) // len(self.options), BROAD)
+        end = max(NAMES + wide * len(self.options), WIDE // 2)
+        lefts, room = range(NAMES, end, wide), wide - 2 * PAD
+        heads = [pen.called(o, room, SIZE, 5, bold=True, short=id_) for o, id_ in self.options]
+        pen.gap(LINE * (1 + max(map(len, heads))) + PAD)
+        for head, cell, x in zip(heads, self.rows[0][1], lefts, strict=False):
+            out = ["ruled out"] * cell.is_out
+            above = pen.at(pen.y - LINE * len((*head, *out)) - PAD)
+            above.text(x + PAD, (head, f"an{' m' * cell.is_out}"), (out, "h"))
         for name, cells in self.rows:
             pen.level(0, end, pen.y, "r")
-            below = pen.at(pen.y + PAD)
-            below.text(0, (pen.called(name, NAMES - PAD, SIZE, 4), ""))
-            shown = [_Shown(cell, [], room, 0, is_out=o.is_out) for o, cell in self._beside(cells)]
-            high = max(below.y - pen.y + PAD, *(each.high + 2 * PAD for each in shown))
-            for n, each in enumerate(shown):
-                each.put(pen, (NAMES + n * wide, wide, high), PAD)
+            named = pen.at(pen.y + PAD)
+            named.text(0, (pen.called(name, NAMES - PAD, SIZE, 4), ""))
+            inner = [
+                _inside(cell, [], (x + PAD, pen.y + PAD), room, 0)
+                for cell, x in zip(cells, lefts, strict=False)
+            ]
+            high = max(each.y for each in (named, *inner)) + PAD - pen.y
+            for cell, each, x in zip(cells, inner, lefts, strict=False):
+                _put(pen, cell, each, (x, wide, high))
             pen.gap(high)
         return end
 
-    def _lines(self, pen: Pen, width: float) -> float:
-        figures = (cell.figure for _, cells in self.rows for cell in cells)
-        named = width - 3 * PAD - min(widest(figures, SIZE) + SIGN, width / 2)
+    def _lines(self, pen: Pen, width: int, figures: float) -> None:
+        beside = width - 3 * PAD - min(figures, width / 2)
         for name, cells in self.rows:
             pen.gap(PAD)
             pen.text(0, (pen.called(name, width, SIZE, 4, bold=True), "b"))
-            for option, cell in self._beside(cells):
-                called = pen.called(option.name, named - PAD, SMALL, 5, short=option.short)
-                shown = _Shown(cell, called, width - 2 * PAD, named, is_out=option.is_out)
-                shown.put(pen, (0, width, shown.high + 2 * CLOSE), CLOSE)
-                pen.gap(shown.high + 2 * CLOSE)
-        return width
+            for (option, id_), cell in zip(self.options, cells, strict=True):
+                called = pen.called(option, beside - PAD, SMALL, 5, short=id_)
+                inner = _inside(cell, called, (PAD, pen.y + CLOSE), width - 2 * PAD, beside)
+                high = inner.y + CLOSE - pen.y
+                _put(pen, cell, inner, (0, width, high))
+                pen.gap(high)
 
 
-class _Shown:
-    """A cell in lines: the option where no column names it, the figure beside it, what falls."""
+def _inside(
+    cell: StakeCell, option: list[str], at: tuple[float, float], room: float, beside: float
+) -> Pen:
+    """What stands in a cell: the option where no column names it, beside it the figure, the rest.
 
-    def __init__(
-        self, cell: StakeCell, option: list[str], room: float, figure_at: float, *, is_out: bool
-    ) -> None:
-        self.cell, self.option, self.figure_at, self.is_out = cell, option, figure_at, is_out
-        self.figure = cut(cell.figure, room - figure_at - SIGN, SIZE, 4)
-        self.falls = cut(cell.falls, room, SMALL, 20) if cell.falls else []
-        self.first = LINE * max(len(option), len(self.figure))
-        self.high = self.first + LINE * len(self.falls)
+    It is drawn by a pen of its own, since its ground, as high as its row, comes before it.
+    """
+    (x, y), pen, grey = at, Pen(at[1]), "m" if cell.is_out else ""
+    figure = cut(cell.figure, room - beside - SIGN, SIZE, 4)
+    pen.at(y).text(x, (option, grey or "sn"))
+    pen.at(y).text(x + beside + SIGN * bool(cell.kind), (figure, grey))
+    middle, side = y + LINE / 2, cell.kind.split("-")[0]
+    if cell.kind == EITHER:
+        pen.write(["?"], x + beside + SIGN / 3, middle, grey or "b", "middle")
+    elif cell.kind:
+        up = 4 if side == "helps" else -4
+        look = cell.kind if "-" in cell.kind else f"{side}-strongly"
+        ends = (
+            (x + beside + right, middle + down) for right, down in ((0, up), (9, up), (4.5, -up))
+        )
+        pen.line(look, *ends, end="Z")
+    pen.gap(LINE * max(len(option), len(figure)))
+    pen.text(x, (cut(cell.falls, room, SMALL, 20) if cell.falls else [], grey or "sn"))
+    return pen
 
-    def put(self, pen: Pen, box: tuple[float, float, float], above: float) -> None:
-        """Its ground, from the left, so wide and high; so much `above` it what stands in it."""
-        x, wide, high = box
-        kind, top, at = self.cell.kind, pen.y + above, x + PAD + self.figure_at
-        grey = "m" if self.is_out else ""
-        if kind:
-            room = {"x": x + 1, "y": pen.y + 1, "width": wide - 2, "height": high - 2}
-            pen.put("rect", class_="out" if self.is_out else kind, **room)
-        pen.at(top).text(x + PAD, (self.option, grey or "sn"))
-        pen.at(top).text(at + SIGN * bool(kind), (self.figure, grey))
-        pen.at(top + self.first).text(x + PAD, (self.falls, grey or "sn"))
-        middle, side = top + LINE / 2, kind.split("-")[0]
-        if kind == EITHER:
-            mark = width_of("?", SIZE, bold=True)
-            pen.write(["?"], at + (SIGN - PAD - mark) / 2, middle, grey or "b")
-        elif kind:
-            up = 4 if side == "helps" else -4
-            look = kind if kind.endswith("-open") else f"{side}-strongly"
-            ends = (at, middle + up), (at + 9, middle + up), (at + 4.5, middle - up)
-            pen.line(look, *ends, end="Z")
+
+def _put(pen: Pen, cell: StakeCell, inner: Pen, box: tuple[float, float, float]) -> None:
+    """A cell: its ground, from the left, so wide and high, and what stands in it."""
+    left, wide, high = box
+    if cell.kind:
+        ground = {"x": left + 1, "y": pen.y + 1, "width": wide - 2, "height": high - 2}
+        pen.put("rect", class_="out" if cell.is_out else cell.kind, **ground)
+    pen.shapes += inner.shapes
