@@ -97,7 +97,9 @@ def of_the_tutorial() -> str:
 
 DRAWN: Mapping[str, Callable[[], str]] = {
     "terminal.svg": answer_at_a_terminal,
-    **{f"{v}.svg": of_china(v) for v in ("tension", "matrix", "stands", "grid", "levers")},
+    **{
+        f"{v}.svg": of_china(v) for v in ("tension", "matrix", "stakes", "stands", "grid", "levers")
+    },
     "compare.svg": lambda: picture(Situation.of(CASE), "compare").svg,
     "influence.svg": lambda: picture(Situation.of(CASE), "influence").svg,
     "agreement.svg": lambda: picture(Situation.of(CASE), "agreement").svg,

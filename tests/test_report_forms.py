@@ -214,7 +214,7 @@ def test_json_has_an_envelope_for_each_lens_and_csv_is_the_table_of_decisions() 
     written = json.loads(text)
     answers = {answer["lens"]: answer for answer in written["answers"]}
     assert written["stance"] == 3
-    asked = "tradeoffs robustness levers positions influence stability deals compare"
+    asked = "tradeoffs robustness stakes levers positions influence stability deals compare"
     assert " ".join(answers) == asked
     alone = reply_to(f"influence {IN} -f json")
     assert answers["influence"]["finding"] == json.loads(alone)["finding"]

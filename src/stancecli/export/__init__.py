@@ -82,6 +82,7 @@ PICTURES: Mapping[str, PictureKind] = {
             "tension", "what each option does to two interests", DRAWN, _DECISION, ("--between",)
         ),
         PictureKind("matrix", "what each option does to each interest", DRAWN, _DECISION),
+        PictureKind("stakes", "who gains and who loses by each option", DRAWN, _DECISION),
         PictureKind("stands", "who is against each option, and who for it", DRAWN, _ISSUE),
         PictureKind("grid", "who can move the decider, and who has a stake", DRAWN, _ISSUE),
         PictureKind("levers", "how far behind each option is, what could help", DRAWN, _DECISION),

@@ -25,6 +25,7 @@ from stancecli.lenses import (
     positions,
     robustness,
     stability,
+    stakes,
     tradeoffs,
 )
 from stancecli.lenses.check import MainDecision
@@ -37,6 +38,7 @@ from stancecli.lenses.positions.said import each_said
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.robustness.finding import summary as firm_summary
 from stancecli.lenses.stability import Stability
+from stancecli.lenses.stakes import Stakes
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
 from stancecli.lenses.tradeoffs.words import further, verdicts
 from stancecli.methods.evidence import grounds, sources_summary
@@ -47,19 +49,10 @@ from stancecli.methods.verdict import DecisionVerdict
 from stancecli.page import actors, claims, decision, voices
 from stancecli.page.claims import Register
 from stancecli.page.levers import ladder, ranking
-from stancecli.page.parts import (
-    HALF,
-    Beside,
-    Figure,
-    Fold,
-    Page,
-    PagePart,
-    Screen,
-    Shown,
-    left_out,
-)
+from stancecli.page.parts import HALF, Beside, Figure, Fold, Page, PagePart, Screen, Shown, left_out
 from stancecli.page.side_by_side import AS_OTHERS, compared
 from stancecli.page.whatif import moving
+from stancecli.page.winners import winners
 from stancecli.situation import Situation
 from stancecli.wording.verdict import conclusion, ranked
 
@@ -113,7 +106,7 @@ class AskedAll:
         stands = None if self.issue and not self.decisions else self.voices
         where = None if isinstance(self.stability, str) else self.stability
         rest = (stands, self.over_time, self.influence, where, self.deals, self.compare)
-        yield from filter(None, (self.levers, *rest))
+        yield from filter(None, (self.stakes, self.levers, *rest))
 
     def _on_first(self, find: Callable[[Situation, str], F]) -> F | None:
         """What is found of the decision that the report is about, if it is about one."""
@@ -123,6 +116,10 @@ class AskedAll:
     @cached_property
     def robustness(self) -> Robustness | None:
         return self._on_first(robustness.find)
+
+    @cached_property
+    def stakes(self) -> Stakes | None:
+        return self._on_first(stakes.find)
 
     @cached_property
     def to_ask(self) -> MainDecision | None:
@@ -377,6 +374,16 @@ def _how_firm(finding: Robustness | None) -> tuple[Fold, ...]:
     return (Fold("How firm that is", blocks, prints=True),) if blocks else ()
 
 
+def _winners(made: Composition) -> PagePart | None:
+    """Who gains and who loses by each option of the first decision; its title is the finding."""
+    if not (found := made.found.stakes):
+        return None
+    report = stakes.describe(found)
+    told = (r.Paragraph(report.more), *_without_grounds(report.blocks))
+    drawn = tuple(winners(found, told[not report.more :]))
+    return PagePart(title=report.conclusion, blocks=drawn) if drawn else None
+
+
 def _to_ask(made: Composition) -> PagePart | None:
     found = made.found.to_ask
     return PagePart(blocks=(check.to_ask(found),)) if found else None
@@ -526,6 +533,7 @@ PARTS: tuple[tuple[PagePart, Callable[[Composition], PagePart | None]], ...] = (
     (PagePart(), _first_screen),
     (PagePart(title=decision.WHY, link=decision.WHY), _why),
     (PagePart("firm"), _firm),
+    (PagePart("winners", link="Winners"), _winners),
     (PagePart("decisions", "Every decision", link="Every decision"), _every_decision),
     (PagePart("others", "The other decisions in full", is_ending=True), _other_decisions),
     (PagePart("ask", "What to ask first", link="Ask", side=LEFT), _to_ask),

@@ -270,7 +270,7 @@ def _behind(
 
 TELLING = (r.Part.WHY, r.Part.PRICE)
 """What the cells of the matrix tell when they are opened."""
-TOLD = (*TELLING, r.Part.TO_ASK)
+TOLD = (*TELLING, r.Part.TO_ASK, r.Part.LOSES)
 """What a page tells elsewhere of the decision that it is about."""
 
 

@@ -25,6 +25,7 @@ from stancecli.page.drawings.ladder import Ladder
 from stancecli.page.drawings.plots import PackageChart, PointsChart
 from stancecli.page.drawings.side_by_side import SideBySide
 from stancecli.page.drawings.square import Square
+from stancecli.page.drawings.winners import Winners
 from stancecli.page.parts import (
     MOST_COLUMNS,
     MOST_LINES,
@@ -303,7 +304,7 @@ def answer_document(
         if not _draws(p, Matrix)
     ]
     if any(
-        _draws(each, Ladder, PackageChart, SideBySide) for each in pictures
+        _draws(each, Ladder, PackageChart, SideBySide, Winners) for each in pictures
     ):  # these show a table
         table = next((block for block in blocks if isinstance(block, r.Table)), None)
         blocks = tuple(block for block in blocks if block is not table)

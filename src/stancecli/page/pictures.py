@@ -18,6 +18,7 @@ from stancecli.lenses.deals import Deals
 from stancecli.lenses.influence import Influences, Pressure
 from stancecli.lenses.levers import EveryOption, find_all as find_levers
 from stancecli.lenses.positions import IssueStands, Positions
+from stancecli.lenses.stakes import Stakes, describe as stakes_told, find as find_stakes
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
 from stancecli.letters import MEND, without_a_font
 from stancecli.model import Criterion
@@ -38,6 +39,7 @@ from stancecli.page.levers import ladder
 from stancecli.page.parts import Figure, Matrix, Shown
 from stancecli.page.side_by_side import compared
 from stancecli.page.voices import picture as voices
+from stancecli.page.winners import winners
 from stancecli.situation import Situation
 
 
@@ -71,6 +73,8 @@ def pictures_of(finding: Finding, situation: Situation) -> Iterator[Shown]:
             yield from ladder(finding)
         case Comparison():
             yield compared(finding, situation.main)
+        case Stakes():
+            yield from winners(finding)
         case Deals():
             yield from bargain(finding)
 
@@ -199,6 +203,7 @@ def image(svg: str, form: str, title: str, size: Size | None = None) -> bytes:
 
 
 Pair = tuple[Criterion, Criterion]
+NO_EFFECTS = "this model does not say what these options do to interests"
 
 
 @dataclass(frozen=True)
@@ -309,7 +314,7 @@ def _matrix(situation: Situation, about: str | None, _: Pair | None) -> Asked:
     decision, asked = _asked(situation, about)
     finding = _found(situation, decision)
     if not finding.criteria:
-        raise Unanswerable("this model does not say what these options do to interests")
+        raise Unanswerable(NO_EFFECTS)
     return matrix(finding, Register(situation), with_points=True), asked
 
 
@@ -324,6 +329,16 @@ def _stands(situation: Situation, about: str | None, _: Pair | None) -> Asked:
     if not isinstance(found, Positions | IssueStands) or not found.foremost:
         raise Unanswerable("nobody is known to say anything of it")
     return voices(found), asked
+
+
+def _stakes(situation: Situation, about: str | None, _: Pair | None) -> Asked:
+    """Who gains and who loses by each option of a decision."""
+    decision, asked = _asked(situation, about)
+    finding = find_stakes(situation, decision)
+    said = stakes_told(finding).conclusion
+    for figure in winners(finding):
+        return replace(figure, title=said), asked
+    raise Unanswerable(f"nothing to draw: {said}" if finding.actors else NO_EFFECTS)
 
 
 def _grid(situation: Situation, about: str | None, _: Pair | None) -> Asked:
@@ -377,6 +392,7 @@ def _deals(situation: Situation, *_: object) -> Asked:
 PICTURES: Mapping[str, View] = {
     "tension": _tension,
     "matrix": _matrix,
+    "stakes": _stakes,
     "stands": _stands,
     "grid": _grid,
     "compare": _compare,

@@ -492,7 +492,8 @@ def _who_loses(finding: Tradeoff) -> Iterator[r.Entry]:
     told = (*finding.verdict.leaders, finding.verdict.rival)
     for option in [each for each in told if each and found.get(each.id)][:1]:
         losing, named = found[option.id], fmt.quoted(option.name)
-        entry = r.Entry(f"With {named}: {loses(losing)}", r.strong("Who loses"), step=FIRST)
+        said, label = f"With {named}: {loses(losing)}", r.strong("Who loses")
+        entry = r.Entry(said, label, part=r.Part.LOSES, step=FIRST)
         rest = r.Entry(f"Everybody, by each option: stance stakes {finding.decision.id}")
         every = (*every_loss(losing), rest)
         yield r.topic(entry, every, title=f"Who loses with {named}")
