@@ -86,7 +86,8 @@ PICTURES: Mapping[str, PictureKind] = {
         PictureKind("stands", "who is against each option, and who for it", DRAWN, _ISSUE),
         PictureKind("grid", "who can move the decider, and who has a stake", DRAWN, _ISSUE),
         PictureKind("compare", "what is ahead on each view, in each scenario", DRAWN, _DECISION),
-        PictureKind("deals", "what all would prefer to no deal, and what it is to each", DRAWN),
+        PictureKind("moves", "who would move alone, and where that ends", DRAWN),
+        PictureKind("deals", "who does what in a bargain, and what it is to each", DRAWN),
         PictureKind("influence", "who can move whom", GRAPHED, _DECISION),
         PictureKind("agreement", "who agrees and who clashes", GRAPHED, _ISSUE),
         PictureKind(

@@ -44,7 +44,7 @@ from stancecli.methods.performance import performance_table
 from stancecli.methods.positions import Every
 from stancecli.methods.positions.store import ModelStatements
 from stancecli.methods.verdict import DecisionVerdict
-from stancecli.page import actors, claims, decision
+from stancecli.page import actors, claims, decision, moves
 from stancecli.page.claims import Register
 from stancecli.page.drawings.matrices import AgreementMatrix
 from stancecli.page.parts import FULL, HALF, Figure, Fold, Page, PagePart, Screen, Shown, left_out
@@ -389,21 +389,19 @@ def _others(found: AskedAll) -> tuple[Tradeoff, ...]:
     return found.decisions[1 if found.first else 0 :]
 
 
-def _every_decision(made: Composition) -> PagePart | None:
+def _every_decision(made: Composition) -> Iterator[Fold]:
     found = made.found
     if not _others(found):
-        return None
+        return
     table = verdicts(found.decisions)
     rows = (
         replace(row, anchor=decision.anchor_of(each))
         for row, each in zip(table.rows, found.decisions, strict=True)
     )
     left = f"{found.left:,} more are not in this report: what is not settled is shown first."
-    return PagePart(
-        note="points of two actors are never compared",
-        more=left if found.left else "",
-        blocks=(replace(table, groups=(r.Group("", tuple(rows)),), names="decision"),),
-    )
+    shown = replace(table, groups=(r.Group("", tuple(rows)),), names="decision")
+    note = r.Note(left if found.left else "Points of two actors are never compared.")
+    yield Fold("Every decision: which option is ahead for whom", (shown, note), prints=True)
 
 
 def _other_decisions(made: Composition) -> PagePart | None:
@@ -506,32 +504,30 @@ def _who_moves_whom(made: Composition) -> PagePart | None:
     return _told(report, actors.influencing(found.situation, report.blocks, found.first, HALF))
 
 
-def _moving_alone(made: Composition) -> PagePart | None:
-    found = made.found.stability
-    if isinstance(found, str):
-        return PagePart(conclusion=f"No answer: {found}.")
-    if not found:
-        return None
-    report = stability.describe(found)
-    return _told(report, _in_figures(report.blocks))
+def _moves(made: Composition) -> PagePart | None:
+    """Who would move alone, what several could do together, and the other decisions."""
+    found, said, more, blocks = made.found, "", "", list[Shown]()
+    if isinstance(alone := found.stability, str):
+        said = f"No answer: {alone}."
+    elif alone:
+        report, ends = stability.describe(alone), moves.in_the_end(alone, found.situation)
+        said, more = moves.losing(report.conclusion, ends), report.more
+        blocks += _drawn(moves.on_the_way(alone, found.situation), report)
+    if found.deals:
+        report, package = deals.describe(found.deals), found.deals.looked_at
+        gains = ((e.actor, e.gain, e.bounds) for e in (package.gains if package else ()))
+        verdict = r.strong(moves.losing(report.conclusion, gains))
+        blocks.append(r.Paragraph(r.text(verdict, f" {report.more}")))
+        blocks += _drawn(moves.bargain(found.deals), report)
+    blocks += _every_decision(made)
+    return PagePart(title=said, more=more, blocks=blocks) if said else None
 
 
-def _in_figures(blocks: Iterable[Shown], *others: r.Part) -> Iterator[Fold]:
-    """What an answer has besides its sentences and these parts, to be opened."""
-    if kept := tuple(_without_grounds(blocks, *others)):
+def _drawn(figures: Iterable[Figure], report: r.Report) -> Iterator[Shown]:
+    """Pictures of an answer, whose sentences stand above them, and its tables, to be opened."""
+    yield from (replace(figure, title="") for figure in figures)
+    if kept := tuple(_without_grounds(report.blocks)):
         yield Fold("In figures, and who loses", kept, prints=True)
-
-
-def _together(made: Composition) -> PagePart | None:
-    """What several actors would prefer to no deal: the picture stands for the table."""
-    found = made.found.deals
-    if not found:
-        return None
-    report = deals.describe(found)
-    tables = tuple(block for block in report.blocks if isinstance(block, r.Table))
-    drawn = tuple(replace(each, width=HALF) for each in decision.bargain(found, tables))
-    rest = (block for block in report.blocks if not drawn or block not in tables)
-    return _told(report, (*drawn, *_in_figures(rest, r.Part.TURNS_IT)))
 
 
 def _side_by_side(made: Composition) -> PagePart | None:
@@ -557,15 +553,13 @@ PARTS: tuple[tuple[PagePart, Callable[[Composition], PagePart | None]], ...] = (
     (PagePart(), _first_screen),
     (PagePart(title=decision.WHY, link=decision.WHY), _why),
     (PagePart("firm"), _firm),
-    (PagePart("decisions", "Every decision", link="Every decision"), _every_decision),
+    (PagePart("moves", link="Moves"), _moves),
     (PagePart("others", "The other decisions in full", is_ending=True), _other_decisions),
     (PagePart("ask", "What to ask first", link="Ask", side=LEFT), _to_ask),
     (PagePart("positions", link="Who says what", side=RIGHT), _who_says_what),
     (PagePart("levers", "What would make them choose it", link="Levers", side=LEFT), _levers),
     (PagePart("influence", "Who can move whom", link="Influence", side=RIGHT), _who_moves_whom),
     (PagePart("agreement", "Who stands with whom", link="Agreement", side=LEFT), _who_agrees),
-    (PagePart("rest", "Would anybody move alone?", link="Moves", side=RIGHT), _moving_alone),
-    (PagePart("deals", "What could several do together?", link="Deals", side=LEFT), _together),
     (PagePart("issues", "What is said of issues", link="Issues"), _on_issues),
     (PagePart("time", "Positions through time", link="Over time"), _over_time),
     (PagePart("rated"), _as_rated),

@@ -21,7 +21,8 @@ from stancecli.model import Citation
 from stancecli.page.claims import SOURCES_ANCHOR, UNSOURCED
 from stancecli.page.compose import composed
 from stancecli.page.drawings import SLIM, WIDE, Drawing
-from stancecli.page.drawings.plots import PackageChart, PointsChart
+from stancecli.page.drawings.lanes import Lanes
+from stancecli.page.drawings.plots import PointsChart
 from stancecli.page.drawings.side_by_side import SideBySide
 from stancecli.page.drawings.square import Square
 from stancecli.page.parts import (
@@ -292,8 +293,12 @@ def answer_document(
 ) -> bytes:
     """One answer, short or `whole`: its pictures, and what they do not show."""
     blocks = shown(answer.blocks, WHOLE_WORD if whole else WORD)
-    pictures = [p for p in pictures_of(finding, situation) if not _draws(p, Matrix)]
-    if any(_draws(each, PackageChart, SideBySide) for each in pictures):  # these show a table
+    pictures = [
+        replace(p, title="") if isinstance(p, Figure) and p.title == answer.conclusion else p
+        for p in pictures_of(finding, situation)
+        if not _draws(p, Matrix)
+    ]
+    if any(_draws(each, Lanes, SideBySide) for each in pictures):  # these show a table
         table = next((block for block in blocks if isinstance(block, r.Table)), None)
         blocks = tuple(block for block in blocks if block is not table)
     to = _office().Writer(answer.asked, situation.model.sources, template)

@@ -12,11 +12,21 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from stancecli.diagnostics import NO_DECISION, Unanswerable
-from stancecli.lenses import Finding, between, compare, deals, influence, positions, tradeoffs
+from stancecli.lenses import (
+    Finding,
+    between,
+    compare,
+    deals,
+    influence,
+    positions,
+    stability,
+    tradeoffs,
+)
 from stancecli.lenses.compare import Comparison
 from stancecli.lenses.deals import Deals
 from stancecli.lenses.influence import Influences, Pressure
 from stancecli.lenses.positions import IssueStands, Positions
+from stancecli.lenses.stability import Stability
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
 from stancecli.letters import MEND, without_a_font
 from stancecli.methods.positions.store import ModelStatements
@@ -33,9 +43,10 @@ from stancecli.page.actors import (
 )
 from stancecli.page.claims import Register
 from stancecli.page.compose import MOST_DECISIONS, by_weight
-from stancecli.page.decision import bargain, matrix, opening, pair_of, square_of
+from stancecli.page.decision import matrix, opening, pair_of, square_of
 from stancecli.page.drawings import BETWEEN, KEY_LINES, SMALL, Drawing, Pen, cut, element
 from stancecli.page.drawings.tables import matrix_chart, stands_chart
+from stancecli.page.moves import bargain, on_the_way
 from stancecli.page.parts import HALF, Figure, Matrix, Shown, Stands
 from stancecli.page.whatif import compared
 from stancecli.situation import Situation
@@ -73,6 +84,8 @@ def pictures_of(finding: Finding, situation: Situation) -> Iterator[Shown]:
             yield who_moves_whom(situation, finding.decision.id if finding.decision else None, None)
         case Comparison():
             yield compared(finding, situation.main)
+        case Stability():
+            yield from on_the_way(finding, situation)
         case Deals():
             yield from bargain(finding)
 
@@ -362,12 +375,20 @@ def _influence(situation: Situation, about: str | None, _: Pair | None) -> Asked
     return who_moves_whom(situation, decision, actor), ""
 
 
+def _moves(situation: Situation, *_: object) -> Asked:
+    """Who would move alone, in all decisions together."""
+    finding = stability.find(situation)
+    for figure in on_the_way(finding, situation):
+        return figure, stability.describe(finding).more
+    raise Unanswerable("nothing to draw: no interest of anybody who decides is at stake")
+
+
 def _deals(situation: Situation, *_: object) -> Asked:
     """The bargain that is told first, of all decisions together."""
     finding = deals.find(situation)
     said = deals.describe(finding)
-    for package in bargain(finding):
-        return replace(package, key=(said.more, *package.key)), ""
+    for figure in bargain(finding):
+        return figure, said.more
     raise Unanswerable(f"nothing to draw: {said.conclusion}", ("stance deals",))
 
 
@@ -379,6 +400,7 @@ PICTURES: Mapping[str, View] = {
     "compare": _compare,
     "influence": _influence,
     "agreement": lambda situation, about, _: (agreeing(situation, about), ""),
+    "moves": _moves,
     "deals": _deals,
 }
 """Each picture, of an item or of all."""
