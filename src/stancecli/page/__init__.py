@@ -20,7 +20,7 @@ from stancecli.analysis import Analysis
 from stancecli.model import Citation, Model, Source
 from stancecli.page.claims import SOURCES, SOURCES_ANCHOR
 from stancecli.page.compose import composed
-from stancecli.page.drawings import SLIM, WIDE, Drawing
+from stancecli.page.drawings import SLIM, Drawing
 from stancecli.page.forms import PAGE, in_words, parts_in, shown
 from stancecli.page.parts import (
     ClaimList,
@@ -130,7 +130,6 @@ def written(page: Page, anchor: Anchor, sources: Callable[[], Iterable[PagePart]
         "block": partial(_block, templates),
         "boxed": _boxed,
         "slim": SLIM,
-        "wide": WIDE,
         "policy": policy,
         "script": script,
         "sources": sources,

@@ -389,10 +389,10 @@ def _others(found: AskedAll) -> tuple[Tradeoff, ...]:
     return found.decisions[1 if found.first else 0 :]
 
 
-def _every_decision(made: Composition) -> Iterator[Fold]:
+def _every_decision(made: Composition) -> PagePart | None:
     found = made.found
     if not _others(found):
-        return
+        return None
     table = verdicts(found.decisions)
     rows = (
         replace(row, anchor=decision.anchor_of(each))
@@ -401,7 +401,8 @@ def _every_decision(made: Composition) -> Iterator[Fold]:
     left = f"{found.left:,} more are not in this report: what is not settled is shown first."
     shown = replace(table, groups=(r.Group("", tuple(rows)),), names="decision")
     note = r.Note(left if found.left else "Points of two actors are never compared.")
-    yield Fold("Every decision: which option is ahead for whom", (shown, note), prints=True)
+    title = "Every decision: which option is ahead for whom"
+    return PagePart(blocks=(Fold(title, (shown, note), prints=True),))
 
 
 def _other_decisions(made: Composition) -> PagePart | None:
@@ -505,29 +506,31 @@ def _who_moves_whom(made: Composition) -> PagePart | None:
 
 
 def _moves(made: Composition) -> PagePart | None:
-    """Who would move alone, what several could do together, and the other decisions."""
-    found, said, more, blocks = made.found, "", "", list[Shown]()
-    if isinstance(alone := found.stability, str):
-        said = f"No answer: {alone}."
-    elif alone:
-        report, ends = stability.describe(alone), moves.in_the_end(alone, found.situation)
-        said, more = moves.losing(report.conclusion, ends), report.more
-        blocks += _drawn(moves.on_the_way(alone, found.situation), report)
-    if found.deals:
-        report, package = deals.describe(found.deals), found.deals.looked_at
-        gains = ((e.actor, e.gain, e.bounds) for e in (package.gains if package else ()))
-        verdict = r.strong(moves.losing(report.conclusion, gains))
-        blocks.append(r.Paragraph(r.text(verdict, f" {report.more}")))
-        blocks += _drawn(moves.bargain(found.deals), report)
-    blocks += _every_decision(made)
-    return PagePart(title=said, more=more, blocks=blocks) if said else None
+    """Who would move alone; the title says so."""
+    found = made.found.stability
+    if not found or isinstance(found, str):
+        return PagePart(title=f"No answer: {found}.") if found else None
+    told = _drawn(stability.describe(found), [moves.on_the_way(found, made.found.situation)])
+    return replace(told, title=told.conclusion, conclusion="")
 
 
-def _drawn(figures: Iterable[Figure], report: r.Report) -> Iterator[Shown]:
-    """Pictures of an answer, whose sentences stand above them, and its tables, to be opened."""
-    yield from (replace(figure, title="") for figure in figures)
-    if kept := tuple(_without_grounds(report.blocks)):
-        yield Fold("In figures, and who loses", kept, prints=True)
+def _together(made: Composition) -> PagePart | None:
+    """What several actors would prefer to no deal."""
+    found = made.found.deals
+    if not found:
+        return None
+    # What makes somebody move alone is told above.
+    return _drawn(deals.describe(found), moves.bargain(found), r.Part.TURNS_IT)
+
+
+def _drawn(report: r.Report, figures: Iterable[Figure], *others: r.Part) -> PagePart:
+    """An answer with its picture, if it has one, whose title stands for its conclusion."""
+    part = PagePart(conclusion=report.conclusion, more=report.more)
+    rest = tuple(_without_grounds(report.blocks, *others))
+    tables = Fold("In figures, and who loses", rest, prints=True)
+    for figure in figures:
+        part = replace(part, conclusion=figure.title, blocks=(replace(figure, title=""),))
+    return replace(part, blocks=(*part.blocks, tables))
 
 
 def _side_by_side(made: Composition) -> PagePart | None:
@@ -554,6 +557,8 @@ PARTS: tuple[tuple[PagePart, Callable[[Composition], PagePart | None]], ...] = (
     (PagePart(title=decision.WHY, link=decision.WHY), _why),
     (PagePart("firm"), _firm),
     (PagePart("moves", link="Moves"), _moves),
+    (PagePart("deals"), _together),
+    (PagePart("decisions"), _every_decision),
     (PagePart("others", "The other decisions in full", is_ending=True), _other_decisions),
     (PagePart("ask", "What to ask first", link="Ask", side=LEFT), _to_ask),
     (PagePart("positions", link="Who says what", side=RIGHT), _who_says_what),

@@ -293,11 +293,7 @@ def answer_document(
 ) -> bytes:
     """One answer, short or `whole`: its pictures, and what they do not show."""
     blocks = shown(answer.blocks, WHOLE_WORD if whole else WORD)
-    pictures = [
-        replace(p, title="") if isinstance(p, Figure) and p.title == answer.conclusion else p
-        for p in pictures_of(finding, situation)
-        if not _draws(p, Matrix)
-    ]
+    pictures = [p for p in pictures_of(finding, situation) if not _draws(p, Matrix)]
     if any(_draws(each, Lanes, SideBySide) for each in pictures):  # these show a table
         table = next((block for block in blocks if isinstance(block, r.Table)), None)
         blocks = tuple(block for block in blocks if block is not table)

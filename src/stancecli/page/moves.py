@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from stancecli import notation as fmt
@@ -10,71 +11,49 @@ from stancecli.lenses import deals, stability
 from stancecli.lenses.deals import Deals
 from stancecli.lenses.stability import Stability
 from stancecli.methods.differences import Felt, net
-from stancecli.methods.packages.order import Way
-from stancecli.methods.stability.judge import Outlook, Word
+from stancecli.methods.stability.judge import Outlook
 from stancecli.model import ZERO, Actor, Option, Range
-from stancecli.page.drawings.lanes import BREAKING, DONE, OTHER, End, Lane, Lanes, Said
+from stancecli.page.drawings.lanes import End, Lane, Lanes, Said
 from stancecli.page.parts import Figure, left_out
 from stancecli.situation import Situation
 from stancecli.wording import moves as say
 
-MOST_STEPS, MOST_ACTORS = 6, 14
-"""So many moves of a way are shown, and so many actors."""
-POINTS = "Gains and losses are in each actor's own points."
-
-Net = tuple[Actor, Fraction, Range]
-"""What something is to an actor in all: its points, and the least and the most they can be."""
+ROOM = 760
+"""Pixels across, on a page with room and on paper."""
+MOST_ACTORS, INTERESTS = 14, 2
+"""So many actors are shown, and so many of the interests of one that fall."""
 
 
-def losing(said: str, found: Iterable[Net]) -> str:
-    """A sentence, with those for whom what it says is a loss."""
-    losers = [each for each in found if each[1] < 0]
-    is_sure = say.MIDDLE in said.lower() or all(bounds.high < 0 for *_, bounds in losers)
-    whom = say.several(actor.name for actor, *_ in losers)
-    return f"{said[:-1]}; {'' if is_sure else f'{say.MIDDLE} '}a loss for {whom}." if whom else said
-
-
-def in_the_end(finding: Stability, situation: Situation) -> list[Net]:
-    """What the end of the way is to each actor, against the state that is looked at."""
-    return [(actor, *net(finding.way.felt, actor)) for actor in situation.actors()]
-
-
-def on_the_way(finding: Stability, situation: Situation) -> Iterator[Figure]:
-    """Who moves in which order; where nobody does, what each would gain by its best move.
-
-    Nothing where no interest is at stake.
-    """
-    if finding.verdict.word is Word.NOTHING:
-        return
+def on_the_way(finding: Stability, situation: Situation) -> Figure:
+    """Who moves in which order; where nobody does, what each would gain by its best move."""
     way, held = finding.way, {option.decision: option for option in finding.options}
-    ends = {
-        actor.id: _end(gain, bounds, (each for each in way.felt if each.actor.id == actor.id))
-        for actor, gain, bounds in in_the_end(finding, situation)
-    }
-    lanes, steps = list[Lane](), way.steps[:MOST_STEPS]
-    for n, step in enumerate(steps, start=1):
+    ends, lanes = dict[str, End](), list[Lane]()
+    for actor in situation.actors():
+        own = [each for each in way.felt if each.actor.id == actor.id]
+        ends[actor.id] = _end(*net(own), own)
+    for n, step in enumerate(way.steps, start=1):
         actor, now = step.actor, _names(held[option.decision] for option in step.taken)
         held |= {option.decision: option for option in step.taken}
-        is_last = all(later.actor.id != actor.id for later in steps[n:])
-        gain = (step.gain, _sized(*net(step.felt, actor)), DONE)
-        lanes.append(Lane(actor, now, step.taken, n, (gain,), ends[actor.id] if is_last else None))
+        gain = _sized(*net(each for each in step.felt if each.actor.id == actor.id))
+        lanes.append(Lane(actor, now, step.taken, n, [(step.gain, gain, False)], ends[actor.id]))
     outlooks = {each.actor.id: each for each in way.verdict.outlooks}
     moved = {step.actor.id for step in way.steps}
     others = [actor for actor in situation.actors() if actor.id not in moved]
     for actor in (actor for actor in others if actor.decisions):
-        own = [option for option in finding.options if option.actor == actor.id]
-        other = _other(outlooks.get(actor.id), own)
-        lanes.append(Lane(actor, _names(own), said=(other,), end=ends[actor.id]))
-    start = "now" if finding.current else "this state"
-    if way.steps:
-        felt = (each for each in in_the_end(finding, situation) if not each[0].decisions)
-        lanes += _beside("Decide nothing here", ((*each, ends[each[0].id]) for each in felt))
-    key = "Below each name what it does, then its best move alone."
-    key = "Numbered: who would move, in this order." if way.steps else key
-    title = stability.describe(finding).conclusion
-    yield _figure(
-        title, lanes, (start, f"in the end, against {start}"), key, left=len(way.steps) - MOST_STEPS
+        options = [option for option in finding.options if option.actor == actor.id]
+        other = _other(outlooks.get(actor.id), options)
+        lanes.append(Lane(actor, _names(options), said=[other], end=ends[actor.id]))
+    key, start = (
+        "Numbered: who would move, in this order.",
+        "now" if finding.current else "this state",
     )
+    if way.steps:
+        felt = ((actor, ends[actor.id]) for actor in others if not actor.decisions)
+        lanes += _beside("Decide nothing here", felt)
+    else:
+        key = "Below each name what it does, then its best move alone."
+    drawn = Lanes(tuple(lanes), (start, f"in the end, against {start}"))
+    return _figure(stability.describe(finding).conclusion, drawn, key)
 
 
 def bargain(finding: Deals) -> Iterator[Figure]:
@@ -82,80 +61,68 @@ def bargain(finding: Deals) -> Iterator[Figure]:
     package = finding.looked_at
     if package is None or not package.options:
         return
-    order, fall = package.order, package.order.fall
-    first = 0 if order.way is Way.STANDS else 1
-    numbers = {actor.id: n for n, actor in enumerate(order.movers, start=1)}
-    gains = {each.actor.id: each for each in package.gains}
-    ends = {id_: _end(each.gain, each.bounds, each.felt) for id_, each in gains.items()}
+    fall, lanes, movers = package.order.fall, list[Lane](), package.order.movers
+    steps = {actor.id: n for n, actor in enumerate(movers, start=1)}
+    ends = {each.actor.id: _end(each.gain, each.bounds, each.felt) for each in package.gains}
     breaking = {each.actor.id: each for each in package.outlooks(taking_part=True) if each.gaining}
-    lanes = list[Lane]()
-    for taker in sorted(package.takers, key=lambda taker: numbers.get(taker.actor.id, 0)):
+    for taker in sorted(package.takers, key=lambda taker: steps.get(taker.actor.id, 0)):
         actor, said, own = taker.actor, list[Said](), {part.decision for part in taker.parts}
         if fall and fall.actor.id == actor.id:
-            until = f"until {numbers[fall.until.id]} is done" if fall.until else "to the end"
-            said.append((-fall.depth, f"{say.signed(-fall.depth)} {until}", DONE))
+            until = f"until {steps[fall.until.id]} is done" if fall.until else "to the end"
+            said.append((-fall.depth, f"{say.signed(-fall.depth)} {until}", False))
         if alone := breaking.get(actor.id):
-            gain, words, _ = _other(alone, ())
-            said.append((gain, f"breaking away: {words}", BREAKING))
+            gain, words, _ = _other(alone)
+            said.append((gain, f"breaking away: {words}", True))
         now = _names(o for o in finding.no_deal.options if o.decision in own)
-        step = numbers.get(actor.id, 0 if order.movers else first)
-        lanes.append(Lane(actor, now, taker.parts, step, tuple(said), ends.get(actor.id, NOTHING)))
-    part = {taker.actor.id for taker in package.takers}
-    felt = ((e.actor, e.gain, e.bounds, ends[id_]) for id_, e in gains.items() if id_ not in part)
-    lanes += _beside("Take no part", felt)
+        said += [] if actor.id in ends else [(ZERO.low, "nothing filled in", False)]
+        step = steps.get(actor.id, 0)
+        lanes.append(Lane(actor, now, taker.parts, step, said, ends.pop(actor.id, None)))
+    rest = ((each.actor, ends[each.actor.id]) for each in package.gains if each.actor.id in ends)
+    lanes += _beside("Take no part", rest)
+    drawn = Lanes(tuple(lanes), ("no deal", "together, against no deal"), joined=True)
     key = "Numbered: who does its part first, and who then."
-    heads = ("no deal", "together, against no deal")
-    yield _figure(deals.describe(finding).conclusion, lanes, heads, key, joined=True)
+    yield _figure(deals.describe(finding).conclusion, drawn, key)
 
 
-def _figure(
-    title: str,
-    lanes: Sequence[Lane],
-    heads: tuple[str, str],
-    key: str,
-    *,
-    left: int = 0,
-    joined: bool = False,
-) -> Figure:
-    """The picture of lanes; what it has no room for is counted."""
-    rest = (left_out(left, "move"), left_out(len(lanes) - MOST_ACTORS, "actor"))
-    more = fmt.listed(filter(None, rest))
-    said = " ".join(filter(None, (key, POINTS, f"Not shown: {more}." * bool(more))))
-    return Figure(title, Lanes(tuple(lanes[:MOST_ACTORS]), heads, joined), key=(said,), left=more)
+def _figure(said: str, drawn: Lanes, key: str) -> Figure:
+    """A picture whose title says too for whom it is a loss; actors without room are counted."""
+    lanes = drawn.lanes
+    losing = {each.actor.name: each.end[1] for each in lanes if each.end and each.end[0] < 0}
+    is_sure = say.MIDDLE in said.lower() or all(each.high < 0 for each in losing.values())
+    if losing:
+        middle = "" if is_sure else f"{say.MIDDLE} "
+        said = f"{said[:-1]}; {middle}a loss for {say.several(losing)}."
+    left = left_out(len(lanes) - MOST_ACTORS, "actor")
+    key = f"{key} Gains and losses are in each actor's own points."
+    return Figure(said, replace(drawn, lanes=lanes[:MOST_ACTORS]), ROOM, key=(key, left), left=left)
 
 
-def _beside(group: str, found: Iterable[tuple[Actor, Fraction, Range, End]]) -> Iterator[Lane]:
-    """Those who only feel it, who lose first."""
-    felt = [each for each in found if each[1] or not each[2].exact]
-    for actor, *_, end in sorted(felt, key=lambda each: each[1] >= 0):
-        yield Lane(actor, end=end, group=group)
-
-
-INTERESTS = 2
-"""So many interests that fall are named."""
-NOTHING: End = (ZERO.low, "nothing filled in", "", "")
-"""The end for who judges by nothing."""
+def _beside(group: str, found: Iterable[tuple[Actor, End]]) -> Iterable[Lane]:
+    """Those who only feel it; who loses comes first."""
+    felt = ((actor, end) for actor, end in found if end[0] or not end[1].exact)
+    by_loss = sorted(felt, key=lambda each: each[1][0] >= 0)
+    return (Lane(actor, end=end, group=group) for actor, end in by_loss)
 
 
 def _end(gain: Fraction, bounds: Range, found: Iterable[Felt]) -> End:
     falls = sorted((each for each in found if each.points < 0), key=lambda each: each.points)
     named = [f"{fmt.called(e.criterion)} {say.signed(e.points)}" for e in falls[:INTERESTS]]
     named += [f"{len(falls) - INTERESTS} more"] * (len(falls) > INTERESTS)
-    reach = say.reach(bounds)
-    return gain, say.signed(gain), f"({reach})" if reach else "", ", ".join(named)
+    return gain, bounds, ", ".join(named)
 
 
-def _other(outlook: Outlook | None, held: Iterable[Option]) -> Said:
+def _other(outlook: Outlook | None, held: Iterable[Option] = ()) -> Said:
     """The best other choice, and what it would gain or cost; or why there is none."""
-    if outlook is None or not (told := outlook.move or outlook.best):
+    told = outlook and (outlook.move or outlook.best)
+    if outlook is None or not told:
         is_bound = any(option.irreversible for option in held)
-        return ZERO.low, "cannot be undone" if is_bound else "no other choice is left", OTHER
+        return ZERO.low, "cannot be undone" if is_bound else "no other choice is left", True
     if not outlook.gaining and (outlook.not_judged or not outlook.at_stake):
-        return ZERO.low, "nothing filled in", OTHER
+        return ZERO.low, "nothing filled in", True
     if not told.gain and told.bounds.exact:
-        return told.gain, f"level with {say.together(told.taken)}", OTHER
+        return told.gain, f"level with {say.together(told.taken)}", True
     respond = " (others respond)" if outlook.undone_by else ""
-    return told.gain, f"{_sized(told.gain, told.bounds)} {_names(told.taken)}{respond}", OTHER
+    return told.gain, f"{_sized(told.gain, told.bounds)} {_names(told.taken)}{respond}", True
 
 
 def _sized(gain: Fraction, bounds: Range) -> str:

@@ -85,9 +85,9 @@ def pictures_of(finding: Finding, situation: Situation) -> Iterator[Shown]:
         case Comparison():
             yield compared(finding, situation.main)
         case Stability():
-            yield from on_the_way(finding, situation)
+            yield replace(on_the_way(finding, situation), title="")
         case Deals():
-            yield from bargain(finding)
+            yield from (replace(each, title="") for each in bargain(finding))
 
 
 # A drawing as a file of its own: with the colours and the type of the page in it.
@@ -378,9 +378,7 @@ def _influence(situation: Situation, about: str | None, _: Pair | None) -> Asked
 def _moves(situation: Situation, *_: object) -> Asked:
     """Who would move alone, in all decisions together."""
     finding = stability.find(situation)
-    for figure in on_the_way(finding, situation):
-        return figure, stability.describe(finding).more
-    raise Unanswerable("nothing to draw: no interest of anybody who decides is at stake")
+    return on_the_way(finding, situation), stability.describe(finding).more
 
 
 def _deals(situation: Situation, *_: object) -> Asked:
