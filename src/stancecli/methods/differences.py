@@ -166,10 +166,10 @@ def felt(changes: Iterable[tuple[Actor, Difference]]) -> tuple[Felt, ...]:
     return tuple(_felt(actor, [change]) for actor, change in changes)
 
 
-def net(found: Iterable[Felt]) -> tuple[Fraction, Range]:
-    """All that is felt, in one: its points, and their bounds."""
-    found = tuple(found)
-    return sum((e.points for e in found), ZERO.low), sum((e.bounds for e in found), ZERO)
+def net(found: Iterable[Felt], actor: Actor) -> tuple[Fraction, Range]:
+    """What all that is felt is to one actor: its points, and their bounds."""
+    own = [each for each in found if each.actor.id == actor.id]
+    return sum((e.points for e in own), ZERO.low), sum((e.bounds for e in own), ZERO)
 
 
 def losers(changes: Iterable[tuple[Actor, Difference]]) -> tuple[Loser, ...]:

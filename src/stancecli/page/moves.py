@@ -27,31 +27,25 @@ MOST_ACTORS, INTERESTS = 14, 2
 def on_the_way(finding: Stability, situation: Situation) -> Figure:
     """Who moves in which order; where nobody does, what each would gain by its best move."""
     way, held = finding.way, {option.decision: option for option in finding.options}
-    ends, lanes = dict[str, End](), list[Lane]()
-    for actor in situation.actors():
-        own = [each for each in way.felt if each.actor.id == actor.id]
-        ends[actor.id] = _end(*net(own), own)
+    ends = {each.id: _end(each, *net(way.felt, each), way.felt) for each in situation.actors()}
+    outlooks, lanes = {each.actor.id: each for each in way.verdict.outlooks}, list[Lane]()
     for n, step in enumerate(way.steps, start=1):
         actor, now = step.actor, _names(held[option.decision] for option in step.taken)
         held |= {option.decision: option for option in step.taken}
-        gain = _sized(*net(each for each in step.felt if each.actor.id == actor.id))
-        lanes.append(Lane(actor, now, step.taken, n, [(step.gain, gain, False)], ends[actor.id]))
-    outlooks = {each.actor.id: each for each in way.verdict.outlooks}
+        said = (step.gain, _sized(*net(step.felt, actor)), False)
+        lanes.append(Lane(actor, now, step.taken, n, [said], ends[actor.id]))
     moved = {step.actor.id for step in way.steps}
-    others = [actor for actor in situation.actors() if actor.id not in moved]
-    for actor in (actor for actor in others if actor.decisions):
-        options = [option for option in finding.options if option.actor == actor.id]
-        other = _other(outlooks.get(actor.id), options)
-        lanes.append(Lane(actor, _names(options), said=[other], end=ends[actor.id]))
-    key, start = (
-        "Numbered: who would move, in this order.",
-        "now" if finding.current else "this state",
-    )
+    for actor in situation.actors():
+        if actor.decisions and actor.id not in moved:
+            options = [option for option in finding.options if option.actor == actor.id]
+            said = _other(outlooks.get(actor.id), options)
+            lanes.append(Lane(actor, _names(options), said=[said], end=ends[actor.id]))
+    key = "Below each name what it does, then its best move alone. "
     if way.steps:
-        felt = ((actor, ends[actor.id]) for actor in others if not actor.decisions)
-        lanes += _beside("Decide nothing here", felt)
-    else:
-        key = "Below each name what it does, then its best move alone."
+        key = "Numbered: who would move, in this order. "
+        others = ((each, ends[each.id]) for each in situation.actors() if not each.decisions)
+        lanes += _beside("Decide nothing here", others)
+    start = "now" if finding.current else "this state"
     drawn = Lanes(tuple(lanes), (start, f"in the end, against {start}"))
     return _figure(stability.describe(finding).conclusion, drawn, key)
 
@@ -63,7 +57,7 @@ def bargain(finding: Deals) -> Iterator[Figure]:
         return
     fall, lanes, movers = package.order.fall, list[Lane](), package.order.movers
     steps = {actor.id: n for n, actor in enumerate(movers, start=1)}
-    ends = {each.actor.id: _end(each.gain, each.bounds, each.felt) for each in package.gains}
+    ends = {e.actor.id: _end(e.actor, e.gain, e.bounds, e.felt) for e in package.gains}
     breaking = {each.actor.id: each for each in package.outlooks(taking_part=True) if each.gaining}
     for taker in sorted(package.takers, key=lambda taker: steps.get(taker.actor.id, 0)):
         actor, said, own = taker.actor, list[Said](), {part.decision for part in taker.parts}
@@ -74,13 +68,12 @@ def bargain(finding: Deals) -> Iterator[Figure]:
             gain, words, _ = _other(alone)
             said.append((gain, f"breaking away: {words}", True))
         now = _names(o for o in finding.no_deal.options if o.decision in own)
-        said += [] if actor.id in ends else [(ZERO.low, "nothing filled in", False)]
         step = steps.get(actor.id, 0)
         lanes.append(Lane(actor, now, taker.parts, step, said, ends.pop(actor.id, None)))
     rest = ((each.actor, ends[each.actor.id]) for each in package.gains if each.actor.id in ends)
     lanes += _beside("Take no part", rest)
     drawn = Lanes(tuple(lanes), ("no deal", "together, against no deal"), joined=True)
-    key = "Numbered: who does its part first, and who then."
+    key = "Numbered: who does its part first, and who then. " * bool(movers)
     yield _figure(deals.describe(finding).conclusion, drawn, key)
 
 
@@ -93,7 +86,7 @@ def _figure(said: str, drawn: Lanes, key: str) -> Figure:
         middle = "" if is_sure else f"{say.MIDDLE} "
         said = f"{said[:-1]}; {middle}a loss for {say.several(losing)}."
     left = left_out(len(lanes) - MOST_ACTORS, "actor")
-    key = f"{key} Gains and losses are in each actor's own points."
+    key = f"{key}Gains and losses are in each actor's own points."
     return Figure(said, replace(drawn, lanes=lanes[:MOST_ACTORS]), ROOM, key=(key, left), left=left)
 
 
@@ -104,8 +97,9 @@ def _beside(group: str, found: Iterable[tuple[Actor, End]]) -> Iterable[Lane]:
     return (Lane(actor, end=end, group=group) for actor, end in by_loss)
 
 
-def _end(gain: Fraction, bounds: Range, found: Iterable[Felt]) -> End:
-    falls = sorted((each for each in found if each.points < 0), key=lambda each: each.points)
+def _end(actor: Actor, gain: Fraction, bounds: Range, found: Iterable[Felt]) -> End:
+    own = (each for each in found if each.actor.id == actor.id and each.points < 0)
+    falls = sorted(own, key=lambda each: each.points)
     named = [f"{fmt.called(e.criterion)} {say.signed(e.points)}" for e in falls[:INTERESTS]]
     named += [f"{len(falls) - INTERESTS} more"] * (len(falls) > INTERESTS)
     return gain, bounds, ", ".join(named)

@@ -168,7 +168,7 @@ def _for_actor(finding: Stability, actor: Actor, middle: say.AtMiddle) -> Iterat
     else:
         yield f"No move alone can be a gain for {name}."
     if way.steps:
-        gain, _ = net(each for each in way.felt if each.actor.id == actor.id)
+        gain, _ = net(way.felt, actor)
         names = {each.id: each.name for each in finding.movers}
         moved = (option for option in way.options if option not in finding.options)
         ends = " with ".join(fmt.marked(fmt.quoted(o.name), names[o.actor]) for o in moved)

@@ -64,31 +64,29 @@ class Lanes:
         pen, is_slim, group, lines, told = Pen(), width <= SLIM, "", list[float](), list[str]()
         steps = max((lane.step or 1 for lane in self.lanes if lane.taken), default=0)
         start, end = (4.0, width - 4.0) if is_slim else (width * NAMES, width * (NAMES + LANE))
+        last = 4 if is_slim else end + 2 * PAD
         if steps and not is_slim:
-            pen.write([self.heads[0]], start, LINE / 2, "m")
-            pen.write([self.heads[1]], end + 2 * PAD, LINE / 2, "m")
+            for head, x in zip(self.heads, (start, last), strict=True):
+                pen.write([head], x, LINE / 2, "m")
             pen.gap(LINE + 4)
         for lane in self.lanes:
             pen.level(0, width, pen.y, "r")
             pen.gap(PAD)
             pen.text(4, ([lane.group] if lane.group != group else [], "m"))
             group = lane.group
-            name, track, last = [pen] * 3 if is_slim else map(pen.at, [pen.y] * 3)
+            name, track, beside = [pen] * 3 if is_slim else map(pen.at, [pen.y] * 3)
             room = (width if is_slim else start) - 12
-            called = name.called(lane.actor.name, room, 13, 3, bold=True, short=lane.actor.id)
+            called = name.called(lane.actor.name, room, 13, 5, bold=True, short=lane.actor.id)
             name.text(4, (called, "b"), (cut(lane.now, room, SMALL, 3) if lane.now else [], "m"))
             if not group:
                 lined = steps if lane.taken or not is_slim else 0
                 y = _lane(track, lane, start, end if steps else width - 4, lined)
                 lines += [y] if lane.taken else []
             if steps and lane.end:
-                head = self.heads[1] if is_slim else ""
-                _end(last, lane.end, head, 4 if is_slim else end + 2 * PAD, width)
-            pen.y = max(name.y, track.y, last.y) + PAD
-            said = (words for _, words, _ in lane.said)
-            ends = say.signed(lane.end[0]) if lane.end and steps else ""
-            parts = (lane.actor.name, lane.now, lane.name, *said, ends)
-            told.append(", ".join(filter(None, parts)))
+                _end(beside, lane.end, self.heads[1] if is_slim else "", last, width)
+            pen.y = max(name.y, track.y, beside.y) + PAD
+            said = (lane.actor.name, lane.now, lane.name, *(words for _, words, _ in lane.said))
+            told.append(", ".join(filter(None, said)))
         if self.joined and lines and not is_slim:
             pen.upright(end - 12, lines[0], lines[-1], "lane moved")
         return pen.done(width, f"{'; '.join(told)}.")
@@ -111,14 +109,16 @@ def _lane(pen: Pen, lane: Lane, start: float, end: float, steps: int) -> float:
             pen.put("circle", class_="strip", cx=moved, cy=y, r=DOT)
             pen.write([f"{lane.step}"], moved, y, "num said", "middle")
         pen.gap(2 * DOT)
+    top = y
     for gain, words, is_other in lane.said:
         middle, at = pen.y + LINE / 2, x
         if is_other and steps and gain:
             at += DROP
-            pen.line("ax dash", (x + 24, y), (x + 34, middle), (at - 12, middle))
+            pen.line("ax dash", (x + 24, top), (x + 34, middle), (at - 12, middle))
             pen.put("circle", class_="side", cx=at - 10, cy=middle, r=4)
         at += _sign(pen, gain, at, middle)
         pen.text(at, (cut(words, end - at - 16, SMALL, KEY_LINES), "sn" if gain else "m"))
+        top = pen.y
     return y
 
 
