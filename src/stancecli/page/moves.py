@@ -68,8 +68,8 @@ def bargain(finding: Deals) -> Iterator[Figure]:
             gain, words, _ = _other(alone)
             said.append((gain, f"breaking away: {words}", True))
         now = _names(o for o in finding.no_deal.options if o.decision in own)
-        step = steps.get(actor.id, 0)
-        lanes.append(Lane(actor, now, taker.parts, step, said, ends.pop(actor.id, None)))
+        end, step = ends.pop(actor.id, None), steps.get(actor.id, 0)
+        lanes.append(Lane(actor, now, taker.parts, step, said, end))
     rest = ((each.actor, ends[each.actor.id]) for each in package.gains if each.actor.id in ends)
     lanes += _beside("Take no part", rest)
     drawn = Lanes(tuple(lanes), ("no deal", "together, against no deal"), joined=True)
@@ -78,13 +78,11 @@ def bargain(finding: Deals) -> Iterator[Figure]:
 
 
 def _figure(said: str, drawn: Lanes, key: str) -> Figure:
-    """A picture whose title says too for whom it is a loss; actors without room are counted."""
-    lanes = drawn.lanes
-    losing = {each.actor.name: each.end[1] for each in lanes if each.end and each.end[0] < 0}
-    is_sure = say.MIDDLE in said.lower() or all(each.high < 0 for each in losing.values())
-    if losing:
-        middle = "" if is_sure else f"{say.MIDDLE} "
-        said = f"{said[:-1]}; {middle}a loss for {say.several(losing)}."
+    """A picture whose title says for whom it is a loss too; actors without room are counted."""
+    lanes, is_middle = drawn.lanes, say.MIDDLE in said.lower()
+    ends = {each.actor.name: each.end for each in lanes if each.end}
+    losing = [name for name, e in ends.items() if (e[0] if is_middle else e[1].high) < 0]
+    said = f"{said[:-1]}; a loss for {say.several(losing)}." if losing else said
     left = left_out(len(lanes) - MOST_ACTORS, "actor")
     key = f"{key}Gains and losses are in each actor's own points."
     return Figure(said, replace(drawn, lanes=lanes[:MOST_ACTORS]), ROOM, key=(key, left), left=left)
