@@ -156,7 +156,7 @@ def test_the_klamath_as_worked_by_hand() -> None:
     assert figure.title.endswith("(California and Oregon); a loss for Siskiyou County.")
     states, pacificorp, county, *_ = lanes(figure).values()
     assert (states.step, states.name) == (1, "Go on the licence")
-    assert said(states) == ["−1 until 2 is done"]
+    assert said(states) == ["−1 until 2 follows"]
     assert (pacificorp.step, pacificorp.now) == (2, "Run on from year to year")
     assert pacificorp.end == (3, Range(Fraction(1), Fraction(5)), "“Power from the dams” −2")
     assert (county.actor.name, county.group) == ("Siskiyou County", "Take no part")
@@ -166,7 +166,7 @@ def test_the_klamath_as_worked_by_hand() -> None:
 
 def test_who_could_break_away_has_its_gain() -> None:
     ann, bob, court = lanes(joint(TRADE)).values()
-    assert said(ann) == ["−1 until 2 is done", "breaking away: +1 Sue (others respond)"]
+    assert said(ann) == ["−1 until 2 follows", "breaking away: +1 Sue (others respond)"]
     assert said(bob) == ["breaking away: +1 Dig (others respond)"]
     assert court.end == (-4, exactly(-4), "“Z” −4")
 

@@ -62,7 +62,7 @@ def bargain(finding: Deals) -> Iterator[Figure]:
     for taker in sorted(package.takers, key=lambda taker: steps.get(taker.actor.id, 0)):
         actor, said, own = taker.actor, list[Said](), {part.decision for part in taker.parts}
         if fall and fall.actor.id == actor.id:
-            until = f"until {steps[fall.until.id]} is done" if fall.until else "to the end"
+            until = f"until {steps[fall.until.id]} follows" if fall.until else "to the end"
             said.append((-fall.depth, f"{say.signed(-fall.depth)} {until}", False))
         if alone := breaking.get(actor.id):
             gain, words, _ = _other(alone)
