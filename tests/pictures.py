@@ -20,12 +20,12 @@ from rich.text import Text
 from stancecli.analysis import Analysis
 from stancecli.export import dot, view as part_of
 from stancecli.export.dot import drawn
-from stancecli.loader import load_text
+from stancecli.loader import load, load_text
 from stancecli.page.pictures import picture
 from stancecli.render import Background, terminal
 from stancecli.situation import Situation
 from tests import browser
-from tests.pages import CASE, KLAMATH, shared
+from tests.pages import CASE, FILES, KLAMATH, shared
 
 DOCS = Path(__file__).parents[1] / "docs"
 FOLDER = DOCS / "pictures"
@@ -103,6 +103,7 @@ DRAWN: Mapping[str, Callable[[], str]] = {
     "compare.svg": lambda: picture(Situation.of(CASE), "compare").svg,
     "influence.svg": lambda: picture(Situation.of(CASE), "influence").svg,
     "agreement.svg": lambda: picture(Situation.of(CASE), "agreement").svg,
+    "moves.svg": lambda: picture(Situation.of(load(FILES["montreal"])), "moves").svg,
     "deals.svg": lambda: picture(Situation.of(KLAMATH), "deals").svg,
     "tutorial.svg": of_the_tutorial,
 }

@@ -135,7 +135,7 @@ def test_a_page_is_four_screens_long_and_what_is_more_is_folded(
     opened_page(chrome, tmp_path, CASE_PAGE if name == "case" else written(nine()), width)
     assert chrome.execute_script("return document.documentElement.scrollHeight") <= most
     shown = {each.get_attribute("id") for each in found(chrome, "main section[id]")}
-    assert {"decisions", "agreement", "levers", "rest", "deals", "sources"} <= shown
+    assert {"winners", "moves", "levers", "voices", "sources"} <= shown
     assert not found(chrome, "details[open]")
 
 

@@ -87,7 +87,8 @@ PICTURES: Mapping[str, PictureKind] = {
         PictureKind("grid", "who can move the decider, and who has a stake", DRAWN, _ISSUE),
         PictureKind("levers", "how far behind each option is, what could help", DRAWN, _DECISION),
         PictureKind("compare", "what is ahead on each view, in each scenario", DRAWN, _DECISION),
-        PictureKind("deals", "what all would prefer to no deal, and what it is to each", DRAWN),
+        PictureKind("moves", "who would move alone, and where that ends", DRAWN),
+        PictureKind("deals", "who does what in a bargain, and what it is to each", DRAWN),
         PictureKind("influence", "who can move whom", GRAPHED, _DECISION),
         PictureKind("agreement", "who agrees and who clashes", GRAPHED, _ISSUE),
         PictureKind(

@@ -46,10 +46,10 @@ from stancecli.methods.performance import performance_table
 from stancecli.methods.positions import Every
 from stancecli.methods.positions.store import ModelStatements
 from stancecli.methods.verdict import DecisionVerdict
-from stancecli.page import actors, claims, decision, voices
+from stancecli.page import actors, claims, decision, moves, voices
 from stancecli.page.claims import Register
 from stancecli.page.levers import ladder, ranking
-from stancecli.page.parts import HALF, Beside, Figure, Fold, Page, PagePart, Screen, Shown, left_out
+from stancecli.page.parts import Beside, Figure, Fold, Page, PagePart, Screen, Shown, left_out
 from stancecli.page.side_by_side import AS_OTHERS, compared
 from stancecli.page.whatif import moving
 from stancecli.page.winners import winners
@@ -406,11 +406,10 @@ def _every_decision(made: Composition) -> PagePart | None:
         for row, each in zip(table.rows, found.decisions, strict=True)
     )
     left = f"{found.left:,} more are not in this report: what is not settled is shown first."
-    return PagePart(
-        note="points of two actors are never compared",
-        more=left if found.left else "",
-        blocks=(replace(table, groups=(r.Group("", tuple(rows)),), names="decision"),),
-    )
+    shown = replace(table, groups=(r.Group("", tuple(rows)),), names="decision")
+    note = r.Note(left if found.left else "Points of two actors are never compared.")
+    title = "Every decision: which option is ahead for whom"
+    return PagePart(blocks=(Fold(title, (shown, note), prints=True),))
 
 
 def _other_decisions(made: Composition) -> PagePart | None:
@@ -486,32 +485,32 @@ def _levers(made: Composition) -> PagePart | None:
     return PagePart(title=title, blocks=blocks) if blocks else None
 
 
-def _moving_alone(made: Composition) -> PagePart | None:
+def _moves(made: Composition) -> PagePart | None:
+    """Who would move alone; the title says so."""
     found = made.found.stability
-    if isinstance(found, str):
-        return PagePart(conclusion=f"No answer: {found}.")
-    if not found:
-        return None
-    report = stability.describe(found)
-    return _told(report, _in_figures(report.blocks))
-
-
-def _in_figures(blocks: Iterable[Shown], *others: r.Part) -> Iterator[Fold]:
-    """What an answer has besides its sentences and these parts, to be opened."""
-    if kept := tuple(_without_grounds(blocks, *others)):
-        yield Fold("In figures, and who loses", kept, prints=True)
+    if not found or isinstance(found, str):
+        return PagePart(title=f"No answer: {found}.") if found else None
+    told = _drawn(stability.describe(found), [moves.on_the_way(found, made.found.situation)])
+    return replace(told, title=told.conclusion, conclusion="")
 
 
 def _together(made: Composition) -> PagePart | None:
-    """What several actors would prefer to no deal: the picture stands for the table."""
+    """What several actors would prefer to no deal."""
     found = made.found.deals
     if not found:
         return None
-    report = deals.describe(found)
-    tables = tuple(block for block in report.blocks if isinstance(block, r.Table))
-    drawn = tuple(replace(each, width=HALF) for each in decision.bargain(found, tables))
-    rest = (block for block in report.blocks if not drawn or block not in tables)
-    return _told(report, (*drawn, *_in_figures(rest, r.Part.TURNS_IT)))
+    # What makes somebody move alone is told above.
+    return _drawn(deals.describe(found), moves.bargain(found), r.Part.TURNS_IT)
+
+
+def _drawn(report: r.Report, figures: Iterable[Figure], *others: r.Part) -> PagePart:
+    """An answer with its picture, if it has one, whose title stands for its conclusion."""
+    part = PagePart(conclusion=report.conclusion, more=report.more)
+    rest = tuple(_without_grounds(report.blocks, *others))
+    tables = Fold("In figures, and who loses", rest, prints=True)
+    for figure in figures:
+        part = replace(part, conclusion=figure.title, blocks=(replace(figure, title=""),))
+    return replace(part, blocks=(*part.blocks, tables))
 
 
 def _side_by_side(made: Composition) -> PagePart | None:
@@ -533,15 +532,15 @@ PARTS: tuple[tuple[PagePart, Callable[[Composition], PagePart | None]], ...] = (
     (PagePart(), _first_screen),
     (PagePart(title=decision.WHY, link=decision.WHY), _why),
     (PagePart("firm"), _firm),
-    (PagePart("winners", link="Winners"), _winners),
-    (PagePart("decisions", "Every decision", link="Every decision"), _every_decision),
-    (PagePart("others", "The other decisions in full", is_ending=True), _other_decisions),
-    (PagePart("ask", "What to ask first", link="Ask", side=LEFT), _to_ask),
-    (PagePart("rest", "Would anybody move alone?", link="Moves", side=RIGHT), _moving_alone),
-    (PagePart("deals", "What could several do together?", link="Deals", side=LEFT), _together),
-    (PagePart("levers", "Who can move whom", link="Levers"), _levers),
-    (PagePart("voices", link="Voices"), _voices),
     (PagePart("compare"), _side_by_side),
+    (PagePart("winners", link="Winners"), _winners),
+    (PagePart("moves", link="Moves"), _moves),
+    (PagePart("deals"), _together),
+    (PagePart("decisions"), _every_decision),
+    (PagePart("others", "The other decisions in full", is_ending=True), _other_decisions),
+    (PagePart("levers", link="Levers"), _levers),
+    (PagePart("voices", link="Voices"), _voices),
+    (PagePart("ask", "What to ask first", link="Ask"), _to_ask),
     (
         PagePart("actors", "Who is involved", is_ending=True),
         lambda made: claims.who_is_involved(made.register),

@@ -1,4 +1,4 @@
-"""Decisions on the page: the first screen of one, its matrix, and what several do together."""
+"""Decisions on the page: the first screen of one, and its matrix."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from fractions import Fraction
 from itertools import chain
 
 from stancecli import depth, notation as fmt, report as r
-from stancecli.lenses import deals
-from stancecli.lenses.deals.finding import ActorGain, Deals, ExplainedPackage, Taker
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.robustness.finding import grid
 from stancecli.lenses.tradeoffs import Tradeoff
@@ -23,13 +21,13 @@ from stancecli.lenses.tradeoffs.words import (
     table as table_of,
 )
 from stancecli.methods.ladder import Conclusion
-from stancecli.model import UNKNOWN, Actor, Criterion, Range, exactly
+from stancecli.model import UNKNOWN, Criterion, Range
 from stancecli.page.claims import Register
-from stancecli.page.drawings.plots import GapChart, PackageChart, PackageRow, PointsChart, PointsRow
+from stancecli.page.drawings.plots import GapChart, PointsChart, PointsRow
 from stancecli.page.drawings.square import Spot, Square
 from stancecli.page.parts import Beside, CellKey, Figure, Matrix, Screen, Shown, left_out
 from stancecli.wording import VERDICTS, plain_table, row, standing
-from stancecli.wording.moves import signed, upper
+from stancecli.wording.moves import upper
 from stancecli.wording.verdict import conclusion, in_view
 
 SQUARE, POINTS = 480, 620
@@ -281,68 +279,3 @@ def _spoken(cell: r.Cell, value: Range) -> str:
     sense = cell.sense.value.replace("-", " ") if cell.sense else "neither"
     word = "unknown" if value.spans(UNKNOWN) else sense if value.exact else ""
     return ", ".join(filter(None, (cell.text, word, "unsourced" if cell.judgement else "")))
-
-
-# The picture of a bargain: what it is to those who take part, and to the others.
-
-
-MOST_ACTORS, MOST_FELT = 16, 3
-"""So many actors are in the picture, and on so many criteria each gains or loses there."""
-KEY = "gains against no deal, in each actor's own points: no two rows compare"
-OTHERS = "others"
-
-
-def bargain(finding: Deals, told: Sequence[Shown] = ()) -> Iterator[Figure]:
-    """The package that is told first; nothing where there is none.
-
-    `told` says the same in words.
-    """
-    package = finding.looked_at
-    if package is None or not package.options:
-        return
-    rows = tuple(_package_rows(package))
-    # Of too many those go first that only gain: who loses is told.
-    by_rank = sorted(range(len(rows)), key=lambda n: (rows[n].group == OTHERS, not rows[n].loses))
-    kept = tuple(rows[n] for n in sorted(by_rank[:MOST_ACTORS]))
-    left = left_out(len(rows) - MOST_ACTORS, "actor")
-    chart = PackageChart(kept, finding.no_deal.is_now)
-    yield Figure(deals.describe(finding).conclusion, chart, key=(KEY, left), told=told, left=left)
-
-
-def _package_rows(package: ExplainedPackage) -> Iterator[PackageRow]:
-    takers = {taker.actor.id: taker for taker in package.takers}
-    gains = {each.actor.id: each for each in package.gains}
-    for actor in sorted(package.parties, key=lambda actor: actor.id not in takers):
-        group = "takes part" if actor.id in takers else "must not lose"
-        yield _package_row(group, actor, gains.get(actor.id), takers.get(actor.id))
-    felt = [each for each in package.others if each.gain or not each.bounds.exact]
-    for each in sorted(felt, key=lambda each: each.gain < 0):
-        yield _package_row(OTHERS, each.actor, each)
-
-
-def _package_row(
-    group: str, actor: Actor, gain: ActorGain | None, taker: Taker | None = None
-) -> PackageRow:
-    parts = taker.parts if taker else ()
-    felt: dict[str, list[str]] = {"gets": [], "gives" if taker else "loses": []}
-    gets, gives = felt.values()
-    for each in gain.felt if gain else ():
-        said = f"{each.criterion.name} {signed(each.points)}"
-        (gets if each.points > 0 else gives).append(said)
-    return PackageRow(
-        group=group,
-        name=actor.name,
-        part="; ".join(option.name for option in parts),
-        short="; ".join(option.id for option in parts),
-        gain=gain.gain if gain else None,
-        bounds=gain.bounds if gain else exactly(0),
-        now=gain.gain - gain.now if gain else Fraction(0),
-        alone=taker.alone if taker and gain else None,
-        cannot=bool(taker and taker.alone is None),
-        sides=tuple((label, _shortened(said)) for label, said in felt.items() if said),
-    )
-
-
-def _shortened(felt: Sequence[str]) -> tuple[str, ...]:
-    left = len(felt) - MOST_FELT
-    return *felt[:MOST_FELT], *([f"{left:,} more"] if left > 0 else ())

@@ -22,7 +22,8 @@ from stancecli.page.claims import SOURCES_ANCHOR, UNSOURCED
 from stancecli.page.compose import composed
 from stancecli.page.drawings import SLIM, WIDE, Drawing
 from stancecli.page.drawings.ladder import Ladder
-from stancecli.page.drawings.plots import PackageChart, PointsChart
+from stancecli.page.drawings.lanes import Lanes
+from stancecli.page.drawings.plots import PointsChart
 from stancecli.page.drawings.side_by_side import SideBySide
 from stancecli.page.drawings.square import Square
 from stancecli.page.drawings.winners import Winners
@@ -303,9 +304,8 @@ def answer_document(
         for p in pictures_of(finding, situation)
         if not _draws(p, Matrix)
     ]
-    if any(
-        _draws(each, Ladder, PackageChart, SideBySide, Winners) for each in pictures
-    ):  # these show a table
+    # Each of these shows a table.
+    if any(_draws(each, Ladder, Lanes, SideBySide, Winners) for each in pictures):
         table = next((block for block in blocks if isinstance(block, r.Table)), None)
         blocks = tuple(block for block in blocks if block is not table)
     to = _office().Writer(answer.asked, situation.model.sources, template)

@@ -12,12 +12,22 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from stancecli.diagnostics import NO_DECISION, Unanswerable
-from stancecli.lenses import Finding, between, compare, deals, influence, positions, tradeoffs
+from stancecli.lenses import (
+    Finding,
+    between,
+    compare,
+    deals,
+    influence,
+    positions,
+    stability,
+    tradeoffs,
+)
 from stancecli.lenses.compare import Comparison
 from stancecli.lenses.deals import Deals
 from stancecli.lenses.influence import Influences, Pressure
 from stancecli.lenses.levers import EveryOption, find_all as find_levers
 from stancecli.lenses.positions import IssueStands, Positions
+from stancecli.lenses.stability import Stability
 from stancecli.lenses.stakes import Stakes, describe as stakes_told, find as find_stakes
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
 from stancecli.letters import MEND, without_a_font
@@ -32,10 +42,11 @@ from stancecli.page.actors import (
 )
 from stancecli.page.claims import Register
 from stancecli.page.compose import MOST_DECISIONS, by_weight
-from stancecli.page.decision import bargain, matrix, opening, pair_of, square_of
+from stancecli.page.decision import matrix, opening, pair_of, square_of
 from stancecli.page.drawings import BETWEEN, KEY_LINES, SMALL, Drawing, Pen, cut, element
 from stancecli.page.drawings.tables import matrix_chart
 from stancecli.page.levers import ladder
+from stancecli.page.moves import bargain, on_the_way
 from stancecli.page.parts import Figure, Matrix, Shown
 from stancecli.page.side_by_side import compared
 from stancecli.page.voices import picture as voices
@@ -75,8 +86,10 @@ def pictures_of(finding: Finding, situation: Situation) -> Iterator[Shown]:
             yield compared(finding, situation.main)
         case Stakes():
             yield from winners(finding)
+        case Stability():
+            yield replace(on_the_way(finding, situation), title="")
         case Deals():
-            yield from bargain(finding)
+            yield from (replace(each, title="") for each in bargain(finding))
 
 
 # A drawing as a file of its own: with the colours and the type of the page in it.
@@ -380,12 +393,18 @@ def _influence(situation: Situation, about: str | None, _: Pair | None) -> Asked
     return who_moves_whom(situation, decision, actor), ""
 
 
+def _moves(situation: Situation, *_: object) -> Asked:
+    """Who would move alone, in all decisions together."""
+    finding = stability.find(situation)
+    return on_the_way(finding, situation), stability.describe(finding).more
+
+
 def _deals(situation: Situation, *_: object) -> Asked:
     """The bargain that is told first, of all decisions together."""
     finding = deals.find(situation)
     said = deals.describe(finding)
-    for package in bargain(finding):
-        return replace(package, key=(said.more, *package.key)), ""
+    for figure in bargain(finding):
+        return figure, said.more
     raise Unanswerable(f"nothing to draw: {said.conclusion}", ("stance deals",))
 
 
@@ -399,6 +418,7 @@ PICTURES: Mapping[str, View] = {
     "levers": _levers,
     "influence": _influence,
     "agreement": lambda situation, about, _: (agreeing(situation, about), ""),
+    "moves": _moves,
     "deals": _deals,
 }
 """Each picture, of an item or of all."""
