@@ -21,9 +21,9 @@ from stancecli.model import Citation
 from stancecli.page.claims import SOURCES_ANCHOR, UNSOURCED
 from stancecli.page.compose import composed
 from stancecli.page.drawings import SLIM, WIDE, Drawing
-from stancecli.page.drawings.plots import PackageChart, PointsChart
+from stancecli.page.drawings.plots import PackageChart
 from stancecli.page.drawings.side_by_side import SideBySide
-from stancecli.page.drawings.square import Square
+from stancecli.page.drawings.tornado import Tornado
 from stancecli.page.parts import (
     MOST_COLUMNS,
     MOST_LINES,
@@ -186,9 +186,7 @@ def _told(part: PagePart) -> tuple[r.Block, ...]:
 
 NARROW = 10
 """Centimetres in which a picture is drawn as for a telephone."""
-SQUARE = 400
-"""Pixels of a square there: its names find room beside their points."""
-SHARES = 0.47, 0.53
+SHARES = 0.5, 0.5
 """Of the room, for what stands side by side."""
 _LAST = re.compile(r".*[.!?][”’\")]*\s+(?=\S)", re.DOTALL)
 """All of a text up to its last sentence."""
@@ -249,7 +247,7 @@ def document(
 
 
 def _less(blocks: Iterable[Shown], tried: int) -> tuple[Shown, ...]:
-    """Less of the first screen each time: the points go first, then tables, lines, pictures."""
+    """Less of the first screen each time: what ends the lead, then tables, lines, pictures."""
     left = list[Shown]()
     for block in blocks:
         match block:
@@ -262,7 +260,7 @@ def _less(blocks: Iterable[Shown], tried: int) -> tuple[Shown, ...]:
             case r.Listing(entries=entries) if most := LINES[tried]:
                 rest = (e for e in entries[most:] if e.part is r.Part.GROUNDS)
                 left.append(replace(block, entries=(*entries[:most], *rest), most=r.ALL))
-            case Figure() if tried == len(LINES) - 1 or isinstance(block.data, PointsChart):
+            case Figure() if tried == len(LINES) - 1 or isinstance(block.data, Tornado):
                 pass
             case Figure() | r.Paragraph() | r.Note():
                 left.append(block)
@@ -367,8 +365,7 @@ def _with_gaps(matrix: Matrix) -> r.Table:
 
 def _picture(to: Writer, figure: Figure, level: int) -> None:
     """A picture with its title, as wide as there is room."""
-    slim = SQUARE if isinstance(figure.data, Square) else SLIM
-    width = min(figure.width, WIDE) if to.room > NARROW else slim
+    width = min(figure.width, WIDE) if to.room > NARROW else SLIM
     if isinstance(figure.data, Stands):  # what stands above it is its title
         width = min(figure.width, 640)  # as a page has
     elif figure.title:

@@ -33,9 +33,10 @@ from stancecli.page.actors import (
 )
 from stancecli.page.claims import Register
 from stancecli.page.compose import MOST_DECISIONS, by_weight
-from stancecli.page.decision import bargain, matrix, opening, pair_of, square_of
+from stancecli.page.decision import bargain, matrix
 from stancecli.page.drawings import BETWEEN, KEY_LINES, SMALL, Drawing, Pen, cut, element
 from stancecli.page.drawings.tables import matrix_chart, stands_chart
+from stancecli.page.opening import bars, opening, pair_of
 from stancecli.page.parts import HALF, Figure, Matrix, Shown, Stands
 from stancecli.page.whatif import compared
 from stancecli.situation import Situation
@@ -61,7 +62,7 @@ def pictures_of(finding: Finding, situation: Situation) -> Iterator[Shown]:
     """
     match finding:
         case Tradeoffs(tradeoffs=(one,)) if one.criteria:
-            yield from opening(one, None)
+            yield from opening(one, ())
             yield matrix(one, Register(situation), with_points=True)
         case Positions(by_decision=(one,)) if one.foremost:
             yield on_options(one, Register(situation))
@@ -250,7 +251,7 @@ def main_view(situation: Situation, decision: str | None = None) -> str:
     if decision is None and not any(situation.decisions()):
         return "stands"
     finding = _found(situation, decision or weightiest(situation))
-    if pair_of(finding):
+    if pair_of(finding)[1:]:
         return "tension"
     return "matrix" if finding.criteria else "stands"
 
@@ -299,10 +300,10 @@ def _tension(situation: Situation, about: str | None, pair: Pair | None) -> Aske
     if pair:
         found = between.find(situation, decision, *(criterion.id for criterion in pair))
         title = between.describe(found).conclusion
-    for figure in square_of(finding, pair, title):
+    for figure in bars(finding, pair or (), title):
         return figure, asked
     raise Unanswerable(
-        "nothing parts the options of this decision: there is no square",
+        "nothing parts the options of this decision: there is nothing to draw",
         (f"stance export svg {decision} --picture matrix",) if finding.criteria else (),
     )
 

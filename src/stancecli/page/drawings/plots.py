@@ -1,6 +1,6 @@
 """Values as points and bars.
 
-Power and interest of actors, points of options, gaps between two, what a package is to whom.
+Power and interest of actors, what a package is to whom.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from itertools import chain, groupby
+from itertools import groupby
 from math import ceil, floor
 
 from stancecli import notation as fmt
@@ -24,10 +24,10 @@ from stancecli.page.drawings import (
     Place,
     Scale,
     cut,
+    pieces,
     points,
     scale,
     swatches,
-    widest,
 )
 from stancecli.page.drawings.square import Box, FreeRoom, numbered, placed
 
@@ -233,117 +233,10 @@ def _mark(pen: Pen, point: GridPoint, at: Place, number: str) -> None:
         pen.write([number], x, middle, f"num{said}", "middle")
 
 
-# Points of options with what they can be, one below the other on one scale.
+# What a package is to whom: a bar for each, from no deal on.
 
-
-ROW, TALL_ROW, SLIM_ROW, FOOT = 27, 36, 44, 22
 SIZE = 13
 """Pixels of a letter of a name."""
-NAMES = 210
-"""Pixels for the names before the lines."""
-
-
-@dataclass(frozen=True)
-class PointsRow:
-    """The points of an option, and what they can be; `kind` is `lead`, `next` or `open`.
-
-    `short` is its id.
-    """
-
-    name: str
-    at: Range
-    middle: Fraction
-    kind: str
-    short: str = ""
-
-    @property
-    def figures(self) -> tuple[str, str]:
-        """The points, and what they can be, in numbers."""
-        return fmt.number(self.middle), "" if self.at.exact else fmt.interval(self.at)
-
-
-@dataclass(frozen=True)
-class PointsChart:
-    """Options, those with most points first."""
-
-    rows: tuple[PointsRow, ...]
-
-    def drawn(self, width: int) -> Drawing:
-        """A dot at the points of each option, a line from the least to the most."""
-        slim, pen, rows = width <= SLIM, Pen(), self.rows
-        figures = chain(*(row.figures if slim else ["  ".join(row.figures)] for row in rows))
-        left, right = 8 if slim else NAMES, width - 16 - widest(figures, SMALL, bold=True)
-        room, lines = (width - 12, 1) if slim else (NAMES - 14, 2)
-        names = [
-            pen.called(row.name, room, SIZE, lines, bold=row.kind == "lead", short=row.short)
-            for row in rows
-        ]
-        high = SLIM_ROW if slim else TALL_ROW if any(name[1:] for name in names) else ROW
-        ends = min(row.at.low for row in rows), max(row.at.high for row in rows)
-        ticks = round_ticks(*ends, 4 if slim else 6)
-        at, foot = scale(ticks, left + 6, right - 6), high * len(rows)
-        for tick in ticks:
-            pen.upright(at(tick), 0, foot, "r")
-            pen.write([fmt.number(tick)], at(tick), foot + 11, "h", "middle")
-        if leading := [row.middle for row in rows if row.kind == "lead"]:
-            pen.upright(at(leading[0]), 0, foot, "ax dash")
-        for row, name in zip(rows, names, strict=True):
-            look = "sn b" if row.kind == "lead" else "sn"
-            y = pen.y + (30 if slim else high / 2)
-            if slim:
-                pen.write(name, 4, pen.y + 10, look)
-            else:
-                pen.write(name, left - 8, y, look, "end")
-            if not row.at.exact:
-                pen.level(at(row.at.low), at(row.at.high), y, "rng")
-            sum_, bounds = row.figures
-            place = {"cx": at(row.middle), "cy": y, "r": 6}
-            pen.put("circle", f"{row.name}: {sum_}", class_=f"pt {row.kind}", **place)
-            if slim and bounds:
-                pen.write([sum_], width - 4, y - 7, look, "end")
-                pen.write([bounds], width - 4, y + 8, "h", "end")
-            else:
-                pen.spans(
-                    width - 4, y, (sum_, look), (f"  {bounds}" * bool(bounds), "h"), anchor="end"
-                )
-            pen.gap(high)
-        pen.gap(FOOT)
-        told = "; ".join(f"{row.name} {', '.join(filter(None, row.figures))}" for row in rows)
-        return pen.done(width, f"Points: {told}.", below=0)
-
-
-# What parts two options, where one of them is better wherever they differ.
-
-
-@dataclass(frozen=True)
-class GapChart:
-    """Interests with what they weigh, and by how many points the one option is better for each."""
-
-    rows: tuple[tuple[str, Fraction], ...]
-
-    @property
-    def told(self) -> str:
-        """All of it in words."""
-        return f"{'; '.join(f'{weighed}: {fmt.number(gain)}' for weighed, gain in self.rows)}."
-
-    def drawn(self, width: int) -> Drawing:
-        """A bar for each interest, as long as it has points."""
-        pen, left = Pen(), min(NAMES, width * 0.45)
-        figures = {fmt.number(gain): gain for _, gain in self.rows}
-        long = (width - left - 16 - widest(figures, SMALL)) / max(map(float, figures.values()))
-        for weighed, gain in self.rows:
-            name, figure = pen.called(weighed, left - 8, SMALL, 3), fmt.number(gain)
-            high = LINE * len(name) + 12
-            y, wide = pen.y + high / 2, long * float(gain)
-            pen.write(name, left - 8, y, "sn", "end")
-            pen.put("rect", class_="gapbar", x=left, y=y - 6, width=wide, height=12)
-            pen.write([figure], left + wide + 6, y, "sn")
-            pen.gap(high)
-        pen.upright(left, 0, pen.y, "ax")
-        return pen.done(width, self.told)
-
-
-# What a package is to whom: a bar for each, from no deal on.
 
 
 ACTORS = 236.0
@@ -462,7 +355,7 @@ def _row(pen: Pen, row: PackageRow, at: Scale, width: int, *, is_now: bool) -> N
     pen.gap(5 if slim else 0)
     base = pen.y if slim else first
     bar = pen.at(base + LINE / 2 + 1)
-    for kind, start, end in _pieces(row):
+    for kind, start, end in pieces(row.bounds):
         place = {"x": at(start), "y": bar.y - THICK / 2, "height": THICK}
         pen.put("rect", _told(row), class_=kind, width=at(end) - at(start), **place)
     if slim:
@@ -487,19 +380,6 @@ def _row(pen: Pen, row: PackageRow, at: Scale, width: int, *, is_now: bool) -> N
     pen.y = max(pen.y, base + THICK + 6, bar.y - 1, beside.y) + BETWEEN / 2
 
 
-def _pieces(row: PackageRow) -> Iterator[tuple[str, Fraction, Fraction]]:
-    """Up to the least as one bar, from there up to the most as another; the same below none."""
-    low, high, none = row.bounds.low, row.bounds.high, Fraction(0)
-    sure = max(low, none) or min(high, none)
-    ends = (
-        ("helps-strongly", none, max(sure, none)),
-        ("helps", max(sure, none), max(high, none)),
-        ("hurts-strongly", min(sure, none), none),
-        ("hurts", min(low, none), min(sure, none)),
-    )
-    return ((kind, start, end) for kind, start, end in ends if end > start)
-
-
 def _tick(pen: Pen, x: float, y: float) -> None:
     pen.upright(x, y - TICK / 2, y + TICK / 2, INK)
 
@@ -514,7 +394,7 @@ def _triangle(pen: Pen, x: float, y: float) -> None:
 
 
 def _meanings(chart: PackageChart) -> Iterator[Mark]:
-    yield from swatches(BARS, [kind for row in chart.rows for kind, *_ in _pieces(row)])
+    yield from swatches(BARS, [kind for row in chart.rows for kind, *_ in pieces(row.bounds)])
     if any(not row.bounds.exact for row in chart.rows):
         yield (lambda pen, x, y: _tick(pen, x + 2, y)), 4, "at middle estimates"
     if any(row.alone is not None for row in chart.rows):

@@ -1,0 +1,123 @@
+"""Where each single change takes a lead: bars from the lead now, in groups, on one scale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby
+
+from stancecli import notation as fmt
+from stancecli.page.drawings import (
+    LINE,
+    SLIM,
+    SMALL,
+    Drawing,
+    Pen,
+    Scale,
+    cut,
+    element,
+    scale,
+    signed,
+    widest,
+)
+
+HEAD, GROUP, THICK = 22, 26, 14
+"""Pixels of what stands above the rows and above a group of them, and of a bar."""
+AHEAD, BEHIND = "still ahead", "another is ahead"
+LEVEL, OUT = "level", "ruled out"
+AS_IT_STANDS = "As it stands"
+
+
+@dataclass(frozen=True)
+class TornadoRow:
+    """A change, and the lead then: one number, or from the least to the most; none if ruled out.
+
+    `key` is what the address of a page has of it, where it can be set there.
+    """
+
+    group: str
+    name: str
+    leads: tuple[Fraction, ...]
+    key: str = ""
+
+    @property
+    def told(self) -> str:
+        """The lead in numbers: `−4.5`, `−0.5 to +3.5`, `level`."""
+        return fmt.TO.join(signed(lead) if lead else LEVEL for lead in self.leads) or OUT
+
+
+@dataclass(frozen=True)
+class Tornado:
+    """The lead now, and rows; where a page can set some of them, `linked` are their keys."""
+
+    now: Fraction
+    rows: tuple[TornadoRow, ...]
+    linked: frozenset[str] = frozenset()
+
+    def drawn(self, width: int) -> Drawing:
+        """A row a change: with little room its name stands above its bar."""
+        pen, is_slim = Pen(HEAD), width <= SLIM
+        left = 0.0 if is_slim else width / 2
+        at = self._scale(left, width)
+        zero, now = at(Fraction(0)), at(self.now)
+        pen.write([BEHIND], zero - 6, HEAD / 2, "h", "end")
+        pen.write([AHEAD], zero + 6, HEAD / 2, "h")
+        for group, rows in groupby(self.rows, key=lambda row: row.group):
+            pen.write([group], 0, pen.y + GROUP / 2, "h")
+            pen.gap(GROUP)
+            pen.level(0, width, pen.y - 3, "r")
+            for row in rows:
+                self._row(pen, row, at, left, width)
+        pen.upright(zero, HEAD, pen.y, "side")
+        pen.upright(now, HEAD, pen.y, "ax")
+        below = pen.y + LINE / 2 + 2
+        if self.now:
+            pen.write(["0"], zero - 4, below, "h", "end")
+        pen.write([f"now {signed(self.now)}"], now - 4 * bool(self.now), below, "sn b")
+        if self.linked:
+            _label(pen, [AS_IT_STANDS], 0, width, LINE + 10, "#")
+        pen.gap(LINE + 10)
+        told = "; ".join(f"{row.name}: {row.told}" for row in self.rows)
+        return pen.done(width, f"Lead now {signed(self.now)}. {told}.")
+
+    def _scale(self, left: float, width: float) -> Scale:
+        """From the least to the most: on either side of 0 there is room for what stands above."""
+        ends = [Fraction(0), self.now, *(lead for row in self.rows for lead in row.leads)]
+        low, high = min(ends), max(ends)
+        low, high = min(low, -high * 3 / 4), max(high, -low * 2 / 5)
+        pad = widest((row.told for row in self.rows), SMALL, bold=True) + 8
+        return scale((low, high or Fraction(1)), left + pad, width - 40)
+
+    def _row(self, pen: Pen, row: TornadoRow, at: Scale, left: float, width: float) -> None:
+        name = cut(row.name, left - 12 if left else width - 8, SMALL, 5)
+        tall, below = LINE * len(name) + 10.0, 0 if left else THICK + 4
+        href = f"#{row.key}" if row.key in self.linked else ""
+        _label(pen, name, below, width, tall + below, href)
+        none = Fraction(0)
+        y, zero = pen.y + (tall / 2 if left else tall + THICK / 2 - 4), at(none)
+        top = y - THICK / 2
+        pen.put("rect", class_="corner", x=left, y=top - 3, width=zero - left, height=THICK + 6)
+        least, most = min(*row.leads, self.now, self.now), max(*row.leads, self.now, self.now)
+        for kind, start, end in (
+            ("swing-behind", least, min(most, none)),
+            ("swing", max(least, none), most),
+        ):
+            if row.leads and end > start:
+                place = {"x": at(start), "y": top, "height": THICK}
+                wide = at(end) - place["x"]
+                pen.put("rect", f"{row.name}: {row.told}", class_=kind, width=wide, **place)
+        # A number stands left of what falls, and right of what only rises.
+        rises = bool(row.leads) and least == self.now < most
+        x = at(most) + 5 if rises else (at(least) if row.leads else zero) - 5
+        pen.write([row.told], x, y, "sn b", "start" if rises else "end")
+        pen.gap(tall + below)
+
+
+def _label(pen: Pen, name: list[str], below: float, width: float, tall: float, href: str) -> None:
+    """What a row is called, as a link where it can be set; all of the row can be pressed then."""
+    label = Pen()
+    label.write(name, 0, pen.y + (tall - below) / 2, "sn")
+    if href:
+        label.shapes.insert(0, element("rect", x=0, y=pen.y, width=width, height=tall))
+        label.shapes = [element("a", *label.shapes, href=href)]
+    pen.shapes += label.shapes
