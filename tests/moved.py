@@ -12,8 +12,8 @@ SHELLS = {"thead", "tbody", "tr", "ul"}
 
 def choices(html: str) -> dict[str, Element]:
     """What can be set on a page, by its key."""
-    found = tree(html).of("input", type="radio")
-    return {each.attributes["value"]: each for each in found}
+    found = tree(html).of("data")
+    return {each.attributes.get("value", ""): each for each in found}
 
 
 def set_on(html: str, key: str) -> Element:
@@ -31,7 +31,7 @@ def set_on(html: str, key: str) -> Element:
         name, class_, *inside = piece
         return Element(name, {"class": class_} if class_ else {}, [*map(made, inside)])
 
-    (chosen,) = (each for each in page.of("input") if each.attributes["value"] == key)
+    chosen = choices(html)[key]
     for name, (attributes, *inside) in json.loads(chosen.attributes["data-shows"]).items():
         boxes[name].attributes |= {each.lower(): said for each, said in (attributes or {}).items()}
         boxes[name].inside = [*map(made, inside)]

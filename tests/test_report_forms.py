@@ -23,7 +23,7 @@ from stancecli.lenses.stability import Stability
 from stancecli.model import Actor, Issue, Model, Position, Source
 from stancecli.page import answer_page, page, report
 from stancecli.page.compose import PARTS, composed
-from stancecli.page.drawings.plots import PointsChart
+from stancecli.page.drawings.tornado import Tornado
 from stancecli.page.forms import PAGE, document, in_words, shown
 from stancecli.page.parts import (
     Beside,
@@ -289,7 +289,7 @@ def test_a_table_is_whole_where_it_fits_and_has_no_look_of_its_own() -> None:
 
 CLAIM = Told("It", "(high)", "So it is.", r.Basis((), judgement=True), "2012")
 IN_WORDS: dict[type, tuple[Own, Sequence[r.Block]]] = {
-    Figure: (Figure("a", PointsChart(()), told=(r.Note("drawn"),)), [r.Note("drawn")]),
+    Figure: (Figure("a", Tornado(Fraction(0), ()), told=(r.Note("drawn"),)), [r.Note("drawn")]),
     Fold: (Fold("inside", (r.Note("f"),)), [r.Section("inside", (r.Note("f"),))]),
     Beside: (Beside((r.Note("left"),), (r.Note("right"),)), [r.Note("left"), r.Note("right")]),
     ClaimList: (

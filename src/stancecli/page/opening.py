@@ -228,9 +228,12 @@ def _ending_title(finding: Tradeoff, found: Sequence[Swing]) -> str:
     verdict, ask = finding.verdict, finding.find_out
     if verdict.verdict is Conclusion.OPEN and ask:
         claims = [each.claim for each in ask.settling[:1] or ask.together]
+        options = {each.option.name for each in claims if isinstance(each, Bearing)}
+        if len(options) == 1 and all(isinstance(each, Bearing) for each in claims):
+            on = in_quotes(each.criterion for each in claims if isinstance(each, Bearing))
+            return f"How {fmt.quoted(options.pop())} affects {on} can settle it."
         if claims:
-            both = " together" if claims[1:] else ""
-            return f"It can be settled by {fmt.listed(map(asked_of, claims))}{both}."
+            return f"It can be settled by {fmt.listed(map(asked_of, claims))}."
         return "No one estimate can settle it."
     if verdict.verdict in (Conclusion.OPEN, Conclusion.LEVEL):
         return "Each of these would change what is ahead."

@@ -21,8 +21,8 @@ from stancecli.page.drawings import (
     widest,
 )
 
-HEAD, GROUP, THICK = 22, 26, 14
-"""Pixels of what stands above the rows and above a group of them, and of a bar."""
+HEAD, GROUP, ROW, THICK = 22, 24, 26, 14
+"""Pixels of what stands above the rows and above a group of them, of a row and of a bar."""
 AHEAD, BEHIND = "still ahead", "another is ahead"
 LEVEL, OUT = "level", "ruled out"
 AS_IT_STANDS = "As it stands"
@@ -57,9 +57,9 @@ class Tornado:
     def drawn(self, width: int) -> Drawing:
         """A row a change: with little room its name stands above its bar."""
         pen, is_slim = Pen(HEAD), width <= SLIM
-        left = 0.0 if is_slim else width / 2
+        left = 0.0 if is_slim else width * 0.54
         at = self._scale(left, width)
-        zero, now = at(Fraction(0)), at(self.now)
+        zero = at(Fraction(0))
         pen.write([BEHIND], zero - 6, HEAD / 2, "h", "end")
         pen.write([AHEAD], zero + 6, HEAD / 2, "h")
         for group, rows in groupby(self.rows, key=lambda row: row.group):
@@ -68,12 +68,13 @@ class Tornado:
             pen.level(0, width, pen.y - 3, "r")
             for row in rows:
                 self._row(pen, row, at, left, width)
-        pen.upright(zero, HEAD, pen.y, "side")
-        pen.upright(now, HEAD, pen.y, "ax")
         below = pen.y + LINE / 2 + 2
+        said = f"now {signed(self.now)}"
+        half = widest([said], SMALL, bold=True) / 2
+        middle = min(at(self.now), width - half)
         if self.now:
-            pen.write(["0"], zero - 4, below, "h", "end")
-        pen.write([f"now {signed(self.now)}"], now - 4 * bool(self.now), below, "sn b")
+            pen.write(["0"], min(zero + 4, middle - half - 4), below, "h", "end")
+        pen.write([said], middle, below, "sn b", "middle")
         if self.linked:
             _label(pen, [AS_IT_STANDS], 0, width, LINE + 10, "#")
         pen.gap(LINE + 10)
@@ -90,11 +91,11 @@ class Tornado:
 
     def _row(self, pen: Pen, row: TornadoRow, at: Scale, left: float, width: float) -> None:
         name = cut(row.name, left - 12 if left else width - 8, SMALL, 5)
-        tall, below = LINE * len(name) + 10.0, 0 if left else THICK + 4
+        tall, below = max(LINE * len(name) + 6.0, ROW if left else 0), 0 if left else THICK + 2
         href = f"#{row.key}" if row.key in self.linked else ""
         _label(pen, name, below, width, tall + below, href)
         none = Fraction(0)
-        y, zero = pen.y + (tall / 2 if left else tall + THICK / 2 - 4), at(none)
+        y, zero = pen.y + (tall / 2 if left else tall + THICK / 2 - 2), at(none)
         top = y - THICK / 2
         pen.put("rect", class_="corner", x=left, y=top - 3, width=zero - left, height=THICK + 6)
         least, most = min(*row.leads, self.now, self.now), max(*row.leads, self.now, self.now)
@@ -106,6 +107,8 @@ class Tornado:
                 place = {"x": at(start), "y": top, "height": THICK}
                 wide = at(end) - place["x"]
                 pen.put("rect", f"{row.name}: {row.told}", class_=kind, width=wide, **place)
+        pen.upright(zero, top - 3, top + THICK + 3, "side")
+        pen.upright(at(self.now), top - 3, top + THICK + 3, "ax")
         # A number stands left of what falls, and right of what only rises.
         rises = bool(row.leads) and least == self.now < most
         x = at(most) + 5 if rises else (at(least) if row.leads else zero) - 5
