@@ -69,7 +69,7 @@ def first_screen(page: Element) -> dict[str, Any]:
             (said, *map(bare, each.of("svg")))
             for each, said in captions
             if said and id(each) not in later
-        ],
+        ][:1],  # the other is where one sets
         "note": section.of("h2")[0].text,
         "matrix": [[bare(cell, told) for cell in row.children] for row in matrix.of("tr")],
         "lines": [each.text for each in listing.of("li")],

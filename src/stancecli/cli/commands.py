@@ -392,7 +392,7 @@ def report(
     interactive: Annotated[
         bool,
         typer.Option(
-            "--interactive", help="A page whose reader can set a weight, a view or a scenario."
+            "--interactive", help="A page whose reader can set what would end the lead."
         ),
     ] = False,
 ) -> None:

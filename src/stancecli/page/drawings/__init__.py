@@ -53,7 +53,7 @@ class Drawing:
             element("title", self.title),
             *self.shapes,
             viewBox=f"0 0 {_written(self.width)} {_written(self.height)}",
-            role="img",
+            role="group" if any(each.startswith("<a ") for each in self.shapes) else "img",
             style=f"--w: {round(self.width)}",
             data_box=box,
         )

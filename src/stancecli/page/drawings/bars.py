@@ -21,7 +21,7 @@ from stancecli.page.drawings import (
     widest,
 )
 
-NAMES, SUMS, TOTALS = 138, 62, 66
+NAMES, SUMS, TOTALS = 138, 62, 72
 """Pixels for names of options, for the sum of the other interests, and for that of all."""
 THICK, PAD = 14, 7
 """Pixels of a bar, and above and below a row."""

@@ -76,7 +76,9 @@ class Tornado:
             pen.write(["0"], min(zero + 4, middle - half - 4), below, "h", "end")
         pen.write([said], middle, below, "sn b", "middle")
         if self.linked:
-            _label(pen, [AS_IT_STANDS], 0, width, LINE + 10, "#")
+            back = Pen(pen.y)
+            back.write([AS_IT_STANDS], 0, pen.y + (LINE + 10) / 2, "sn")
+            _put(pen, back, width, LINE + 10, "#")
         pen.gap(LINE + 10)
         told = "; ".join(f"{row.name}: {row.told}" for row in self.rows)
         return pen.done(width, f"Lead now {signed(self.now)}. {told}.")
@@ -90,14 +92,13 @@ class Tornado:
         return scale((low, high or Fraction(1)), left + pad, width - 40)
 
     def _row(self, pen: Pen, row: TornadoRow, at: Scale, left: float, width: float) -> None:
+        own, none, zero = Pen(pen.y), Fraction(0), at(Fraction(0))
         name = cut(row.name, left - 12 if left else width - 8, SMALL, 5)
-        tall, below = max(LINE * len(name) + 6.0, ROW if left else 0), 0 if left else THICK + 2
-        href = f"#{row.key}" if row.key in self.linked else ""
-        _label(pen, name, below, width, tall + below, href)
-        none = Fraction(0)
-        y, zero = pen.y + (tall / 2 if left else tall + THICK / 2 - 2), at(none)
+        tall = max(LINE * len(name) + 6.0, ROW if left else 0)
+        own.write(name, 0, pen.y + tall / 2, "sn")
+        y = pen.y + (tall / 2 if left else tall + THICK / 2 - 2)
         top = y - THICK / 2
-        pen.put("rect", class_="corner", x=left, y=top - 3, width=zero - left, height=THICK + 6)
+        own.put("rect", class_="corner", x=left, y=top - 3, width=zero - left, height=THICK + 6)
         least, most = min(*row.leads, self.now, self.now), max(*row.leads, self.now, self.now)
         for kind, start, end in (
             ("swing-behind", least, min(most, none)),
@@ -106,21 +107,21 @@ class Tornado:
             if row.leads and end > start:
                 place = {"x": at(start), "y": top, "height": THICK}
                 wide = at(end) - place["x"]
-                pen.put("rect", f"{row.name}: {row.told}", class_=kind, width=wide, **place)
-        pen.upright(zero, top - 3, top + THICK + 3, "side")
-        pen.upright(at(self.now), top - 3, top + THICK + 3, "ax")
+                own.put("rect", f"{row.name}: {row.told}", class_=kind, width=wide, **place)
+        own.upright(zero, top - 3, top + THICK + 3, "side")
+        own.upright(at(self.now), top - 3, top + THICK + 3, "ax")
         # A number stands left of what falls, and right of what only rises.
         rises = bool(row.leads) and least == self.now < most
         x = at(most) + 5 if rises else (at(least) if row.leads else zero) - 5
-        pen.write([row.told], x, y, "sn b", "start" if rises else "end")
-        pen.gap(tall + below)
+        own.write([row.told], x, y, "sn b", "start" if rises else "end")
+        high = tall if left else tall + THICK + 2
+        _put(pen, own, width, high, f"#{row.key}" if row.key in self.linked else "")
+        pen.gap(high)
 
 
-def _label(pen: Pen, name: list[str], below: float, width: float, tall: float, href: str) -> None:
-    """What a row is called, as a link where it can be set; all of the row can be pressed then."""
-    label = Pen()
-    label.write(name, 0, pen.y + (tall - below) / 2, "sn")
+def _put(pen: Pen, own: Pen, width: float, high: float, href: str) -> None:
+    """A row; where it can be set it is a link, and all of it can be pressed."""
     if href:
-        label.shapes.insert(0, element("rect", x=0, y=pen.y, width=width, height=tall))
-        label.shapes = [element("a", *label.shapes, href=href)]
-    pen.shapes += label.shapes
+        ground = element("rect", class_="press", x=0, y=pen.y, width=width, height=high)
+        own.shapes = [element("a", ground, *own.shapes, href=href)]
+    pen.shapes += own.shapes
