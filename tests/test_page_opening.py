@@ -58,7 +58,7 @@ def barred(options: Rows, x: int = 3, y: int = 2) -> tuple[Bars, Figure]:
 
 def test_bars_have_points_of_each_the_sum_of_the_others_and_how_each_stands() -> None:
     drawn, figure = barred(LEADS)
-    assert drawn.interests == (("Y", "medium"), ("X", "high"))
+    assert drawn.interests == (("Y", "medium", "a.y"), ("X", "high", "a.x"))
     assert [
         (each.name, [p.mid for p in each.points], each.total, each.stands) for each in drawn.rows
     ] == [
@@ -79,7 +79,7 @@ def test_bars_have_points_of_each_the_sum_of_the_others_and_how_each_stands() ->
 def test_where_all_speaks_for_one_bars_are_of_that_and_where_nothing_does_there_are_none() -> None:
     one_way: Rows = {"one": {"x": 2, "y": 1}, "two": {"x": 1, "y": 1}}
     drawn, figure = barred(one_way)
-    assert [name for name, _ in drawn.interests] == ["X"]
+    assert [name for name, *_ in drawn.interests] == ["X"]
     assert (drawn.others, figure.title) == (1, "Counts most for “One”: “X”.")
     alike: tuple[Rows, ...] = ({"one": {"x": 1}}, {"one": {"x": 1}, "two": {"x": 1}})
     for level in alike:

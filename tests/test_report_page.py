@@ -238,7 +238,6 @@ def test_what_does_not_fit_is_counted() -> None:
     html = written(decider(interests, options, current="o0"))
     assert "1 more option" in html
     assert "2 more options" in html, "bars"
-    assert "more changes" in html, "what would end the lead"
     html = written(crowd(20))
     assert "17 others" in section(html, "positions")
     assert "14 more influences" in section(html, "influence")

@@ -55,7 +55,7 @@ def bars(finding: Tradeoff, pair: Pair = (), title: str = "") -> Iterator[Figure
     shown = sorted(foremost_options(finding)[:MOST_OPTIONS], key=lambda each: bool(each.ruled_out))
     left = left_out(len(finding.options) - len(shown), "option")
     rows = tuple(_row(finding, scored, pair) for scored in shown)
-    interests = tuple((each.name, fmt.weight(each)) for each in pair)
+    interests = tuple((each.name, fmt.weight(each), each.id) for each in pair)
     drawn = Bars(interests, len(finding.criteria) - len(pair), rows)
     uncertain = any(not points.exact for each in rows for points in each.points)
     pale = " Pale: uncertain." if uncertain else ""

@@ -46,19 +46,20 @@ class BarsRow:
 
 @dataclass(frozen=True)
 class Bars:
-    """Options below each other, interests beside each other: each by its name and its weight.
+        weighed = ((name, f"weight {weight}") for name, weight, _ in self.interests)
+        yield from (fmt.marked(name, weight) for name, weight in weighed)
 
     `others` is how many interests more there are.
     """
 
-    interests: tuple[tuple[str, str], ...]
+    interests: tuple[tuple[str, str, str], ...]
     others: int
     rows: tuple[BarsRow, ...]
 
     @property
     def heads(self) -> Iterator[str]:
         """What stands above the columns."""
-        yield from (fmt.marked(name, f"weight {weight}") for name, weight in self.interests)
+        yield from (fmt.marked(name, f"weight {weight}") for name, weight, _ in self.interests)
         if self.others:
             yield fmt.counted(self.others, "other interest")
         yield "in all"
@@ -73,8 +74,11 @@ class Bars:
         starts = [left + wide * n for n in range(len(self.interests))]
         scales = [*self._scales(starts, wide)]
         bottoms = [pen.at(0) for _ in range(len(starts) + 2)]
-        for start, (interest, weight), below in zip(starts, self.interests, bottoms, strict=False):
-            below.text(start, (pen.called(interest, wide - 8, SMALL, 3, bold=True), "cn"))
+        for start, (interest, weight, id_), below in zip(
+            starts, self.interests, bottoms, strict=False
+        ):
+            head = pen.called(interest, wide - 8, SMALL, 4, bold=True, short=id_)
+            below.text(start, (head, "cn"))
             below.text(start, ([f"{weight} weight"], "h"))
         if self.others:
             said = [f"{self.others} other", "interests" if self.others > 1 else "interest"]
@@ -87,7 +91,7 @@ class Bars:
             bold, muted = " b" * (row.kind == "lead"), " out" * (row.kind == "out")
             room = width - 100.0 if is_slim else NAMES - 8
             named = pen.at(pen.y)
-            name = pen.called(row.name, room, SMALL, 3, bold=bool(bold), short=row.short)
+            name = pen.called(row.name, room, SMALL, 4, bold=bool(bold), short=row.short)
             named.text(0, (name, f"sn{bold}{muted}"), ([row.mark] * bool(row.mark), "h"))
             if is_slim:
                 pen.write([row.stands], right, pen.y + LINE / 2, "h", "end")
@@ -103,7 +107,7 @@ class Bars:
             sums_up = [signed(row.total)], f"sn{bold}{muted}"
             total.text(right, sums_up, (stands, "h"), anchor="end")
             pen.gap(tall + PAD)
-        return pen.done(width, f"{', '.join(self.heads)}. {self.told}.")
+        return pen.done(width, f"Points: {', '.join(self.heads)}. {self.told}.")
 
     def _scales(self, starts: list[float], wide: float) -> Iterator[Scale]:
         """One scale for all interests: a point is as long in each column, from its own 0 on."""

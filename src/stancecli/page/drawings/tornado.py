@@ -68,6 +68,10 @@ class Tornado:
             pen.level(0, width, pen.y - 3, "r")
             for row in rows:
                 self._row(pen, row, at, left, width)
+        if self.linked:
+            back = Pen(pen.y)
+            back.write([AS_IT_STANDS], 0, pen.y + (LINE + 10) / 2, "sn")
+            _put(pen, back, width, LINE + 10, "#")
         below = pen.y + LINE / 2 + 2
         said = f"now {signed(self.now)}"
         half = widest([said], SMALL, bold=True) / 2
@@ -75,10 +79,6 @@ class Tornado:
         if self.now:
             pen.write(["0"], min(zero + 4, middle - half - 4), below, "h", "end")
         pen.write([said], middle, below, "sn b", "middle")
-        if self.linked:
-            back = Pen(pen.y)
-            back.write([AS_IT_STANDS], 0, pen.y + (LINE + 10) / 2, "sn")
-            _put(pen, back, width, LINE + 10, "#")
         pen.gap(LINE + 10)
         told = "; ".join(f"{row.name}: {row.told}" for row in self.rows)
         return pen.done(width, f"Lead now {signed(self.now)}. {told}.")
