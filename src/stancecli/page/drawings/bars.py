@@ -46,8 +46,7 @@ class BarsRow:
 
 @dataclass(frozen=True)
 class Bars:
-        weighed = ((name, f"weight {weight}") for name, weight, _ in self.interests)
-        yield from (fmt.marked(name, weight) for name, weight in weighed)
+    """Options below each other, interests beside each other: each by name, weight and id.
 
     `others` is how many interests more there are.
     """
