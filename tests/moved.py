@@ -12,8 +12,8 @@ SHELLS = {"thead", "tbody", "tr", "ul"}
 
 def choices(html: str) -> dict[str, Element]:
     """What can be set on a page, by its key."""
-    found = tree(html).of("input", type="radio")
-    return {each.attributes["value"]: each for each in found}
+    found = tree(html).of("data")
+    return {each.attributes.get("value", ""): each for each in found}
 
 
 def set_on(html: str, key: str) -> Element:
@@ -31,7 +31,7 @@ def set_on(html: str, key: str) -> Element:
         name, class_, *inside = piece
         return Element(name, {"class": class_} if class_ else {}, [*map(made, inside)])
 
-    (chosen,) = (each for each in page.of("input") if each.attributes["value"] == key)
+    chosen = choices(html)[key]
     for name, (attributes, *inside) in json.loads(chosen.attributes["data-shows"]).items():
         boxes[name].attributes |= {each.lower(): said for each, said in (attributes or {}).items()}
         boxes[name].inside = [*map(made, inside)]
@@ -69,7 +69,7 @@ def first_screen(page: Element) -> dict[str, Any]:
             (said, *map(bare, each.of("svg")))
             for each, said in captions
             if said and id(each) not in later
-        ],
+        ][:1],  # the other is where one sets
         "note": section.of("h2")[0].text,
         "matrix": [[bare(cell, told) for cell in row.children] for row in matrix.of("tr")],
         "lines": [each.text for each in listing.of("li")],

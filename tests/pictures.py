@@ -128,14 +128,14 @@ def hashes() -> str:
 
 
 def show_pages(folder: Path) -> None:
-    """The first screen of the report, and of one in which an importance is set."""
+    """The first screen of the report, and of one in which a view is set."""
     with browser.browser(folder / "profile") as chrome:
         for name, html in (("page", shared("case")), ("what-if", shared("case", moves=True))):
             page = folder / f"{name}.html"
             page.write_text(html, encoding="utf-8")
             browser.show(chrome, page, width=WIDTH, height=HEIGHT)
             if name == "what-if":
-                chrome.find_element("css selector", "[value='china.seoul=low']").click()
+                chrome.find_element("css selector", "[href='#view=park2012']").click()
             taken = chrome.execute_cdp_cmd("Page.captureScreenshot", {"format": "png"})
             (FOLDER / f"{name}.png").write_bytes(base64.b64decode(taken["data"]))
 

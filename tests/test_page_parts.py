@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from stancecli import report as r
-from stancecli.lenses import positions, robustness, tradeoffs
+from stancecli.lenses import positions, tradeoffs
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.letters import width_of
 from stancecli.loader import load_text
@@ -23,15 +23,12 @@ from stancecli.model import (
     View,
     exactly,
 )
-from stancecli.page import claims as registers, compose, decision as openings
+from stancecli.page import claims as registers, compose
 from stancecli.page.claims import Register, judgements, sources, value_of
-from stancecli.page.decision import matrix, opening, pair_of, square_of, verdict_line
+from stancecli.page.decision import matrix, verdict_line
 from stancecli.page.drawings import cut
-from stancecli.page.drawings.plots import GapChart, PointsChart, round_ticks
-from stancecli.page.drawings.square import Box, Square
 from stancecli.page.drawings.voices import Voices
-from stancecli.page.parts import Beside, ClaimList, Figure, Matrix
-from stancecli.page.pictures import drawn
+from stancecli.page.parts import ClaimList, Matrix
 from stancecli.page.voices import picture as voices
 from stancecli.situation import Situation
 from tests.models import decider, several, with_sized
@@ -67,109 +64,6 @@ def of(
 )
 def test_the_verdict_in_short(options: Rows, weights: tuple[int, int], line: str) -> None:
     assert verdict_line(of(options, *weights)[1]) == line
-
-
-def test_the_square_has_the_options_that_count_most_and_counts_the_others(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    more: Rows = {"low": {"y": -2}, **LEADS, "high": {"x": 1}}
-    _, finding = of(more)
-    assert spots(finding) == (["One", "Two", "High", "Three", "Low"], "")
-    _, of_low = of(more, current="low")
-    assert spots(of_low) == (["One", "Two", "Low", "High", "Three"], "")
-    monkeypatch.setattr(openings, "MOST_SPOTS", 3)
-    assert spots(finding) == (["One", "Two", "High"], "2 more options")
-
-
-def spots(finding: Tradeoff) -> tuple[list[str], str]:
-    (figure,) = square_of(finding)
-    assert isinstance(figure.data, Square)
-    return [spot.name for spot in figure.data.spots], figure.left
-
-
-@pytest.mark.parametrize(
-    ("weights", "table", "pair"),
-    [
-        # What counts most for either; none where one has nothing for it.
-        ("x 3, y 2", "one: x 1, y 1 | two: x 2, y -1 | three: x -1", "a.y a.x"),
-        ("x 1, y 2, z 1", "one: x 1, y 1, z 2 | two: x 0, y -2, z 0", ""),
-        ("x 3, y 2", "one: x 1 | two: x 0", ""),
-        # Points 4, 2 and -2: between the first two the low one is worth 4 and the vital one 0.
-        (
-            "v 4, h 3, l 1",
-            "one: v 0, h 2, l -2 | two: v 0, h 0, l 2 | three: v 1, h -2, l 0",
-            "a.h a.l",
-        ),
-        ("x 3, y 3", "one: x 1, y 0 | two: x 0, y 1", "a.x a.y"),
-        ("x 3", "one: x 1", ""),
-    ],
-)
-def test_the_pair_is_one_on_which_the_two_foremost_options_differ_each_its_way(
-    weights: str, table: str, pair: str
-) -> None:
-    situation = Situation.of(decider(weights, table, "one"))
-    (found,) = tradeoffs.find(situation, ["a.choice"]).tradeoffs
-    assert [criterion.id for criterion in pair_of(found) or ()] == pair.split()
-
-
-def test_the_corner_names_who_helps_both() -> None:
-    shown: list[tuple[Rows, str]] = [
-        (LEADS, "Helps both: One."),
-        (LEVEL, "Helps both: no option."),
-        ({**LEADS, "one": {"x": 1, "y": 0}}, "Helps both: no option."),
-    ]
-    for options, said in shown:
-        (figure,) = square_of(of(options)[1])
-        assert drawn(figure, 480).title.endswith(said)
-    (figure,) = square_of(of(LEADS)[1])
-    svg = str(drawn(figure, 480).__html__())
-    for said in ("One (current, ahead): +, +", "Two (1 behind): −, ++", "Three (8 behind): 0, −"):
-        assert said in svg
-
-
-def test_where_all_gaps_go_one_way_bars_stand_in_place_of_the_square() -> None:
-    one_way: Rows = {"one": {"x": 2, "y": 1}, "two": {"x": 1, "y": 1}}
-    (figure,) = square_of(of(one_way)[1])
-    assert isinstance(figure.data, GapChart)
-    assert figure.data.rows == (("X · high", 3),)
-    assert figure.title == "Counts most for “One”: “X”"
-    alike: tuple[Rows, ...] = ({"one": {"x": 1}}, {"one": {"x": 1}, "two": {"x": 1}})
-    for level in alike:
-        assert not [*square_of(of(level)[1])]
-
-
-def test_points_say_who_leads_and_who_is_next_and_keep_the_current_option() -> None:
-    many: Rows = {f"o{n}": {"x": 2 - n % 3, "y": 1} for n in range(8)}
-    for current, dropped in (("o7", {"O2", "O5"}), ("o2", {"O5", "O7"})):
-        _, finding = of({**many, "o0": {"x": 2, "y": 2}, "o7": {"x": -2}}, current=current)
-        (beside,) = opening(finding, None)
-        assert isinstance(beside, Beside)
-        (figure,) = beside.right
-        assert isinstance(figure, Figure)
-        plot, (told,) = figure.data, figure.told
-        assert isinstance(plot, PointsChart)
-        assert isinstance(told, r.Table)
-        assert figure.left == figure.key[-1] == "2 more options"
-        names = [row.name for row in plot.rows]
-        assert {*names} == {f"O{n}" for n in range(8)} - dropped
-        assert [row.name for row in told.rows] == names
-        assert [row.kind for row in plot.rows] == ["lead", "next"] + 4 * ["open"]
-
-
-def test_who_leads_at_each_importance_is_the_same_another_or_level() -> None:
-    situation, finding = of(LEADS)
-    (beside,) = opening(finding, robustness.find(situation, "a.choice"))
-    assert isinstance(beside, Beside)
-    section = beside.right[-1]
-    assert isinstance(section, r.Section)
-    (grid,) = section.blocks
-    assert isinstance(grid, r.Table)
-    # One: x + 2·2, Two: 2·x − 2·2, so level where x is 4; where y is 1, Two is 1 ahead.
-    x, y = ([f"{cell.look} {cell.text}" for cell in row.cells] for row in grid.rows)
-    assert x == ["same One 3", "same One 2", "same [One 1]", "level level"]
-    assert y == ["other Two 1", "same [One 1]", "same One 3", "same One 5"]
-    framed = [[cell.framed for cell in row.cells] for row in grid.rows]
-    assert framed == [["", "", "One 1", ""], ["", "One 1", "", ""]]
 
 
 def matrix_of(
@@ -324,22 +218,6 @@ def test_how_large_a_claim_is_and_what_was_said() -> None:
 # Drawings.
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "most", "ticks"),
-    [
-        ("0", "3", 6, ["0", "0.5", "1", "1.5", "2", "2.5", "3"]),
-        ("0", "3", 5, ["0", "1", "2", "3"]),
-        ("-0.5", "4.2", 5, ["-2", "0", "2", "4", "6"]),
-        ("-7", "-7", 6, ["-7", "-6.5", "-6"]),
-        ("3", "3.01", 4, ["3", "3.5", "4"]),
-        ("2.99", "3.01", 6, ["2.5", "3", "3.5"]),
-        ("10", "1000", 4, ["0", "500", "1000"]),
-    ],
-)
-def test_ticks_are_round_and_few(low: str, high: str, most: int, ticks: list[str]) -> None:
-    assert round_ticks(Fraction(low), Fraction(high), most) == [Fraction(tick) for tick in ticks]
-
-
 def test_words_are_cut_where_room_ends() -> None:
     # At 10 pixels a small letter takes 6.2, a blank 4.2, a sign of a cut 10.2.
     assert width_of("aaaa", 10) == pytest.approx(24.8)
@@ -352,22 +230,6 @@ def test_words_are_cut_where_room_ends() -> None:
     assert cut("aaaaaa", 17, 10, 3) == ["aa-", "aa-", "aa"]
     assert cut("中中中", 11, 10, 3) == ["中", "中", "中"]
     assert cut("", 10, 10, 1) == [""]
-
-
-def test_boxes_meet_where_they_have_room_in_common() -> None:
-    box = Box(0, 0, 2, 2)
-    assert all(box.meets(each) for each in (box, Box(1, 1, 3, 3), Box(-1, -1, 1, 1)))
-    beside = (Box(2, 0, 3, 2), Box(-1, 0, 0, 2), Box(0, 2, 2, 3), Box(0, -1, 2, 0))
-    assert not any(box.meets(each) for each in beside)
-    assert box.within(box)
-    out = (Box(-1, 0, 2, 2), Box(0, -1, 2, 2), Box(0, 0, 3, 2), Box(0, 0, 2, 3))
-    assert not any(each.within(box) for each in out)
-    assert (box.nearest((5, 1)), box.nearest((-5, 9))) == ((2, 1), (0, 2))
-    inner = Box(4, 4, 6, 6)
-    crossing = (0, 0, 10, 10), (0, 5, 10, 5), (5, 0, 5, 10), (5, 5, 5, 5), (3, 5, 5, 3)
-    passing = (0, 0, 3, 10), (0, 0, 10, 3), (0, 0, 0, 10), (0, 0, 3.5, 3.5), (3, 4.9, 4.9, 3)
-    assert all(map(inner.crossed_by, crossing))
-    assert not any(map(inner.crossed_by, passing))
 
 
 # What is asked, and what stands at the end.

@@ -23,7 +23,7 @@ from stancecli.lenses.stability import Stability
 from stancecli.model import Actor, Issue, Model, Position, Source
 from stancecli.page import answer_page, page, report
 from stancecli.page.compose import PARTS, composed
-from stancecli.page.drawings.plots import PointsChart
+from stancecli.page.drawings.tornado import Tornado
 from stancecli.page.forms import PAGE, document, in_words, shown
 from stancecli.page.parts import (
     Beside,
@@ -240,8 +240,8 @@ def test_a_document_stands_in_this_folder_unless_another_place_is_named(
         each.text for each in made.paragraphs
     )
     (beside,) = made.tables
-    (grid,) = beside.cell(0, 1).tables
-    assert any("Thin it by a fifth 4.5" in cell.text for row in grid.rows for cell in row.cells)
+    titles = [beside.cell(0, n).text.strip().partition("\n")[0] for n in (0, 1)]
+    assert titles[1] == "No single change would end that lead."
 
 
 def test_the_page_of_one_answer_names_the_sources_that_it_cites() -> None:
@@ -289,7 +289,7 @@ def test_a_table_is_whole_where_it_fits_and_has_no_look_of_its_own() -> None:
 
 CLAIM = Told("It", "(high)", "So it is.", r.Basis((), judgement=True), "2012")
 IN_WORDS: dict[type, tuple[Own, Sequence[r.Block]]] = {
-    Figure: (Figure("a", PointsChart(()), told=(r.Note("drawn"),)), [r.Note("drawn")]),
+    Figure: (Figure("a", Tornado(Fraction(0), ()), told=(r.Note("drawn"),)), [r.Note("drawn")]),
     Fold: (Fold("inside", (r.Note("f"),)), [r.Section("inside", (r.Note("f"),))]),
     Beside: (Beside((r.Note("left"),), (r.Note("right"),)), [r.Note("left"), r.Note("right")]),
     ClaimList: (

@@ -23,6 +23,7 @@ from stancecli.page.compose import composed
 from stancecli.page.drawings import SLIM, WIDE, Drawing
 from stancecli.page.forms import PAGE, in_words, parts_in, shown
 from stancecli.page.parts import (
+    HALF,
     ClaimList,
     Figure,
     Matrix,
@@ -128,6 +129,7 @@ def written(page: Page, anchor: Anchor, sources: Callable[[], Iterable[PagePart]
     templates.globals |= {
         "block": partial(_block, templates),
         "boxed": _boxed,
+        "half": HALF,
         "slim": SLIM,
         "wide": WIDE,
         "policy": policy,
@@ -282,8 +284,7 @@ class Pieces:
 
     def __init__(self, moving: Moving, read: Callable[[Screen], Mapping[str, ScreenBox]]) -> None:
         self._own = read(moving.screen)
-        choices = chain(*(of_row for _, of_row in moving.rows), moving.others)
-        self._others = {each.key: read(each.screen) for each in choices if each.screen}
+        self._others = {each.key: read(each.screen) for each in moving.choices}
         every = [*_singles(_within(self._own))]
         # The first number of each: later ones of the same piece do not count.
         self._numbers = {piece: n for n, piece in reversed([*enumerate(every)])}

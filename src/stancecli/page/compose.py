@@ -45,10 +45,12 @@ from stancecli.methods.evidence import grounds, sources_summary
 from stancecli.methods.performance import performance_table
 from stancecli.methods.positions import Every
 from stancecli.methods.positions.store import ModelStatements
+from stancecli.methods.swings import Swing, swings
 from stancecli.methods.verdict import DecisionVerdict
 from stancecli.page import actors, claims, decision, moves, voices
 from stancecli.page.claims import Register
 from stancecli.page.levers import ladder, ranking
+from stancecli.page.opening import opening
 from stancecli.page.parts import Beside, Figure, Fold, Page, PagePart, Screen, Shown, left_out
 from stancecli.page.side_by_side import AS_OTHERS, compared
 from stancecli.page.whatif import moving
@@ -120,6 +122,14 @@ class AskedAll:
     @cached_property
     def stakes(self) -> Stakes | None:
         return self._on_first(stakes.find)
+
+    @cached_property
+    def swings(self) -> tuple[Swing, ...]:
+        """Where each single change takes the lead in that decision."""
+        first = self.first
+        if not first or not first.criteria:
+            return ()
+        return tuple(swings(performance_table(self.situation, first.decision.id)))
 
     @cached_property
     def to_ask(self) -> MainDecision | None:
@@ -232,7 +242,7 @@ def _head(found: AskedAll) -> Page:
     said = ("There is no decision in this model.", "", "")
     if first:
         question = f"{first.decider.name}: {first.decision.question}"
-        said = conclusion(first), further(first), decision.verdict_line(first)
+        said = conclusion(first), further(first, ends=False), decision.verdict_line(first)
     elif on:
         report = positions.describe(on)
         said = report.conclusion, report.more, report.conclusion
@@ -292,7 +302,7 @@ def composed(
     own = decision.screen_of(first, register, brief=brief) if start and first else None
     parts = tuple(_parts(Composition(found, register, brief, own), tell))
     # What opens on the screens of settings comes last, behind all that opens without them.
-    moves = moving(start, first, found.robustness, own, register) if start else None
+    moves = moving(start, first, found.swings, own, register) if start else None
     opened = register.opened
     page = replace(_head(found), parts=parts, opened=opened, is_brief=brief, moving=moves)
     return page, register
@@ -336,7 +346,7 @@ def _first_screen(made: Composition) -> PagePart:
         drawn = voices.picture(found.issue, () if made.brief else (stated,))
         blocks += (replace(drawn, title=""), *[stated] * made.brief)
     elif found.first and not made.own:
-        blocks += decision.opening(found.first, found.robustness)
+        blocks += opening(found.first, found.swings)
         blocks += (decision.in_short(found.first),) if made.brief else ()
     return PagePart(blocks=tuple(blocks))
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from itertools import chain
 
 from stancecli import depth, notation as fmt, report as r
-from stancecli.lenses.robustness import Robustness
-from stancecli.lenses.robustness.finding import grid
 from stancecli.lenses.tradeoffs import Tradeoff
-from stancecli.lenses.tradeoffs.finding import Scored
 from stancecli.lenses.tradeoffs.words import (
-    foremost_options,
     further,
     points_row,
     row_groups,
@@ -21,38 +16,18 @@ from stancecli.lenses.tradeoffs.words import (
     table as table_of,
 )
 from stancecli.methods.ladder import Conclusion
-from stancecli.model import UNKNOWN, Criterion, Range
+from stancecli.model import UNKNOWN, Range
 from stancecli.page.claims import Register
-from stancecli.page.drawings.plots import GapChart, PointsChart, PointsRow
-from stancecli.page.drawings.square import Spot, Square
-from stancecli.page.parts import Beside, CellKey, Figure, Matrix, Screen, Shown, left_out
-from stancecli.wording import VERDICTS, plain_table, row, standing
-from stancecli.wording.moves import upper
-from stancecli.wording.verdict import conclusion, in_view
+from stancecli.page.opening import ahead, bars
+from stancecli.page.parts import CellKey, Figure, Matrix, Screen, Shown
+from stancecli.wording import VERDICTS, standing
+from stancecli.wording.verdict import conclusion
 
-SQUARE, POINTS = 480, 620
-"""Pixels across, on a page with room."""
-MOST_POINTS, MOST_SPOTS, MOST_TRIED = 6, 12, 8
-"""So many options have points, so many are in the square, so many weights are tried."""
-GAP_COLUMN, ADDED_UP, GAP = "gap", "points: weight × effect, added up", "weight × difference"
-"""How to read points that are exact, and gaps."""
-
-
-def opening(finding: Tradeoff, firmness: Robustness | None) -> Iterator[Shown]:
-    """What stands below the verdict: pictures, and what stands for each in words."""
-    left = tuple(square_of(finding))
-    right: list[Shown] = [*_points(finding)]
-    if firmness and firmness.what_ifs and len(firmness.candidates) > 1:
-        most = r.Most((MOST_TRIED,), "row")
-        right.append(r.Section("What would change it", (grid(firmness, most),)))
-    if left and right:
-        yield Beside(left, right)
-    else:
-        yield from (*left, *right)
+GAP_COLUMN = "gap"
 
 
 def screen_of(finding: Tradeoff, register: Register, *, brief: bool) -> Screen:
-    """The same piece by piece, with the verdict and, unless it is `brief`, the matrix."""
+    """The first screen piece by piece, with the verdict and, unless it is `brief`, the matrix."""
     with_matrix = not brief and finding.criteria
     return Screen(
         title="" if brief else WHY,
@@ -60,9 +35,8 @@ def screen_of(finding: Tradeoff, register: Register, *, brief: bool) -> Screen:
         asked=f"{finding.decider.name}: {finding.decision.question}",
         line=verdict_line(finding),
         conclusion=conclusion(finding),
-        more=further(finding),
-        square=next(square_of(finding), None),
-        points=next(_points(finding), None),
+        more=further(finding, ends=False),
+        bars=next(bars(finding), None),
         note="" if brief else gap_note(finding),
         matrix=matrix(finding, register, with_points=False) if with_matrix else None,
         listing=in_short(finding, *(() if brief else TOLD)),
@@ -105,99 +79,6 @@ def verdict_line(finding: Tradeoff) -> str:
     return f"{decider}: {said}, {fmt.few((fmt.quoted(o.name) for o in found.contenders), last)}"
 
 
-def square_of(
-    finding: Tradeoff, pair: tuple[Criterion, Criterion] | None = None, title: str = ""
-) -> Iterator[Figure]:
-    """What each option does to a pair of interests, or to what most parts the two foremost options.
-
-    Where all that parts them speaks for one, bars of that; nothing where nothing does. The `title`
-    is of a pair that was asked for.
-    """
-    switch, pair = finding.switch, pair or pair_of(finding)
-    if switch and switch.better:
-        sides = ((switch.end, switch.better), (switch.start, switch.worse))
-        most = (f"for “{o.name}”: “{trades[0].criterion.name}”" for o, trades in sides if trades)
-        title = title or f"Counts most {', '.join(most)}"
-    if pair:
-        yield _square(finding, pair, title)
-    elif switch and switch.better:
-        gains = ((each.criterion, each.gain) for each in switch.better)
-        gaps = GapChart(tuple((f"{c.name} · {fmt.weight(c)}", gain) for c, gain in gains))
-        than = f"how much better than {fmt.quoted(switch.start.name)}, in points: {GAP}"
-        yield Figure(title, gaps, SQUARE, key=(than,), told=(r.Paragraph(gaps.told),))
-
-
-def _square(finding: Tradeoff, pair: tuple[Criterion, Criterion], title: str) -> Figure:
-    spots = list[Spot]()
-    best = max((scored.points for scored in finding.open), default=Fraction(0))
-    for scored in foremost_options(finding)[:MOST_SPOTS]:
-        option, kind = scored.option, _kind(finding, scored)
-        behind = f"{fmt.rounded(best - scored.points)} behind"
-        stands = {"out": "ruled out", "lead": _ahead(finding)}.get(kind, behind)
-        x, y = (finding.cell(option, criterion).value for criterion in pair)
-        mark = ", ".join(filter(None, (standing(finding, option), stands)))
-        spots.append(Spot(option.name, mark, x, y, kind))
-    shown = Square(tuple(spots), *pair, _corner(finding, pair))
-    left = left_out(len(finding.options) - len(spots), "option")
-    values = {(each.x.mid, each.y.mid) for each in spots}
-    equal = "side by side: equal estimates" if len(values) < len(spots) else ""
-    key = "; ".join(filter(None, ("what each option does to both", equal, left)))
-    return Figure(title, shown, SQUARE, key=(key,), told=(r.Paragraph(shown.told),), left=left)
-
-
-def pair_of(finding: Tradeoff) -> tuple[Criterion, Criterion] | None:
-    """What counts most for the option that is ahead and for the next; None where one has none."""
-    switch = finding.switch
-    if not switch or not switch.better or not switch.worse:
-        return None
-    return switch.better[0].criterion, switch.worse[0].criterion
-
-
-def _kind(finding: Tradeoff, scored: Scored) -> str:
-    if scored.ruled_out:
-        return "out"
-    if scored.option in finding.leaders:
-        return "lead"
-    return "next" if scored.option == finding.verdict.rival else "open"
-
-
-def _ahead(finding: Tradeoff) -> str:
-    """How what has most points at middle estimates stands."""
-    return "level" if len(finding.leaders) > 1 else "ahead"
-
-
-def _corner(finding: Tradeoff, pair: tuple[Criterion, Criterion]) -> str:
-    """Which options help both, those that are possible or else those that are ruled out."""
-    free, barred = list[str](), list[str]()
-    for scored in finding.options:
-        if all(finding.cell(scored.option, criterion).value.mid > 0 for criterion in pair):
-            (barred if scored.ruled_out else free).append(scored.option.name)
-    only = f"only {fmt.few(barred)}, ruled out" if barred else "no option"
-    return f"helps both: {fmt.few(free) if free else only}"
-
-
-def _points(finding: Tradeoff) -> Iterator[Figure]:
-    if not finding.criteria:
-        return
-    every = [scored for scored in foremost_options(finding) if not scored.ruled_out]
-    kept = sorted(every[:MOST_POINTS], key=lambda scored: -scored.points)
-    leader, rival = finding.verdict.leader, finding.verdict.rival
-    drawn = tuple(
-        PointsRow(s.option.name, s.bounds, s.points, _kind(finding, s), s.option.id) for s in kept
-    )
-    told = (row(each.name, *each.figures) for each in drawn)
-    has_ranges = any(not scored.bounds.exact for scored in kept)
-    middle = in_view(finding)
-    key = f"dot: points {middle} · line: over the whole range" if has_ranges else ADDED_UP
-    points = {scored.option: scored.points for scored in kept}
-    behind = f", {fmt.quoted(rival.name)} {fmt.number(points[rival])}" if rival in points else ""
-    said = f"{fmt.quoted(leader.name)} has {fmt.points(points[leader])}{behind}."
-    title = f"{upper(middle)} {said}" if has_ranges else said
-    left = left_out(len(every) - len(kept), "option")
-    table = plain_table("Points", map(r.Column, (middle, "over the whole range")), told)
-    yield Figure(title, PointsChart(drawn), POINTS, key=(key, left), told=(table,), left=left)
-
-
 # The matrix: options across, criteria down, each cell with what stands behind it.
 
 
@@ -219,7 +100,7 @@ def matrix(
     for column in table.columns:
         scored = options[column.key]
         # Whether it holds now, whether it is ahead, what bars it.
-        marks = [standing(finding, scored.option), _ahead(finding) if column.strong else ""]
+        marks = [standing(finding, scored.option), ahead(finding) if column.strong else ""]
         if scored.ruled_out:
             marks.append(f"ruled out by {fmt.few(reason.said for reason in scored.ruled_out)}")
         mark = ", ".join(filter(None, marks))

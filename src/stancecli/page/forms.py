@@ -23,9 +23,8 @@ from stancecli.page.compose import composed
 from stancecli.page.drawings import SLIM, WIDE, Drawing
 from stancecli.page.drawings.ladder import Ladder
 from stancecli.page.drawings.lanes import Lanes
-from stancecli.page.drawings.plots import PointsChart
 from stancecli.page.drawings.side_by_side import SideBySide
-from stancecli.page.drawings.square import Square
+from stancecli.page.drawings.tornado import Tornado
 from stancecli.page.drawings.winners import Winners
 from stancecli.page.parts import (
     MOST_COLUMNS,
@@ -193,9 +192,7 @@ def _told(part: PagePart) -> tuple[r.Block, ...]:
 
 NARROW = 10
 """Centimetres in which a picture is drawn as for a telephone."""
-SQUARE = 400
-"""Pixels of a square there: its names find room beside their points."""
-SHARES = 0.47, 0.53
+SHARES = 0.5, 0.5
 """Of the room, for what stands side by side."""
 _LAST = re.compile(r".*[.!?][”’\")]*\s+(?=\S)", re.DOTALL)
 """All of a text up to its last sentence."""
@@ -256,7 +253,7 @@ def document(
 
 
 def _less(blocks: Iterable[Shown], tried: int) -> tuple[Shown, ...]:
-    """Less of the first screen each time: the points go first, then tables, lines, pictures."""
+    """Less of the first screen each time: what ends the lead, then tables, lines, pictures."""
     left = list[Shown]()
     for block in blocks:
         match block:
@@ -269,7 +266,7 @@ def _less(blocks: Iterable[Shown], tried: int) -> tuple[Shown, ...]:
             case r.Listing(entries=entries) if most := LINES[tried]:
                 rest = (e for e in entries[most:] if e.part is r.Part.GROUNDS)
                 left.append(replace(block, entries=(*entries[:most], *rest), most=r.ALL))
-            case Figure() if tried == len(LINES) - 1 or isinstance(block.data, PointsChart):
+            case Figure() if tried == len(LINES) - 1 or isinstance(block.data, Tornado):
                 pass
             case Figure() | r.Paragraph() | r.Note():
                 left.append(block)
@@ -360,8 +357,7 @@ def _put(to: Writer, blocks: Iterable[Shown], level: int) -> None:
 
 def _picture(to: Writer, figure: Figure, level: int) -> None:
     """A picture with its title, as wide as there is room."""
-    slim = SQUARE if isinstance(figure.data, Square) else SLIM
-    width = min(figure.width, WIDE) if to.room > NARROW else slim
+    width = min(figure.width, WIDE) if to.room > NARROW else SLIM
     if figure.title:
         to.heading(figure.title, level)
     drawing = drawn(figure, width)

@@ -168,8 +168,7 @@ class Screen:
     line: str
     conclusion: str
     more: str
-    square: Figure | None
-    points: Figure | None
+    bars: Figure | None
     note: str
     matrix: Figure | None
     listing: r.Listing
@@ -177,36 +176,26 @@ class Screen:
 
 @dataclass(frozen=True)
 class PageChoice:
-    """One thing that a reader of a page can set, or what stands where nothing is set.
+    """One thing that a reader of a page can set: its key in the address, and its screen.
 
-    `key` is what the address has of it, `said` what its button is called, and what its screen
-    begins with. `result` is who leads then, and by how much, and `look` how that differs from what
-    leads with nothing set. Where there is no `screen` it cannot be set, and `result` may say why.
+    `said` is what that begins with.
     """
 
     key: str
     said: str
-    result: str
-    look: str
-    screen: Screen | None = None
+    screen: Screen
 
 
 @dataclass(frozen=True)
 class Moving:
-    """What can be set on a page: weights in a table, with a row for each criterion, and the rest.
+    """What can be set on a page: the `changes` are a picture in which each choice is pressed.
 
-    `first` is what stands where nothing is set, and `screen` its screen. Of `rows` each has its
-    name, and a choice for each of the `words`; `names` are the short names in them. `left` says
-    what is not offered.
+    `screen` is what stands where nothing is set.
     """
 
-    first: PageChoice
     screen: Screen
-    words: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[PageChoice, ...]], ...]
-    names: tuple[str, ...]
-    others: tuple[PageChoice, ...]
-    left: str
+    changes: Figure | None
+    choices: tuple[PageChoice, ...]
 
 
 @dataclass(frozen=True)

@@ -42,11 +42,12 @@ from stancecli.page.actors import (
 )
 from stancecli.page.claims import Register
 from stancecli.page.compose import MOST_DECISIONS, by_weight
-from stancecli.page.decision import matrix, opening, pair_of, square_of
+from stancecli.page.decision import matrix
 from stancecli.page.drawings import BETWEEN, KEY_LINES, SMALL, Drawing, Pen, cut, element
 from stancecli.page.drawings.tables import matrix_chart
 from stancecli.page.levers import ladder
 from stancecli.page.moves import bargain, on_the_way
+from stancecli.page.opening import bars, opening, pair_of
 from stancecli.page.parts import Figure, Matrix, Shown
 from stancecli.page.side_by_side import compared
 from stancecli.page.voices import picture as voices
@@ -72,7 +73,7 @@ def pictures_of(finding: Finding, situation: Situation) -> Iterator[Shown]:
     """
     match finding:
         case Tradeoffs(tradeoffs=(one,)) if one.criteria:
-            yield from opening(one, None)
+            yield from opening(one, ())
             yield matrix(one, Register(situation), with_points=True)
         case Positions() | IssueStands() if finding.foremost:
             yield voices(finding)
@@ -266,7 +267,7 @@ def main_view(situation: Situation, decision: str | None = None) -> str:
     if decision is None and not any(situation.decisions()):
         return "stands"
     finding = _found(situation, decision or weightiest(situation))
-    if pair_of(finding):
+    if pair_of(finding)[1:]:
         return "tension"
     return "matrix" if finding.criteria else "stands"
 
@@ -315,10 +316,10 @@ def _tension(situation: Situation, about: str | None, pair: Pair | None) -> Aske
     if pair:
         found = between.find(situation, decision, *(criterion.id for criterion in pair))
         title = between.describe(found).conclusion
-    for figure in square_of(finding, pair, title):
+    for figure in bars(finding, pair or (), title):
         return figure, asked
     raise Unanswerable(
-        "nothing parts the options of this decision: there is no square",
+        "nothing parts the options of this decision: there is nothing to draw",
         (f"stance export svg {decision} --picture matrix",) if finding.criteria else (),
     )
 
