@@ -7,6 +7,8 @@ from typing import Any
 
 from tests.pages import Element, tree
 
+SETS = "over the best other option"
+"""What is said below the picture in which one sets: it is the same whatever is set."""
 SHELLS = {"thead", "tbody", "tr", "ul"}
 
 
@@ -68,8 +70,8 @@ def first_screen(page: Element) -> dict[str, Any]:
         "figures": [
             (said, *map(bare, each.of("svg")))
             for each, said in captions
-            if said and id(each) not in later
-        ][:1],  # the other is where one sets
+            if said and id(each) not in later and SETS not in said
+        ],
         "note": section.of("h2")[0].text,
         "matrix": [[bare(cell, told) for cell in row.children] for row in matrix.of("tr")],
         "lines": [each.text for each in listing.of("li")],

@@ -83,7 +83,7 @@ def walked(situation: Situation) -> set[str]:
     "model", first_quick([CASE, KLAMATH, LETTERS, LARGE, renamed(CASE, [*LONG])])
 )
 def test_no_text_of_a_picture_is_over_another_or_outside_and_no_number_is_cut(model: Model) -> None:
-    assert len(walked(Situation.of(model))) >= 6
+    assert len(walked(Situation.of(model))) >= 5
 
 
 @COSTLY

@@ -238,7 +238,8 @@ def _ending_title(finding: Tradeoff, found: Sequence[Swing]) -> str:
     if verdict.verdict in (Conclusion.OPEN, Conclusion.LEVEL):
         return "Each of these would change what is ahead."
     if not any(each.ahead for each in found):
-        return "No single change would end that lead."
+        what = "change" if verdict.turns is not None else "step or weight"
+        return f"No single {what} would end that lead."
     if verdict.ending:
         others = all(turn.actor is not finding.decider for turn in verdict.ending)
         some = [*map(in_place, verdict.ending)]
