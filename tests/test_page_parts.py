@@ -25,7 +25,7 @@ from stancecli.model import (
 )
 from stancecli.page import claims as registers, compose
 from stancecli.page.claims import Register, judgements, sources, value_of
-from stancecli.page.decision import matrix, verdict_line
+from stancecli.page.decision import matrix
 from stancecli.page.drawings import cut
 from stancecli.page.drawings.voices import Voices
 from stancecli.page.parts import ClaimList, Matrix
@@ -50,20 +50,6 @@ def of(
 
 
 # The first screen.
-
-
-@pytest.mark.parametrize(
-    ("options", "weights", "line"),
-    [
-        (FIRM, (4, 1), "The actor: “One” is ahead by 18 points, firm"),
-        (LEADS, (3, 2), "The actor: “One” is ahead by 1 point, not firm"),
-        (OPEN, (3, 2), "The actor: not settled, “One” or “Two”"),
-        (LEVEL, (1, 1), "The actor: level, “One” and “Two”"),
-        ({"one": {"x": 1}}, (1, 1), "The actor: only one, “One”"),
-    ],
-)
-def test_the_verdict_in_short(options: Rows, weights: tuple[int, int], line: str) -> None:
-    assert verdict_line(of(options, *weights)[1]) == line
 
 
 def matrix_of(

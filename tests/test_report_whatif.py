@@ -24,7 +24,7 @@ from stancecli.model import Model, Scenario
 from stancecli.page import policy, script, written
 from stancecli.page.claims import Register
 from stancecli.page.compose import AskedAll, why
-from stancecli.page.decision import WHY, screen_of, verdict_line
+from stancecli.page.decision import screen_of
 from stancecli.page.forms import PAGE, parts_in
 from stancecli.page.opening import bars, key_of
 from stancecli.page.parts import Page, PagePart
@@ -112,11 +112,9 @@ def test_no_data_of_a_model_stand_in_what_the_script_reads() -> None:
 def ordinary(situation: Situation, finding: Tradeoff) -> str:
     """The first screen of a situation as any page has it, without all that follows."""
     register = Register.of(situation)
-    screen = PagePart(blocks=tuple(bars(finding)))
-    parts = (screen, replace(why(finding, None, register), title=WHY))
+    screen = PagePart(blocks=(*bars(finding), *why(finding, register)))
     said, more = conclusion(finding), further(finding, ends=False)
-    line = verdict_line(finding)
-    made = Page("", "", said, more, line, parts=parts, opened=register.opened)
+    made = Page("", "", said, more, parts=(screen,), opened=register.opened)
     shown = replace(made, parts=tuple(parts_in(made, PAGE)))
     return written(shown, register.anchor)
 

@@ -140,7 +140,7 @@ def written(page: Page, anchor: Anchor, sources: Callable[[], Iterable[PagePart]
     def read(screen: Screen) -> Mapping[str, ScreenBox]:
         """The boxes of a screen of a page that moves, as the page writes its own."""
         macros: Any = templates.get_template("screen.html.j2").module
-        return boxes(macros.line(screen) + macros.screen(screen))
+        return boxes(macros.screen(screen))
 
     moves = page.moving and Pieces(page.moving, read)
     return templates.get_template("page.html.j2").render(page=page, moves=moves) + "\n"

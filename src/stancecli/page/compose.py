@@ -239,13 +239,13 @@ def _head(found: AskedAll) -> Page:
     """What stands above the parts: what the report is about, and the verdict."""
     model, first, on = found.situation.model, found.first, found.issue
     question, whole = "", model.about
-    said = ("There is no decision in this model.", "", "")
+    said = ("There is no decision in this model.", "")
     if first:
         question = f"{first.decider.name}: {first.decision.question}"
-        said = conclusion(first), further(first, ends=False), decision.verdict_line(first)
+        said = conclusion(first), further(first, ends=False)
     elif on:
         report = positions.describe(on)
-        said = report.conclusion, report.more, report.conclusion
+        said = report.conclusion, report.more
         if on.issue:
             question = f"Who stands where on {fmt.quoted(on.issue.name)}?"
             whole = on.issue.about or whole
@@ -336,7 +336,7 @@ def _without_grounds(blocks: Iterable[Shown], *others: r.Part) -> Iterator[Shown
 
 
 def _first_screen(made: Composition) -> PagePart:
-    """Below the verdict: pictures of it; of an issue who has spoken for it and against it.
+    """Below the verdict its pictures and why; of an issue who has spoken for it and against it.
 
     A brief report, which has no appendix, says when each spoke, and on what that rests.
     """
@@ -347,41 +347,28 @@ def _first_screen(made: Composition) -> PagePart:
         blocks += (replace(drawn, title=""), *[stated] * made.brief)
     elif found.first and not made.own:
         blocks += opening(found.first, found.swings)
-        blocks += (decision.in_short(found.first),) if made.brief else ()
+        short = (decision.in_short(found.first),)
+        blocks += short if made.brief else why(found.first, made.register)
     return PagePart(blocks=tuple(blocks))
 
 
-def _why(made: Composition) -> PagePart | None:
-    first = None if made.own else made.found.first
-    return why(first, made.found.robustness, made.register) if first else None
-
-
-def why(finding: Tradeoff, firmness: Robustness | None, register: Register) -> PagePart:
-    """The matrix of the decision that the report is about, and how firm the verdict on it is."""
-    blocks = (*_decided(finding, register, with_points=False), *_how_firm(firmness))
-    return PagePart(decision.anchor_of(finding), note=decision.gap_note(finding), blocks=blocks)
-
-
-def _decided(finding: Tradeoff, register: Register, *, with_points: bool) -> Iterator[Shown]:
-    """The matrix of a decision and what stands below it."""
-    short = decision.in_short(finding, *(decision.TELLING if with_points else decision.TOLD))
+def why(finding: Tradeoff, register: Register) -> Iterator[Shown]:
+    """What the verdict rests on, and the matrix of the decision, to be opened."""
+    yield decision.in_short(finding, *decision.TOLD)
     if finding.criteria:
-        yield decision.matrix(finding, register, with_points=with_points, then=(short,))
-    else:
-        yield short
+        told = decision.matrix(finding, register, with_points=False)
+        note = filter(None, [decision.gap_note(finding)])
+        anchor = decision.anchor_of(finding)
+        yield Fold(decision.WHY, (told, *map(r.Note, note)), anchor=anchor, prints=True)
 
 
 def _firm(made: Composition) -> PagePart | None:
-    blocks = _how_firm(made.found.robustness) if made.own else ()
-    return PagePart(blocks=blocks) if blocks else None
-
-
-def _how_firm(finding: Robustness | None) -> tuple[Fold, ...]:
     """What would have to be otherwise for another to be ahead."""
+    finding = made.found.robustness
     if not finding or not finding.criteria or len(finding.candidates) < 2:
-        return ()
+        return None
     blocks = tuple(firm_summary(finding))
-    return (Fold("How firm that is", blocks, prints=True),) if blocks else ()
+    return PagePart(blocks=(Fold("How firm that is", blocks, prints=True),)) if blocks else None
 
 
 def _winners(made: Composition) -> PagePart | None:
@@ -427,7 +414,10 @@ def _other_decisions(made: Composition) -> PagePart | None:
     found, folds = made.found, list[Fold]()
     for tradeoff in _others(found):
         verdict = r.text(r.strong(conclusion(tradeoff)), f" {further(tradeoff)}")
-        blocks = [r.Paragraph(verdict), *_decided(tradeoff, made.register, with_points=True)]
+        blocks: list[Shown] = [r.Paragraph(verdict)]
+        if tradeoff.criteria:
+            blocks.append(decision.matrix(tradeoff, made.register, with_points=True))
+        blocks.append(decision.in_short(tradeoff, *decision.TELLING))
         title = f"{tradeoff.decider.name}: {tradeoff.decision.question}"
         folds.append(Fold(title, tuple(blocks), anchor=decision.anchor_of(tradeoff), prints=True))
     return PagePart(blocks=tuple(folds)) if folds else None
@@ -500,7 +490,8 @@ def _moves(made: Composition) -> PagePart | None:
     found = made.found.stability
     if not found or isinstance(found, str):
         return PagePart(title=f"No answer: {found}.") if found else None
-    told = _drawn(stability.describe(found), [moves.on_the_way(found, made.found.situation)])
+    drawn = moves.on_the_way(found, made.found.situation)
+    told = _drawn(stability.describe(found), [drawn], "Each move alone in figures, and who loses")
     return replace(told, title=told.conclusion, conclusion="")
 
 
@@ -509,15 +500,19 @@ def _together(made: Composition) -> PagePart | None:
     found = made.found.deals
     if not found:
         return None
+    title = "What several could do together in figures, and who loses"
     # What makes somebody move alone is told above.
-    return _drawn(deals.describe(found), moves.bargain(found), r.Part.TURNS_IT)
+    return _drawn(deals.describe(found), moves.bargain(found), title, r.Part.TURNS_IT)
 
 
-def _drawn(report: r.Report, figures: Iterable[Figure], *others: r.Part) -> PagePart:
-    """An answer with its picture, if it has one, whose title stands for its conclusion."""
+def _drawn(report: r.Report, figures: Iterable[Figure], title: str, *others: r.Part) -> PagePart:
+    """An answer with its picture, if it has one, whose title stands for its conclusion.
+
+    What else it has is to be opened, under a `title`.
+    """
     part = PagePart(conclusion=report.conclusion, more=report.more)
     rest = tuple(_without_grounds(report.blocks, *others))
-    tables = Fold("In figures, and who loses", rest, prints=True)
+    tables = Fold(title, rest, prints=True)
     for figure in figures:
         part = replace(part, conclusion=figure.title, blocks=(replace(figure, title=""),))
     return replace(part, blocks=(*part.blocks, tables))
@@ -540,7 +535,6 @@ def _side_by_side(made: Composition) -> PagePart | None:
 
 PARTS: tuple[tuple[PagePart, Callable[[Composition], PagePart | None]], ...] = (
     (PagePart(), _first_screen),
-    (PagePart(title=decision.WHY, link=decision.WHY), _why),
     (PagePart("firm"), _firm),
     (PagePart("compare"), _side_by_side),
     (PagePart("winners", link="Winners"), _winners),
@@ -550,14 +544,16 @@ PARTS: tuple[tuple[PagePart, Callable[[Composition], PagePart | None]], ...] = (
     (PagePart("others", "The other decisions in full", is_ending=True), _other_decisions),
     (PagePart("levers", link="Levers"), _levers),
     (PagePart("voices", link="Voices"), _voices),
-    (PagePart("ask", "What to ask first", link="Ask"), _to_ask),
+    (PagePart("ask", "What to ask first", side=LEFT), _to_ask),
+    (
+        PagePart(
+            claims.SOURCES_ANCHOR, claims.SOURCES, link=claims.SOURCES, side=RIGHT, is_ending=True
+        ),
+        lambda made: claims.sources(made.register),
+    ),
     (
         PagePart("actors", "Who is involved", is_ending=True),
         lambda made: claims.who_is_involved(made.register),
-    ),
-    (
-        PagePart(claims.SOURCES_ANCHOR, claims.SOURCES, link=claims.SOURCES, is_ending=True),
-        lambda made: claims.sources(made.register),
     ),
     (
         PagePart(claims.UNSOURCED, "Unsourced", is_ending=True),

@@ -15,12 +15,11 @@ from stancecli.lenses.tradeoffs.words import (
     summary,
     table as table_of,
 )
-from stancecli.methods.ladder import Conclusion
 from stancecli.model import UNKNOWN, Range
 from stancecli.page.claims import Register
 from stancecli.page.opening import ahead, bars
 from stancecli.page.parts import CellKey, Figure, Matrix, Screen, Shown
-from stancecli.wording import VERDICTS, standing
+from stancecli.wording import standing
 from stancecli.wording.verdict import conclusion
 
 GAP_COLUMN = "gap"
@@ -33,7 +32,6 @@ def screen_of(finding: Tradeoff, register: Register, *, brief: bool) -> Screen:
         title="" if brief else WHY,
         anchor=anchor_of(finding),
         asked=f"{finding.decider.name}: {finding.decision.question}",
-        line=verdict_line(finding),
         conclusion=conclusion(finding),
         more=further(finding, ends=False),
         bars=next(bars(finding), None),
@@ -43,8 +41,8 @@ def screen_of(finding: Tradeoff, register: Register, *, brief: bool) -> Screen:
     )
 
 
-WHY = "Why"
-"""What the section is called that has the matrix."""
+WHY = "Why: every effect, with its reason and source"
+"""What the fold is called that has the matrix."""
 
 
 def anchor_of(finding: Tradeoff) -> str:
@@ -64,19 +62,6 @@ def gap_note(finding: Tradeoff) -> str:
 def in_short(finding: Tradeoff, *told: r.Part) -> r.Listing:
     """What is not known, who loses, what it rests on and more, but for what is `told` elsewhere."""
     return r.Listing(depth.without(summary(finding), *told))
-
-
-def verdict_line(finding: Tradeoff) -> str:
-    """The verdict in short, for the line that stays in sight: `China: not settled, “A” or “B”`."""
-    found, decider = finding.verdict, finding.decider.name
-    said = VERDICTS[found.verdict]
-    if found.verdict is Conclusion.EMPTY:
-        return f"{decider}: {said}"
-    if found.verdict in (Conclusion.LEADS, Conclusion.FIRM):
-        by = fmt.points(found.margin or 0)
-        return f"{decider}: {fmt.quoted(found.leader.name)} is ahead by {by}, {said}"
-    last = "and" if found.verdict is Conclusion.LEVEL else "or"
-    return f"{decider}: {said}, {fmt.few((fmt.quoted(o.name) for o in found.contenders), last)}"
 
 
 # The matrix: options across, criteria down, each cell with what stands behind it.

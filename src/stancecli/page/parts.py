@@ -156,16 +156,14 @@ Shown: TypeAlias = r.Block | Own
 class Screen:
     """What is told first of a decision, piece by piece: a page that moves has one for each setting.
 
-    `asked` is what is to be decided, `line` the verdict in short, `conclusion` in full, and `more`
-    what follows it. `note` are the
-    sums of the matrix. A brief one has no matrix, nor has one of a decision of which nothing is
-    judged.
+    `asked` is what is to be decided, `conclusion` the verdict, and `more` what follows it. `note`
+    are the sums of the matrix. A brief one has no matrix, nor has one of a decision of which
+    nothing is judged.
     """
 
     title: str
     anchor: str
     asked: str
-    line: str
     conclusion: str
     more: str
     bars: Figure | None
@@ -236,16 +234,14 @@ class Page:
     """Everything in the report, from its first screen on.
 
     `question` is what it is about, and `about` says in short what the matter is; `background` does
-    at length where there is more to say. `line` is the verdict in short, which stays in sight;
-    `opened` are what buttons open, each with its id. `moving` is what a reader can set, on a page
-    that has a script.
+    at length where there is more to say. `opened` are what buttons open, each with its id. `moving`
+    is what a reader can set, on a page that has a script.
     """
 
     title: str
     facts: str
     conclusion: str
     more: str = ""
-    line: str = ""
     question: str = ""
     about: str = ""
     background: str = ""
@@ -258,5 +254,6 @@ class Page:
     @property
     def links(self) -> tuple[PagePart, ...]:
         """The parts that the line at the top leads to."""
-        own = self.moving and PagePart(self.moving.screen.anchor, link=self.moving.screen.title)
-        return tuple(part for part in (own, *self.parts) if part and part.link)
+        verdict = PagePart("answers", link="Verdict")
+        linked = tuple(part for part in self.parts if part.link)
+        return (verdict, *linked) if linked else ()
