@@ -21,7 +21,7 @@ from stancecli.methods.positions.store import ModelStatements
 from stancecli.model import Model, Scenario, Setting, exactly
 from stancecli.page.actors import agreeing, who_moves_whom
 from stancecli.page.drawings import SLIM, WIDE
-from stancecli.page.drawings.ladder import Ladder, Rung
+from stancecli.page.drawings.ladder import Track, Tracks
 from stancecli.page.drawings.matrices import (
     MOST_WORDED,
     PairMatrix,
@@ -150,9 +150,9 @@ def test_names_are_whole_or_the_ids_that_authors_gave_with_a_key() -> None:
 # Levers.
 
 
-def rungs(situation: Situation, decision: str) -> dict[str, Rung]:
+def rungs(situation: Situation, decision: str) -> dict[str, Track]:
     (figure,) = ladder(levers.find_all(situation, decision))
-    assert isinstance(figure.data, Ladder)
+    assert isinstance(figure.data, Tracks)
     return {rung.name: rung for rung in figure.data.rungs}
 
 

@@ -21,7 +21,7 @@ from stancecli.model import Citation
 from stancecli.page.claims import SOURCES_ANCHOR, UNSOURCED
 from stancecli.page.compose import composed
 from stancecli.page.drawings import SLIM, WIDE, Drawing
-from stancecli.page.drawings.ladder import Ladder
+from stancecli.page.drawings.ladder import Tracks
 from stancecli.page.drawings.lanes import Lanes
 from stancecli.page.drawings.side_by_side import SideBySide
 from stancecli.page.drawings.tornado import Tornado
@@ -302,7 +302,7 @@ def answer_document(
         if not _draws(p, Matrix)
     ]
     # Each of these shows a table.
-    if any(_draws(each, Ladder, Lanes, SideBySide, Winners) for each in pictures):
+    if any(_draws(each, Tracks, Lanes, SideBySide, Winners) for each in pictures):
         table = next((block for block in blocks if isinstance(block, r.Table)), None)
         blocks = tuple(block for block in blocks if block is not table)
     to = _office().Writer(answer.asked, situation.model.sources, template)

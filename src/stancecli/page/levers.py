@@ -15,7 +15,7 @@ from stancecli.lenses.levers.words import at_lead, whom
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.levers import Lever
 from stancecli.model import STRENGTH
-from stancecli.page.drawings.ladder import Arrow, Ladder, Rung
+from stancecli.page.drawings.ladder import Arrow, Track, Tracks
 from stancecli.page.parts import Figure, left_out
 from stancecli.situation import Situation
 from stancecli.wording import moves as say
@@ -43,10 +43,10 @@ def ladder(finding: EveryOption) -> Iterator[Figure]:
     key = ["How far each option is behind."]
     key += ["Arrow: where one choice of others would bring it."] if False in kinds else []
     key += ["Dashed: in the view of another."] if True in kinds else []
-    yield Figure(report.conclusion, Ladder(rungs), LADDER, (" ".join(key), left), told, left)
+    yield Figure(report.conclusion, Tracks(rungs), LADDER, (" ".join(key), left), told, left)
 
 
-def _rung(finding: EveryOption, each: Reached) -> Rung:
+def _rung(finding: EveryOption, each: Reached) -> Track:
     """One that is ahead has no arrows: the verdict says what would end its lead."""
     arrows, notes = list[Arrow](), list[str]()
     if each.ruled_out:
@@ -63,7 +63,7 @@ def _rung(finding: EveryOption, each: Reached) -> Rung:
     if each.option is finding.current:
         state = f"current, {state}"
     shown, note = tuple(arrows[:MOST_ARROWS]), " ".join(notes)
-    return Rung(each.option.name, each.option.id, state, each.lead, shown, note)
+    return Track(each.option.name, each.option.id, state, each.lead, shown, note)
 
 
 def _with(finding: EveryOption, lever: Lever) -> str:

@@ -40,7 +40,7 @@ class Arrow:
 
 
 @dataclass(frozen=True)
-class Rung:
+class Track:
     """An option, called by its id where its name has no room, and how it stands now, in words.
 
     `lead` is None where it has none; `note` is what is said beside its track.
@@ -55,10 +55,10 @@ class Rung:
 
 
 @dataclass(frozen=True)
-class Ladder:
+class Tracks:
     """The options of one decision."""
 
-    rungs: tuple[Rung, ...]
+    rungs: tuple[Track, ...]
 
     def drawn(self, width: int) -> Drawing:
         """A track for each option, with an arrow for each choice or view."""
@@ -91,7 +91,7 @@ class Ladder:
         return pen.done(width, f"How far each option is behind. {told}.")
 
 
-def _tracks(pen: Pen, rung: Rung, at: Scale, track: tuple[float, float], width: float) -> None:
+def _tracks(pen: Pen, rung: Track, at: Scale, track: tuple[float, float], width: float) -> None:
     """The track of an option and its arrows, each with its words beside it or below it."""
     now, zero = rung.lead, at(Fraction(0))
     x = track[1] + GAP if track[1] + GAP < width else 0
