@@ -151,10 +151,15 @@ def test_the_first_screen_has_the_bars_and_what_would_end_the_lead(
     assert max(ends) < 900
 
 
+def unfold(chrome: Chrome) -> None:
+    chrome.execute_script("document.querySelectorAll('details').forEach(each => each.open = true)")
+
+
 def test_a_cell_opens_by_the_keyboard_and_closes(chrome: Chrome, tmp_path: Path) -> None:
     from selenium.webdriver.common.keys import Keys
 
     opened_page(chrome, tmp_path, CASE_PAGE, 1440)
+    unfold(chrome)
     (button, *_) = found(chrome, ".matrix td button")
     (panel,) = found(chrome, f"[id='{button.get_attribute('popovertarget')}']")
     assert not panel.is_displayed()
@@ -331,6 +336,7 @@ def test_a_choice_puts_the_screen_of_its_setting_in_place(chrome: Chrome, tmp_pa
 def test_what_stands_behind_a_cell_of_a_setting_opens(chrome: Chrome, tmp_path: Path) -> None:
     moving_page(chrome, tmp_path)
     choose(chrome, "view=park2012")
+    unfold(chrome)
     for button in found(chrome, "table.matrix td button")[:6]:
         click(chrome, button)
         (shown,) = (each for each in found(chrome, "[popover]") if each.is_displayed())
