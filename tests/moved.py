@@ -7,13 +7,15 @@ from typing import Any
 
 from tests.pages import Element, tree
 
+SETS = "over the best other option"
+"""What is said below the picture in which one sets: it is the same whatever is set."""
 SHELLS = {"thead", "tbody", "tr", "ul"}
 
 
 def choices(html: str) -> dict[str, Element]:
     """What can be set on a page, by its key."""
-    found = tree(html).of("input", type="radio")
-    return {each.attributes["value"]: each for each in found}
+    found = tree(html).of("data")
+    return {each.attributes.get("value", ""): each for each in found}
 
 
 def set_on(html: str, key: str) -> Element:
@@ -31,7 +33,7 @@ def set_on(html: str, key: str) -> Element:
         name, class_, *inside = piece
         return Element(name, {"class": class_} if class_ else {}, [*map(made, inside)])
 
-    (chosen,) = (each for each in page.of("input") if each.attributes["value"] == key)
+    chosen = choices(html)[key]
     for name, (attributes, *inside) in json.loads(chosen.attributes["data-shows"]).items():
         boxes[name].attributes |= {each.lower(): said for each, said in (attributes or {}).items()}
         boxes[name].inside = [*map(made, inside)]
@@ -52,25 +54,25 @@ def _singles(element: Element) -> Iterator[Element]:
 
 def first_screen(page: Element) -> dict[str, Any]:
     """What the first screen of a page says and shows, however it is put together."""
-    (main,), (nav,) = page.of("main"), page.of("nav")
+    (main,) = page.of("main")
     (lead,), more = main.of("p", class_="lead"), main.of("p", class_="sub")
-    (section,) = (each for each in main.of("section") if _id(each).startswith("choice-"))
-    (line,) = (each for each in nav.every() if _is_line(each))
-    (matrix,) = section.of("table", class_="matrix") or [Element("table", {})]
+    opened = (each for each in main.of("div") if _id(each).startswith("choice-"))
+    why = next(opened, Element("div", {}))
+    (matrix,) = why.of("table", class_="matrix") or [Element("table", {})]
     later = {id(each) for part in main.of("section") for each in part.of("figure")}
     captions = ((each, each.of("figcaption")[0].text) for each in main.of("figure"))
     told = {_id(each): each.text for each in page.of("div") if "popover" in each.attributes}
-    listing = next(iter(section.of("ul", class_="listing")), Element("ul", {}))
+    boxes = [each for each in main.of("div") if each.attributes.get("data-box") == "lines"]
+    listing = next(iter((boxes or [main])[0].of("ul", class_="listing")), Element("ul", {}))
     return {
-        "line": line.text,
         "conclusion": lead.of("strong")[0].text,
         "more": "".join(each.text for each in more),
         "figures": [
             (said, *map(bare, each.of("svg")))
             for each, said in captions
-            if said and id(each) not in later
+            if said and id(each) not in later and SETS not in said
         ],
-        "note": section.of("h2")[0].text,
+        "note": [each.text for each in why.of("p", class_="m") if each.text],
         "matrix": [[bare(cell, told) for cell in row.children] for row in matrix.of("tr")],
         "lines": [each.text for each in listing.of("li")],
     }
@@ -78,13 +80,6 @@ def first_screen(page: Element) -> dict[str, Any]:
 
 def _id(element: Element) -> str:
     return element.attributes.get("id", "")
-
-
-def _is_line(element: Element) -> bool:
-    """Whether an element is the verdict in short: of a page that moves it is a box."""
-    if element.tag == "strong":
-        return not any("data-box" in each.attributes for each in element.every())
-    return element.attributes.get("data-box") == "line"
 
 
 def bare(element: Element, told: Mapping[str, str] = MappingProxyType({})) -> str:

@@ -48,8 +48,8 @@ NEAREST: Mapping[str, str] = {
     "names": "kinds names",
     "notation": "notation",
     "page": """
-        exporting forms page_bargain page_parts page_pictures picture_matrices ratings report_forms
-        report_page report_whatif
+        exporting forms page_moves page_opening page_parts page_pictures page_winners
+        picture_matrices ratings report_forms report_page report_whatif
     """,
     "render": "docx_template render_docx render_html render_json render_markdown render_terminal",
     "report": "depth render_terminal words_are_for_readers",

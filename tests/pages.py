@@ -213,9 +213,9 @@ def assert_inert(html: str, *, policy: str = "", scripts: int = 0) -> None:
     found = tree(html)
     tags = {each.tag for each in found.every()}
     assert len(found.of("script")) == html.lower().count("<script") == scripts
-    tags -= {"script", "input", "template"} if scripts else set()
+    tags -= {"script", "data", "template"} if scripts else set()
     assert not tags & {"script", "img", "iframe", "link", "object", "embed", "form", "use", "b"}
-    assert not tags & {"input", "template"}
+    assert not tags & {"input", "data", "template"}
     anchors = found.anchors
     assert len(set(anchors)) == len(anchors)
     for attributes in (each.attributes for each in found.every()):
@@ -224,6 +224,7 @@ def assert_inert(html: str, *, policy: str = "", scripts: int = 0) -> None:
             assert re.fullmatch(r"--\w+: \d+", attributes["style"])
         for name in ("popovertarget", "aria-labelledby"):
             assert name not in attributes or attributes[name] in anchors
+    anchors += [each.attributes.get("value", "") for each in found.of("data")]
     for link in found.of("a"):
         href = link.attributes["href"]
         assert href.startswith(("http://", "https://")) or href.removeprefix("#") in anchors

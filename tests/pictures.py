@@ -20,12 +20,12 @@ from rich.text import Text
 from stancecli.analysis import Analysis
 from stancecli.export import dot, view as part_of
 from stancecli.export.dot import drawn
-from stancecli.loader import load_text
+from stancecli.loader import load, load_text
 from stancecli.page.pictures import picture
 from stancecli.render import Background, terminal
 from stancecli.situation import Situation
 from tests import browser
-from tests.pages import CASE, KLAMATH, shared
+from tests.pages import CASE, FILES, KLAMATH, shared
 
 DOCS = Path(__file__).parents[1] / "docs"
 FOLDER = DOCS / "pictures"
@@ -97,10 +97,13 @@ def of_the_tutorial() -> str:
 
 DRAWN: Mapping[str, Callable[[], str]] = {
     "terminal.svg": answer_at_a_terminal,
-    **{f"{view}.svg": of_china(view) for view in ("tension", "matrix", "stands", "grid")},
+    **{
+        f"{v}.svg": of_china(v) for v in ("tension", "matrix", "stakes", "stands", "grid", "levers")
+    },
     "compare.svg": lambda: picture(Situation.of(CASE), "compare").svg,
     "influence.svg": lambda: picture(Situation.of(CASE), "influence").svg,
     "agreement.svg": lambda: picture(Situation.of(CASE), "agreement").svg,
+    "moves.svg": lambda: picture(Situation.of(load(FILES["montreal"])), "moves").svg,
     "deals.svg": lambda: picture(Situation.of(KLAMATH), "deals").svg,
     "tutorial.svg": of_the_tutorial,
 }
@@ -125,14 +128,14 @@ def hashes() -> str:
 
 
 def show_pages(folder: Path) -> None:
-    """The first screen of the report, and of one in which an importance is set."""
+    """The first screen of the report, and of one in which a view is set."""
     with browser.browser(folder / "profile") as chrome:
         for name, html in (("page", shared("case")), ("what-if", shared("case", moves=True))):
             page = folder / f"{name}.html"
             page.write_text(html, encoding="utf-8")
             browser.show(chrome, page, width=WIDTH, height=HEIGHT)
             if name == "what-if":
-                chrome.find_element("css selector", "[value='china.seoul=low']").click()
+                chrome.find_element("css selector", "[href='#view=park2012']").click()
             taken = chrome.execute_cdp_cmd("Page.captureScreenshot", {"format": "png"})
             (FOLDER / f"{name}.png").write_bytes(base64.b64decode(taken["data"]))
 

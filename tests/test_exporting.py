@@ -321,7 +321,7 @@ def test_a_picture_is_the_same_bytes_every_time_and_has_nothing_of_no_width(
     assert 'font-size="0"' in drawn.svg
     assert 'font-size="0"' not in given["svg"]
     assert ET.fromstring(given["svg"]).tag.endswith("svg")
-    assert given["title"].startswith("What each option does to")
+    assert given["title"].startswith("Points: Relations with Pyongyang")
 
 
 def test_without_typst_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,9 +22,8 @@ from stancecli.methods.influence import (
     strongest_paths,
 )
 from stancecli.model import Actor, Citation, Influence, Model, Position, Sized, Source
-from stancecli.page.actors import power_and_interest, who_moves_whom
-from stancecli.page.drawings.matrices import InfluenceMatrix
-from stancecli.page.drawings.plots import PowerGrid
+from stancecli.page.actors import power_and_interest
+from stancecli.page.drawings.grid import PowerGrid
 from stancecli.situation import Situation
 from tests.conftest import Golden
 from tests.models import choice, graphs, on_a_scale, several, with_sized
@@ -383,9 +382,6 @@ def test_a_strength_is_the_direct_one_wherever_it_stands() -> None:
         assert not re.search(r"Mill.* 3\b", short)
         assert re.search("[Ss]ums? over all ways", whole)
     assert "Sum over all ways" in said(find_paths(situation, "mill", "town"), whole=True)
-    matrix = who_moves_whom(situation, None, "town").data
-    assert isinstance(matrix, InfluenceMatrix)
-    assert matrix.moves[matrix.names.index("Mill")] == 3, "2 on the town and 1 on the press"
 
 
 def test_sides_are_by_what_is_said_or_else_by_interests() -> None:

@@ -257,21 +257,21 @@ def test_of_many_contexts_what_is_alone_and_in_pairs_is_told(
     assert advice == "3 of these would fit: give what others choose, such as --given e.not"
 
 
+def above(lead: Fraction | None, other: Fraction) -> bool:
+    return lead is None or lead > other
+
+
 @given(models(**SMALL, ranges=True, blanks=True))
 def test_what_is_told_of_each_option_is_what_is_told_of_it_alone(model: Model) -> None:
     situation = Situation.of(model)
     for decision in situation.decisions():
         for each in find_all(situation, decision.id).options:
-            found = find(situation, each.option.id).levers
-            assert each.lead == found.lead
-            best = next((lever for lever in found.alone if not lever.joint), None)
-            if each.best:
-                assert each.best == best
-            elif best and not each.ruled_out and each.lead is not None:
-                assert best.lead is not None
-                assert best.lead <= each.lead
-            if each.lead is None and not each.ruled_out:
-                assert each.best is None  # Where it alone is left, nothing brings it nearer.
+            found = find(situation, each.option.id)
+            assert (each.lead, each.views) == (found.levers.lead, found.views)
+            alone = [lever for lever in found.levers.alone if not lever.joint]
+            if not each.ruled_out:  # Where it alone is left, nothing brings it nearer.
+                alone = [x for x in alone if each.lead is not None and above(x.lead, each.lead)]
+            assert [*each.nearer] == alone
 
 
 # Against every context.

@@ -140,7 +140,7 @@ def test_no_picture(name: str, model: Path) -> None:
         f'{text}scenarios: {{dry: {{name: "{ODD}", set: {{utility.revenue: low}}}}}}\n',
         encoding="utf-8",
     )
-    drawn = of_klamath(model.parent) if name == "deals" else model
+    drawn = of_klamath(model.parent) if name in ("deals", "levers") else model
     form = "dot" if "dot" in PICTURES[name].formats else "svg"
     done = stance(model.parent, "export", form, "--picture", name, "-m", drawn.name)
     assert done.returncode == 0, done.stderr

@@ -6,12 +6,12 @@ from fractions import Fraction
 import pytest
 
 from stancecli import report as r
-from stancecli.lenses import positions, robustness, tradeoffs
+from stancecli.lenses import positions, tradeoffs
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.letters import width_of
 from stancecli.loader import load_text
-from stancecli.methods.positions.store import ModelStatements
 from stancecli.model import (
+    Actor,
     Citation,
     Effect,
     Issue,
@@ -23,15 +23,13 @@ from stancecli.model import (
     View,
     exactly,
 )
-from stancecli.page import claims as registers, compose, decision as openings
-from stancecli.page.actors import on_issues, on_options
+from stancecli.page import claims as registers, compose
 from stancecli.page.claims import Register, judgements, sources, value_of
-from stancecli.page.decision import matrix, opening, pair_of, square_of, verdict_line
+from stancecli.page.decision import matrix
 from stancecli.page.drawings import cut
-from stancecli.page.drawings.plots import GapChart, PointsChart, round_ticks
-from stancecli.page.drawings.square import Box, Square
-from stancecli.page.parts import Beside, ClaimList, Figure, Matrix, Sides, Stands
-from stancecli.page.pictures import drawn
+from stancecli.page.drawings.voices import Voices
+from stancecli.page.parts import ClaimList, Matrix
+from stancecli.page.voices import picture as voices
 from stancecli.situation import Situation
 from tests.models import decider, several, with_sized
 from tests.test_comparison import BEFORE
@@ -54,123 +52,6 @@ def of(
 # The first screen.
 
 
-@pytest.mark.parametrize(
-    ("options", "weights", "line"),
-    [
-        (FIRM, (4, 1), "The actor: “One” is ahead by 18 points, firm"),
-        (LEADS, (3, 2), "The actor: “One” is ahead by 1 point, not firm"),
-        (OPEN, (3, 2), "The actor: not settled, “One” or “Two”"),
-        (LEVEL, (1, 1), "The actor: level, “One” and “Two”"),
-        ({"one": {"x": 1}}, (1, 1), "The actor: only one, “One”"),
-    ],
-)
-def test_the_verdict_in_short(options: Rows, weights: tuple[int, int], line: str) -> None:
-    assert verdict_line(of(options, *weights)[1]) == line
-
-
-def test_the_square_has_the_options_that_count_most_and_counts_the_others(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    more: Rows = {"low": {"y": -2}, **LEADS, "high": {"x": 1}}
-    _, finding = of(more)
-    assert spots(finding) == (["One", "Two", "High", "Three", "Low"], "")
-    _, of_low = of(more, current="low")
-    assert spots(of_low) == (["One", "Two", "Low", "High", "Three"], "")
-    monkeypatch.setattr(openings, "MOST_SPOTS", 3)
-    assert spots(finding) == (["One", "Two", "High"], "2 more options")
-
-
-def spots(finding: Tradeoff) -> tuple[list[str], str]:
-    (figure,) = square_of(finding)
-    assert isinstance(figure.data, Square)
-    return [spot.name for spot in figure.data.spots], figure.left
-
-
-@pytest.mark.parametrize(
-    ("weights", "table", "pair"),
-    [
-        # What counts most for either; none where one has nothing for it.
-        ("x 3, y 2", "one: x 1, y 1 | two: x 2, y -1 | three: x -1", "a.y a.x"),
-        ("x 1, y 2, z 1", "one: x 1, y 1, z 2 | two: x 0, y -2, z 0", ""),
-        ("x 3, y 2", "one: x 1 | two: x 0", ""),
-        # Points 4, 2 and -2: between the first two the low one is worth 4 and the vital one 0.
-        (
-            "v 4, h 3, l 1",
-            "one: v 0, h 2, l -2 | two: v 0, h 0, l 2 | three: v 1, h -2, l 0",
-            "a.h a.l",
-        ),
-        ("x 3, y 3", "one: x 1, y 0 | two: x 0, y 1", "a.x a.y"),
-        ("x 3", "one: x 1", ""),
-    ],
-)
-def test_the_pair_is_one_on_which_the_two_foremost_options_differ_each_its_way(
-    weights: str, table: str, pair: str
-) -> None:
-    situation = Situation.of(decider(weights, table, "one"))
-    (found,) = tradeoffs.find(situation, ["a.choice"]).tradeoffs
-    assert [criterion.id for criterion in pair_of(found) or ()] == pair.split()
-
-
-def test_the_corner_names_who_helps_both() -> None:
-    shown: list[tuple[Rows, str]] = [
-        (LEADS, "Helps both: One."),
-        (LEVEL, "Helps both: no option."),
-        ({**LEADS, "one": {"x": 1, "y": 0}}, "Helps both: no option."),
-    ]
-    for options, said in shown:
-        (figure,) = square_of(of(options)[1])
-        assert drawn(figure, 480).title.endswith(said)
-    (figure,) = square_of(of(LEADS)[1])
-    svg = str(drawn(figure, 480).__html__())
-    for said in ("One (current, ahead): +, +", "Two (1 behind): −, ++", "Three (8 behind): 0, −"):
-        assert said in svg
-
-
-def test_where_all_gaps_go_one_way_bars_stand_in_place_of_the_square() -> None:
-    one_way: Rows = {"one": {"x": 2, "y": 1}, "two": {"x": 1, "y": 1}}
-    (figure,) = square_of(of(one_way)[1])
-    assert isinstance(figure.data, GapChart)
-    assert figure.data.rows == (("X · high", 3),)
-    assert figure.title == "Counts most for “One”: “X”"
-    alike: tuple[Rows, ...] = ({"one": {"x": 1}}, {"one": {"x": 1}, "two": {"x": 1}})
-    for level in alike:
-        assert not [*square_of(of(level)[1])]
-
-
-def test_points_say_who_leads_and_who_is_next_and_keep_the_current_option() -> None:
-    many: Rows = {f"o{n}": {"x": 2 - n % 3, "y": 1} for n in range(8)}
-    for current, dropped in (("o7", {"O2", "O5"}), ("o2", {"O5", "O7"})):
-        _, finding = of({**many, "o0": {"x": 2, "y": 2}, "o7": {"x": -2}}, current=current)
-        (beside,) = opening(finding, None)
-        assert isinstance(beside, Beside)
-        (figure,) = beside.right
-        assert isinstance(figure, Figure)
-        plot, (told,) = figure.data, figure.told
-        assert isinstance(plot, PointsChart)
-        assert isinstance(told, r.Table)
-        assert figure.left == figure.key[-1] == "2 more options"
-        names = [row.name for row in plot.rows]
-        assert {*names} == {f"O{n}" for n in range(8)} - dropped
-        assert [row.name for row in told.rows] == names
-        assert [row.kind for row in plot.rows] == ["lead", "next"] + 4 * ["open"]
-
-
-def test_who_leads_at_each_importance_is_the_same_another_or_level() -> None:
-    situation, finding = of(LEADS)
-    (beside,) = opening(finding, robustness.find(situation, "a.choice"))
-    assert isinstance(beside, Beside)
-    section = beside.right[-1]
-    assert isinstance(section, r.Section)
-    (grid,) = section.blocks
-    assert isinstance(grid, r.Table)
-    # One: x + 2·2, Two: 2·x − 2·2, so level where x is 4; where y is 1, Two is 1 ahead.
-    x, y = ([f"{cell.look} {cell.text}" for cell in row.cells] for row in grid.rows)
-    assert x == ["same One 3", "same One 2", "same [One 1]", "level level"]
-    assert y == ["other Two 1", "same [One 1]", "same One 3", "same One 5"]
-    framed = [[cell.framed for cell in row.cells] for row in grid.rows]
-    assert framed == [["", "", "One 1", ""], ["", "One 1", "", ""]]
-
-
 def matrix_of(
     situation: Situation, finding: Tradeoff, *, with_points: bool = True
 ) -> tuple[Matrix, str]:
@@ -179,29 +60,28 @@ def matrix_of(
     return figure.data, figure.left
 
 
-def test_the_matrix_has_gaps_bars_points_and_what_is_heard() -> None:
+def test_the_matrix_has_gaps_points_and_what_is_heard() -> None:
     situation, finding = of({**LEADS, "two": {"x": 2, "y": Range(Fraction(-2), Fraction(0))}})
     found, left = matrix_of(situation, finding)
     assert [(column.name, column.mark, column.strong) for column in found.table.columns] == [
-        *(("One", "current, ahead", True), ("Two", "", False), ("Three", "", False))
+        *(("One", "current, ahead", True), ("Two", "", False), ("Three", "", False)),
+        ("gap", "", False),
     ]
     y, x, sums = found.table.rows
-    assert [(row.name, found.figures[row.key], row.weight_word) for row in (y, x)] == [
+    assert [(row.name, row.cells[-1].text, row.weight_word) for row in (y, x)] == [
         *(("Y", "4", "medium"), ("X", "3", "high"))
     ]
-    assert found.gaps == {y.key: 100, x.key: 75}
-    assert found.weights == {y.key: 50, x.key: 75}
-    columns = [column.key for column in found.table.columns]
+    columns = [column.key for column in found.table.columns[:-1]]
     assert [found.said[y.key, key] for key in columns] == [
         *("One on Y: +, helps, unsourced", "Two on Y: −−/0, unsourced", "Three on Y: 0, neither")
     ]
-    assert [cell.text for cell in sums.cells] == ["5", "2 to 6", "−3"]
+    assert [cell.text for cell in sums.cells] == ["5", "2 to 6", "−3", ""]
     assert left == ""
     without, _ = matrix_of(situation, finding, with_points=False)
     assert without.table.foot == ()
     found, _ = matrix_of(*of(LEVEL, 1, 1))
     marks = [column.mark for column in found.table.columns]
-    assert marks == ["current, level", "level", ""]
+    assert marks == ["current, level", "level", "", ""]
 
 
 def test_a_large_matrix_has_what_counts_most_and_only_its_claims() -> None:
@@ -213,11 +93,12 @@ def test_a_large_matrix_has_what_counts_most_and_only_its_claims() -> None:
     assert left == "1 more row, 1 more option"
     shown = {(row.key, column.key) for row in found.table.rows for column in found.table.columns}
     rows, columns = ({of[n] for of in shown} for n in (0, 1))
-    assert columns == {f"a.o{m}" for m in range(8)}
+    assert columns == {*(f"a.o{m}" for m in range(8)), "gap"}
     assert rows == {f"a.i{n}" for n in range(21)} - {"a.i19"}
     names = {(row.key, "") for row in found.table.rows}
-    assert {*found.said} == {*found.opened} - names == shown
-    assert {*found.opened} == shown | names
+    of_options = {(row, column) for row, column in shown if column != "gap"}
+    assert {*found.said} == {*found.opened} - names == of_options
+    assert {*found.opened} == of_options | names
 
 
 # Who says what.
@@ -238,33 +119,33 @@ def spoken(*stances: int) -> Situation:
     return Situation.of(Model(title="Spoken", issues=issues, actors=tuple(speaking)))
 
 
-def stands(figure: Figure) -> tuple[Sides, ...]:
-    assert isinstance(figure.data, Stands)
-    return figure.data.rows
+def test_camps_are_columns_and_who_is_not_all_of_one_is_named() -> None:
+    figure = voices(positions.find(spoken(-2, 1, 2, 0)))
+    assert figure.title == "Known to have spoken for “X”: A2 and A1. Against it: A0 and A."
+    assert isinstance(found := figure.data, Voices)
+    said = "Those in one group nowhere clash."
+    assert (found.rows[0].note, figure.key[0]) == ("decided by A; current", said)
+    assert [[id_ for _, id_ in camp] for camp in found.camps] == [["a1", "a2", "a3"], ["a", "a0"]]
+    way = (("for", "A2 and A1", False), ("neutral", "A3", False))
+    assert {row.name: row.cells for row in found.rows} == {
+        "X": (way, (("against", "A0 and A", True),)),
+        "Tax": ((("for", "A1, A2 and A3", True),), (("for", "A0", False),)),
+        "Dam": ((), (("for", "A", False),)),
+    }
 
 
-def sides(situation: Situation) -> Sides:
-    finding = positions.find(situation, "a.choice")
-    return stands(on_options(finding.by_decision[0], Register.of(situation)))[0]
-
-
-def test_each_side_has_the_strongest_first_and_counts_beyond_twelve() -> None:
-    found = sides(spoken(-2, 1, 2, 0, 1, 0))
-    assert [f"{chip.name} {chip.sign}" for chip in found.against] == ["A0 −−", "A −"]
-    assert [f"{chip.name} {chip.sign}" for chip in found.speak_for] == ["A2 ++", "A1 +", "A4 +"]
-    assert found.neutral == "neutral: A3 and A5"
-    assert (found.mark, found.more_for, found.more_against) == ("current", "", "")
-    many = sides(spoken(*[1] * 12, *[-1] * 12))
-    assert (len(many.speak_for), many.more_for) == (12, "")
-    assert (len(many.against), many.more_against) == (12, "and 1 more")
-    assert many.neutral == ""
-
-
-def test_issues_of_which_most_is_said_come_first() -> None:
-    situation = spoken(0, 0)
-    issues = positions.find_issues(ModelStatements(situation, situation.model.issues))
-    found = stands(on_issues(issues, Register.of(situation)))
-    assert [row.name for row in found] == ["Tax", "Dam"]
+def test_of_more_than_four_camps_the_last_is_all_others() -> None:
+    model = spoken(*[1] * 12).model
+    ids = [f"b{n}" for n in range(14)]
+    said = (Position(actor=id_, to=f"{id_}i", stance=Fraction(1)) for id_ in ids)
+    alone = (Actor(id=each.actor, name=each.actor, positions=(each,)) for each in said)
+    issues = tuple(Issue(id=f"{id_}i", name=id_) for id_ in ids)
+    many = replace(model, actors=(*model.actors, *alone), issues=(*model.issues, *issues))
+    figure = voices(positions.find(Situation.of(many)), without="b3i")
+    assert isinstance(found := figure.data, Voices)
+    assert [camp[0][0] for camp in found.camps] == ["A0", "A", "b0", "b1"]
+    assert [camp[-1][0] for camp in found.camps[::3]] == ["and 4 more actors"] * 2
+    assert " ".join(figure.key).endswith("clash, but for the last. Not shown: 4 more rows.")
 
 
 # What opens, and where it stands.
@@ -323,22 +204,6 @@ def test_how_large_a_claim_is_and_what_was_said() -> None:
 # Drawings.
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "most", "ticks"),
-    [
-        ("0", "3", 6, ["0", "0.5", "1", "1.5", "2", "2.5", "3"]),
-        ("0", "3", 5, ["0", "1", "2", "3"]),
-        ("-0.5", "4.2", 5, ["-2", "0", "2", "4", "6"]),
-        ("-7", "-7", 6, ["-7", "-6.5", "-6"]),
-        ("3", "3.01", 4, ["3", "3.5", "4"]),
-        ("2.99", "3.01", 6, ["2.5", "3", "3.5"]),
-        ("10", "1000", 4, ["0", "500", "1000"]),
-    ],
-)
-def test_ticks_are_round_and_few(low: str, high: str, most: int, ticks: list[str]) -> None:
-    assert round_ticks(Fraction(low), Fraction(high), most) == [Fraction(tick) for tick in ticks]
-
-
 def test_words_are_cut_where_room_ends() -> None:
     # At 10 pixels a small letter takes 6.2, a blank 4.2, a sign of a cut 10.2.
     assert width_of("aaaa", 10) == pytest.approx(24.8)
@@ -351,22 +216,6 @@ def test_words_are_cut_where_room_ends() -> None:
     assert cut("aaaaaa", 17, 10, 3) == ["aa-", "aa-", "aa"]
     assert cut("中中中", 11, 10, 3) == ["中", "中", "中"]
     assert cut("", 10, 10, 1) == [""]
-
-
-def test_boxes_meet_where_they_have_room_in_common() -> None:
-    box = Box(0, 0, 2, 2)
-    assert all(box.meets(each) for each in (box, Box(1, 1, 3, 3), Box(-1, -1, 1, 1)))
-    beside = (Box(2, 0, 3, 2), Box(-1, 0, 0, 2), Box(0, 2, 2, 3), Box(0, -1, 2, 0))
-    assert not any(box.meets(each) for each in beside)
-    assert box.within(box)
-    out = (Box(-1, 0, 2, 2), Box(0, -1, 2, 2), Box(0, 0, 3, 2), Box(0, 0, 2, 3))
-    assert not any(each.within(box) for each in out)
-    assert (box.nearest((5, 1)), box.nearest((-5, 9))) == ((2, 1), (0, 2))
-    inner = Box(4, 4, 6, 6)
-    crossing = (0, 0, 10, 10), (0, 5, 10, 5), (5, 0, 5, 10), (5, 5, 5, 5), (3, 5, 5, 3)
-    passing = (0, 0, 3, 10), (0, 0, 10, 3), (0, 0, 0, 10), (0, 0, 3.5, 3.5), (3, 4.9, 4.9, 3)
-    assert all(map(inner.crossed_by, crossing))
-    assert not any(map(inner.crossed_by, passing))
 
 
 # What is asked, and what stands at the end.

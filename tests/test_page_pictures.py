@@ -2,7 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
@@ -14,18 +14,12 @@ from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import tradeoffs
 from stancecli.letters import width_of
-from stancecli.model import Interest, Model, Range, exactly
-from stancecli.page.decision import opening
+from stancecli.methods.performance import performance_table
+from stancecli.methods.swings import swings
+from stancecli.model import Model
 from stancecli.page.drawings import SLIM, Drawing, Pen, cut
-from stancecli.page.drawings.plots import (
-    MOST_POINTS,
-    GridPoint,
-    PointsChart,
-    PointsRow,
-    PowerGrid,
-    foremost,
-)
-from stancecli.page.drawings.square import Box, FreeRoom, Spot, Square, placed
+from stancecli.page.drawings.grid import MOST_POINTS, STEP, GridPoint, PowerGrid, foremost
+from stancecli.page.opening import opening
 from stancecli.page.parts import Beside, Figure
 from stancecli.page.pictures import PICTURES, alone, drawn, main_view, picture, weightiest
 from stancecli.situation import Situation
@@ -34,25 +28,6 @@ from tests.pages import CASE, HOSTILE, KLAMATH, LARGE, LETTERS, crowd
 from tests.running import case, first_quick
 from tests.traps import hostile_models, renamed
 from tests.walk import faults, svg_of, written
-
-PLACES = st.tuples(st.floats(10, 390), st.floats(10, 390))
-
-
-@given(st.lists(PLACES, min_size=1, max_size=12), st.text("abc é中", min_size=1, max_size=60))
-def test_a_name_that_is_placed_touches_nothing(
-    points: list[tuple[float, float]], name: str
-) -> None:
-    room = FreeRoom(Box(0, 0, 400, 400), points=points)
-    room.boxes += [Box(x - 7, y - 7, x + 7, y + 7) for x, y in points]
-    room.lines += [(200, 0, 200, 400), (0, 0, 400, 400)]
-    for point in points:
-        boxes, lines = list(room.boxes), list(room.lines)
-        label = placed(room, name, "mark", point)
-        if label:
-            assert label.box.within(room.inside)
-            assert not any(map(label.box.meets, boxes))
-            assert not any(map(label.box.crossed_by, lines))
-            assert label.box in room.boxes
 
 
 @given(st.text(max_size=400), st.integers(40, 300), st.integers(1, 3), st.booleans())
@@ -67,28 +42,6 @@ def test_what_has_no_room_is_cut_and_says_so(text: str, room: int, lines: int, b
 
 def shapes(drawing: Drawing) -> str:
     return str(drawing.__html__())
-
-
-AXES = (
-    Interest(id="left", actor="a", name="Left", importance=exactly(4)),
-    Interest(id="right", actor="a", name="Right", importance=exactly(1)),
-)
-
-
-def spot(name: str, x: int | Range, y: int | Range, kind: str = "open") -> Spot:
-    across, up = (each if isinstance(each, Range) else exactly(each) for each in (x, y))
-    return Spot(name, "", across, up, kind)
-
-
-def squared(spots: Sequence[Spot], width: int = 480, corner: str = "") -> str:
-    return shapes(Square(tuple(spots), *AXES, corner).drawn(width))
-
-
-def circles(svg: str) -> list[tuple[float, float]]:
-    return [
-        (float(x), float(y))
-        for x, y in re.findall(r'<circle [^>]*cx="([\d.]+)" cy="([\d.]+)"', svg)
-    ]
 
 
 LONG = (
@@ -109,7 +62,7 @@ def figures(situation: Situation) -> Iterator[Figure]:
             yield make(situation, None, None)[0]
     if any(situation.decisions()):
         (found,) = tradeoffs.find(situation, [weightiest(situation)]).tradeoffs
-        for block in opening(found, None):
+        for block in opening(found, [*swings(performance_table(situation, found.decision.id))]):
             blocks = (*block.left, *block.right) if isinstance(block, Beside) else (block,)
             yield from (each for each in blocks if isinstance(each, Figure))
 
@@ -130,7 +83,7 @@ def walked(situation: Situation) -> set[str]:
     "model", first_quick([CASE, KLAMATH, LETTERS, LARGE, renamed(CASE, [*LONG])])
 )
 def test_no_text_of_a_picture_is_over_another_or_outside_and_no_number_is_cut(model: Model) -> None:
-    assert len(walked(Situation.of(model))) >= 6
+    assert len(walked(Situation.of(model))) >= 5
 
 
 @COSTLY
@@ -154,59 +107,6 @@ def test_a_walk_finds_what_is_over_another_outside_and_cut() -> None:
     pen.slant(["turned"], (75, 60), 45, "", "start")
     told = faults(str(pen.done(100, "").__html__()))
     assert {*told} == {"'one' over 'two'", "'−1…' is cut", "'turned' is outside"}
-
-
-@pytest.mark.parametrize("width", [480, 358])
-def test_points_stand_in_the_order_of_their_values(width: int) -> None:
-    spots = [spot("A", -2, -2, "lead"), spot("B", 0, 1, "next"), spot("C", 2, 2, "out")]
-    svg = squared(spots, width, "helps both: C")
-    (ax, ay), (bx, by), (cx, cy) = circles(svg)
-    assert ax < bx < cx
-    assert ay > by > cy
-    assert round(bx - ax, 1) == round(cx - bx, 1)
-    for name in ("A", "B", "C", "helps both: C", "Left · vital", "Right · low"):
-        assert f">{name}</tspan>" in svg
-
-
-def test_what_has_no_place_stands_below_by_its_number() -> None:
-    spots = [spot("Name of some length " + name, 0, 0) for name in "ABCDEFGHIJKL"]
-    places = circles(squared(spots))
-    assert (len({*places}), len({y for _, y in places})) == (12, 1), "side by side"
-    numbers = re.findall(r'class="num open"><tspan[^>]*>(\d+)<', svg := squared(spots, 358))
-    assert numbers == [str(n + 1) for n in range(len(numbers))]
-    assert re.findall(r">(\d+): Name of some length", svg) == numbers
-
-
-def test_a_range_is_a_bar_and_two_are_a_rectangle() -> None:
-    half = Range(Fraction(-1), Fraction(1))
-    bars = [
-        re.findall(
-            r'class="range open" x="[\d.]+" y="[\d.]+" width="([\d.]+)" height="([\d.]+)"',
-            squared([spot("A", x, y)]),
-        )
-        for x, y in ((half, 0), (0, half), (half, half), (0, 0))
-    ]
-    ((across, thin),), ((narrow, high),), ((wide, tall),), none = bars
-    assert (thin, narrow, none) == ("6", "6", [])
-    assert across == wide
-    assert high == tall
-
-
-def test_the_scale_of_points_holds_all_of_them() -> None:
-    rows = (
-        PointsRow("A", Range(Fraction(-200), Fraction(1)), Fraction(1, 3), "lead"),
-        PointsRow("B", exactly(-7), Fraction(-7), "next"),
-    )
-    for width in (620, 358):
-        svg = shapes(PointsChart(rows).drawn(width))
-        assert re.findall('class="pt ([a-z]+)"', svg) == ["lead", "next"]
-        assert all(0 < x < width for x, _ in circles(svg))
-        assert "<title>Points: A 0.33, −200 to 1; B −7.</title>" in svg
-    same = PointsChart((PointsRow("A", exactly(0), Fraction(0), "open"),))
-    assert re.findall('class="pt ([a-z]+)"', shapes(same.drawn(620))) == ["open"]
-    svg = squared([spot("A", 5, 0), spot("B", -1, 0)])
-    assert all(0 < x < 480 for x, _ in circles(svg)), "a value past the scale widens it"
-    assert ">+4</tspan>" in svg
 
 
 @pytest.mark.parametrize(
@@ -261,11 +161,11 @@ def texts(svg: str) -> list[str]:
 @pytest.mark.parametrize(
     ("view", "said"),
     [
-        ("tension", {"Shade on the bench · medium", "Peace with the Lowes · high"}),
+        ("tension", {"medium weight", "high weight", "in all"}),
         ("matrix", {"Peace with the Lowes", "high", "Better with “Thin it by a fifth”", "gap"}),
-        ("stands", {"against", "option", "for", "Ruth Lowe ++", "Daniel Ames −−"}),
+        ("stands", {"− against", "+ for", "neutral", "Ruth Lowe", "Daniel Ames"}),
         ("grid", {"Ruth Lowe"}),
-        ("compare", {"as it stands", "The crown is", "thinned"}),
+        ("compare", {"as it stands", "The crown is", "by 5"}),
     ],
 )
 def test_a_picture_is_one_file_that_loads_nothing_and_has_no_title_of_its_model(
@@ -280,11 +180,11 @@ def test_a_picture_is_one_file_that_loads_nothing_and_has_no_title_of_its_model(
     assert svg == picture(Situation.of(replace(LETTERS, title="Another")), view).svg
 
 
-def test_the_square_is_of_the_pair_that_is_asked_for() -> None:
+def test_bars_are_of_the_pair_that_is_asked_for() -> None:
     situation = case()
     pair = situation.criterion("china.image"), situation.criterion("china.pyongyang")
     shown = " ".join(texts(picture(situation, "tension", "china.refugees", pair).svg))
-    assert "Humanitarian image abroad · medium" in shown
+    assert "Humanitarian image abroad medium weight" in shown
     assert "Relations with Seoul" not in shown
     assert shown.startswith("In the view of China no possible option is best for both")
 
@@ -347,9 +247,6 @@ def test_of_many_actors_the_foremost_are_drawn_and_the_others_counted() -> None:
     assert len(sides) == MOST_POINTS
     assert drawing.left_out == "3 more actors"
     assert drawing.left_out in " ".join(texts(drawing.svg))
-    drawing = picture(Situation.of(crowd(30)), "stands", "a.choice")
-    assert drawing.left_out == "18 more names"
-    assert "and 18 more" in texts(drawing.svg)
     every = [GridPoint(f"a{n}", Fraction(n), Fraction(100 - n), "", False, "") for n in range(100)]
     kept = {each.name for each in foremost(every)}
     assert {"a0", "a1", "a98", "a99"} <= kept, "those that are large on either axis"
@@ -357,6 +254,13 @@ def test_of_many_actors_the_foremost_are_drawn_and_the_others_counted() -> None:
 
 
 # Power and interest.
+
+
+def circles(svg: str) -> list[tuple[float, float]]:
+    return [
+        (float(x), float(y))
+        for x, y in re.findall(r'<circle [^>]*cx="([\d.]+)" cy="([\d.]+)"', svg)
+    ]
 
 
 def gridded(width: int, *values: tuple[int, int, str]) -> str:
@@ -387,3 +291,10 @@ def test_everybody_in_the_grid_is_named_once_and_a_number_stands_in_a_mark(width
         inside = re.findall(r'class="num(?: said)?"><tspan[^>]*>(\d+)<', svg)
         assert sorted(below) == sorted(inside)
     assert len(below) > 5
+
+
+def test_marks_of_equal_numbers_stand_beside_each_other_and_others_at_their_numbers() -> None:
+    places = circles(gridded(480, (0, 0, ""), (2, 2, ""), (2, 2, ""), (4, 4, "")))
+    (x, y), (u, v), beside, (w, z) = places
+    assert (u - x, y - v) == (w - u, v - z), "2 is halfway between 0 and 4"
+    assert beside in ((u - STEP, v), (u + STEP, v))

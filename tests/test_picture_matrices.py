@@ -1,4 +1,4 @@
-"""Matrices and decisions side by side as pictures, against what was found, and by hand."""
+"""Matrices, levers and decisions side by side as pictures, against what was found, by hand."""
 
 import re
 import xml.etree.ElementTree as ET
@@ -13,25 +13,31 @@ from hypothesis import given
 from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable
 from stancecli.export.network import MOST_ACTORS, statement_network
-from stancecli.lenses import compare
+from stancecli.lenses import compare, levers
 from stancecli.loader import load_text
 from stancecli.methods.influence import direct_ties
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.positions.store import ModelStatements
 from stancecli.model import Model, Scenario, Setting, exactly
 from stancecli.page.actors import agreeing, who_moves_whom
-from stancecli.page.drawings import WIDE
-from stancecli.page.drawings.matrices import NUMBERED, AgreementMatrix, InfluenceMatrix
+from stancecli.page.drawings import SLIM, WIDE
+from stancecli.page.drawings.ladder import Track, Tracks
+from stancecli.page.drawings.matrices import (
+    MOST_WORDED,
+    PairMatrix,
+)
 from stancecli.page.drawings.side_by_side import SideBySide
+from stancecli.page.levers import ladder
 from stancecli.page.parts import Figure
 from stancecli.page.pictures import drawn, picture
-from stancecli.page.whatif import MOST_COLUMNS, compared, foremost_columns
+from stancecli.page.side_by_side import MOST_COLUMNS, columns_of, compared
 from stancecli.situation import Situation
 from tests.models import graphs, several
 from tests.running import case
 from tests.test_export_network import net, talk
 
-T = TypeVar("T", AgreementMatrix, InfluenceMatrix, SideBySide)
+T = TypeVar("T", PairMatrix, SideBySide)
+HOSTILE = ("<script>alert(1)</script>", 'Quote " and \\ slash', "The Confederation of Farmers " * 3)
 
 
 def data(figure: Figure, kind: type[T]) -> T:
@@ -39,27 +45,18 @@ def data(figure: Figure, kind: type[T]) -> T:
     return figure.data
 
 
-def agreed(situation: Situation, about: str | None = None) -> AgreementMatrix:
-    return data(agreeing(situation, about), AgreementMatrix)
+def words(figure: Figure) -> dict[tuple[str, str], str]:
+    """The words of tiles, by the names of the row and the column."""
+    matrix = data(figure, PairMatrix)
+    names = [name for name, _ in matrix.names]
+    return {(names[n], names[m]): word for (n, m), (_, word, _) in matrix.tiles.items()}
 
 
-def moved(situation: Situation, decision: str | None, actor: str | None = None) -> InfluenceMatrix:
-    return data(who_moves_whom(situation, decision, actor), InfluenceMatrix)
-
-
-def tiles(figure: Figure, class_: str = "tn") -> list[str]:
+def tiles(figure: Figure) -> list[str]:
     """What stands in the tiles of a picture."""
     svg = ET.fromstring(str(drawn(figure, figure.width).__html__()))
-    texts = (each for each in svg.iter("text") if each.get("class", "").split()[:1] == [class_])
-    return ["".join(each.itertext()) for each in texts]
-
-
-def said(matrix: AgreementMatrix) -> dict[str, tuple[int, bool]]:
-    """By the names of two, how many more things they agree on than they clash, and whether both."""
-    return {
-        " ".join(sorted((matrix.names[n], matrix.names[m]))): (tile.net, tile.both)
-        for (n, m), tile in matrix.said.items()
-    }
+    texts = (each for each in svg.iter("text") if each.get("class", "").split()[:1] == ["tn"])
+    return ["".join(each.itertext()) for each in texts if "".join(each.itertext())]
 
 
 # Agreement.
@@ -67,28 +64,20 @@ def said(matrix: AgreementMatrix) -> dict[str, tuple[int, bool]]:
 
 def test_words_below_the_diagonal_are_those_of_the_network_that_is_passed_on() -> None:
     network = statement_network(ModelStatements(case()), "subtract")
-    counted = network.matrices[""]
-    met = said(agreed(case()))
+    figure = agreeing(case())
+    assert Counter(tiles(figure)) == Counter(words(figure).values())
+    matrix = data(figure, PairMatrix)
+    place = {id_: n for n, (_, id_) in enumerate(matrix.names)}
+    below = {pair: word for pair, (_, word, _) in matrix.tiles.items() if pair[0] > pair[1]}
     for n, a in enumerate(network.actors):
         for m, b in enumerate(network.actors[:n]):
-            assert met.get(" ".join(sorted((a.name, b.name))), (0,))[0] == counted[n][m]
-    assert len(met) == 22
-
-
-def test_each_pair_has_its_number_once_and_groups_stand_together() -> None:
-    figure = agreeing(case())
-    matrix = data(figure, AgreementMatrix)
-    every = [*matrix.said.values(), *matrix.wanted.values()]
-    shown = Counter(tiles(figure))
-    assert shown == Counter(fmt.rounded(Fraction(tile.net), signed=True) for tile in every)
-    count = len(matrix.names)
-    assert len(every) < count * (count - 1), "what is not known is no number"
-    assert {"−7", "+6", "0"} <= set(shown)
-    labels = [label for label, _ in matrix.groups]
-    assert labels == ["together", "together", "in no group", "say nothing"]
-    largest, second = (count for _, count in matrix.groups[:2])
-    assert matrix.names[largest : largest + second] == ("China", "North Korea")
-    assert sum(count for _, count in matrix.groups) == len(matrix.names) == len(case().actors())
+            pair = sorted((place[a.id], place[b.id]), reverse=True)
+            net = Fraction(network.matrices[""][n][m])
+            assert below.get((pair[0], pair[1]), "0") == fmt.rounded(net, signed=True)
+    assert len(below) == 22
+    largest, second, *_ = matrix.groups
+    assert [id_ for _, id_ in matrix.names[largest : largest + second]] == ["china", "dprk"]
+    assert sum(matrix.groups) == len(matrix.names) == len(case().actors())
 
 
 THREE = """
@@ -102,142 +91,144 @@ actors:
 """
 
 
-def test_who_agrees_on_one_and_clashes_on_another_has_a_cut_corner() -> None:
+def test_who_agrees_on_one_and_clashes_on_another_is_told_of_both() -> None:
     """Ann and Ben agree on two and clash on one; neutral is no clash, and silent no number."""
     three = Situation.of(load_text(THREE))
     figure = agreeing(three)
-    assert said(data(figure, AgreementMatrix)) == {
-        "Ann Ben": (1, True),
-        "Ann Cy": (-1, False),
-        "Ben Cy": (-1, False),
-    }
-    assert "Dan" not in agreed(three).names
-    svg = ET.fromstring(str(drawn(figure, figure.width).__html__()))
-    cut = [each for each in svg.iter("path") if each.get("class") == "helps"]
-    assert len(cut) == 2, "that of Ann and Ben, and that of the key"
-    assert agreed(three, "k").names == ("Ann", "Ben", "Cy")
-    assert said(agreed(three, "k")) == {"Ann Ben": (-1, False)}
+    assert words(figure) == {("Ben", "Ann"): "+1", ("Cy", "Ann"): "−1", ("Cy", "Ben"): "−1"}
+    assert "Ann and Ben: agree on 2, clash on 1" in drawn(figure, WIDE).title
+    assert words(agreeing(three, "k")) == {("Ben", "Ann"): "−1"}
     with pytest.raises(Unanswerable, match="no two actors agree or clash"):
         agreeing(talk(0, 0), "tax")
 
 
-def test_of_many_actors_tiles_have_signs_and_the_others_are_counted() -> None:
-    few, many = talk(*[2, -2] * 10), talk(*[2, -2] * 40)
-    assert set(tiles(agreeing(few))) == {"+1", "−1"}
-    assert len(agreed(few).names) == NUMBERED
-    figure = agreeing(many)
-    assert set(tiles(figure)) == {"+", "−"}
-    assert len(agreed(many).names) == MOST_ACTORS
-    assert figure.left == "40 actors of whom less is known"
-    assert "name a decision or an issue" in " ".join(figure.key)
+def test_of_many_actors_tiles_have_their_colour_and_the_others_are_counted() -> None:
+    few, many = agreeing(talk(*[2, -2] * 10)), agreeing(talk(*[2, -2] * 40))
+    assert set(tiles(few)) == {"+1", "−1"}
+    assert len(data(few, PairMatrix).names) == MOST_WORDED
+    assert tiles(many) == []
+    assert len(data(many, PairMatrix).names) == MOST_ACTORS
+    assert many.left == "40 actors of whom less is known"
+    assert "name a decision or an issue" in " ".join(many.key)
 
 
 # Influence.
 
-ROW = """
-stance: 1
-actors:
-  a: {name: A, influence: [{to: b, strength: 4}, {to: c, strength: 1}]}
-  b: {name: B, influence: [{to: c, strength: 2}]}
-  c: {name: C}
-  d: {name: D, influence: [{to: b, strength: 1}]}
-"""
-
-
-def test_a_ring_in_a_tile_is_a_way_over_one_other_that_is_stronger() -> None:
-    """A moves B decisively, B moves C with 2: over B that is 2, more than its own 1."""
-    matrix = moved(Situation.of(load_text(ROW)), None, "c")
-    told = {
-        matrix.names[n] + matrix.names[m]: (tile.direct, tile.over)
-        for (n, m), tile in matrix.tiles.items()
-    }
-    assert told == {
-        "AB": (4, None),
-        "BC": (2, None),
-        "AC": (1, 2),
-        "DB": (1, None),
-        "DC": (None, 1),
-    }
-    order = [[matrix.names[n] for n in group] for group in matrix.rows]
-    assert order == [["C"], ["B", "A"], ["D"]]
-    assert matrix.columns[0][0] == "is asked about"
-    assert matrix.moves[0] == 5
-
 
 @given(graphs(actors=(3, 6), decisions=(0, 1)))
-def test_ways_over_one_other_are_those_that_there_are(situation: Situation) -> None:
-    ties = {pair: tie.strength for pair, tie in direct_ties(situation).items()}
-    if not ties:
-        return
-    matrix = moved(situation, None)
-    ids = {actor.name: actor.id for actor in situation.actors()}
-    for n, a in enumerate(matrix.names):
-        for m, b in enumerate(matrix.names):
-            if a == b:
-                continue
-            direct = ties.get((ids[a], ids[b]))
-            legs = (
-                (ties.get((ids[a], c), Fraction(0)), ties.get((c, ids[b]), Fraction(0)))
-                for c in ids.values()
-            )
-            over = max(map(min, legs))
-            tile = matrix.tiles.get((n, m))
-            shown = (tile.direct, tile.over) if tile else (None, None)
-            assert shown == (direct, over if over > (direct or 0) else None)
+def test_words_of_influence_are_those_of_the_ties(situation: Situation) -> None:
+    ties = direct_ties(situation).values()
+    told = {(t.start.name, t.end.name): fmt.strength(t.strength) for t in ties}
+    assert not ties or words(who_moves_whom(situation, None, None)) == told
 
 
-def test_words_of_strengths_are_those_of_the_ties() -> None:
+def test_whoever_is_asked_about_comes_first_then_who_moves_it_most() -> None:
     figure = who_moves_whom(case(), "china.refugees", None)
-    ties = [fmt.strength(tie.strength) for tie in direct_ties(case()).values()]
-    assert Counter(tiles(figure)) == Counter(ties)
     assert figure.title.startswith("Most influence on China: North Korea (high)")
-    matrix = data(figure, InfluenceMatrix)
-    labels = ["decides", "decide other questions", "decide nothing here"]
-    assert [label for label, _ in matrix.columns] == labels
-    assert [matrix.names[n] for n in matrix.rows[0]] == ["China"]
-
-
-def test_of_many_the_one_in_question_stays_and_words_go() -> None:
-    """In a row the first has least to do with others."""
+    names = [name for name, _ in data(figure, PairMatrix).names]
+    assert names[:3] == ["China", "North Korea", "South Korea"]
     figure = who_moves_whom(net(1, *[3] * (MOST_ACTORS + 17)), None, "a0")
     assert tiles(figure) == []
-    names = data(figure, InfluenceMatrix).names
-    assert len(names) == MOST_ACTORS
-    assert "Actor 0" in names
-    assert figure.left == "20 more actors"
+    assert data(figure, PairMatrix).names[0] == ("Actor 0", "a0")
+    assert (len(data(figure, PairMatrix).names), figure.left) == (MOST_ACTORS, "20 more actors")
     with pytest.raises(Unanswerable, match="no influence of one actor on another"):
         picture(Situation.of(Model(title="T")), "influence")
     assert "China" in picture(case(), "influence", "brokers").svg
 
 
+def test_names_are_whole_or_the_ids_that_authors_gave_with_a_key() -> None:
+    model = net(1, 2).model
+    named = (replace(a, name=name) for a, name in zip(model.actors, (*HOSTILE, "D"), strict=True))
+    situation = Situation.of(replace(model, actors=tuple(named)))
+    drawing = drawn(who_moves_whom(situation, None, "a0"), WIDE)
+    root = ET.fromstring(str(drawing.__html__()))
+    texts = ["".join(each.itertext()).strip() for each in root.iter("text")]
+    assert {HOSTILE[0], "a2", f"a2: {HOSTILE[2]}".strip()} <= {*texts}
+    assert not root.findall(".//script")
+
+
+# Levers.
+
+
+def rungs(situation: Situation, decision: str) -> dict[str, Track]:
+    (figure,) = ladder(levers.find_all(situation, decision))
+    assert isinstance(figure.data, Tracks)
+    return {rung.name: rung for rung in figure.data.rungs}
+
+
+def test_arrows_are_the_choices_and_views_that_levers_tells_of_each_option() -> None:
+    found = rungs(case(), "china.refugees")
+    assert found["Search and repatriate"].state == "current, 3.5 ahead"
+    assert not found["Search and repatriate"].arrows
+    assert [
+        (arrow.said, arrow.lead, arrow.is_view) for arrow in found["Benign neglect"].arrows
+    ] == [
+        ("“Let it rest” (North Korea): level with “Make Pyongyang choose”", 0, False),
+        ("“Quiet diplomacy” (South Korea): 3 behind", -3, False),
+        ("In the view of Sokeel J. Park: 2 behind", -2, True),
+    ]
+    assert found["Recognise as refugees"].note == (
+        "“Agreement of 1986” rules it out. No single choice of others would help."
+    )
+
+
+def test_of_many_choices_three_are_drawn_and_each_ends_where_its_points_are() -> None:
+    """Stay is 4 ahead of Go, which four choices of another bring 6, 4, 2 and 1 points more."""
+    helped = "x 3 when b.p, x 2 when b.q, x 1 when b.r, x 0.5 when b.s"
+    made = several(f"a x 2: *stay x 2 | go x 0, {helped}", "b: *wait | p | q | r | s")
+    actors = made.actors[0], replace(made.actors[1], name=HOSTILE[0])
+    situation = Situation.of(replace(made, actors=actors))
+    go = rungs(situation, "a.choice")["Go"]
+    assert [arrow.lead for arrow in go.arrows] == [2, 0, -2]
+    assert go.arrows[0].said == f"“P” ({HOSTILE[0]}): 2 ahead"
+    assert go.note == "Not drawn: 1 more such arrow."
+    (figure,) = ladder(levers.find_all(situation, "a.choice"))
+    assert figure.title == f"At middle estimates “P” ({HOSTILE[0]}) would put “Go” ahead for A."
+    for width in (SLIM, figure.width):
+        root = ET.fromstring(str(drawn(figure, width).__html__()))
+        (now,) = (float(e.get("cx", 0)) for e in root.iter("circle") if e.get("class") == "pt lead")
+        heads = [e.get("d", "") for e in root.iter("path") if e.get("class") == "strip"]
+        ahead, level, behind = (float(head.split("L")[1].split()[0]) for head in heads)
+        assert ahead - level == pytest.approx(level - behind, abs=0.2)
+        assert level - now == pytest.approx(2 * (ahead - level), abs=0.3)
+        places = (float(each.get("x", 0)) for each in root.iter("tspan"))
+        assert all(0 <= place < width for place in places)
+        assert not root.findall(".//script")
+    with pytest.raises(Unanswerable, match="nothing that others choose"):
+        picture(Situation.of(LEVEL), "levers", "ann")
+
+
 # Decisions side by side.
 
 
-def test_a_cell_is_dark_or_has_a_strip_where_another_leads_or_is_level_and_hollow_where_open() -> (
+def test_a_cell_is_filled_where_another_is_ahead_or_level_and_what_changes_nothing_is_counted() -> (
     None
 ):
     found = compare.find(case(), [decision.id for decision in case().decisions()])
-    chart = data(compared(found, "china.refugees"), SideBySide)
-    assert chart.rows[0].name == "China"
+    figure = compared(found, "china.refugees")
+    chart = data(figure, SideBySide)
+    assert chart.rows[0][0] == "China"
     by_name = {each.decider.name: each for each in found.decisions}
-    places = foremost_columns(found, MOST_COLUMNS)
-    for row in chart.rows:
-        entered, *others = (by_name[row.name].standings[place] for place in places)
+    changing, same = columns_of(found)
+    places = changing[:MOST_COLUMNS]
+    for n in same:
+        stands = ((each.standings[n], each.first) for each in found.decisions)
+        assert all(stand and stand.led_by == first.led_by for stand, first in stands)
+    assert f"in {len(same)} more column." in figure.key[0]
+    for name, _, cells in chart.rows:
+        entered, *others = (by_name[name].standings[place] for place in places)
         assert entered
-        for cell, stand in zip(row.cells[1:], others, strict=True):
+        for cell, stand in zip(cells[1:], others, strict=True):
             assert stand
-            new = stand.led_by - entered.led_by
-            kind = "same" if not new else "level" if len(stand.leaders) > 1 else "other"
-            assert cell.kind == kind
-            assert bool(cell.name) == (kind != "same")
-            assert cell.is_open == (stand.verdict is Conclusion.OPEN)
-            assert cell.lead == stand.lead
-    assert len(chart.rows) * len(places) > 20
-    looks = re.findall(r'<rect class="(is-[a-z-]+)"', str(drawn(compared(found, ""), WIDE).shapes))
-    dark = sum(
-        cell.kind == "other" and not cell.is_open for row in chart.rows for cell in row.cells
-    )
-    assert looks.count("is-other") == dark + 1  # and one in the key
+            assert cell.is_other == (stand.led_by != entered.led_by) == bool(cell.name)
+            assert ("not settled" in cell.lead) == (stand.verdict is Conclusion.OPEN)
+            assert stand.lead is None or f"by {fmt.rounded(stand.lead)}" in cell.lead
+    looks = re.findall(r'<rect class="(is-[a-z]+)"', str(drawn(figure, WIDE).shapes))
+    assert looks.count("is-other") == sum(cell.is_other for *_, row in chart.rows for cell in row)
+    assert len(looks) == len(chart.rows) * len(places) > 20
+    slim = re.findall(r'<rect class="(is-[a-z]+)"', str(drawn(figure, SLIM).shapes))
+    assert slim.count("is-other") == looks.count("is-other"), "below each other, what differs"
+    assert len(slim) < len(looks)
 
 
 LEVEL = several("ann x 1, y 1: *one x 1, y 0 | two x 1, y 0 | three x 0, y 0")
@@ -255,12 +246,12 @@ SCENARIOS = (
 def test_of_level_options_one_that_leads_elsewhere_is_named_there() -> None:
     situation = Situation.of(replace(LEVEL, scenarios=SCENARIOS))
     chart = data(compared(compare.find(situation, ["ann.choice"]), ""), SideBySide)
-    entered, later, bad = chart.rows[0].cells
-    assert (entered.name, entered.word) == ("One and Two", "level")
-    assert (later.name, later.kind) == ("Three", "level")
-    assert (bad.name, bad.kind, bad.lead) == ("Two", "other", 1)
-    assert [(column.kind, column.name, column.note) for column in chart.columns] == [
-        ("", "as it stands", ""),
-        ("scenarios", "2020", "Later"),
-        ("without a date", "A bad year", ""),
-    ]
+    entered, later, bad = chart.rows[0][2]
+    assert (entered.name, entered.lead) == ("One and Two", "level")
+    assert (later.name, later.lead, later.is_other) == ("Three", "level", True)
+    assert (bad.name, bad.lead, bad.is_other) == ("Two", "by 1", True)
+    assert chart.columns == (
+        ("as it stands", ""),
+        ("Later", "scenario, 2020"),
+        ("A bad year", "scenario"),
+    )

@@ -11,7 +11,7 @@ from stancecli.lenses import influence, list as list_, show, tradeoffs
 from stancecli.loader import load_text
 from stancecli.model import Rating
 from stancecli.page.actors import as_rated
-from stancecli.page.drawings.plots import PowerGrid
+from stancecli.page.drawings.grid import PowerGrid
 from stancecli.page.pictures import picture
 from stancecli.render import terminal
 from stancecli.situation import Situation
@@ -85,10 +85,11 @@ def test_nobody_is_rated_or_none_of_two_issues_is_the_main_one() -> None:
 
 
 def test_the_page_has_the_grid_of_a_register_and_no_other_page_has() -> None:
-    shown = section(written(RIVER), "rated")
+    shown = section(written(RIVER), "voices")
+    assert "of the scale: " in shown
     assert "<svg" in shown
     assert "Town: power 3.5, interest 3, against" in shown
-    assert 'id="rated"' not in shared("klamath")
+    assert "of the scale: " not in section(shared("klamath"), "voices")
 
 
 def test_an_actor_tells_its_group_and_its_rating_and_lists_are_sorted_by_groups() -> None:

@@ -195,15 +195,15 @@ def test_the_report_begins_with_what_is_asked_and_each_picture_says_in_words_wha
     )
     told = made.element.body.xpath(".//wp:docPr/@descr")
     assert len(told) == len(made.element.body.xpath(".//pic:pic")) > 3
-    assert told[0].startswith("What each option does to “Peace with the Lowes” and “Shade on")
-    assert told[1].startswith("Points: Thin it by a fifth 2; Leave it as it is −3;")
+    assert told[0].startswith("Points: Peace with the Lowes (weight high), Shade on the bench")
+    assert told[1].startswith("Lead now +5. “Peace with the Lowes” low, not high: +1;")
 
 
 def test_a_brief_one_is_its_first_page() -> None:
     made: Any = Document(io.BytesIO(forms.document(Situation.of(KLAMATH), brief=True)))
     headings = [p.text for p in made.paragraphs if p.style.name.startswith("Heading")]
-    assert headings[1:] == ["References"]
-    assert len(made.element.body.xpath(".//pic:pic")) == 1  # the points have no room
+    assert headings == ["References"], "titles of pictures stand beside each other"
+    assert len(made.element.body.xpath(".//pic:pic")) == 2
     labels = [p.text.partition("\t")[0] for p in made.paragraphs if p.style.name == "Labelled"]
     assert labels[:4] == ["Why", "Against it", "Find out first", "Ruled out"]
 

@@ -42,6 +42,7 @@ from stancecli.methods.verdict import verdict
 from stancecli.model import Citation, Model, Option, Source, exactly
 from stancecli.page import claims
 from stancecli.page.compose import MOST_DECISIONS, composed
+from stancecli.page.parts import Fold
 from stancecli.render import terminal
 from stancecli.report import Listing, Table
 from stancecli.situation import Situation
@@ -189,10 +190,12 @@ def test_a_page_answers_the_foremost_of_many_decisions_and_counts_the_rest(
     actors = MOST_DECISIONS + 20
     made, _ = composed(Situation.of(load_text(big(20 * actors))))
     parts = {part.anchor: part for part in made.parts}
-    (table,) = parts["decisions"].blocks
+    (fold,) = parts["decisions"].blocks
+    assert isinstance(fold, Fold)
+    table, left = fold.blocks
     assert isinstance(table, Table)
     assert len(table.rows) == MOST_DECISIONS
-    assert f"{actors - MOST_DECISIONS} more are not in this report" in parts["decisions"].more
+    assert f"{actors - MOST_DECISIONS} more are not in this report" in str(left)
     assert len(parts["others"].blocks) == MOST_DECISIONS - 1
     (listing,) = parts["actors"].blocks
     assert isinstance(listing, Listing)

@@ -402,6 +402,7 @@ class Part(Enum):
     TURNS_IT = "what would change what is ahead"
     TO_ASK = "what to find out first"
     NOT_KNOWN = "what is not known"
+    LOSES = "who loses"
     GROUNDS = "what it rests on"
 
 

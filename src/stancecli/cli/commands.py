@@ -391,9 +391,7 @@ def report(
     ] = False,
     interactive: Annotated[
         bool,
-        typer.Option(
-            "--interactive", help="A page whose reader can set a weight, a view or a scenario."
-        ),
+        typer.Option("--interactive", help="A page whose reader can set what would end the lead."),
     ] = False,
 ) -> None:
     """Write every answer on one page, to pass on.

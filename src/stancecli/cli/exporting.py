@@ -110,7 +110,7 @@ def export(
     """Write the model for another tool: a picture, a graph, tables.
 
     Without --picture svg, png and pdf show the question that the model is about, or what is named:
-    a decision by its square, else by its matrix; an actor by what it decides; an issue by who says
+    a decision by two interests or its matrix; an actor by what it decides; an issue by who says
     what; of anything else, as svg, what affects it. Other formats have the graph.
 
     PICTURES

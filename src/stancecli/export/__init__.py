@@ -62,8 +62,7 @@ _ISSUE = (*_DECISION, "issue")
 
 @dataclass(frozen=True, slots=True)
 class PictureKind:
-    """One picture of a model: what it tells, in which formats, of which kinds of items, and which
-    options of the command are its own.
+    """One picture of a model: what it tells, in which formats, of which items, its own `options`.
 
     One without `formats` is written in all FORMATS; one that `takes` nothing is of the whole model.
     """
@@ -83,10 +82,13 @@ PICTURES: Mapping[str, PictureKind] = {
             "tension", "what each option does to two interests", DRAWN, _DECISION, ("--between",)
         ),
         PictureKind("matrix", "what each option does to each interest", DRAWN, _DECISION),
+        PictureKind("stakes", "who gains and who loses by each option", DRAWN, _DECISION),
         PictureKind("stands", "who is against each option, and who for it", DRAWN, _ISSUE),
         PictureKind("grid", "who can move the decider, and who has a stake", DRAWN, _ISSUE),
+        PictureKind("levers", "how far behind each option is, what could help", DRAWN, _DECISION),
         PictureKind("compare", "what is ahead on each view, in each scenario", DRAWN, _DECISION),
-        PictureKind("deals", "what all would prefer to no deal, and what it is to each", DRAWN),
+        PictureKind("moves", "who would move alone, and where that ends", DRAWN),
+        PictureKind("deals", "who does what in a bargain, and what it is to each", DRAWN),
         PictureKind("influence", "who can move whom", GRAPHED, _DECISION),
         PictureKind("agreement", "who agrees and who clashes", GRAPHED, _ISSUE),
         PictureKind(

@@ -71,28 +71,32 @@ def turns(table: PerformanceTable, seen: Seen = as_written) -> Iterator[Turn]:
     Another set of options leads then, which it does where the leader is ruled out; or another can
     be ahead, where none can now. The table is already one of claims as they are `seen`.
     """
-    situation, bound = table.situation, _bound_up_with(table)
     may_open = _is_loose(table, seen) and rung(table).conclusion is not Conclusion.OPEN
+    for holding, option, moved in moves(table):
+        scores = moved.scores(seen)
+        most = max(scores.values())
+        leaders = tuple(each for each in table.options if scores.get(each.id) == most)
+        if leaders != table.leaders:
+            left = [scores[o.id] for o in table.leaders if o.id in scores]
+            by = most - max(left) if left else None
+        elif may_open and rung(moved.table(seen)).conclusion is Conclusion.OPEN:
+            by = Fraction(0)
+        else:
+            continue
+        yield Turn(table.situation.actor(option.actor), option, holding, leaders, by)
+
+
+def moves(table: PerformanceTable) -> Iterator[tuple[Option, Option, Moved]]:
+    """What holds elsewhere, each option that could be in its place, and what that changes here."""
+    bound = _bound_up_with(table)
     for holding in options_elsewhere(table):
         for option in possible(table, holding) if holding.decision in bound else ():
-            moved = _moved(table, bound[holding.decision], holding, option)
-            if not moved:
-                continue
-            scores = moved.scores(seen)
-            most = max(scores.values())
-            leaders = tuple(each for each in table.options if scores.get(each.id) == most)
-            if leaders != table.leaders:
-                left = [scores[o.id] for o in table.leaders if o.id in scores]
-                by = most - max(left) if left else None
-            elif may_open and rung(moved.table(seen)).conclusion is Conclusion.OPEN:
-                by = Fraction(0)
-            else:
-                continue
-            yield Turn(situation.actor(option.actor), option, holding, leaders, by)
+            if moved := _moved(table, bound[holding.decision], holding, option):
+                yield holding, option, moved
 
 
 @dataclass(frozen=True)
-class _Moved:
+class Moved:
     """What another option elsewhere, in place of what holds there, changes in a table.
 
     `claims` begin or end with some options of the table: by how many times more each then counts.
@@ -142,9 +146,7 @@ class _Moved:
         )
 
 
-def _moved(
-    table: PerformanceTable, bound: _Bound, holding: Option, option: Option
-) -> _Moved | None:
+def _moved(table: PerformanceTable, bound: _Bound, holding: Option, option: Option) -> Moved | None:
     """What an option in place of what holds changes in a table; None where that is nothing."""
     then, options = table.situation.taking(option.id), tuple(o.id for o in table.options)
     claims = []
@@ -156,9 +158,9 @@ def _moved(
         if any(times.values()):
             claims.append((claim, times))
     if bound.tied.isdisjoint((holding.id, option.id)):
-        return _Moved(table, then, claims, table.ruled_out) if claims else None
+        return Moved(table, then, claims, table.ruled_out) if claims else None
     out = {id_: why for id_ in options if (why := ruled_out(then, id_))}
-    return _Moved(table, then, claims, out)
+    return Moved(table, then, claims, out)
 
 
 def seen_by(table: PerformanceTable, seen: Seen) -> PerformanceTable:

@@ -166,6 +166,12 @@ def felt(changes: Iterable[tuple[Actor, Difference]]) -> tuple[Felt, ...]:
     return tuple(_felt(actor, [change]) for actor, change in changes)
 
 
+def net(found: Iterable[Felt], actor: Actor) -> tuple[Fraction, Range]:
+    """What all that is felt is to one actor: its points, and their bounds."""
+    own = [each for each in found if each.actor.id == actor.id]
+    return sum((e.points for e in own), ZERO.low), sum((e.bounds for e in own), ZERO)
+
+
 def losers(changes: Iterable[tuple[Actor, Difference]]) -> tuple[Loser, ...]:
     """Who loses or could, in the order in which the actors come.
 

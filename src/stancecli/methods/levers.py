@@ -146,11 +146,11 @@ def levers(table: PerformanceTable, option: Option) -> Levers:
     )
 
 
-def nearest_alone(table: PerformanceTable) -> Iterator[tuple[Fraction | None, Lever | None]]:
-    """Of each option of the decision its lead now, and the one choice of others that adds most.
+def nearest_alone(table: PerformanceTable) -> Iterator[tuple[Fraction | None, list[Lever]]]:
+    """Of each option its lead now, and the single choices of others that add to it, most first.
 
-    The lead is None where the option is ruled out or nothing else is open, the choice where none
-    brings it nearer. Raises Unanswerable where it would take too long.
+    The lead is None where the option is ruled out or nothing else is open. Raises Unanswerable
+    where it would take too long.
     """
     others = _others(table)
     together = [tuple(others)]
@@ -159,9 +159,9 @@ def nearest_alone(table: PerformanceTable) -> Iterator[tuple[Fraction | None, Le
     for option in table.options:
         of = [_Leads(contexts, option) for contexts in every]
         now = of[0].as_now
-        best = _best(lever for leads in of for lever in leads.alone if not lever.joint)
-        is_nearer = best and (now is None or _rank(best) < _rank(now))
-        yield now.lead if now else None, best if is_nearer else None
+        alone = (lever for leads in of for lever in leads.alone if not lever.joint)
+        nearer = (lever for lever in alone if now is None or _rank(lever) < _rank(now))
+        yield now.lead if now else None, sorted(nearer, key=_rank)
 
 
 def _rank(lever: Lever) -> tuple[bool, bool, Fraction]:

@@ -20,9 +20,10 @@ from stancecli.analysis import Analysis
 from stancecli.model import Citation, Model, Source
 from stancecli.page.claims import SOURCES, SOURCES_ANCHOR
 from stancecli.page.compose import composed
-from stancecli.page.drawings import SLIM, Drawing
+from stancecli.page.drawings import SLIM, WIDE, Drawing
 from stancecli.page.forms import PAGE, in_words, parts_in, shown
 from stancecli.page.parts import (
+    HALF,
     ClaimList,
     Figure,
     Matrix,
@@ -32,7 +33,6 @@ from stancecli.page.parts import (
     PagePart,
     Screen,
     Shown,
-    Stands,
 )
 from stancecli.page.pictures import drawn, template
 from stancecli.render import html
@@ -129,7 +129,9 @@ def written(page: Page, anchor: Anchor, sources: Callable[[], Iterable[PagePart]
     templates.globals |= {
         "block": partial(_block, templates),
         "boxed": _boxed,
+        "half": HALF,
         "slim": SLIM,
+        "wide": WIDE,
         "policy": policy,
         "script": script,
         "sources": sources,
@@ -138,7 +140,7 @@ def written(page: Page, anchor: Anchor, sources: Callable[[], Iterable[PagePart]
     def read(screen: Screen) -> Mapping[str, ScreenBox]:
         """The boxes of a screen of a page that moves, as the page writes its own."""
         macros: Any = templates.get_template("screen.html.j2").module
-        return boxes(macros.line(screen) + macros.screen(screen))
+        return boxes(macros.screen(screen))
 
     moves = page.moving and Pieces(page.moving, read)
     return templates.get_template("page.html.j2").render(page=page, moves=moves) + "\n"
@@ -160,7 +162,7 @@ def _block(templates: Environment, block: Shown, level: int) -> Markup:
     if isinstance(block, Own):
         macros: Any = templates.get_template("parts.html.j2").module
         kind: object = block
-        if isinstance(block, Figure) and isinstance(block.data, Matrix | Stands):
+        if isinstance(block, Figure) and isinstance(block.data, Matrix):
             kind = block.data  # a table, of which cells and names can be opened
         made: Markup = getattr(macros, type(kind).__name__.lower())(block, level)
         return made
@@ -282,8 +284,7 @@ class Pieces:
 
     def __init__(self, moving: Moving, read: Callable[[Screen], Mapping[str, ScreenBox]]) -> None:
         self._own = read(moving.screen)
-        choices = chain(*(of_row for _, of_row in moving.rows), moving.others)
-        self._others = {each.key: read(each.screen) for each in choices if each.screen}
+        self._others = {each.key: read(each.screen) for each in moving.choices}
         every = [*_singles(_within(self._own))]
         # The first number of each: later ones of the same piece do not count.
         self._numbers = {piece: n for n, piece in reversed([*enumerate(every)])}

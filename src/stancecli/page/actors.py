@@ -1,15 +1,15 @@
-"""Actors on the page: who says what, who agrees, power and interest, who can move whom."""
+"""Actors on the page: who agrees, power and interest, who can move whom."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import permutations
+from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.export.network import (
-    MOST_ACTORS as MOST_AGREEING,
+    MOST_ACTORS,
     align_among,
     asked_on,
     foremost,
@@ -19,100 +19,40 @@ from stancecli.export.network import (
 from stancecli.lenses import influence
 from stancecli.lenses.influence import Pressure
 from stancecli.lenses.influence.finding import reach, stakes_table
-from stancecli.lenses.positions.finding import DecisionPositions, IssueStands, TargetPositions
-from stancecli.lenses.positions.said import sides_said
 from stancecli.lenses.positions.words import camps
 from stancecli.lenses.tradeoffs import Tradeoff
-from stancecli.methods.influence import Matrices, Stake, Sums
-from stancecli.methods.positions import Stated, stated_on, window_of
+from stancecli.methods.influence import Stake, Tie
+from stancecli.methods.positions import stated_on, window_of
 from stancecli.methods.positions.agreement import Alignment, Pair
 from stancecli.methods.positions.store import ModelStatements, values_of
-from stancecli.model import Actor, Issue, exactly
-from stancecli.page.claims import Register
+from stancecli.model import Actor, Issue
+from stancecli.page.drawings.grid import MOST_POINTS, GridPoint, PowerGrid
 from stancecli.page.drawings.matrices import (
-    ROOMY,
-    AgreementMatrix,
-    AgreementTile,
-    InfluenceMatrix,
-    InfluenceTile,
-    Tiles as AgreementTiles,
+    PairMatrix,
+    Tile,
 )
-from stancecli.page.drawings.plots import MOST_POINTS, GridPoint, PowerGrid
-from stancecli.page.parts import Chip, Figure, Fold, Shown, Sides, Stands, left_out
+from stancecli.page.parts import Figure, Fold, Shown, left_out
 from stancecli.situation import Situation
-from stancecli.wording import plain_table, row, standing
+from stancecli.wording import plain_table, row
 from stancecli.wording.moves import several
 
-MOST_NAMED = MOST_SIDES = 12
-"""So many actors on a side, so many issues and options; the others are counted."""
-
-
-def on_options(found: DecisionPositions, register: Register) -> Figure:
-    """Who is against each option of a decision, and who is for it."""
-    marks = {
-        each.id: (standing(found, each), "ruled out" if each in found.ruled_out else "")
-        for each in found.decision.options
-    }
-    shown = [(each.issue.id, each) for each in found.by_option[:MOST_SIDES]]
-    rows = (_sides(register, on, ", ".join(filter(None, marks[id_])), id_) for id_, on in shown)
-    sides = (on.who_is(way) for _, on in shown for way in ("for", "against"))
-    unnamed = sum(max(len(side) - MOST_NAMED, 0) for side in sides)
-    options = left_out(len(found.by_option) - len(shown), "option")
-    return Figure(
-        _who_is_for(found.foremost),
-        Stands("option", tuple(rows)),
-        key=("; ".join(filter(None, ("who says what of each option", options))),),
-        told=tuple(
-            r.Paragraph(" ".join(sides_said(each))) for each in found.by_option if each.stated
-        ),
-        left=fmt.listed(filter(None, (options, left_out(unnamed, "name")))),
-    )
-
-
-def _who_is_for(on: TargetPositions | None) -> str:
-    """Who is for what stands first, and who is against it."""
-    return " ".join([*sides_said(on)][:2]) if on else ""
-
-
-def on_issues(found: IssueStands, register: Register, told: Sequence[Shown] = ()) -> Figure:
-    """The same of issues, in the order of the finding; `told` says it all in words."""
-    rows = tuple(_sides(register, on) for on in found.spoken[:MOST_SIDES])
-    return Figure(_who_is_for(found.foremost), Stands("issue", rows), told=told)
-
-
-def _sides(register: Register, on: TargetPositions, mark: str = "", short: str = "") -> Sides:
-    name = on.issue.name
-    against = sorted(on.who_is("against"), key=lambda each: each.stance)
-    speak_for = sorted(on.who_is("for"), key=lambda each: -each.stance)
-    neither = {way: on.who_is(way) for way in ("neutral", "both ways", "divided")}
-    return Sides(
-        name=name,
-        short=short,
-        mark=mark,
-        against=tuple(_chip(register, name, each) for each in against[:MOST_NAMED]),
-        more_against=_more(against),
-        speak_for=tuple(_chip(register, name, each) for each in speak_for[:MOST_NAMED]),
-        more_for=_more(speak_for),
-        neutral=" · ".join(
-            f"{how}: {fmt.few([each.actor.name for each in told])}"
-            for how, told in neither.items()
-            if told
-        ),
-    )
-
-
-def _more(side: Sequence[object]) -> str:
-    left = len(side) - MOST_NAMED
-    return f"and {left:,} more" if left > 0 else ""
-
-
-def _chip(register: Register, on: str, said: Stated) -> Chip:
-    name, sense, sign = said.actor.name, fmt.sense(exactly(said.stance)), fmt.step(said.stance)
-    title = r.text(r.strong(name), " on ", r.strong(on), ": ", r.Span(sign, sense=sense))
-    return Chip(name, sense.value if sense else "", sign, register.open(title, said.positions))
-
-
 # Who agrees and who clashes, as a matrix.
+
+
+Pairs = tuple[int, int]
+"""The places of two actors, in a row and in a column."""
+STRONG = 2
+"""From so many on a tile is dark."""
+AGREED = {
+    "helps-strongly": f"agree on {STRONG} or more things more than they clash on",
+    "helps": "agree on 1 more",
+    "is-same": "as much as they clash",
+    "hurts": "clash on 1 more",
+    "hurts-strongly": f"clash on {STRONG} or more",
+}
+HALVES = (
+    "Below the diagonal: by what they say. Above it: by what the options do to their interests."
+)
 
 
 def agreeing(situation: Situation, about: str | None = None) -> Figure:
@@ -127,23 +67,21 @@ def agreeing(situation: Situation, about: str | None = None) -> Figure:
     actors = foremost(situation, said, wanted)
     in_words, by_interests = (align_among(actors, targets, values) for values in (said, wanted))
     # Groups are by what is said, or by interests where nothing is.
-    found, others = in_words, "say nothing"
-    if not in_words.pairs:
-        found, others = by_interests, "no option affects their interests"
+    found = in_words if in_words.pairs else by_interests
     if not found.pairs:
         raise nobody_meets()
     placed = {actor.id for actor in found.actors}
     rest = tuple(actor for actor in actors if actor.id not in placed)
-    together = [("together", group) for group in found.groups]
-    groups = [*together, ("in no group", found.alone), (others, rest)]
-    ordered = [actor for _, members in groups for actor in members]
+    groups = [*found.groups, found.alone, rest]
+    ordered = [actor for group in groups for actor in group]
     deciders = {decision.actor for decision in decisions} if about else set()
-    matrix = AgreementMatrix(
-        names=tuple(actor.name for actor in ordered),
-        groups=tuple((label, len(members)) for label, members in groups if members),
-        said=_agreed(ordered, in_words),
-        wanted=_agreed(ordered, by_interests),
+    matrix = PairMatrix(
+        title="Who agrees and who clashes.",
+        names=tuple((actor.name, actor.id) for actor in ordered),
+        groups=tuple(len(group) for group in groups if group),
+        tiles=_agreed(ordered, in_words, below=True) | _agreed(ordered, by_interests, below=False),
         strong=tuple(n for n, actor in enumerate(ordered) if actor.id in deciders),
+        looks=AGREED,
     )
     counts = {"less": known - len(actors), "nothing": len(situation.actors()) - known}
     left = fmt.listed(
@@ -151,10 +89,10 @@ def agreeing(situation: Situation, about: str | None = None) -> Figure:
         for how, count in counts.items()
         if count
     )
-    narrow = "name a decision or an issue to see fewer" if known > MOST_AGREEING else ""
-    key = (f"who agrees and who clashes{whose}", left, narrow)
+    narrow = "name a decision or an issue to see fewer" if known > MOST_ACTORS else ""
+    key = (f"Who agrees and who clashes{whose}.", HALVES, left, narrow)
     title = _who_with_whom(found, in_words=found is in_words)
-    return Figure(title, matrix, ROOMY, key=key, left=left)
+    return Figure(title, matrix, key=key, left=left)
 
 
 def _who_with_whom(found: Alignment, *, in_words: bool) -> str:
@@ -170,13 +108,17 @@ def _met(pair: Pair) -> str:
     return f"{names}: agree on {pair.agreements}, clash on {pair.clashes}"
 
 
-def _agreed(ordered: Sequence[Actor], found: Alignment) -> AgreementTiles:
+def _agreed(ordered: Sequence[Actor], found: Alignment, *, below: bool) -> dict[Pairs, Tile]:
+    """A tile for each pair: what they say `below` the diagonal, their interests above it."""
     place = {actor.id: n for n, actor in enumerate(ordered)}
     tiles = {}
     for pair in found.pairs:
-        n, m = sorted((place[pair.a.id], place[pair.b.id]))
-        tiles[n, m] = AgreementTile(pair.net, bool(pair.agreements and pair.clashes), _met(pair))
-    return dict(sorted(tiles.items()))
+        at = sorted((place[pair.a.id], place[pair.b.id]), reverse=below)
+        strongly = "-strongly" * (abs(pair.net) >= STRONG)
+        look = f"{'helps' if pair.net > 0 else 'hurts'}{strongly}" if pair.net else "is-same"
+        told = f"{'they say' if below else 'by interests'}: {_met(pair)}"
+        tiles[at[0], at[1]] = look, fmt.rounded(Fraction(pair.net), signed=True), told
+    return tiles
 
 
 # The power–interest grid: as it follows from the model, and as actors are rated by hand.
@@ -187,7 +129,7 @@ GRID = 620
 ON_A_SCALE = (1, 5)
 """The ends of what actors are rated on by hand."""
 SIDES = {1: "for", 0: "neutral", -1: "against"}
-MARKS = "▲ for {}, ▼ against it, ◆ neutral, ○ not known"
+MARKS = "▲ for {}, ▼ against it, ◆ neutral, ○ not known."
 
 
 def power_and_interest(found: Pressure, width: int) -> Figure:
@@ -197,10 +139,10 @@ def power_and_interest(found: Pressure, width: int) -> Figure:
     what, mean = f"With influence on {found.decider.name} or a stake", ""
     if grid.middle:
         what = f"More influence on {found.decider.name} and more at stake than the mean"
-        mean = " · lines: the mean"
+        mean = " The lines are the mean."
     key = (
-        f"{MARKS.format(f'{option} (current)')} · filled: says so, hollow: by its interests{mean}",
-        "stake: weight × effect of every option, added up · influence: direct",
+        f"{MARKS.format(f'{option} (current)')} Filled: says so, hollow: by its interests.{mean}",
+        "Stake: weight × effect of every option, added up. Influence: direct.",
     )
     return _figure(what, grid, width, *key, told=stakes_table(found))
 
@@ -242,7 +184,9 @@ def as_rated(situation: Situation, width: int, issue: Issue | None = None) -> Fi
         "Power and interest above the middle of the scale",
         grid,
         width,
-        " · ".join((*marks, "both from 1 to 5, rated by hand · lines: the middle of the scale")),
+        " ".join(
+            (*marks, "Both from 1 to 5, rated by hand. The lines are the middle of the scale.")
+        ),
         told=plain_table("", (r.Column("power"), r.Column("interest"), "says"), rows),
     )
 
@@ -264,30 +208,31 @@ FEWEST_CHARTED = 4
 
 
 def influencing(
-    situation: Situation, blocks: Sequence[r.Block], first: Tradeoff | None, width: int
-) -> Iterator[Shown]:
-    """Who moves whom, drawn; by what means, and who has a stake in the `first`, to be opened."""
+    situation: Situation, blocks: Sequence[Shown], first: Tradeoff | None, *, ranked: bool
+) -> Iterator[Fold]:
+    """Who can move whom and by what means, and who has a stake in the `first`, to be opened.
+
+    The table begins with who moves whoever decides that; where they are `ranked` it goes without.
+    """
     figure = who_moves_whom(situation, first.decision.id if first else None, None)
-    # An empty cell says what is not known.
-    told = tuple(block for block in blocks if isinstance(block, r.Listing))
-    yield replace(figure, width=width, told=told)
-    rest: list[Shown] = [block for block in blocks if block not in told]
+    table, *rest = blocks
+    assert isinstance(table, r.Table)
+    means = (replace(table, groups=groups),) if (groups := table.groups[ranked:]) else ()
+    yield Fold("Who can move whom: all pairs", (replace(figure, title=""), *means, *rest))
     pressure = first and influence.find_pressure(situation, situation.option_of(first.decision.id))
     if pressure and len({(s.stake, s.direct) for s in pressure.stakes}) >= FEWEST_CHARTED:
-        rest.append(power_and_interest(pressure, GRID))
-    yield Fold("By what means, and who has a stake" if rest[1:] else "By what means", rest)
+        yield Fold("Who has a stake, and influence", (power_and_interest(pressure, GRID),))
 
 
 # Who can move whom, as a matrix.
 
 
-MOST_ACTORS = 40
-"""Of more actors who decides and those with the largest sums are in the matrix."""
-NOTE = "an empty cell: none is entered; it may be that nobody looked"
+STRENGTHS = {"s1": "low", "s2": "medium", "s3": "high", "s4": "decisive"}
+NOTE = "Row: who has influence. Column: on whom. A dash: none is recorded."
 
 
 def who_moves_whom(situation: Situation, decision: str | None, actor: str | None) -> Figure:
-    """Each on each: first who moves this actor, or whoever takes this decision.
+    """Each on each: this actor first, or whoever takes this decision, then who moves it most.
 
     Raises Unanswerable where no influence is in the model.
     """
@@ -295,73 +240,29 @@ def who_moves_whom(situation: Situation, decision: str | None, actor: str | None
     if not found.ties:
         raise Unanswerable("no influence of one actor on another is in the model")
     report = influence.describe(influence.find_actor(situation, actor) if actor else found)
-    matrices = found.matrices
-    first = actor or (situation.decision(decision).actor if decision else None)
-    largest = sorted(
-        matrices.sums,
-        key=lambda s: (s.actor.id != first, -s.direct_influence - s.direct_dependence),
-    )
-    kept = {sums.actor.id for sums in largest[:MOST_ACTORS]}
-    actors = [each for each in matrices.actors if each.id in kept]
-    left = left_out(len(matrices.actors) - len(actors), "actor")
+    first = actor or (situation.decision(decision).actor if decision else "")
+    on_first = {tie.start.id: -tie.strength for tie in found.ties if tie.end.id == first}
+    actors = [sums.actor for sums in found.ranked]
+    actors.sort(key=lambda actor: (actor.id != first, on_first.get(actor.id, 0)))
+    left = left_out(len(actors) - MOST_ACTORS, "actor")
     narrow = "name an actor to see who moves it" if left and not first else ""
-    matrix = _matrix(matrices, actors, next((a for a in actors if a.id == first), None))
-    return Figure(report.conclusion, matrix, ROOMY, key=(NOTE, left, narrow), left=left)
-
-
-NO_TILE = InfluenceTile(None, None, "")
-
-
-def _matrix(matrices: Matrices, actors: Sequence[Actor], first: Actor | None) -> InfluenceMatrix:
-    places = [matrices.index[actor.id] for actor in actors]
-    sums = [matrices.sums[place] for place in places]
-    tiles = dict(_tiles(matrices, actors, places))
-    at = actors.index(first) if first else None
-    decide = ("decides", "decide other questions")
-    own, other = decide if first and first.decisions else ("is asked about", "decide")
-    groups: dict[str, list[int]] = {own: [], other: [], "decide nothing here": []}
-    for n in sorted(range(len(actors)), key=lambda n: -sums[n].direct_dependence):
-        label = other if actors[n].decisions else "decide nothing here"
-        groups[own if n == at else label].append(n)
-    return InfluenceMatrix(
-        names=tuple(actor.name for actor in actors),
-        rows=tuple(tuple(row) for row in _rows(sums, tiles, at) if row),
-        columns=tuple((label, tuple(group)) for label, group in groups.items() if group),
-        tiles=tiles,
-        moves=tuple(each.direct_influence for each in sums),
-        moved=tuple(each.direct_dependence for each in sums),
-        marked=first is not None,
+    place = {actor.id: n for n, actor in enumerate(actors[:MOST_ACTORS])}
+    matrix = PairMatrix(
+        title="Who can move whom.",
+        names=tuple((actor.name, actor.id) for actor in actors[:MOST_ACTORS]),
+        groups=(len(place),),
+        tiles={
+            (place[tie.start.id], place[tie.end.id]): _moving(tie)
+            for tie in found.ties
+            if tie.start.id in place and tie.end.id in place
+        },
+        strong=(0,) if first else (),
+        looks=STRENGTHS,
     )
+    return Figure(report.conclusion, matrix, key=(NOTE, left, narrow), left=left)
 
 
-def _rows(
-    sums: Sequence[Sums], tiles: Mapping[tuple[int, int], InfluenceTile], at: int | None
-) -> Iterator[list[int]]:
-    """Who decides, then who moves it directly, the strongest first, then who does over others."""
-    every = range(len(sums))
-    if at is None:
-        yield sorted(every, key=lambda n: -sums[n].direct_influence)
-        return
-    yield [at]
-    direct = {n: strength for n in every if (strength := tiles.get((n, at), NO_TILE).direct)}
-    yield sorted(direct, key=lambda n: -direct[n])
-    rest = [n for n in every if n != at and n not in direct]
-    yield sorted(rest, key=lambda n: -(tiles.get((n, at), NO_TILE).over or 0))
-
-
-def _tiles(
-    matrices: Matrices, actors: Sequence[Actor], places: Sequence[int]
-) -> Iterator[tuple[tuple[int, int], InfluenceTile]]:
-    """By who moves and who is moved: how strongly, directly and over one other where it is more."""
-    m = matrices.direct
-    onward = [{c: x for c, x in enumerate(m[a]) if x} for a in places]
-    for (n, a), (k, b) in permutations(enumerate(actors), 2):
-        end = places[k]
-        direct = m.at(places[n], end)
-        # None has a strength of 0.
-        over = max((min(x, m.at(c, end)) for c, x in onward[n].items()), default=direct)
-        said = [fmt.strength(direct)] if direct else []
-        said += [f"{fmt.strength(over)} over one other"] if over > direct else []
-        if said:
-            told = f"{a.name} on {b.name}: {', '.join(said)}"
-            yield (n, k), InfluenceTile(direct or None, over if over > direct else None, told)
+def _moving(tie: Tie) -> Tile:
+    said = fmt.strength(tie.strength)
+    look = f"s{min(max(int(tie.strength), 1), 4)}"
+    return look, said, f"{tie.start.name} on {tie.end.name}: {said}"

@@ -25,6 +25,7 @@ from stancecli.lenses import (
     positions,
     robustness,
     stability,
+    stakes,
     tradeoffs,
 )
 from stancecli.lenses.check import MainDecision
@@ -37,18 +38,23 @@ from stancecli.lenses.positions.said import each_said
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.robustness.finding import summary as firm_summary
 from stancecli.lenses.stability import Stability
+from stancecli.lenses.stakes import Stakes
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
 from stancecli.lenses.tradeoffs.words import further, verdicts
 from stancecli.methods.evidence import grounds, sources_summary
 from stancecli.methods.performance import performance_table
 from stancecli.methods.positions import Every
 from stancecli.methods.positions.store import ModelStatements
+from stancecli.methods.swings import Swing, swings
 from stancecli.methods.verdict import DecisionVerdict
-from stancecli.page import actors, claims, decision
+from stancecli.page import actors, claims, decision, moves, voices
 from stancecli.page.claims import Register
-from stancecli.page.drawings.matrices import AgreementMatrix
-from stancecli.page.parts import FULL, HALF, Figure, Fold, Page, PagePart, Screen, Shown, left_out
-from stancecli.page.whatif import MOST_DECIDED, compared, moving
+from stancecli.page.levers import ladder, ranking
+from stancecli.page.opening import opening
+from stancecli.page.parts import Beside, Figure, Fold, Page, PagePart, Screen, Shown, left_out
+from stancecli.page.side_by_side import AS_OTHERS, compared
+from stancecli.page.whatif import moving
+from stancecli.page.winners import winners
 from stancecli.situation import Situation
 from stancecli.wording.verdict import conclusion, ranked
 
@@ -99,10 +105,10 @@ class AskedAll:
         yield from filter(None, (self.issue, verdicts, self.robustness))
         if brief:
             return
-        stands = self.positions or self.own_positions or (None if self.issue else self.issues)
+        stands = None if self.issue and not self.decisions else self.voices
         where = None if isinstance(self.stability, str) else self.stability
         rest = (stands, self.over_time, self.influence, where, self.deals, self.compare)
-        yield from filter(None, (self.levers, *rest))
+        yield from filter(None, (self.stakes, self.levers, *rest))
 
     def _on_first(self, find: Callable[[Situation, str], F]) -> F | None:
         """What is found of the decision that the report is about, if it is about one."""
@@ -112,6 +118,18 @@ class AskedAll:
     @cached_property
     def robustness(self) -> Robustness | None:
         return self._on_first(robustness.find)
+
+    @cached_property
+    def stakes(self) -> Stakes | None:
+        return self._on_first(stakes.find)
+
+    @cached_property
+    def swings(self) -> tuple[Swing, ...]:
+        """Where each single change takes the lead in that decision."""
+        first = self.first
+        if not first or not first.criteria:
+            return ()
+        return tuple(swings(performance_table(self.situation, first.decision.id)))
 
     @cached_property
     def to_ask(self) -> MainDecision | None:
@@ -126,25 +144,14 @@ class AskedAll:
     def levers(self) -> EveryOption | None:
         """What others could do about the decision that the report is about, if they can."""
         found = self._on_first(levers.find_all)
-        return found if found and any(each.best for each in found.options) else None
+        return found if found and any(ladder(found)) else None
 
     @cached_property
-    def positions(self) -> Positions | None:
-        """Who stands where on all decisions, unless these are too many."""
-        if not self.decisions or self.left:
-            return None
-        return _if_any(lambda: positions.find(self.situation))
-
-    @cached_property
-    def own_positions(self) -> Positions | None:
-        """Who stands where on the decision that the report is about."""
-        return self._on_first(positions.find)
-
-    @cached_property
-    def issues(self) -> IssueStands | None:
-        issues = self.situation.model.issues
-        said = ModelStatements(self.situation, issues)
-        return _if_any(lambda: positions.find_issues(said)) if issues else None
+    def voices(self) -> Positions | IssueStands | None:
+        """Who has spoken on what; of too many decisions on the first alone."""
+        only = self.decisions[0].decision.id if self.left else None
+        found = _if_any(lambda: positions.question.find(self.situation, only))
+        return found if isinstance(found, Positions | IssueStands) else None
 
     @cached_property
     def over_time(self) -> PositionsOverTime | None:
@@ -232,13 +239,13 @@ def _head(found: AskedAll) -> Page:
     """What stands above the parts: what the report is about, and the verdict."""
     model, first, on = found.situation.model, found.first, found.issue
     question, whole = "", model.about
-    said = ("There is no decision in this model.", "", "")
+    said = ("There is no decision in this model.", "")
     if first:
         question = f"{first.decider.name}: {first.decision.question}"
-        said = conclusion(first), further(first), decision.verdict_line(first)
+        said = conclusion(first), further(first, ends=False)
     elif on:
         report = positions.describe(on)
-        said = report.conclusion, report.more, report.conclusion
+        said = report.conclusion, report.more
         if on.issue:
             question = f"Who stands where on {fmt.quoted(on.issue.name)}?"
             whole = on.issue.about or whole
@@ -295,7 +302,7 @@ def composed(
     own = decision.screen_of(first, register, brief=brief) if start and first else None
     parts = tuple(_parts(Composition(found, register, brief, own), tell))
     # What opens on the screens of settings comes last, behind all that opens without them.
-    moves = moving(start, first, found.robustness, own, register) if start else None
+    moves = moving(start, first, found.swings, own, register) if start else None
     opened = register.opened
     page = replace(_head(found), parts=parts, opened=opened, is_brief=brief, moving=moves)
     return page, register
@@ -329,52 +336,49 @@ def _without_grounds(blocks: Iterable[Shown], *others: r.Part) -> Iterator[Shown
 
 
 def _first_screen(made: Composition) -> PagePart:
-    """Below the verdict: pictures of it; of an issue who is against it, who is for it, who agrees.
+    """Below the verdict its pictures and why; of an issue who has spoken for it and against it.
 
     A brief report, which has no appendix, says when each spoke, and on what that rests.
     """
     found, blocks = made.found, list[Shown]()
-    if found.issue:
-        stated = each_said(found.issue.by_issue[0].stated)
-        blocks.append(actors.on_issues(found.issue, made.register, () if made.brief else (stated,)))
-        blocks += (stated,) if made.brief else ()
+    if found.issue and (on := found.issue.foremost):
+        stated = each_said(on.stated)
+        drawn = voices.picture(found.issue, () if made.brief else (stated,))
+        blocks += (replace(drawn, title=""), *[stated] * made.brief)
     elif found.first and not made.own:
-        blocks += decision.opening(found.first, found.robustness)
-        blocks += (decision.in_short(found.first),) if made.brief else ()
+        blocks += opening(found.first, found.swings)
+        short = (decision.in_short(found.first),)
+        blocks += short if made.brief else why(found.first, made.register)
     return PagePart(blocks=tuple(blocks))
 
 
-def _why(made: Composition) -> PagePart | None:
-    first = None if made.own else made.found.first
-    return why(first, made.found.robustness, made.register) if first else None
-
-
-def why(finding: Tradeoff, firmness: Robustness | None, register: Register) -> PagePart:
-    """The matrix of the decision that the report is about, and how firm the verdict on it is."""
-    blocks = (*_decided(finding, register, with_points=False), *_how_firm(firmness))
-    return PagePart(decision.anchor_of(finding), note=decision.gap_note(finding), blocks=blocks)
-
-
-def _decided(finding: Tradeoff, register: Register, *, with_points: bool) -> Iterator[Shown]:
-    """The matrix of a decision and what stands below it."""
-    short = decision.in_short(finding, *(decision.TELLING if with_points else decision.TOLD))
+def why(finding: Tradeoff, register: Register) -> Iterator[Shown]:
+    """What the verdict rests on, and the matrix of the decision, to be opened."""
+    yield decision.in_short(finding, *decision.TOLD)
     if finding.criteria:
-        yield decision.matrix(finding, register, with_points=with_points, then=(short,))
-    else:
-        yield short
+        told = decision.matrix(finding, register, with_points=False)
+        note = filter(None, [decision.gap_note(finding)])
+        anchor = decision.anchor_of(finding)
+        yield Fold(decision.WHY, (told, *map(r.Note, note)), anchor=anchor, prints=True)
 
 
 def _firm(made: Composition) -> PagePart | None:
-    blocks = _how_firm(made.found.robustness) if made.own else ()
-    return PagePart(blocks=blocks) if blocks else None
-
-
-def _how_firm(finding: Robustness | None) -> tuple[Fold, ...]:
     """What would have to be otherwise for another to be ahead."""
+    finding = made.found.robustness
     if not finding or not finding.criteria or len(finding.candidates) < 2:
-        return ()
+        return None
     blocks = tuple(firm_summary(finding))
-    return (Fold("How firm that is", blocks, prints=True),) if blocks else ()
+    return PagePart(blocks=(Fold("How firm that is", blocks, prints=True),)) if blocks else None
+
+
+def _winners(made: Composition) -> PagePart | None:
+    """Who gains and who loses by each option of the first decision; its title is the finding."""
+    if not (found := made.found.stakes):
+        return None
+    report = stakes.describe(found)
+    told = (r.Paragraph(report.more), *_without_grounds(report.blocks))
+    drawn = tuple(winners(found, told[not report.more :]))
+    return PagePart(title=report.conclusion, blocks=drawn) if drawn else None
 
 
 def _to_ask(made: Composition) -> PagePart | None:
@@ -399,184 +403,157 @@ def _every_decision(made: Composition) -> PagePart | None:
         for row, each in zip(table.rows, found.decisions, strict=True)
     )
     left = f"{found.left:,} more are not in this report: what is not settled is shown first."
-    return PagePart(
-        note="points of two actors are never compared",
-        more=left if found.left else "",
-        blocks=(replace(table, groups=(r.Group("", tuple(rows)),), names="decision"),),
-    )
+    shown = replace(table, groups=(r.Group("", tuple(rows)),), names="decision")
+    note = r.Note(left if found.left else "Points of two actors are never compared.")
+    title = "Every decision: which option is ahead for whom"
+    return PagePart(blocks=(Fold(title, (shown, note), prints=True),))
 
 
 def _other_decisions(made: Composition) -> PagePart | None:
-    """Each besides the first: its verdict, its matrix, and who says what, to be opened."""
+    """Each besides the first: its verdict and its matrix, to be opened."""
     found, folds = made.found, list[Fold]()
     for tradeoff in _others(found):
         verdict = r.text(r.strong(conclusion(tradeoff)), f" {further(tradeoff)}")
-        blocks = [r.Paragraph(verdict), *_decided(tradeoff, made.register, with_points=True)]
-        every = found.positions.by_decision if found.positions else ()
-        own = (each for each in every if each.decision == tradeoff.decision and each.foremost)
-        blocks += [actors.on_options(each, made.register) for each in own]
+        blocks: list[Shown] = [r.Paragraph(verdict)]
+        if tradeoff.criteria:
+            blocks.append(decision.matrix(tradeoff, made.register, with_points=True))
+        blocks.append(decision.in_short(tradeoff, *decision.TELLING))
         title = f"{tradeoff.decider.name}: {tradeoff.decision.question}"
         folds.append(Fold(title, tuple(blocks), anchor=decision.anchor_of(tradeoff), prints=True))
     return PagePart(blocks=tuple(folds)) if folds else None
 
 
-def _levers(made: Composition) -> PagePart | None:
-    """What others could do that would put an option of the first decision ahead."""
-    found = made.found.levers
-    return _told(levers.describe(found)) if found else None
+# Who has spoken, and who can move whom; where that can end, and how it looks to others.
 
 
-# Who says what, and who stands with whom.
-
-
-def _who_says_what(made: Composition) -> PagePart | None:
-    found = made.found.own_positions
-    if not found:
-        return None
-    (own,) = found.by_decision
-    report = positions.describe(found)
-    # Who stands together, and what is not known, is told; what each says is to be opened.
-    sides = (replace(actors.on_options(own, made.register), told=()),) if own.foremost else ()
-    told = (block for block in report.blocks if isinstance(block, r.Listing))
-    rest = tuple(block for block in report.blocks if not isinstance(block, r.Listing))
-    fold = Fold("What each says, and what it wants by its interests", rest)
-    part = _told(report, (*sides, *told, fold))
-    return replace(part, title=f"Who says what on the options of {own.decider.name}")
-
-
-def _on_issues(made: Composition) -> PagePart | None:
+def _voices(made: Composition) -> PagePart | None:
+    """Who has spoken for and against what; an issue that is asked about has its own picture."""
     found = made.found
-    asked = found.issue.issue if found.issue else None
-    issues = found.issues
-    if not issues or all(on.issue == asked for on in issues.spoken):
+    if not (heard := found.voices):
         return None
-    report = positions.describe(issues)
-    told = tuple(_without_grounds(report.blocks))
-    return _told(report, (actors.on_issues(issues, made.register, told),))
+    report = positions.describe(heard)
+    told = [*_without_grounds(report.blocks)]
+    asked = found.main if found.issue else ""
+    title = "What each said" if asked and heard.spoken else report.conclusion
+    blocks = list[Shown]()
+    if any(on.issue.id != asked for on in heard.spoken):
+        tables = [block for block in told if isinstance(block, r.Table)]
+        figure = voices.picture(heard, tables, asked)
+        title, blocks = figure.title, [replace(figure, title="")]
+    blocks += (each for each in voices.in_sentences(heard) if each.text != title)
+    blocks += (block for block in told if isinstance(block, r.Listing))
+    if heard.spoken:
+        in_full = [block for block in told if isinstance(block, r.Shortened)]
+        said = voices.word_for_word(heard, made.register)
+        blocks.append(Fold("What each said, word for word", (said,), told=in_full))
+    return PagePart(title=title, blocks=(*blocks, *_to_be_opened(found)))
 
 
-def _over_time(made: Composition) -> PagePart | None:
-    found = made.found.over_time
-    return _told(positions.describe(found)) if found and len(found.periods) > 1 else None
-
-
-FEWEST_AGREEING = 3
-"""Of fewer actors no picture has to say who agrees."""
-
-
-def _who_agrees(made: Composition) -> PagePart | None:
-    """Who agrees and who clashes on all that is said and decided, where three or more are known."""
-    found = made.found
-    try:
-        figure = actors.agreeing(found.situation)
-    except Unanswerable:
-        return None
-    if isinstance(figure.data, AgreementMatrix) and len(figure.data.names) < FEWEST_AGREEING:
-        return None
-    asked = found.own_positions or found.issue
-    told = positions.describe(asked).more if asked else ""
-    said = "" if figure.title in told else figure.title
-    # The title of the section says what it shows.
-    shown = replace(figure, title="", width=HALF, key=figure.key[1:])
-    return PagePart(conclusion=said, blocks=(shown,))
-
-
-# Who can move whom, where that can end, and how it looks to others.
-
-
-def _as_rated(made: Composition) -> PagePart | None:
-    """Power and interest where actors are rated by hand."""
-    found = made.found
-    if not any(actor.rated for actor in found.situation.actors()):
-        return None
+def _to_be_opened(found: AskedAll) -> Iterator[Fold]:
+    """Who agrees and who clashes, positions through time, and actors as they are rated by hand."""
+    if figure := _if_any(lambda: actors.agreeing(found.situation)):
+        figure = replace(figure, told=(r.Paragraph(figure.title),))
+        yield Fold("Every pair: who agrees and who clashes", (figure,))
+    if (over_time := found.over_time) and len(over_time.periods) > 1:
+        part = _told(positions.describe(over_time))
+        yield Fold("Positions through time", (r.Paragraph(part.concluded), *part.blocks))
     issue = found.issue.issue if found.issue else None
-    figure = actors.as_rated(found.situation, actors.GRID, issue)
-    return PagePart(blocks=(Fold(figure.title, (replace(figure, title=""),)),))
+    if rated := _if_any(lambda: actors.as_rated(found.situation, actors.GRID, issue)):
+        yield Fold(rated.title, (replace(rated, title=""),))
 
 
-def _who_moves_whom(made: Composition) -> PagePart | None:
-    """Influence of each actor, and what affects the decision that the page is about."""
-    found = made.found
+def _levers(made: Composition) -> PagePart | None:
+    """What others could do about the first decision, and who has influence on whom."""
+    found, title, blocks = made.found, "", list[Shown]()
+    by, first = found.influence, found.first
+    ranked = first and by and by.on_decider and by.on_decider.direct
+    most = ranking(found.situation, first.decider.id) if first and ranked else None
+    if found.levers:
+        (figure,) = ladder(found.levers)
+        title, figure = figure.title, replace(figure, title="")
+        blocks.append(Beside((figure,), (most,)) if most else figure)
+    elif most:
+        title = most.title
+        blocks += most.blocks
+    if by and by.ties:
+        report = influence.describe(by)
+        title = title or report.conclusion
+        rest = [*_without_grounds(report.blocks)]
+        blocks += actors.influencing(found.situation, rest, first, ranked=bool(most))
     if (count := len(found.situation.actors())) > MOST_INFLUENCING:
-        return PagePart(conclusion=f"Left out: {count:,} actors are too many pairs for a report.")
-    finding = found.influence
-    if not finding or not finding.ties:
-        return None
-    report = influence.describe(finding)
-    return _told(report, actors.influencing(found.situation, report.blocks, found.first, HALF))
+        blocks.append(r.Note(f"Who can move whom is left out: {count:,} actors are too many."))
+    return PagePart(title=title, blocks=blocks) if blocks else None
 
 
-def _moving_alone(made: Composition) -> PagePart | None:
+def _moves(made: Composition) -> PagePart | None:
+    """Who would move alone; the title says so."""
     found = made.found.stability
-    if isinstance(found, str):
-        return PagePart(conclusion=f"No answer: {found}.")
-    if not found:
-        return None
-    report = stability.describe(found)
-    return _told(report, _in_figures(report.blocks))
-
-
-def _in_figures(blocks: Iterable[Shown], *others: r.Part) -> Iterator[Fold]:
-    """What an answer has besides its sentences and these parts, to be opened."""
-    if kept := tuple(_without_grounds(blocks, *others)):
-        yield Fold("In figures, and who loses", kept, prints=True)
+    if not found or isinstance(found, str):
+        return PagePart(title=f"No answer: {found}.") if found else None
+    drawn = moves.on_the_way(found, made.found.situation)
+    told = _drawn(stability.describe(found), [drawn], "Each move alone in figures, and who loses")
+    return replace(told, title=told.conclusion, conclusion="")
 
 
 def _together(made: Composition) -> PagePart | None:
-    """What several actors would prefer to no deal: the picture stands for the table."""
+    """What several actors would prefer to no deal."""
     found = made.found.deals
     if not found:
         return None
-    report = deals.describe(found)
-    tables = tuple(block for block in report.blocks if isinstance(block, r.Table))
-    drawn = tuple(replace(each, width=HALF) for each in decision.bargain(found, tables))
-    rest = (block for block in report.blocks if not drawn or block not in tables)
-    return _told(report, (*drawn, *_in_figures(rest, r.Part.TURNS_IT)))
+    title = "What several could do together in figures, and who loses"
+    # What makes somebody move alone is told above.
+    return _drawn(deals.describe(found), moves.bargain(found), title, r.Part.TURNS_IT)
+
+
+def _drawn(report: r.Report, figures: Iterable[Figure], title: str, *others: r.Part) -> PagePart:
+    """An answer with its picture, if it has one, whose title stands for its conclusion.
+
+    What else it has is to be opened, under a `title`.
+    """
+    part = PagePart(conclusion=report.conclusion, more=report.more)
+    rest = tuple(_without_grounds(report.blocks, *others))
+    tables = Fold(title, rest, prints=True)
+    for figure in figures:
+        part = replace(part, conclusion=figure.title, blocks=(replace(figure, title=""),))
+    return replace(part, blocks=(*part.blocks, tables))
 
 
 def _side_by_side(made: Composition) -> PagePart | None:
-    """The first decision as it stands, on each view and in each scenario; the others folded."""
+    """The decisions as they stand, on each view and in each scenario, to be opened."""
     found, finding = made.found, made.found.compare
     if not finding:
         return None
-    main = found.first.decision.id if found.first else ""
     report = compare.describe(finding)
     table, *more = report.blocks
-    first = replace(compared(finding, main, (table,), slice(1)), width=FULL)
-    blocks = [first if finding.changes else Fold("In figures", (first,)), *more]
-    if finding.decisions[1:]:
-        others = replace(compared(finding, main, (), slice(1, MOST_DECIDED)), width=FULL, title="")
-        blocks.append(Fold("The other decisions side by side", (others,)))
-    part = _told(report, blocks)
+    figure = compared(finding, found.first.decision.id if found.first else "", (table,))
+    told = _told(report, (replace(figure, title=""), *more))
     rest = len(found.decisions) + found.left - len(finding.decisions)
-    left = f"the first decision alone; {left_out(rest, 'decision')}" if rest else ""
-    return replace(part, note=left)
+    only = r.Note(f"Of the first decision alone; left out: {left_out(rest, 'decision')}.")
+    blocks = (r.Paragraph(told.concluded), *told.blocks, *((only,) if rest else ()))
+    return PagePart(blocks=(Fold(AS_OTHERS, blocks, prints=True),))
 
 
 PARTS: tuple[tuple[PagePart, Callable[[Composition], PagePart | None]], ...] = (
     (PagePart(), _first_screen),
-    (PagePart(title=decision.WHY, link=decision.WHY), _why),
     (PagePart("firm"), _firm),
-    (PagePart("decisions", "Every decision", link="Every decision"), _every_decision),
+    (PagePart("compare"), _side_by_side),
+    (PagePart("winners", link="Winners"), _winners),
+    (PagePart("moves", link="Moves"), _moves),
+    (PagePart("deals"), _together),
+    (PagePart("decisions"), _every_decision),
     (PagePart("others", "The other decisions in full", is_ending=True), _other_decisions),
-    (PagePart("ask", "What to ask first", link="Ask", side=LEFT), _to_ask),
-    (PagePart("positions", link="Who says what", side=RIGHT), _who_says_what),
-    (PagePart("levers", "What would make them choose it", link="Levers", side=LEFT), _levers),
-    (PagePart("influence", "Who can move whom", link="Influence", side=RIGHT), _who_moves_whom),
-    (PagePart("agreement", "Who stands with whom", link="Agreement", side=LEFT), _who_agrees),
-    (PagePart("rest", "Would anybody move alone?", link="Moves", side=RIGHT), _moving_alone),
-    (PagePart("deals", "What could several do together?", link="Deals", side=LEFT), _together),
-    (PagePart("issues", "What is said of issues", link="Issues"), _on_issues),
-    (PagePart("time", "Positions through time", link="Over time"), _over_time),
-    (PagePart("rated"), _as_rated),
-    (PagePart("compare", "Views and scenarios side by side", link="Side by side"), _side_by_side),
+    (PagePart("levers", link="Levers"), _levers),
+    (PagePart("voices", link="Voices"), _voices),
+    (PagePart("ask", "What to ask first", side=LEFT), _to_ask),
+    (
+        PagePart(
+            claims.SOURCES_ANCHOR, claims.SOURCES, link=claims.SOURCES, side=RIGHT, is_ending=True
+        ),
+        lambda made: claims.sources(made.register),
+    ),
     (
         PagePart("actors", "Who is involved", is_ending=True),
         lambda made: claims.who_is_involved(made.register),
-    ),
-    (
-        PagePart(claims.SOURCES_ANCHOR, claims.SOURCES, link=claims.SOURCES, is_ending=True),
-        lambda made: claims.sources(made.register),
     ),
     (
         PagePart(claims.UNSOURCED, "Unsourced", is_ending=True),

@@ -1,78 +1,48 @@
-"""Decisions on the page: the first screen of one, its matrix, and what several do together."""
+"""Decisions on the page: the first screen of one, and its matrix."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from itertools import chain
 
 from stancecli import depth, notation as fmt, report as r
-from stancecli.lenses import deals
-from stancecli.lenses.deals.finding import ActorGain, Deals, ExplainedPackage, Taker
-from stancecli.lenses.robustness import Robustness
-from stancecli.lenses.robustness.finding import grid
 from stancecli.lenses.tradeoffs import Tradeoff
-from stancecli.lenses.tradeoffs.finding import Scored
 from stancecli.lenses.tradeoffs.words import (
-    foremost_options,
     further,
     points_row,
     row_groups,
     summary,
     table as table_of,
 )
-from stancecli.methods.ladder import Conclusion
-from stancecli.model import HIGHEST, UNKNOWN, Actor, Criterion, Range, exactly
+from stancecli.model import UNKNOWN, Range
 from stancecli.page.claims import Register
-from stancecli.page.drawings.plots import GapChart, PackageChart, PackageRow, PointsChart, PointsRow
-from stancecli.page.drawings.square import Spot, Square
-from stancecli.page.parts import Beside, CellKey, Figure, Matrix, Screen, Shown, left_out
-from stancecli.wording import VERDICTS, name_or_id, plain_table, row, standing
-from stancecli.wording.moves import signed, upper
-from stancecli.wording.verdict import conclusion, in_view
+from stancecli.page.opening import ahead, bars
+from stancecli.page.parts import CellKey, Figure, Matrix, Screen, Shown
+from stancecli.wording import standing
+from stancecli.wording.verdict import conclusion
 
-SQUARE, POINTS = 480, 620
-"""Pixels across, on a page with room."""
-MOST_POINTS, MOST_SPOTS, MOST_TRIED = 6, 12, 8
-"""So many options have points, so many are in the square, so many weights are tried."""
-ADDED_UP, GAP = "points: weight × effect, added up", "weight × difference"
-"""How to read points that are exact, and gaps."""
-
-
-def opening(finding: Tradeoff, firmness: Robustness | None) -> Iterator[Shown]:
-    """What stands below the verdict: pictures, and what stands for each in words."""
-    left = tuple(square_of(finding))
-    right: list[Shown] = [*_points(finding)]
-    if firmness and firmness.what_ifs and len(firmness.candidates) > 1:
-        most = r.Most((MOST_TRIED,), "row")
-        right.append(r.Section("What would change it", (grid(firmness, most),)))
-    if left and right:
-        yield Beside(left, right)
-    else:
-        yield from (*left, *right)
+GAP_COLUMN = "gap"
 
 
 def screen_of(finding: Tradeoff, register: Register, *, brief: bool) -> Screen:
-    """The same piece by piece, with the verdict and, unless it is `brief`, the matrix."""
+    """The first screen piece by piece, with the verdict and, unless it is `brief`, the matrix."""
     with_matrix = not brief and finding.criteria
     return Screen(
         title="" if brief else WHY,
         anchor=anchor_of(finding),
         asked=f"{finding.decider.name}: {finding.decision.question}",
-        line=verdict_line(finding),
         conclusion=conclusion(finding),
-        more=further(finding),
-        square=next(square_of(finding), None),
-        points=next(_points(finding), None),
+        more=further(finding, ends=False),
+        bars=next(bars(finding), None),
         note="" if brief else gap_note(finding),
         matrix=matrix(finding, register, with_points=False) if with_matrix else None,
         listing=in_short(finding, *(() if brief else TOLD)),
     )
 
 
-WHY = "Why"
-"""What the section is called that has the matrix."""
+WHY = "Why: every effect, with its reason and source"
+"""What the fold is called that has the matrix."""
 
 
 def anchor_of(finding: Tradeoff) -> str:
@@ -94,119 +64,11 @@ def in_short(finding: Tradeoff, *told: r.Part) -> r.Listing:
     return r.Listing(depth.without(summary(finding), *told))
 
 
-def verdict_line(finding: Tradeoff) -> str:
-    """The verdict in short, for the line that stays in sight: `China: not settled, “A” or “B”`."""
-    found, decider = finding.verdict, finding.decider.name
-    said = VERDICTS[found.verdict]
-    if found.verdict is Conclusion.EMPTY:
-        return f"{decider}: {said}"
-    if found.verdict in (Conclusion.LEADS, Conclusion.FIRM):
-        by = fmt.points(found.margin or 0)
-        return f"{decider}: {fmt.quoted(found.leader.name)} is ahead by {by}, {said}"
-    last = "and" if found.verdict is Conclusion.LEVEL else "or"
-    return f"{decider}: {said}, {fmt.few((fmt.quoted(o.name) for o in found.contenders), last)}"
-
-
-def square_of(
-    finding: Tradeoff, pair: tuple[Criterion, Criterion] | None = None, title: str = ""
-) -> Iterator[Figure]:
-    """What each option does to a pair of interests, or to what most parts the two foremost options.
-
-    Where all that parts them speaks for one, bars of that; nothing where nothing does. The `title`
-    is of a pair that was asked for.
-    """
-    switch, pair = finding.switch, pair or pair_of(finding)
-    if switch and switch.better:
-        sides = ((switch.end, switch.better), (switch.start, switch.worse))
-        most = (f"for “{o.name}”: “{trades[0].criterion.name}”" for o, trades in sides if trades)
-        title = title or f"Counts most {', '.join(most)}"
-    if pair:
-        yield _square(finding, pair, title)
-    elif switch and switch.better:
-        gains = ((each.criterion, each.gain) for each in switch.better)
-        gaps = GapChart(tuple((f"{c.name} · {fmt.weight(c)}", gain) for c, gain in gains))
-        than = f"how much better than {fmt.quoted(switch.start.name)}, in points: {GAP}"
-        yield Figure(title, gaps, SQUARE, key=(than,), told=(r.Paragraph(gaps.told),))
-
-
-def _square(finding: Tradeoff, pair: tuple[Criterion, Criterion], title: str) -> Figure:
-    spots = list[Spot]()
-    best = max((scored.points for scored in finding.open), default=Fraction(0))
-    for scored in foremost_options(finding)[:MOST_SPOTS]:
-        option, kind = scored.option, _kind(finding, scored)
-        behind = f"{fmt.rounded(best - scored.points)} behind"
-        stands = {"out": "ruled out", "lead": _ahead(finding)}.get(kind, behind)
-        x, y = (finding.cell(option, criterion).value for criterion in pair)
-        mark = ", ".join(filter(None, (standing(finding, option), stands)))
-        spots.append(Spot(option.name, mark, x, y, kind))
-    shown = Square(tuple(spots), *pair, _corner(finding, pair))
-    left = left_out(len(finding.options) - len(spots), "option")
-    values = {(each.x.mid, each.y.mid) for each in spots}
-    equal = "side by side: equal estimates" if len(values) < len(spots) else ""
-    key = "; ".join(filter(None, ("what each option does to both", equal, left)))
-    return Figure(title, shown, SQUARE, key=(key,), told=(r.Paragraph(shown.told),), left=left)
-
-
-def pair_of(finding: Tradeoff) -> tuple[Criterion, Criterion] | None:
-    """What counts most for the option that is ahead and for the next; None where one has none."""
-    switch = finding.switch
-    if not switch or not switch.better or not switch.worse:
-        return None
-    return switch.better[0].criterion, switch.worse[0].criterion
-
-
-def _kind(finding: Tradeoff, scored: Scored) -> str:
-    if scored.ruled_out:
-        return "out"
-    if scored.option in finding.leaders:
-        return "lead"
-    return "next" if scored.option == finding.verdict.rival else "open"
-
-
-def _ahead(finding: Tradeoff) -> str:
-    """How what has most points at middle estimates stands."""
-    return "level" if len(finding.leaders) > 1 else "ahead"
-
-
-def _corner(finding: Tradeoff, pair: tuple[Criterion, Criterion]) -> str:
-    """Which options help both, those that are possible or else those that are ruled out."""
-    free, barred = list[str](), list[str]()
-    for scored in finding.options:
-        if all(finding.cell(scored.option, criterion).value.mid > 0 for criterion in pair):
-            (barred if scored.ruled_out else free).append(scored.option.name)
-    only = f"only {fmt.few(barred)}, ruled out" if barred else "no option"
-    return f"helps both: {fmt.few(free) if free else only}"
-
-
-def _points(finding: Tradeoff) -> Iterator[Figure]:
-    if not finding.criteria:
-        return
-    every = [scored for scored in foremost_options(finding) if not scored.ruled_out]
-    kept = sorted(every[:MOST_POINTS], key=lambda scored: -scored.points)
-    leader, rival = finding.verdict.leader, finding.verdict.rival
-    drawn = tuple(
-        PointsRow(s.option.name, s.bounds, s.points, _kind(finding, s), s.option.id) for s in kept
-    )
-    told = (row(each.name, *each.figures) for each in drawn)
-    has_ranges = any(not scored.bounds.exact for scored in kept)
-    middle = in_view(finding)
-    key = f"dot: points {middle} · line: over the whole range" if has_ranges else ADDED_UP
-    points = {scored.option: scored.points for scored in kept}
-    behind = f", {fmt.quoted(rival.name)} {fmt.number(points[rival])}" if rival in points else ""
-    said = f"{fmt.quoted(leader.name)} has {fmt.points(points[leader])}{behind}."
-    title = f"{upper(middle)} {said}" if has_ranges else said
-    left = left_out(len(every) - len(kept), "option")
-    table = plain_table("Points", map(r.Column, (middle, "over the whole range")), told)
-    yield Figure(title, PointsChart(drawn), POINTS, key=(key, left), told=(table,), left=left)
-
-
 # The matrix: options across, criteria down, each cell with what stands behind it.
 
 
 MOST_OPTIONS, MOST_ROWS = r.Most((8,), "option"), r.Most((20,), "row")
 """Of more options or criteria a matrix has those that count most, and counts the others."""
-BAR, LETTERS = 100, 100
-"""The longest bar, in hundredths of its column; the letters of all columns on a line."""
 
 
 def matrix(
@@ -223,27 +85,31 @@ def matrix(
     for column in table.columns:
         scored = options[column.key]
         # Whether it holds now, whether it is ahead, what bars it.
-        marks = [standing(finding, scored.option), _ahead(finding) if column.strong else ""]
+        marks = [standing(finding, scored.option), ahead(finding) if column.strong else ""]
         if scored.ruled_out:
             marks.append(f"ruled out by {fmt.few(reason.said for reason in scored.ruled_out)}")
-        name = name_or_id(scored.option, LETTERS // len(table.columns))
-        columns.append(replace(column, name=name, mark=", ".join(filter(None, marks))))
+        mark = ", ".join(filter(None, marks))
+        columns.append(replace(column, name=scored.option.name, mark=mark))
     foot = (sums,) if with_points and finding.criteria else ()
     table = replace(table, columns=tuple(columns), foot=foot)
-    # By how many points each criterion parts the two that are compared.
-    trades = chain.from_iterable(trades for _, trades in row_groups(finding))
-    gains = {t.criterion.id: abs(t.gain) for t in trades} if finding.switch else {}
-    most = float(max(gains.values(), default=0)) or 1.0
-    drawn = Matrix(
-        table,
-        weights={c.id: round(BAR * float(c.weight.mid / HIGHEST)) for c in finding.criteria},
-        figures={id_: fmt.number(gain) if gain else "" for id_, gain in gains.items()},
-        gaps={id_: round(BAR * float(gain) / most) for id_, gain in gains.items()},
-        opened=opened,
-        said=said,
-    )
+    if finding.switch:
+        table = _with_gaps(finding, table)
+    drawn = Matrix(table, opened, said)
     told = (whole, r.listing(e for e in summary(finding) if e.part in TELLING))
     return Figure(conclusion(finding), drawn, told=told, left=left, then=then)
+
+
+def _with_gaps(finding: Tradeoff, table: r.Table) -> r.Table:
+    """The table, with by how many points each criterion parts the two that are compared."""
+    trades = chain.from_iterable(trades for _, trades in row_groups(finding))
+    gains = {t.criterion.id: fmt.number(abs(t.gain)) for t in trades if t.gain}
+
+    def wider(rows: Iterable[r.Row]) -> tuple[r.Row, ...]:
+        return tuple(replace(e, cells=(*e.cells, r.Cell(gains.get(e.key, "")))) for e in rows)
+
+    groups = tuple(replace(group, rows=wider(group.rows)) for group in table.groups)
+    columns = (*table.columns, r.Column(GAP_COLUMN, key=GAP_COLUMN))
+    return replace(table, columns=columns, groups=groups, foot=wider(table.foot))
 
 
 def _behind(
@@ -268,7 +134,7 @@ def _behind(
 
 TELLING = (r.Part.WHY, r.Part.PRICE)
 """What the cells of the matrix tell when they are opened."""
-TOLD = (*TELLING, r.Part.TO_ASK)
+TOLD = (*TELLING, r.Part.TO_ASK, r.Part.LOSES)
 """What a page tells elsewhere of the decision that it is about."""
 
 
@@ -279,68 +145,3 @@ def _spoken(cell: r.Cell, value: Range) -> str:
     sense = cell.sense.value.replace("-", " ") if cell.sense else "neither"
     word = "unknown" if value.spans(UNKNOWN) else sense if value.exact else ""
     return ", ".join(filter(None, (cell.text, word, "unsourced" if cell.judgement else "")))
-
-
-# The picture of a bargain: what it is to those who take part, and to the others.
-
-
-MOST_ACTORS, MOST_FELT = 16, 3
-"""So many actors are in the picture, and on so many criteria each gains or loses there."""
-KEY = "gains against no deal, in each actor's own points: no two rows compare"
-OTHERS = "others"
-
-
-def bargain(finding: Deals, told: Sequence[Shown] = ()) -> Iterator[Figure]:
-    """The package that is told first; nothing where there is none.
-
-    `told` says the same in words.
-    """
-    package = finding.looked_at
-    if package is None or not package.options:
-        return
-    rows = tuple(_package_rows(package))
-    # Of too many those go first that only gain: who loses is told.
-    by_rank = sorted(range(len(rows)), key=lambda n: (rows[n].group == OTHERS, not rows[n].loses))
-    kept = tuple(rows[n] for n in sorted(by_rank[:MOST_ACTORS]))
-    left = left_out(len(rows) - MOST_ACTORS, "actor")
-    chart = PackageChart(kept, finding.no_deal.is_now)
-    yield Figure(deals.describe(finding).conclusion, chart, key=(KEY, left), told=told, left=left)
-
-
-def _package_rows(package: ExplainedPackage) -> Iterator[PackageRow]:
-    takers = {taker.actor.id: taker for taker in package.takers}
-    gains = {each.actor.id: each for each in package.gains}
-    for actor in sorted(package.parties, key=lambda actor: actor.id not in takers):
-        group = "takes part" if actor.id in takers else "must not lose"
-        yield _package_row(group, actor, gains.get(actor.id), takers.get(actor.id))
-    felt = [each for each in package.others if each.gain or not each.bounds.exact]
-    for each in sorted(felt, key=lambda each: each.gain < 0):
-        yield _package_row(OTHERS, each.actor, each)
-
-
-def _package_row(
-    group: str, actor: Actor, gain: ActorGain | None, taker: Taker | None = None
-) -> PackageRow:
-    parts = taker.parts if taker else ()
-    felt: dict[str, list[str]] = {"gets": [], "gives" if taker else "loses": []}
-    gets, gives = felt.values()
-    for each in gain.felt if gain else ():
-        said = f"{each.criterion.name} {signed(each.points)}"
-        (gets if each.points > 0 else gives).append(said)
-    return PackageRow(
-        group=group,
-        name=actor.name,
-        part="; ".join(option.name for option in parts),
-        short="; ".join(option.id for option in parts),
-        gain=gain.gain if gain else None,
-        bounds=gain.bounds if gain else exactly(0),
-        now=gain.gain - gain.now if gain else Fraction(0),
-        alone=taker.alone if taker and gain else None,
-        cannot=bool(taker and taker.alone is None),
-        sides=tuple((label, _shortened(said)) for label, said in felt.items() if said),
-    )
-
-
-def _shortened(felt: Sequence[str]) -> tuple[str, ...]:
-    left = len(felt) - MOST_FELT
-    return *felt[:MOST_FELT], *([f"{left:,} more"] if left > 0 else ())

@@ -21,9 +21,11 @@ from stancecli.model import Citation
 from stancecli.page.claims import SOURCES_ANCHOR, UNSOURCED
 from stancecli.page.compose import composed
 from stancecli.page.drawings import SLIM, WIDE, Drawing
-from stancecli.page.drawings.plots import PackageChart, PointsChart
+from stancecli.page.drawings.ladder import Tracks
+from stancecli.page.drawings.lanes import Lanes
 from stancecli.page.drawings.side_by_side import SideBySide
-from stancecli.page.drawings.square import Square
+from stancecli.page.drawings.tornado import Tornado
+from stancecli.page.drawings.winners import Winners
 from stancecli.page.parts import (
     MOST_COLUMNS,
     MOST_LINES,
@@ -35,7 +37,6 @@ from stancecli.page.parts import (
     Page,
     PagePart,
     Shown,
-    Stands,
 )
 from stancecli.page.pictures import alone, drawn, image, pictures_of
 from stancecli.situation import Situation
@@ -115,12 +116,16 @@ def _shown(block: Shown, form: ReportForm) -> Iterable[Shown]:
             return (Beside(shown(block.left, form), shown(block.right, form)),)
         case Beside():
             return shown((*block.left, *block.right), form)
+        case Fold() if block.told and not form.ends:
+            return shown(block.told, form)
         case Fold():
             inner = shown(block.blocks, form)
             told = replace(block, blocks=inner) if form.draws else _section(block.title, inner)
             return (told,) if inner else ()
         case ClaimList():
-            return (block,) if form.opens else shown(_claims(block, places=not form.draws), form)
+            if form.opens and block.source:
+                return (block,)
+            return shown(_claims(block, places=form.opens or not form.draws), form)
         case _:
             return form.cut(block)
 
@@ -140,7 +145,8 @@ def _claims(told: ClaimList, *, places: bool) -> Iterator[r.Block]:
             said: list[r.Words] = [r.strong(each.name), " ", each.value]
             said += ["  ", each.reason] if each.reason else []
             said += ["  ", r.muted(each.about)] if places and each.about else []
-            claims.append(r.Entry(r.text(*said), below=each.basis.quotes))
+            basis = each.basis.unquoted if each.basis.cite and not told.source else None
+            claims.append(r.Entry(r.text(*said), basis=basis, below=each.basis.quotes))
         blocks: list[r.Block] = [r.listing(claims, bullet="·")] if claims else []
         if group.elsewhere:
             blocks.append(r.Note(f"also: {fmt.listed(group.elsewhere)}"))
@@ -186,9 +192,7 @@ def _told(part: PagePart) -> tuple[r.Block, ...]:
 
 NARROW = 10
 """Centimetres in which a picture is drawn as for a telephone."""
-SQUARE = 400
-"""Pixels of a square there: its names find room beside their points."""
-SHARES = 0.47, 0.53
+SHARES = 0.5, 0.5
 """Of the room, for what stands side by side."""
 _LAST = re.compile(r".*[.!?][”’\")]*\s+(?=\S)", re.DOTALL)
 """All of a text up to its last sentence."""
@@ -249,7 +253,7 @@ def document(
 
 
 def _less(blocks: Iterable[Shown], tried: int) -> tuple[Shown, ...]:
-    """Less of the first screen each time: the points go first, then tables, lines, pictures."""
+    """Less of the first screen each time: what ends the lead, then tables, lines, pictures."""
     left = list[Shown]()
     for block in blocks:
         match block:
@@ -262,7 +266,7 @@ def _less(blocks: Iterable[Shown], tried: int) -> tuple[Shown, ...]:
             case r.Listing(entries=entries) if most := LINES[tried]:
                 rest = (e for e in entries[most:] if e.part is r.Part.GROUNDS)
                 left.append(replace(block, entries=(*entries[:most], *rest), most=r.ALL))
-            case Figure() if tried == len(LINES) - 1 or isinstance(block.data, PointsChart):
+            case Figure() if tried == len(LINES) - 1 or isinstance(block.data, Tornado):
                 pass
             case Figure() | r.Paragraph() | r.Note():
                 left.append(block)
@@ -292,8 +296,13 @@ def answer_document(
 ) -> bytes:
     """One answer, short or `whole`: its pictures, and what they do not show."""
     blocks = shown(answer.blocks, WHOLE_WORD if whole else WORD)
-    pictures = [p for p in pictures_of(finding, situation) if not _draws(p, Matrix)]
-    if any(_draws(each, PackageChart, SideBySide) for each in pictures):  # these show a table
+    pictures = [
+        replace(p, title="") if isinstance(p, Figure) and p.title == answer.conclusion else p
+        for p in pictures_of(finding, situation)
+        if not _draws(p, Matrix)
+    ]
+    # Each of these shows a table.
+    if any(_draws(each, Tracks, Lanes, SideBySide, Winners) for each in pictures):
         table = next((block for block in blocks if isinstance(block, r.Table)), None)
         blocks = tuple(block for block in blocks if block is not table)
     to = _office().Writer(answer.asked, situation.model.sources, template)
@@ -312,8 +321,7 @@ def _draws(block: Shown, *kinds: type) -> bool:
 def _part(to: Writer, part: PagePart) -> None:
     """A section of the report: what it tells, then what it draws."""
     blocks = [*part.blocks]
-    is_headless = bool(blocks) and _draws(blocks[0], Stands)
-    if part.title and not is_headless:
+    if part.title:
         blocks.sort(key=lambda block: isinstance(block, Figure | Fold))
     if blocks and isinstance(first := blocks[0], Figure) and _draws(first, Matrix):
         _put(to, _lines(first), 2)  # they follow the verdict
@@ -321,7 +329,7 @@ def _part(to: Writer, part: PagePart) -> None:
     if part.title:
         to.heading(part.title, 1, part.note)
     if part.concluded:
-        to.paragraph(part.concluded, is_kept=is_headless)
+        to.paragraph(part.concluded, is_kept=bool(blocks))
     _put(to, blocks, 2)
 
 
@@ -330,14 +338,11 @@ def _put(to: Writer, blocks: Iterable[Shown], level: int) -> None:
     for block in blocks:
         match block:
             case Figure(data=Matrix() as matrix):
-                to.block(_with_gaps(matrix), level)
+                to.block(matrix.table, level)
                 to.small(block.left)
                 _put(to, _lines(block), level)
             case Figure():
                 _picture(to, block, level)
-                # Of issues it has the words and the dates besides.
-                is_more = isinstance(block.data, Stands) and block.data.thing == "issue"
-                _put(to, block.told if is_more else (), level)
             case Beside():
                 for _, side in zip(to.beside(*SHARES), (block.left, block.right), strict=True):
                     _put(to, side, level)
@@ -350,28 +355,10 @@ def _put(to: Writer, blocks: Iterable[Shown], level: int) -> None:
                 to.block(block, level)
 
 
-def _with_gaps(matrix: Matrix) -> r.Table:
-    """Its table, with the gaps in a last column."""
-    table = matrix.table
-    if not matrix.figures:
-        return table
-
-    def widened(rows: Iterable[r.Row]) -> tuple[r.Row, ...]:
-        figures = ((row, r.Cell(matrix.figures.get(row.key, ""))) for row in rows)
-        return tuple(replace(row, cells=(*row.cells, figure)) for row, figure in figures)
-
-    groups = tuple(replace(group, rows=widened(group.rows)) for group in table.groups)
-    columns = (*table.columns, r.Column("gap"))
-    return replace(table, columns=columns, groups=groups, foot=widened(table.foot))
-
-
 def _picture(to: Writer, figure: Figure, level: int) -> None:
     """A picture with its title, as wide as there is room."""
-    slim = SQUARE if isinstance(figure.data, Square) else SLIM
-    width = min(figure.width, WIDE) if to.room > NARROW else slim
-    if isinstance(figure.data, Stands):  # what stands above it is its title
-        width = min(figure.width, 640)  # as a page has
-    elif figure.title:
+    width = min(figure.width, WIDE) if to.room > NARROW else SLIM
+    if figure.title:
         to.heading(figure.title, level)
     drawing = drawn(figure, width)
     to.image(_png(drawing), drawing.width, drawing.title, figure.key)

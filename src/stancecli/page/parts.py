@@ -9,10 +9,10 @@ from typing import Protocol, TypeAlias
 from stancecli import notation as fmt, report as r
 from stancecli.model import Source
 from stancecli.page.drawings import WIDE, Drawing
-from stancecli.page.drawings.matrices import AgreementMatrix, InfluenceMatrix
+from stancecli.page.drawings.matrices import PairMatrix
 
-HALF, FULL = 570, 1_180
-"""Pixels across of what stands beside another part of the page, and of what stands alone."""
+HALF = 570
+"""Pixels across of what stands beside another part of the page."""
 MOST_LINES, MOST_COLUMNS = 16, 9
 """A table of no more is whole on the page, whatever a screen would show of it."""
 
@@ -21,13 +21,15 @@ MOST_LINES, MOST_COLUMNS = 16, 9
 class Fold:
     """Blocks that a reader opens; `title` says what is inside. One that `prints` is whole on paper.
 
-    `anchor` is the id of what is inside: a link to it opens the fold.
+    `anchor` is the id of what is inside: a link to it opens the fold. `told` stands for
+    it in text, and in a short document.
     """
 
     title: str
     blocks: Sequence[Shown]
     anchor: str = ""
     prints: bool = False
+    told: Sequence[Shown] = ()
 
 
 @dataclass(frozen=True)
@@ -73,54 +75,15 @@ CellKey: TypeAlias = tuple[str, str]
 
 @dataclass(frozen=True)
 class Matrix:
-    """Options across, criteria down: the table of an answer, with what only a page has besides.
+    """Options across, criteria down, then the gaps: the table of an answer, with what opens.
 
-    By the keys of rows: `figures` are the gaps in points, if there are any, `weights` and `gaps`
-    the lengths of bars in hundredths. By those of rows and columns: `opened` is what the button of
-    a cell opens, `said` the cell for who hears it.
+    By the keys of rows and columns: `opened` is what the button of a cell opens, `said` the cell
+    for who hears it.
     """
 
     table: r.Table
-    weights: Mapping[str, int] = field(default_factory=dict)
-    figures: Mapping[str, str] = field(default_factory=dict)
-    gaps: Mapping[str, int] = field(default_factory=dict)
     opened: Mapping[CellKey, str] = field(default_factory=dict)
     said: Mapping[CellKey, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Chip:
-    """An actor that speaks for or against something; `opened` is what it says."""
-
-    name: str
-    sense: str
-    sign: str
-    opened: str = ""
-
-
-@dataclass(frozen=True)
-class Sides:
-    """Who is against a thing, and who is for it; `more` counts those that are not named.
-
-    `short` is the name of an option by its id.
-    """
-
-    name: str
-    mark: str
-    against: tuple[Chip, ...]
-    more_against: str
-    speak_for: tuple[Chip, ...]
-    more_for: str
-    neutral: str
-    short: str = ""
-
-
-@dataclass(frozen=True)
-class Stands:
-    """Who says what of options, or of issues; `thing` is what they are."""
-
-    thing: str
-    rows: tuple[Sides, ...]
 
 
 class Picture(Protocol):
@@ -129,8 +92,8 @@ class Picture(Protocol):
     def drawn(self, width: int) -> Drawing: ...
 
 
-Data: TypeAlias = Picture | Matrix | Stands
-"""What a figure shows; a matrix, and who says what, are tables on a page."""
+Data: TypeAlias = Picture | Matrix
+"""What a figure shows; a matrix is a table on a page."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +117,7 @@ class Figure:
     @property
     def is_of_pairs(self) -> bool:
         """Whether it is a matrix of actors, which keeps its width on a telephone too."""
-        return isinstance(self.data, AgreementMatrix | InfluenceMatrix)
+        return isinstance(self.data, PairMatrix)
 
 
 @dataclass(frozen=True)
@@ -193,20 +156,17 @@ Shown: TypeAlias = r.Block | Own
 class Screen:
     """What is told first of a decision, piece by piece: a page that moves has one for each setting.
 
-    `asked` is what is to be decided, `line` the verdict in short, `conclusion` in full, and `more`
-    what follows it. `note` are the
-    sums of the matrix. A brief one has no matrix, nor has one of a decision of which nothing is
-    judged.
+    `asked` is what is to be decided, `conclusion` the verdict, and `more` what follows it. `note`
+    are the sums of the matrix. A brief one has no matrix, nor has one of a decision of which
+    nothing is judged.
     """
 
     title: str
     anchor: str
     asked: str
-    line: str
     conclusion: str
     more: str
-    square: Figure | None
-    points: Figure | None
+    bars: Figure | None
     note: str
     matrix: Figure | None
     listing: r.Listing
@@ -214,36 +174,26 @@ class Screen:
 
 @dataclass(frozen=True)
 class PageChoice:
-    """One thing that a reader of a page can set, or what stands where nothing is set.
+    """One thing that a reader of a page can set: its key in the address, and its screen.
 
-    `key` is what the address has of it, `said` what its button is called, and what its screen
-    begins with. `result` is who leads then, and by how much, and `look` how that differs from what
-    leads with nothing set. Where there is no `screen` it cannot be set, and `result` may say why.
+    `said` is what that begins with.
     """
 
     key: str
     said: str
-    result: str
-    look: str
-    screen: Screen | None = None
+    screen: Screen
 
 
 @dataclass(frozen=True)
 class Moving:
-    """What can be set on a page: weights in a table, with a row for each criterion, and the rest.
+    """What can be set on a page: the `changes` are a picture in which each choice is pressed.
 
-    `first` is what stands where nothing is set, and `screen` its screen. Of `rows` each has its
-    name, and a choice for each of the `words`; `names` are the short names in them. `left` says
-    what is not offered.
+    `screen` is what stands where nothing is set.
     """
 
-    first: PageChoice
     screen: Screen
-    words: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[PageChoice, ...]], ...]
-    names: tuple[str, ...]
-    others: tuple[PageChoice, ...]
-    left: str
+    changes: Figure | None
+    choices: tuple[PageChoice, ...]
 
 
 @dataclass(frozen=True)
@@ -284,16 +234,14 @@ class Page:
     """Everything in the report, from its first screen on.
 
     `question` is what it is about, and `about` says in short what the matter is; `background` does
-    at length where there is more to say. `line` is the verdict in short, which stays in sight;
-    `opened` are what buttons open, each with its id. `moving` is what a reader can set, on a page
-    that has a script.
+    at length where there is more to say. `opened` are what buttons open, each with its id. `moving`
+    is what a reader can set, on a page that has a script.
     """
 
     title: str
     facts: str
     conclusion: str
     more: str = ""
-    line: str = ""
     question: str = ""
     about: str = ""
     background: str = ""
@@ -306,5 +254,6 @@ class Page:
     @property
     def links(self) -> tuple[PagePart, ...]:
         """The parts that the line at the top leads to."""
-        own = self.moving and PagePart(self.moving.screen.anchor, link=self.moving.screen.title)
-        return tuple(part for part in (own, *self.parts) if part and part.link)
+        verdict = PagePart("answers", link="Verdict")
+        linked = tuple(part for part in self.parts if part.link)
+        return (verdict, *linked) if linked else ()

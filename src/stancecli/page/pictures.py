@@ -12,43 +12,55 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from stancecli.diagnostics import NO_DECISION, Unanswerable
-from stancecli.lenses import Finding, between, compare, deals, influence, positions, tradeoffs
+from stancecli.lenses import (
+    Finding,
+    between,
+    compare,
+    deals,
+    influence,
+    positions,
+    stability,
+    tradeoffs,
+)
 from stancecli.lenses.compare import Comparison
 from stancecli.lenses.deals import Deals
 from stancecli.lenses.influence import Influences, Pressure
+from stancecli.lenses.levers import EveryOption, find_all as find_levers
 from stancecli.lenses.positions import IssueStands, Positions
+from stancecli.lenses.stability import Stability
+from stancecli.lenses.stakes import Stakes, describe as stakes_told, find as find_stakes
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
 from stancecli.letters import MEND, without_a_font
-from stancecli.methods.positions.store import ModelStatements
 from stancecli.model import Criterion
 from stancecli.page.actors import (
     CHART,
     GRID,
     agreeing,
     as_rated,
-    on_issues,
-    on_options,
     power_and_interest,
     who_moves_whom,
 )
 from stancecli.page.claims import Register
 from stancecli.page.compose import MOST_DECISIONS, by_weight
-from stancecli.page.decision import bargain, matrix, opening, pair_of, square_of
+from stancecli.page.decision import matrix
 from stancecli.page.drawings import BETWEEN, KEY_LINES, SMALL, Drawing, Pen, cut, element
-from stancecli.page.drawings.tables import matrix_chart, stands_chart
-from stancecli.page.parts import HALF, Figure, Matrix, Shown, Stands
-from stancecli.page.whatif import compared
+from stancecli.page.drawings.tables import matrix_chart
+from stancecli.page.levers import ladder
+from stancecli.page.moves import bargain, on_the_way
+from stancecli.page.opening import bars, opening, pair_of
+from stancecli.page.parts import Figure, Matrix, Shown
+from stancecli.page.side_by_side import compared
+from stancecli.page.voices import picture as voices
+from stancecli.page.winners import winners
 from stancecli.situation import Situation
 
 
 def drawn(figure: Figure, width: int) -> Drawing:
     """The picture, so many pixels across; a matrix is as wide as it must be."""
-    match data := figure.data:
-        case Matrix():
-            return matrix_chart(data, title=figure.title, left=figure.left, width=width)
-        case Stands():
-            return stands_chart(data, title=figure.title, width=width)
-    return data.drawn(max(width, HALF) if figure.is_of_pairs else width)
+    data = figure.data
+    if isinstance(data, Matrix):
+        return matrix_chart(data, title=figure.title, left=figure.left, width=width)
+    return data.drawn(width)
 
 
 # Pictures of what a lens has found, those that the report has, for documents.
@@ -61,20 +73,24 @@ def pictures_of(finding: Finding, situation: Situation) -> Iterator[Shown]:
     """
     match finding:
         case Tradeoffs(tradeoffs=(one,)) if one.criteria:
-            yield from opening(one, None)
+            yield from opening(one, ())
             yield matrix(one, Register(situation), with_points=True)
-        case Positions(by_decision=(one,)) if one.foremost:
-            yield on_options(one, Register(situation))
-        case IssueStands() if finding.foremost:
-            yield on_issues(finding, Register(situation))
+        case Positions() | IssueStands() if finding.foremost:
+            yield voices(finding)
         case Pressure() if finding.stakes:
             yield power_and_interest(finding, CHART)
         case Influences() if finding.ties:
             yield who_moves_whom(situation, finding.decision.id if finding.decision else None, None)
+        case EveryOption():
+            yield from ladder(finding)
         case Comparison():
             yield compared(finding, situation.main)
+        case Stakes():
+            yield from winners(finding)
+        case Stability():
+            yield replace(on_the_way(finding, situation), title="")
         case Deals():
-            yield from bargain(finding)
+            yield from (replace(each, title="") for each in bargain(finding))
 
 
 # A drawing as a file of its own: with the colours and the type of the page in it.
@@ -201,6 +217,7 @@ def image(svg: str, form: str, title: str, size: Size | None = None) -> bytes:
 
 
 Pair = tuple[Criterion, Criterion]
+NO_EFFECTS = "this model does not say what these options do to interests"
 
 
 @dataclass(frozen=True)
@@ -250,7 +267,7 @@ def main_view(situation: Situation, decision: str | None = None) -> str:
     if decision is None and not any(situation.decisions()):
         return "stands"
     finding = _found(situation, decision or weightiest(situation))
-    if pair_of(finding):
+    if pair_of(finding)[1:]:
         return "tension"
     return "matrix" if finding.criteria else "stands"
 
@@ -299,10 +316,10 @@ def _tension(situation: Situation, about: str | None, pair: Pair | None) -> Aske
     if pair:
         found = between.find(situation, decision, *(criterion.id for criterion in pair))
         title = between.describe(found).conclusion
-    for figure in square_of(finding, pair, title):
+    for figure in bars(finding, pair or (), title):
         return figure, asked
     raise Unanswerable(
-        "nothing parts the options of this decision: there is no square",
+        "nothing parts the options of this decision: there is nothing to draw",
         (f"stance export svg {decision} --picture matrix",) if finding.criteria else (),
     )
 
@@ -311,24 +328,31 @@ def _matrix(situation: Situation, about: str | None, _: Pair | None) -> Asked:
     decision, asked = _asked(situation, about)
     finding = _found(situation, decision)
     if not finding.criteria:
-        raise Unanswerable("this model does not say what these options do to interests")
+        raise Unanswerable(NO_EFFECTS)
     return matrix(finding, Register(situation), with_points=True), asked
 
 
 def _stands(situation: Situation, about: str | None, _: Pair | None) -> Asked:
-    """Who says what of the options of a decision, or of issues where there is none."""
+    """Who has spoken on the options of a decision, or on issues where there is none."""
+    item, asked = about, situation.model.title
     if situation.kind_of(about) == "issue" if about else not any(situation.decisions()):
-        said = ModelStatements(situation, situation.model.issues)
-        stands = positions.find_issues(said, situation.issue(about) if about else None)
-        if not stands.foremost:
-            raise Unanswerable("nobody is known to say anything of it")
-        on = stands.foremost.issue.name if about else situation.model.title
-        return on_issues(stands, Register(situation)), on
+        asked = situation.issue(about).name if about else asked
+    else:
+        item, asked = _asked(situation, about)
+    found = positions.question.find(situation, item) if item or situation.model.issues else None
+    if not isinstance(found, Positions | IssueStands) or not found.foremost:
+        raise Unanswerable("nobody is known to say anything of it")
+    return voices(found), asked
+
+
+def _stakes(situation: Situation, about: str | None, _: Pair | None) -> Asked:
+    """Who gains and who loses by each option of a decision."""
     decision, asked = _asked(situation, about)
-    (finding,) = positions.find(situation, decision).by_decision
-    if not finding.foremost:
-        raise Unanswerable("nobody is known to say anything of the options of this decision")
-    return on_options(finding, Register(situation)), asked
+    finding = find_stakes(situation, decision)
+    said = stakes_told(finding).conclusion
+    for figure in winners(finding):
+        return replace(figure, title=said), asked
+    raise Unanswerable(f"nothing to draw: {said}" if finding.actors else NO_EFFECTS)
 
 
 def _grid(situation: Situation, about: str | None, _: Pair | None) -> Asked:
@@ -353,6 +377,14 @@ def _compare(situation: Situation, about: str | None, _: Pair | None) -> Asked:
     return compared(finding, first), compare.describe(finding).more
 
 
+def _levers(situation: Situation, about: str | None, _: Pair | None) -> Asked:
+    """How far each option is behind, and what would bring it nearer."""
+    decision, asked = _asked(situation, about)
+    for figure in ladder(find_levers(situation, decision)):
+        return figure, asked
+    raise Unanswerable("nothing that others choose is known to help an option of this decision")
+
+
 def _influence(situation: Situation, about: str | None, _: Pair | None) -> Asked:
     """Who moves whom, and first who moves an actor, or whoever decides what is meant."""
     actor = about if about and situation.kind_of(about) == "actor" else None
@@ -362,23 +394,32 @@ def _influence(situation: Situation, about: str | None, _: Pair | None) -> Asked
     return who_moves_whom(situation, decision, actor), ""
 
 
+def _moves(situation: Situation, *_: object) -> Asked:
+    """Who would move alone, in all decisions together."""
+    finding = stability.find(situation)
+    return on_the_way(finding, situation), stability.describe(finding).more
+
+
 def _deals(situation: Situation, *_: object) -> Asked:
     """The bargain that is told first, of all decisions together."""
     finding = deals.find(situation)
     said = deals.describe(finding)
-    for package in bargain(finding):
-        return replace(package, key=(said.more, *package.key)), ""
+    for figure in bargain(finding):
+        return figure, said.more
     raise Unanswerable(f"nothing to draw: {said.conclusion}", ("stance deals",))
 
 
 PICTURES: Mapping[str, View] = {
     "tension": _tension,
     "matrix": _matrix,
+    "stakes": _stakes,
     "stands": _stands,
     "grid": _grid,
     "compare": _compare,
+    "levers": _levers,
     "influence": _influence,
     "agreement": lambda situation, about, _: (agreeing(situation, about), ""),
+    "moves": _moves,
     "deals": _deals,
 }
 """Each picture, of an item or of all."""

@@ -1,74 +1,42 @@
-"""What would be otherwise: what a reader of the page can set, and decisions side by side.
+"""What would be otherwise: what a reader of the page can set.
 
-One thing at a time can be set: a view, a scenario, another weight of an interest, or another choice
-of somebody else. Of each, worked out as any answer is, the page has the first screen of its
-decision. Its script puts that in place, and computes nothing.
+The changes that would end the lead are what can be set, one at a time: another choice of somebody
+else, a view, or another weight. Of each, worked out as any answer is, the page has the first screen
+of its decision. Its script puts that in place, and computes nothing.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from stancecli import notation as fmt, report as r
+from stancecli import notation as fmt
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
-from stancecli.lenses import compare, tradeoffs
-from stancecli.lenses.compare import Comparison
-from stancecli.lenses.compare.finding import ColumnKind, ComparedColumn, ComparedDecision
-from stancecli.lenses.robustness import Robustness
-from stancecli.lenses.robustness.finding import grid
+from stancecli.lenses import tradeoffs
 from stancecli.lenses.tradeoffs import Tradeoff
-from stancecli.methods.conditions import bearing_on, possible
-from stancecli.methods.ladder import Conclusion
-from stancecli.methods.performance import performance_table
-from stancecli.methods.verdict import Standing, standing
-from stancecli.model import IMPORTANCE, Assumption, Criterion, Scenario, Setting, exactly
+from stancecli.methods.swings import Swing
+from stancecli.model import (
+    IMPORTANCE,
+    Assumption,
+    Criterion,
+    Holder,
+    Option,
+    Scenario,
+    Setting,
+    exactly,
+)
 from stancecli.page.claims import Register
 from stancecli.page.decision import screen_of
-from stancecli.page.drawings.side_by_side import TIMED, SideBySide, SideCell, SideColumn, SideRow
-from stancecli.page.parts import Figure, Moving, PageChoice, Screen, Shown, left_out
-from stancecli.situation import Situation
-from stancecli.wording import VERDICTS, asked_as
-from stancecli.wording.verdict import stands
-
-MOST_SETTINGS = 60
-"""So many things at most can be set on a page."""
-MOST_CELLS, MOST_STATEMENTS = 6_000, 100_000
-"""So many cells the matrices of all settings may have together, and so many statements the models:
-each setting is a model of its own."""
-
-
-class SettableRank(Enum):
-    """What stays where not all that can be set has room, the first before all others.
-
-    What each is called, one and several, and what asks a command for one.
-    """
-
-    VIEW = ("view", "views", "--view HOLDER")
-    ELSEWHERE = ("choice of others", "choices of others", "--given OPTION")
-    TURNING = ("weight", "weights", "--set ITEM=WORD")
-    SCENARIO = ("scenario", "scenarios", "--scenario ID")
-    IDLE = ("weight that changes nothing", "weights that change nothing", "--set ITEM=WORD")
-
-
-@dataclass(frozen=True)
-class Settable:
-    """One thing that can be set: its key in the address, how it reads, and the whole context."""
-
-    key: str
-    said: str
-    rank: SettableRank
-    context: Scenario
+from stancecli.page.drawings.tornado import Tornado
+from stancecli.page.opening import key_of, tornado
+from stancecli.page.parts import Moving, PageChoice, Screen
 
 
 def moving(
     start: Analysis,
     first: Tradeoff | None,
-    firmness: Robustness | None,
+    found: Sequence[Swing],
     own: Screen | None,
     register: Register,
 ) -> Moving:
@@ -81,233 +49,47 @@ def moving(
             "nothing can be set on a page of this model: there is no decision",
             ("stance report, without --interactive, writes the page",),
         )
-    every = tuple(settable(start, first, firmness))
-    kept = _as_many_as_fit(every, first, start.situation)
-    choices = {
-        each.key: _choice(each, start, first, own, register) for each in every if each.key in kept
-    }
-    rows = tuple(_rows(firmness, choices)) if firmness else ()
-    of_rows = {choice.key for _, row in rows for choice in row}
-    names = grid(firmness).legend if firmness and rows else None
-    left = _left(first, [each for each in every if each.key not in kept])
-    return Moving(
-        first=PageChoice("", "", stands(standing(start.situation, first.decision.id)), "same"),
-        screen=own,
-        words=tuple(IMPORTANCE),
-        rows=rows,
-        names=tuple(f"{r.plain(e.mark)} = {e.meaning}" for e in names.names) if names else (),
-        others=tuple(choice for key, choice in choices.items() if key not in of_rows),
-        left=left if every else "Nothing else can be set.",
+    changes = next(tornado(first, found), None)
+    drawn = changes and changes.data
+    rows = {row.key for row in drawn.rows} if isinstance(drawn, Tornado) else set[str]()
+    kept = {key: swing for swing in found if (key := key_of(swing)) and key in rows}
+    choices = tuple(
+        PageChoice(key, said, screen)
+        for key, swing in kept.items()
+        for said, context in [settable(start, swing)]
+        for screen in _screens(start, context, first, own, register)
     )
+    linked = [each.key for each in choices]
+    return Moving(own, next(tornado(first, found, linked), None), choices)
 
 
-def settable(start: Analysis, finding: Tradeoff, firmness: Robustness | None) -> Iterator[Settable]:
-    """Everything that can be set, whether there is room for it or not."""
-    asked, written = start.scenario or Scenario(), start.written or start.situation
-    yield from _importances(finding, firmness, asked)
-    yield from _views(written, asked)
-    yield from _scenarios(written, asked)
-    yield from _elsewhere(start.situation, finding, asked)
+def settable(start: Analysis, swing: Swing) -> tuple[str, Scenario]:
+    """How a change reads before a verdict, and the whole context that it makes."""
+    asked, of = start.scenario or Scenario(), swing.of
+    if isinstance(of, Option) and swing.by:
+        others = {each.id for each in start.situation.decision(of.decision).options}
+        kept = tuple(each for each in asked.given if each.option not in others)
+        said = f"If {swing.by.name} chose {fmt.quoted(of.name)}"
+        return said, replace(asked, given=(*kept, Assumption(option=of.id)))
+    if isinstance(of, Criterion) and swing.to:
+        rest = tuple(each for each in asked.set if each.item != of.id)
+        value = Setting(item=of.id, value=exactly(swing.to))
+        word = fmt.worded(exactly(swing.to), IMPORTANCE)
+        said = f"If the weight of {fmt.quoted(of.name)} were {word}"
+        return said, replace(asked, set=(*rest, value))
+    assert isinstance(of, Holder)
+    return f"In the view of {fmt.holder(of)}", replace(asked, view=of.id)
 
 
-def _importances(
-    finding: Tradeoff, firmness: Robustness | None, asked: Scenario
-) -> Iterator[Settable]:
-    """Each other weight of each interest, where there is something to weigh."""
-    if not firmness or len(firmness.candidates) < 2:
-        return
-    for tried in firmness.what_ifs:
-        for word, at in zip(IMPORTANCE, tried.at, strict=True):
-            if at.as_entered:
-                continue
-            criterion = tried.criterion
-            kept = tuple(each for each in asked.set if each.item != criterion.id)
-            value = Setting(item=criterion.id, value=exactly(at.importance))
-            rank = SettableRank.IDLE if at.leaders == finding.leaders else SettableRank.TURNING
-            said = f"If the weight of {fmt.quoted(criterion.name)} were {word}"
-            yield Settable(_key(criterion, word), said, rank, replace(asked, set=(*kept, value)))
-
-
-def _key(criterion: Criterion, word: str) -> str:
-    return f"{criterion.id}={word}"
-
-
-def _views(written: Situation, asked: Scenario) -> Iterator[Settable]:
-    """Each view besides the one there is; where there is one, none as well."""
-    holders = {each.id: f"In the view of {fmt.holder(each)}" for each in written.model.holders}
-    for id_, said in (holders | ({"": "In nobody’s view"} if asked.view else {})).items():
-        if id_ != asked.view:
-            yield Settable(f"view={id_}", said, SettableRank.VIEW, replace(asked, view=id_))
-
-
-def _scenarios(written: Situation, asked: Scenario) -> Iterator[Settable]:
-    """Each scenario besides the one there is; where there is one, none as well."""
-    named = next((each for each in written.model.scenarios if each.id == asked.id), Scenario())
-    # What is asked for besides stands at the end of what the model has.
-    rest = Scenario(
-        given=asked.given[len(named.given) :],
-        set=asked.set[len(named.set) :],
-        without=asked.without[len(named.without) :],
-        view="" if asked.view == named.view else asked.view,
-    )
-    none = (Scenario(),) if named.id else ()
-    for each in (*none, *written.model.scenarios):
-        if each.id == named.id:
-            continue
-        said = f"In the scenario {fmt.quoted(each.name)}" if each.id else "In no scenario"
-        yield Settable(f"scenario={each.id}", said, SettableRank.SCENARIO, each + rest)
-
-
-def _elsewhere(situation: Situation, finding: Tradeoff, asked: Scenario) -> Iterator[Settable]:
-    """Each option of another decision that affects this one, and could be in place there."""
-    table = performance_table(situation, finding.decision.id)
-    for holding in bearing_on(table):
-        others = situation.decision(holding.decision).options
-        kept = tuple(each for each in asked.given if each.option not in {o.id for o in others})
-        for option in possible(table, holding):
-            said = f"If {situation.actor(option.actor).name} chose {fmt.quoted(option.name)}"
-            context = replace(asked, given=(*kept, Assumption(option=option.id)))
-            yield Settable(f"given={option.id}", said, SettableRank.ELSEWHERE, context)
-
-
-def _as_many_as_fit(every: Sequence[Settable], finding: Tradeoff, situation: Situation) -> set[str]:
-    """The keys of what there is room for: what changes nothing goes first, then scenarios."""
-    cells = len(finding.options) * len(finding.criteria)
-    statements = sum(1 for _ in situation.model.statements())
-    room = min(MOST_SETTINGS, MOST_CELLS // max(cells, 1), MOST_STATEMENTS // max(statements, 1))
-    by_rank = (each for rank in SettableRank for each in every if each.rank is rank)
-    return {each.key for each in islice(by_rank, room)}
-
-
-def _left(finding: Tradeoff, left: Sequence[Settable]) -> str:
-    """What has no room, counted, and how it can be asked for; empty where all has."""
-    if not left:
-        return ""
-    counts = Counter(each.rank for each in left)
-    said = fmt.listed(fmt.counted(counts[n], *n.value[:2]) for n in SettableRank if counts[n])
-    options = " | ".join(dict.fromkeys(each.rank.value[2] for each in left))
-    asked = f"stance tradeoffs {asked_as(finding.decider, finding.decision)} {options}"
-    return f"Not on this page, since they would be too many: {said}. To ask for one: {asked}"
-
-
-def _choice(
-    settable: Settable, start: Analysis, first: Tradeoff, own: Screen, register: Register
-) -> PageChoice:
-    """What can be chosen; where that cannot be, it says why, as any command does."""
-    key, said, decision = settable.key, settable.said, first.decision.id
+def _screens(
+    start: Analysis, context: Scenario, first: Tradeoff, own: Screen, register: Register
+) -> Iterator[Screen]:
+    """The screen of a context; none where it cannot be."""
+    decision = first.decision.id
     try:
-        situation = Analysis(start.written or start.situation).under(settable.context).situation
-        if decision not in situation:
-            return PageChoice(key, said, f"{first.decider.name} is left out", "none")
-        (found,) = tradeoffs.find(situation, [decision]).tradeoffs
-    except Unanswerable as error:
-        return PageChoice(key, said, error.message, "none")
-    is_same = {option.id for option in found.leaders} <= {option.id for option in first.leaders}
-    look = "level" if len(found.leaders) > 1 else "same" if is_same else "other"
+        situation = Analysis(start.written or start.situation).under(context).situation
+        found = tradeoffs.find(situation, [decision]).tradeoffs
+    except Unanswerable:
+        return
     # On the same page a passage, and what opens and says the same, keep their ids.
-    screen = screen_of(found, replace(register, situation=situation), brief=not own.title)
-    return PageChoice(key, said, stands(standing(situation, decision)), look, screen)
-
-
-def _rows(
-    firmness: Robustness, choices: Mapping[str, PageChoice]
-) -> Iterator[tuple[str, tuple[PageChoice, ...]]]:
-    """The rows of the table of weights of which something can be set, as that table has them.
-
-    What a weight has for a result there is short: `Neglect 2.5`.
-    """
-    for tried, row in zip(firmness.what_ifs, grid(firmness).rows, strict=True):
-        told = list[PageChoice]()
-        for word, cell in zip(IMPORTANCE, row.cells, strict=True):
-            # There is no room for one that cannot be chosen, or it is the one that holds.
-            choice = choices.get(_key(tried.criterion, word), PageChoice("", "", "", ""))
-            look = f"{cell.look} entered" if cell.framed else cell.look
-            told.append(replace(choice, result=cell.framed or cell.text, look=look))
-        if any(choice.key for choice in told):
-            yield row.name, tuple(told)
-
-
-# Decisions as they stand beside each view and each scenario.
-
-
-MOST_COLUMNS, MOST_DECIDED = 8, 16
-"""So many columns, those first in which something is otherwise, and so many decisions."""
-SCENARIOS, UNDATED = "scenarios", "without a date"
-LEFT_OUT = "left out"
-"""Where a column does not have a decision."""
-
-
-def compared(
-    finding: Comparison, main: str, told: Sequence[Shown] = (), which: slice = slice(MOST_DECIDED)
-) -> Figure:
-    """The picture; the decision that the model is about (`main`) first, then where most differs.
-
-    It has `which` of them. `told` says the same in words.
-    """
-
-    def rank(each: ComparedDecision) -> tuple[bool, int]:
-        return each.decision.id != main, -sum(map(each.changes_in, range(len(each.standings))))
-
-    places = foremost_columns(finding, MOST_COLUMNS)
-    kept = sorted(finding.decisions, key=rank)[which]
-    chart = SideBySide(
-        tuple(_columns([finding.columns[n] for n in places])),
-        tuple(
-            SideRow(
-                each.decider.name,
-                each.decision.question,
-                tuple(_cell(each.standings[n], each.first, is_entered=not n) for n in places),
-            )
-            for each in kept
-        ),
-    )
-    columns = sum(not column.refused for column in finding.columns) - len(places)
-    decisions = len(finding.decisions[which.stop :])
-    left = fmt.listed(filter(None, (left_out(columns, "column"), left_out(decisions, "decision"))))
-    said = "who would be ahead, by how much; with a name where that is another than as it stands"
-    title = compare.describe(finding).conclusion
-    return Figure(title, chart, key=(said, left), told=told, left=left)
-
-
-def foremost_columns(finding: Comparison, most: int) -> list[int]:
-    """The places of so many columns, in their order: models first, then where something changes."""
-    changing = {change.column for change in finding.changes}
-
-    def rank(n: int) -> tuple[bool, bool, bool]:
-        return bool(n), finding.columns[n].kind is not ColumnKind.MODEL, n not in changing
-
-    shown = [n for n, column in enumerate(finding.columns) if not column.refused]
-    return sorted(sorted(shown, key=rank)[:most])
-
-
-def _columns(shown: Sequence[ComparedColumn]) -> Iterator[SideColumn]:
-    """The columns; where several have a date, these stand on a line of time."""
-    dated = sum(column.kind is ColumnKind.SCENARIO and bool(column.as_of) for column in shown)
-    kinds = {ColumnKind.VIEW: "views", ColumnKind.MODEL: "other models", ColumnKind.ENTERED: ""}
-    for column in shown:
-        name, at = column.name, column.as_of
-        if column.kind is not ColumnKind.SCENARIO:
-            yield SideColumn(kinds[column.kind], name, at)
-        elif at:
-            yield SideColumn(TIMED if dated > 1 else SCENARIOS, at, name)
-        else:
-            yield SideColumn(UNDATED if dated else SCENARIOS, name, "")
-
-
-def _cell(stand: Standing | None, entered: Standing, *, is_entered: bool) -> SideCell:
-    if stand is None:
-        return SideCell("", "", "same", is_open=False, lead=None, word=LEFT_OUT, told=LEFT_OUT)
-    # Where all are level with what is ahead as it stands, those are named that are new.
-    new = [option for option in stand.leaders if is_entered or option.id not in entered.led_by]
-    if not new and stand.led_by != entered.led_by:
-        new = [*stand.leaders]
-    kind = "level" if stand.leaders[1:] else "other"
-    return SideCell(
-        name=fmt.few(option.name for option in new),
-        short=fmt.few(option.id for option in new),
-        kind="same" if is_entered or not new else kind,
-        is_open=stand.verdict is Conclusion.OPEN,
-        lead=stand.lead,
-        word=VERDICTS[stand.verdict] if stand.lead is None else "",
-        told=stands(stand),
-    )
+    yield screen_of(found[0], replace(register, situation=situation), brief=not own.title)

@@ -191,13 +191,14 @@ def _could_fall(loser: Loser) -> str:
     return f"{loser.actor.name}: could lose {several(names, most=INTERESTS + 1)}"
 
 
+def fall(each: Felt) -> str:
+    """`“Homes” −8`; of a loss that need not come with its range."""
+    reach = spread(each.bounds) if each.points < 0 <= each.bounds.high else ""
+    return fmt.marked(f"{fmt.quoted(each.criterion.name)} {signed(each.points)}", reach)
+
+
 def _felt(felt: Sequence[Felt]) -> str:
-    shown = [
-        f"{fmt.quoted(each.criterion.name)} {signed(each.points)}"
-        # Of a loss that need not come, its range.
-        + (f" ({spread(each.bounds)})" if each.points < 0 <= each.bounds.high else "")
-        for each in felt[:INTERESTS]
-    ]
+    shown = [fall(each) for each in felt[:INTERESTS]]
     more = len(felt) - INTERESTS
     return ", ".join(shown) + (f" and {fmt.counted(more, 'more interest')}" if more > 0 else "")
 

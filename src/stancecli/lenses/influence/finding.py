@@ -197,7 +197,7 @@ def _named(name: str, strength: Fraction, *marks: str) -> str:
     return fmt.marked(name, fmt.strength(strength), *marks)
 
 
-def _most_on(found: OnActor) -> Iterator[str]:
+def most_on(found: OnActor) -> Iterator[str]:
     """Who moves an actor most, directly, and through others as strongly as the strongest."""
     name = found.actor.name
     if not found.direct:
@@ -308,7 +308,7 @@ def _of_all(finding: Influences) -> r.Report:
     first = on.actor if on else finding.ranked[0].actor
     who = first.name if on else ""
     asks = f"Who has influence on {who}, and on others?" if on else "Who has influence on whom?"
-    said = [*_most_on(on)] if on else []
+    said = [*most_on(on)] if on else []
     if elsewhere := [tie for tie in ties if not on or tie.end.id != first.id]:
         most = elsewhere[0].strength
         ways = [f"{t.start.name} on {t.end.name}" for t in elsewhere if t.strength == most]
@@ -345,7 +345,7 @@ def _of_actor(finding: ActorInfluence) -> r.Report:
     sides = ((f"Influence on {actor.name}", moved_by), (f"Influence of {actor.name} on", own))
     sums, why = _sums([finding.sums], finding.mean), _why((*on.direct, *ties))
     asks = f"Influence on {actor.name}, and of {actor.name} on others"
-    said = [*_most_on(on), on_others if ties else nobody]
+    said = [*most_on(on), on_others if ties else nobody]
     blocks = _blocks(_table(sides), finding.grounds, sums, why) if moved_by or own else ()
     return answer("Influence", (actor.name, asks), said, blocks)
 

@@ -95,15 +95,16 @@ class OneOption:
 
 @dataclass(frozen=True)
 class Reached:
-    """An option, its lead now, and the single choice of others that brings it nearest.
+    """An option, its lead now, single choices of others that bring it nearer, and other views.
 
-    `lead` is None where the option is ruled out, or nothing else is open.
+    `lead` is None where it is ruled out, or nothing else is open; the best choice comes first.
     """
 
     option: Option
     lead: Fraction | None
     ruled_out: tuple[RuledOut, ...]
-    best: Lever | None
+    nearer: tuple[Lever, ...]
+    views: tuple[SeenAs, ...] = field(metadata=RARE)
 
 
 @dataclass(frozen=True)
@@ -121,8 +122,9 @@ class EveryOption(InContext):
         """A row for each option."""
         for each in self.options:
             before = {"option": each.option, "lead": each.lead, "ruled_out": bool(each.ruled_out)}
-            (by,) = table([each.best and each.best.options[0]], "instead=id by=actor", **before)
-            yield from table([each.best], "then=lead surely", **by)
+            best = next(iter(each.nearer), None)
+            (by,) = table([best and best.options[0]], "instead=id by=actor", **before)
+            yield from table([best], "then=lead surely", **by)
 
 
 def find_all(situation: Situation, decision_id: str) -> EveryOption:
@@ -136,8 +138,8 @@ def find_all(situation: Situation, decision_id: str) -> EveryOption:
         leaders=table.leaders,
         deciders=_deciders(table),
         options=tuple(
-            Reached(option, lead, table.ruled_out.get(option.id, ()), best)
-            for option, (lead, best) in zip(table.options, nearest_alone(table), strict=True)
+            Reached(o, lead, table.ruled_out.get(o.id, ()), tuple(nearer), tuple(_views(table, o)))
+            for o, (lead, nearer) in zip(table.options, nearest_alone(table), strict=True)
         ),
         grounds=grounds_of([table]),
         own_view=by_own_view(situation, table.decider, [decision_id]),
@@ -173,14 +175,14 @@ def find(situation: Situation, option_id: str) -> OneOption:
         loses=losers(differences(situation, situation.taking(option_id), others, {})),
         grounds=grounds_of([table]),
         own_view=by_own_view(situation, table.decider, [table.decision.id]),
-        views=tuple(_views(table, option)) if table.own_view else (),
+        views=tuple(_views(table, option)),
     )
 
 
 def _views(table: PerformanceTable, option: Option) -> Iterator[SeenAs]:
     """How an option stands in the view of each other holder, as with `--view`."""
     others = table.others(option) if option in table.candidates else []
-    for holder in viewers(table) if others else ():
+    for holder in viewers(table) if others and table.own_view else ():
         if holder is not table.decider:
             scores = seen_by(table, sight_of(holder.id)).scores
             over = max(others, key=lambda each: scores[each.id])

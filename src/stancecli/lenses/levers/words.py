@@ -50,11 +50,11 @@ def describe(finding: OneOption | EveryOption) -> r.Report:
 
 def _by(finding: OneOption | EveryOption, options: Sequence[Option], last: str = "and") -> str:
     """`“O” (Y) and “P” (Z)`."""
-    names = _names(finding)
+    names = whom(finding)
     return say.several((fmt.marked(fmt.called(o), names[o.actor]) for o in options), last)
 
 
-def _names(finding: OneOption | EveryOption) -> dict[str, str]:
+def whom(finding: OneOption | EveryOption) -> dict[str, str]:
     """Who else decides, by id; the decider of the option makes its own choice elsewhere."""
     own = {finding.decider.id: "its own choice"}
     return own | {actor.id: actor.name for actor in finding.deciders}
@@ -91,7 +91,7 @@ def _points(lead: Fraction | None) -> str:
 def _not_now(finding: OneOption) -> Iterator[str]:
     """That the option is ruled out, by what, and which choices of others lift that."""
     option, name, reasons = fmt.called(finding.option), finding.decider.name, finding.ruled_out
-    yield f"{name} cannot choose {option} now: {say.ruled_out_by(reasons[0], _names(finding))}."
+    yield f"{name} cannot choose {option} now: {say.ruled_out_by(reasons[0], whom(finding))}."
     if not finding.levers.alone:
         yield "No single choice of another actor would change that."
         return
@@ -214,9 +214,9 @@ def _table(finding: OneOption) -> Iterator[r.Table]:
     found = finding.levers
     if not (found.alone or found.together or finding.views):
         return
-    rows = [] if finding.ruled_out else [row("all as now", "", _then(found.lead))]
+    rows = [] if finding.ruled_out else [row("all as now", "", at_lead(found.lead))]
     rows += [
-        row(f"in the view of {fmt.holder(each.holder)}", "", _then(each.lead))
+        row(f"in the view of {fmt.holder(each.holder)}", "", at_lead(each.lead))
         for each in finding.views
     ]
     harmful = 0
@@ -233,7 +233,7 @@ def _unit(finding: OneOption | EveryOption) -> str:
 
 
 def _lever_row(finding: OneOption, lever: Lever, rank: int = 0) -> r.Row:
-    names = _names(finding)
+    names = whom(finding)
     by = " and ".join(dict.fromkeys(names[option.actor] for option in lever.options))
     then = "possible only with it" if lever.joint else _with(lever)
     return row(" with ".join(option.name for option in lever.options), by, then, rank=rank)
@@ -242,10 +242,10 @@ def _lever_row(finding: OneOption, lever: Lever, rank: int = 0) -> r.Row:
 def _with(lever: Lever) -> str:
     """The same with a lever: `level with Make Pyongyang choose`."""
     level = say.several(option.name for option in lever.level_with)
-    return f"level with {level}" if lever.levels and level else _then(lever.lead)
+    return f"level with {level}" if lever.levels and level else at_lead(lever.lead)
 
 
-def _then(lead: Fraction | None) -> str:
+def at_lead(lead: Fraction | None) -> str:
     """`2 ahead`, `level`, `1 behind`, `the only one left`."""
     if lead is None:
         return "the only one left"
@@ -319,9 +319,9 @@ def _of_each(finding: EveryOption) -> Iterator[str]:
     for each in finding.options:
         if each.option in leaders:
             continue
-        if (best := each.best) and best.puts_ahead:
+        if each.nearer and each.nearer[0].puts_ahead:
             ahead = f"put {fmt.called(each.option)} ahead{_for(finding)}"
-            said.append(f"{_by(finding, best.options)} would {ahead}")
+            said.append(f"{_by(finding, each.nearer[0].options)} would {ahead}")
         else:
             kept.append(fmt.called(each.option))
     if kept:
@@ -336,7 +336,7 @@ def _of_each(finding: EveryOption) -> Iterator[str]:
 def _option_row(finding: EveryOption, each: Reached) -> r.Row:
     name = fmt.marked(each.option.name, "current" if each.option is finding.current else "")
     best = then = "–"
-    if each.best:
-        (choice,), then = each.best.options, _with(each.best)
-        best = fmt.marked(choice.name, _names(finding)[choice.actor])
-    return row(name, "ruled out" if each.ruled_out else _then(each.lead), best, then)
+    for lever in each.nearer[:1]:
+        (choice,), then = lever.options, _with(lever)
+        best = fmt.marked(choice.name, whom(finding)[choice.actor])
+    return row(name, "ruled out" if each.ruled_out else at_lead(each.lead), best, then)

@@ -66,22 +66,7 @@ def _everybody(finding: Everybody, asked: Asked, alignment: Alignment) -> r.Repo
     said = [*tell.sides_said(on)] if on else []
     if not on and not scales:
         said.append(f"Nobody is known to have spoken on {nobody}.")
-    for scale in scales[:1]:
-        mean, median = (fmt.rounded(at) for at in (scale.mean, scale.median))
-        near, by = (in_quotes(found) for found in (scale.nearest_mean, scale.nearest_median))
-        both = "both " if near == by else ""
-        at_mean = f"{mean} and" if both else f"{mean}, nearest {near}, and"
-        said.append(
-            "On the scale from 0 to 100, counted by capability and salience, the mean is "
-            f"{at_mean} the median {median}, {both}nearest {by}."
-        )
-    stands = (stand for positions in finding.in_order for stand in positions.stands)
-    parted = [stand for stand in stands if stand.against_interest]
-    said += [f"Spoken by {stand.actor.name}: {tell.though(stand)}." for stand in parted[:1]]
-    said += tell.named(
-        "Words and interests part also for",
-        (fmt.marked(s.actor.name, tell.side_of(s)) for s in parted[1:]),
-    )
+    said += [*on_scale(finding), *parted(finding)]
     said += camps(alignment, on if asked or len(spoken) < 2 else None)
     # What is told besides that of which the sentences tell.
     blocks: list[r.Block] = []
@@ -111,6 +96,28 @@ def _everybody(finding: Everybody, asked: Asked, alignment: Alignment) -> r.Repo
     more += ["places on the scale"] * bool(scales)
     blocks.append(r.Shortened(lambda: _details(finding, asked, alignment), tells=", ".join(more)))
     return tell.report_of(finding, asks, said, blocks, _not_known(finding, alignment))
+
+
+def on_scale(finding: Everybody) -> Iterator[str]:
+    """Where the weight lies on the scale of a decision, the first that has one."""
+    for scale in [each.scale for each in finding.in_order if each.scale][:1]:
+        mean, median = (fmt.rounded(at) for at in (scale.mean, scale.median))
+        near, by = (in_quotes(found) for found in (scale.nearest_mean, scale.nearest_median))
+        both = "both " if near == by else ""
+        at_mean = f"{mean} and" if both else f"{mean}, nearest {near}, and"
+        yield (
+            "On the scale from 0 to 100, counted by capability and salience, the mean is "
+            f"{at_mean} the median {median}, {both}nearest {by}."
+        )
+
+
+def parted(finding: Everybody) -> Iterator[str]:
+    """Who has spoken for what is not best for its interests, or against what is."""
+    every = chain.from_iterable(positions.stands for positions in finding.in_order)
+    stands = [stand for stand in every if stand.against_interest]
+    yield from (f"Spoken by {stand.actor.name}: {tell.though(stand)}." for stand in stands[:1])
+    others = (fmt.marked(stand.actor.name, tell.side_of(stand)) for stand in stands[1:])
+    yield from tell.named("Words and interests part also for", others)
 
 
 def _not_known(finding: Everybody, alignment: Alignment) -> Iterator[str]:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.stability.finding import Stability, StateGroup, Step, WayOn
+from stancecli.methods.differences import net
 from stancecli.methods.stability.equilibria import Coalition
 from stancecli.methods.stability.judge import Outlook, Prospect, StateVerdict, Word
-from stancecli.model import ZERO, Actor
+from stancecli.model import Actor
 from stancecli.wording import answer, bulleted, moves as say, plain_table, rests_on, row
 
 
@@ -167,7 +168,7 @@ def _for_actor(finding: Stability, actor: Actor, middle: say.AtMiddle) -> Iterat
     else:
         yield f"No move alone can be a gain for {name}."
     if way.steps:
-        gain = sum((e.points for e in way.felt if e.actor.id == actor.id), ZERO.low)
+        gain, _ = net(way.felt, actor)
         names = {each.id: each.name for each in finding.movers}
         moved = (option for option in way.options if option not in finding.options)
         ends = " with ".join(fmt.marked(fmt.quoted(o.name), names[o.actor]) for o in moved)

@@ -75,7 +75,7 @@ def _table(finding: Stakes) -> Iterator[r.Table]:
     )
     rows = []
     for actor in finding.actors:
-        cells = (_cell(known.get((actor.id, each.option.id))) for each in finding.options)
+        cells = (in_points(known.get((actor.id, each.option.id))) for each in finding.options)
         rows.append(row(fmt.marked(actor.name, "decides" * (actor == finding.decider)), *cells))
     if rows:
         now = f"Against now ({fmt.called(finding.current)}), all else as now"
@@ -84,7 +84,7 @@ def _table(finding: Stakes) -> Iterator[r.Table]:
         yield replace(found, most_columns=r.Most((shown,), "option"))
 
 
-def _cell(stake: ActorStake | None) -> str:
+def in_points(stake: ActorStake | None) -> str:
     """`+5.5 (+4 to +7)`; 0 of who has no stake in this option."""
     if stake is None:
         return "0"
@@ -113,8 +113,12 @@ def _lines(finding: Stakes) -> Iterator[r.Entry]:
     for each in [each for each in finding.options if each.ruled_out][:1]:
         said = f"{fmt.called(each.option)}: {say.ruled_out_by(each.ruled_out[0], everybody)}."
         yield r.Entry(said, r.strong("Ruled out"))
-    if finding.silent:
-        silent = say.several(actor.name for actor in finding.silent)
-        said = f"No stake in these options is filled in of: {silent}."
-        yield r.Entry(said, r.strong("Not known"), part=r.Part.NOT_KNOWN)
+    if silent := without_a_stake(finding):
+        yield r.Entry(silent, r.strong("Not known"), part=r.Part.NOT_KNOWN)
     yield from rests_on(finding.grounds, "effect", "on everybody")
+
+
+def without_a_stake(finding: Stakes) -> str:
+    """Who has no stake in any of the options; empty where everybody has."""
+    silent = say.several(actor.name for actor in finding.silent)
+    return f"No stake in these options is filled in of: {silent}." if silent else ""

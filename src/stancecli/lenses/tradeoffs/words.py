@@ -62,11 +62,11 @@ def describe(finding: Tradeoffs) -> r.Report:
     whole = r.Shortened(tuple(map(_in_full, found)), tells="each in full")
     blocks = (verdicts(found), whole) if found else ()
     asks = "Which option is ahead for whom?"
-    said = (*(pair for each in found[:1] for pair in _hard_pair(each)), *kinds(found))
+    said = (*(pair for each in found[:1] for pair in hard_pair(each)), *kinds(found))
     return answer("Every decision", [asks], said, blocks)
 
 
-def _hard_pair(finding: Tradeoff) -> Iterator[str]:
+def hard_pair(finding: Tradeoff) -> Iterator[str]:
     """What is hard to have together: what counts most for what is ahead, and for its rival.
 
     `Each option of X hurts “I” or “J”.`, over the whole range if so, else at middle estimates;
@@ -102,9 +102,10 @@ def _of_one(finding: Tradeoff) -> r.Report:
     return answer(finding.decider.name, [asks], said, blocks)
 
 
-def further(finding: Tradeoff) -> str:
-    """What follows the first sentence, here and on a page."""
-    return " ".join((*_middle(finding), *views(finding), *would_end(finding)))
+def further(finding: Tradeoff, *, ends: bool = True) -> str:
+    """What follows the first sentence; without what `ends` a lead, where a picture tells it."""
+    ending = would_end(finding) if ends else ()
+    return " ".join((*_middle(finding), *views(finding), *ending))
 
 
 def _middle(finding: Tradeoff) -> Iterator[str]:
@@ -492,7 +493,8 @@ def _who_loses(finding: Tradeoff) -> Iterator[r.Entry]:
     told = (*finding.verdict.leaders, finding.verdict.rival)
     for option in [each for each in told if each and found.get(each.id)][:1]:
         losing, named = found[option.id], fmt.quoted(option.name)
-        entry = r.Entry(f"With {named}: {loses(losing)}", r.strong("Who loses"), step=FIRST)
+        said, label = f"With {named}: {loses(losing)}", r.strong("Who loses")
+        entry = r.Entry(said, label, part=r.Part.LOSES, step=FIRST)
         rest = r.Entry(f"Everybody, by each option: stance stakes {finding.decision.id}")
         every = (*every_loss(losing), rest)
         yield r.topic(entry, every, title=f"Who loses with {named}")

@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import accumulate
 
 from markupsafe import Markup, escape
 
 from stancecli import notation as fmt
 from stancecli.letters import syllables, width_of
+from stancecli.model import Range
 
 WIDE, SLIM = 900, 358
 """Pixels across: the column of the page, and a telephone's."""
@@ -51,7 +53,7 @@ class Drawing:
             element("title", self.title),
             *self.shapes,
             viewBox=f"0 0 {_written(self.width)} {_written(self.height)}",
-            role="img",
+            role="group" if any(each.startswith("<a ") for each in self.shapes) else "img",
             style=f"--w: {round(self.width)}",
             data_box=box,
         )
@@ -155,6 +157,23 @@ def _beginning(text: str, room: float, size: float, bold: bool) -> str:
         if total > room:
             return text[: end or max(n, 1)]
     return text
+
+
+signed = partial(fmt.number, signed=True)
+"""Points with their sign: `+4.5`, `−2`, `0`."""
+
+
+def pieces(bounds: Range) -> Iterator[tuple[str, Fraction, Fraction]]:
+    """A bar from 0: up to the least as one piece, from there up to the most as another."""
+    low, high, none = bounds.low, bounds.high, Fraction(0)
+    sure = max(low, none) or min(high, none)
+    ends = (
+        ("helps-strongly", none, max(sure, none)),
+        ("helps", max(sure, none), max(high, none)),
+        ("hurts-strongly", min(sure, none), none),
+        ("hurts", min(low, none), min(sure, none)),
+    )
+    return ((kind, start, end) for kind, start, end in ends if end > start)
 
 
 # The pen, and what it writes below a picture.

@@ -1,227 +1,96 @@
-"""Decisions against views and scenarios: who leads there, by how much and how surely."""
+"""Decisions beside each other: who is ahead as it stands, in each view and in each scenario."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from functools import partial
-from itertools import accumulate, groupby, pairwise
 
-from stancecli import notation as fmt
-from stancecli.page.drawings import LINE, SLIM, Drawing, Mark, Pen, cut, swatch, widest
+from stancecli.page.drawings import LINE, SLIM, Drawing, Pen, cut
 
-SIZE = 11.5
-"""Pixels of a letter."""
-NAMES, GAP, BETWEEN = 134, 4, 10
-"""Pixels for the names of decisions, between two cells, and between columns of two kinds."""
-NARROW, BROAD = 72, 124
-"""Pixels of a column, at least and at most."""
-PAD, BAR = 5, 7
-"""Pixels between the edge of a cell and what is in it, and of a bar's thickness."""
-MOST_LINES = 4
-"""So many lines a name takes in a cell."""
-TIMED = "scenarios by date"
-"""What stands over columns that stand on a line of time."""
-
-
-@dataclass(frozen=True)
-class SideColumn:
-    """What is compared: its `kind` over several of that kind, its name, and a note below that."""
-
-    kind: str
-    name: str
-    note: str
+SIZE, NAME_SIZE = 11.5, 13
+"""Pixels of a letter, and of one in the name of who decides."""
+NAMES, BROAD, BETWEEN = 150, 210, 4
+"""Pixels for who decides, of a column at most, and between two cells."""
+PAD = 5
+"""Pixels between the edge of a cell and what is in it."""
+MOST_LINES = 8
+"""So many lines a name or a question takes."""
 
 
 @dataclass(frozen=True)
 class SideCell:
-    """How a decision stands in a column; `name` is who leads or is level, and not as entered.
+    """How a decision stands in a column: who is ahead, where that is another, and by how much.
 
-    `short` is the same by id. `lead` is by how many points one leads; where none does `word` says
-    how it stands. `kind` is `same` as entered, `other` (another leads) or `level` (another is level
-    with that).
+    `short` is the name by its id; `told` is all of it in words.
     """
 
     name: str
     short: str
-    kind: str
-    is_open: bool
-    lead: Fraction | None
-    word: str
+    lead: str
+    is_other: bool
     told: str
 
-    @property
-    def figure(self) -> str:
-        return self.word if self.lead is None else fmt.rounded(self.lead)
 
-
-@dataclass(frozen=True)
-class SideRow:
-    """A decision: whose it is, what it asks, and how it stands in each column."""
-
-    name: str
-    question: str
-    cells: tuple[SideCell, ...]
-
-    def scale(self, room: float) -> float:
-        """Pixels of a point, so that the longest bar has room beside the widest number."""
-        leads = [cell for cell in self.cells if cell.lead]
-        most = max((float(cell.lead or 0) for cell in leads), default=1)
-        return max(room - 5 - widest((cell.figure for cell in leads), SIZE), 8) / most
+Row = tuple[str, str, tuple[SideCell, ...]]
+"""A decision: whose it is, what it asks, and how it stands in each column."""
 
 
 @dataclass(frozen=True)
 class SideBySide:
-    """Decisions in columns, of which the first is the model as entered."""
+    """Decisions in columns, of which each has a name and a note; the first is as it stands."""
 
-    columns: tuple[SideColumn, ...]
-    rows: tuple[SideRow, ...]
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[Row, ...]
 
     def drawn(self, width: int) -> Drawing:
-        """A row for each decision; on a telephone a card for each, its columns below each other."""
-        pen = Pen()
-        wide = _cards(pen, self, width) if width <= SLIM else _table(pen, self, width)
-        pen.gap(8)
-        pen.marks(_meanings(self), wide, left=1)
-        pen.gap(2)
-        names = [column.name for column in self.columns]
-        rows = list[str]()
-        for row in self.rows:
-            told = (f"{name} {cell.told}" for name, cell in zip(names, row.cells, strict=True))
-            rows.append(f"{row.name}: {', '.join(told)}")
-        return pen.done(wide, f"Side by side. {'; '.join(rows)}.")
+        """A row for each decision; on a telephone the columns stand below each other.
+
+        A decision that is there as in the first column is not shown again.
+        """
+        pen, places = Pen(), range(len(self.columns))
+        for shown in [[n] for n in places] if width <= SLIM else [[*places]]:
+            wide = min((width - NAMES) / len(shown), BROAD)
+            _heads(pen, [self.columns[n] for n in shown], wide)
+            for row in self.rows:
+                cells = [row[2][n] for n in shown]
+                if shown == [0] or shown[1:] or cells[0].told != row[2][0].told:
+                    _row(pen, row, cells, wide)
+            pen.gap(LINE / 2)
+        names = [name for name, _ in self.columns]
+        rows = (
+            f"{name}: {', '.join(f'{at} {e.told}' for at, e in zip(names, cells, strict=True))}"
+            for name, _, cells in self.rows
+        )
+        return pen.done(width, f"Side by side. {'; '.join(rows)}.", below=0)
 
 
-def _table(pen: Pen, chart: SideBySide, width: int) -> float:
-    """A row for each decision; and how wide it is."""
-    lefts, wide = _lefts(chart, width)
-    _heads(pen, chart, lefts, wide)
-    first = pen.y
-    for row in chart.rows:
-        beside = pen.at(pen.y)
-        beside.text(0, (pen.called(row.name, NAMES - 12, 13, 2, bold=True), "b"))
-        beside.gap(2)
-        beside.text(0, (pen.called(row.question, NAMES - 12, SIZE, 4), "h"))
-        _cells(pen, row, row.cells, lefts, wide, max(beside.y + 2 - pen.y, 3 * LINE))
-        pen.gap(GAP)
-    high = pen.y - first - GAP + 8
-    box = {"x": lefts[0] - 4, "y": first - 4, "width": wide + 8, "height": high}
-    pen.put("rect", class_="boxed", rx=4, **box)
-    return max(lefts[-1] + wide + 4, 420)
+def _heads(pen: Pen, columns: Sequence[tuple[str, str]], wide: float) -> None:
+    """The names of the columns, and what each is."""
+    ends, room = list[float](), wide - BETWEEN - PAD
+    for n, (name, note) in enumerate(columns):
+        head = pen.at(pen.y)
+        shown = pen.called(name, room, SIZE, MOST_LINES, bold=True)
+        noted = cut(note, room, SIZE, MOST_LINES) if note else []
+        head.text(NAMES + n * wide + PAD, (shown, "cn"), (noted, "h"))
+        ends.append(head.y)
+    pen.y = max(ends) + PAD
 
 
-def _lefts(chart: SideBySide, width: int) -> tuple[list[float], float]:
-    """Where the columns stand, and how wide each is."""
-    kinds = [column.kind for column in chart.columns]
-    apart = [BETWEEN * (kind != before) for before, kind in pairwise(kinds)]
-    room = (width - NAMES - sum(apart) - 4) / len(kinds) - GAP
-    wide = min(max(room, NARROW), BROAD)
-    return [*accumulate((wide + GAP + each for each in apart), initial=float(NAMES))], wide
-
-
-def _heads(pen: Pen, chart: SideBySide, lefts: Sequence[float], wide: float) -> None:
-    """The names of the columns, below what several have in common."""
-    kinds = [column.kind for column in chart.columns]
-    pen.gap(((2.2 if TIMED in kinds else 1.2) * LINE if any(kinds) else 0) + 4)
-    ends = []
-    for x, column in zip(lefts, chart.columns, strict=True):
-        beside = pen.at(pen.y)
-        name = pen.called(column.name, wide, SIZE, 4, bold=True)
-        note = column.note and pen.called(column.note, wide, SIZE, 4)
-        beside.text(x, (name, "cn"), (note, "h"))
-        ends.append(beside.y)
-    for kind, group in groupby(zip(kinds, lefts, strict=True), key=lambda each: each[0]):
-        above, own = pen.at(0), [x for _, x in group]
-        left, end = own[0], own[-1] + wide
-        lines = kind and cut(kind, end - left + BETWEEN, SIZE, 1 if kind == TIMED else 2)
-        above.text(left, (lines, "m"))
-        if kind == TIMED:
-            above.gap(LINE / 2 + 2)
-            above.level(left, end, above.y, "ax")
-            above.line("ax", (end - 5, above.y - 4), (end, above.y), (end - 5, above.y + 4))
-            for x in own:
-                above.put("circle", class_="pt actor", cx=x + 4, cy=above.y, r=4)
-    pen.y = max(ends) + 10
-
-
-def _cards(pen: Pen, chart: SideBySide, width: int) -> float:
-    """A card for each decision, its columns below each other; and how wide they are."""
-    left = width * 0.42
-    for row in chart.rows:
-        pen.text(1, (pen.called(row.name, width - 8, 13, 2, bold=True), "b"))
-        pen.text(1, (cut(row.question, width - 8, SIZE, 3), "m"))
-        pen.gap(4)
-        for column, cell in zip(chart.columns, row.cells, strict=True):
-            head = pen.called(f"{column.name} {column.note}".rstrip(), left - 10, SIZE, 2)
-            pen.at(pen.y + PAD).text(1, (head, "h"))
-            _cells(pen, row, [cell], [left], width - left - 2, LINE * len(head) + 2 * PAD)
-            pen.gap(3)
-        pen.gap(12)
-    pen.gap(-12)
-    return width
-
-
-def _cells(
-    pen: Pen,
-    row: SideRow,
-    cells: Sequence[SideCell],
-    lefts: Sequence[float],
-    wide: float,
-    least: float,
-) -> None:
-    """Some cells of a row, all as high as the highest, and `least` at least.
-
-    Above is a name, below by how much one leads as a bar, or in a word how it stands.
-    """
-    top, inside = pen.y, wide - 2 * PAD - 4
-    scale = row.scale(inside)
-    cut_name = partial(pen.called, room=inside, size=SIZE, lines=MOST_LINES, bold=True)
-    named = [cell.name and cut_name(cell.name, short=cell.short) for cell in cells]
-    # A word is as wide as the cell; a number stands behind its bar.
-    foot = 2 if widest((cell.figure for cell in cells), SIZE) > inside - 14 else 1
-    pen.gap(max(LINE * (max(map(len, named)) + foot) + 2 * PAD, least))
-    for cell, name, x in zip(cells, named, lefts, strict=True):
-        _ground(pen, cell, x, top, wide, pen.y - top)
-        left = x + PAD + (4 if cell.kind == "level" else 0)
-        on = " on" if cell.kind == "other" and not cell.is_open else ""
-        pen.at(top + PAD).text(left, (name, f"cn{on}"))
-        if cell.lead is None:
-            word = cut(cell.word, inside, SIZE, 2)
-            pen.write(word, left, pen.y - PAD - LINE * len(word) / 2, f"h{on}")
-            continue
-        y, long = pen.y - PAD - LINE / 2, max(float(cell.lead) * scale, 2)
-        kind = "lead-open" if cell.is_open else f"lead-bar{on}"
-        pen.put("rect", class_=kind, width=long, x=left, y=y - BAR / 2, height=BAR, rx=1)
-        pen.write([cell.figure], left + long + 5, y, f"h{on}")
-
-
-def _ground(pen: Pen, cell: SideCell, x: float, top: float, wide: float, high: float) -> None:
-    """Filled is sure, hollow is open; dark is another that leads, a strip another that is level."""
-    look = f"is-{'other' if cell.kind == 'other' else 'same'}{'-open' if cell.is_open else ''}"
-    place = {"x": x, "y": top, "width": wide, "height": high}
-    pen.put("rect", cell.told, class_=look, rx=3, **place)
-    if cell.kind == "level":
-        pen.put("rect", class_="strip", x=x, y=top, width=5, height=high)
-
-
-def _meanings(chart: SideBySide) -> Iterator[Mark]:
-    """What kinds of cells mean, those that are there."""
-    cells = [cell for row in chart.rows for cell in row.cells]
-    known = (
-        ("other", False, "another is ahead"),
-        ("other", True, "another is ahead, not settled"),
-        ("level", None, "another is level"),
-        ("same", True, "the same, not settled"),
-        ("same", False, "the same"),
-    )
-    for kind, is_open, said in known:
-        if any(cell.kind == kind and is_open in (None, cell.is_open) for cell in cells):
-            cell = SideCell("", "", kind, bool(is_open), None, "", said)
-            yield partial(_square, cell), 20, said
-    if any(cell.lead is not None for cell in cells):
-        yield swatch("lead-bar", "lead, in the actor’s own points: compare within a row only")
-
-
-def _square(cell: SideCell, pen: Pen, x: float, y: float) -> None:
-    _ground(pen, cell, x, y - 6, 20, 12)
+def _row(pen: Pen, row: Row, cells: Sequence[SideCell], wide: float) -> None:
+    """A decision, and its cells, all as high as the highest."""
+    name, question, _ = row
+    top, inside, beside = pen.y, wide - BETWEEN - 2 * PAD, pen.at(pen.y + PAD)
+    called = pen.called(name, NAMES - 12, NAME_SIZE, MOST_LINES, bold=True)
+    beside.text(0, (called, "b"), (cut(question, NAMES - 12, SIZE, MOST_LINES), "h"))
+    told = list[tuple[Sequence[str], Sequence[str]]]()
+    for cell in cells:
+        shown = pen.called(cell.name, inside, SIZE, MOST_LINES, bold=True, short=cell.short)
+        told.append((shown if cell.name else (), cut(cell.lead, inside, SIZE, MOST_LINES)))
+    high = max(beside.y - top, LINE * max(len(who) + len(lead) for who, lead in told) + PAD) + PAD
+    for n, (cell, (who, lead)) in enumerate(zip(cells, told, strict=True)):
+        x, on = NAMES + n * wide, " on" if cell.is_other else ""
+        look = "is-other" if cell.is_other else "is-same"
+        ground = {"x": x, "y": top, "width": wide - BETWEEN, "height": high}
+        pen.put("rect", cell.told, class_=look, rx=3, **ground)
+        pen.at(top + PAD).text(x + PAD, (who, f"cn{on}"), (lead, f"h{on}"))
+    pen.gap(high + BETWEEN)

@@ -3,12 +3,14 @@
 
 const SHELLS = "thead, tbody, tr, ul";
 const set = document.getElementById("set");
-const choices = [...set.querySelectorAll("input")];
+const kept = document.getElementById("pieces").content;
+const choices = [...kept.querySelectorAll("[data-shows]")];
+const links = [...document.querySelectorAll("#set svg a")];
 const besides = document.getElementById("besides");
 const boxes = [...document.querySelectorAll("[data-box]")];
 const pieces = [
   ...boxes.flatMap(singles),
-  ...document.getElementById("pieces").content.querySelectorAll("[data-pool] > *"),
+  ...kept.querySelectorAll("[data-pool] > *"),
 ];
 const written = boxes.map((box) => [attributesOf(box), ...box.childNodes]);
 
@@ -36,7 +38,11 @@ function show(choice) {
     for (const [name, value] of Object.entries(others || attributes)) box.setAttribute(name, value);
     box.replaceChildren(...(box.dataset.box in shown ? numbers.map(made) : own));
   });
-  choice.checked = true;
+  for (const link of links) {
+    const isSet = link.getAttribute("href") === `#${choice.value}`;
+    if (isSet) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
   besides.open = !choice.value;
   document.body.classList.toggle("set", choice.value !== "");
   for (const said of document.querySelectorAll(".said")) {
@@ -59,11 +65,14 @@ function follow() {
   place()?.scrollIntoView();
 }
 
-set.addEventListener("change", ({ target }) => {
-  history.replaceState(null, "", addressOf(target) || location.pathname + location.search);
-  show(target);
+set?.addEventListener("click", (event) => {
+  const link = event.target.closest("a");
+  const chosen = choices.find((each) => `#${each.value}` === link?.getAttribute("href"));
+  if (!chosen) return;
+  event.preventDefault();
+  history.replaceState(null, "", addressOf(chosen) || location.pathname + location.search);
+  show(chosen);
 });
 addEventListener("hashchange", follow);
-document.getElementById("set-off").hidden = true;
-set.hidden = false;
+document.getElementById("set-off")?.remove();
 follow();

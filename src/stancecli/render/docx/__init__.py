@@ -151,7 +151,7 @@ class Writer:
                     self.block(inner, level + 1)
             case r.Table():
                 self._high += write_table(self._into, block, self.room, self._cited.numbers)
-                if block.legend:
+                if block.legend and any(block.legend.told):
                     self.small(" · ".join(block.legend.told))
                 else:
                     self._gap()

@@ -219,10 +219,10 @@ def write_table(
     grid._tbl.replace(grid._tbl.tblPr, parse_xml(_RULED))
     for grid_column, width in zip(grid.columns, widths, strict=True):
         grid_column.width = Cm(width)
-    high = 0.0
+    high, has_legend = 0.0, bool(table.legend and any(table.legend.told))
     for n, ((is_title, line), row) in enumerate(zip(lines, grid.rows, strict=True)):
         is_last = n == len(lines) - 1
-        is_kept = bool(table.legend) if is_last else n == 0 or is_title or len(lines) <= TOGETHER
+        is_kept = has_legend if is_last else n == 0 or is_title or len(lines) <= TOGETHER
         most = 0
         for m, (content, cell, column) in enumerate(zip(line, row.cells, columns, strict=True)):
             cell.width = Cm(widths[m])
