@@ -24,6 +24,7 @@ from stancecli.methods.feasibility import suppose
 from stancecli.model import Model, Range
 from stancecli.page import css_string, page, report
 from stancecli.page.claims import where
+from stancecli.page.pictures import template
 from stancecli.render import markdown
 from stancecli.situation import Situation
 from tests.conftest import Golden
@@ -241,6 +242,19 @@ def test_what_does_not_fit_is_counted() -> None:
     html = written(crowd(20))
     assert "17 others" in section(html, "voices")
     assert "14 more influences" in section(html, "levers")
+
+
+def test_each_look_of_a_shape_has_a_rule() -> None:
+    ruled = set(re.findall(r"\.([a-z][\w-]*)", template("pictures.css")))
+    shapes = [
+        each
+        for name in ("klamath", "case")
+        for svg in tree(shared(name)).of("svg")
+        for each in svg.every()
+    ]
+    looks = {look for each in shapes for look in each.attributes.get("class", "").split()}
+    assert looks <= ruled
+    assert {"strip", "boxed", "lane", "swing"} <= looks
 
 
 def test_a_reader_of_the_screen_has_headings_headers_and_words_for_pictures() -> None:

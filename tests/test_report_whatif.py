@@ -24,7 +24,7 @@ from stancecli.model import Model, Scenario
 from stancecli.page import policy, script, written
 from stancecli.page.claims import Register
 from stancecli.page.compose import AskedAll, why
-from stancecli.page.decision import screen_of
+from stancecli.page.decision import TOLD, in_short, screen_of
 from stancecli.page.forms import PAGE, parts_in
 from stancecli.page.opening import bars, key_of
 from stancecli.page.parts import Page, PagePart
@@ -112,7 +112,7 @@ def test_no_data_of_a_model_stand_in_what_the_script_reads() -> None:
 def ordinary(situation: Situation, finding: Tradeoff) -> str:
     """The first screen of a situation as any page has it, without all that follows."""
     register = Register.of(situation)
-    screen = PagePart(blocks=(*bars(finding), *why(finding, register)))
+    screen = PagePart(blocks=(*bars(finding), in_short(finding, *TOLD), *why(finding, register)))
     said, more = conclusion(finding), further(finding, ends=False)
     made = Page("", "", said, more, parts=(screen,), opened=register.opened)
     shown = replace(made, parts=tuple(parts_in(made, PAGE)))

@@ -346,15 +346,15 @@ def _first_screen(made: Composition) -> PagePart:
         drawn = voices.picture(found.issue, () if made.brief else (stated,))
         blocks += (replace(drawn, title=""), *[stated] * made.brief)
     elif found.first and not made.own:
-        blocks += opening(found.first, found.swings)
-        short = (decision.in_short(found.first),)
-        blocks += short if made.brief else why(found.first, made.register)
+        short = decision.in_short(found.first, *(() if made.brief else decision.TOLD))
+        below = [] if made.brief or not short.entries else [short]
+        blocks += opening(found.first, found.swings, *below)
+        blocks += (short,) if made.brief else why(found.first, made.register)
     return PagePart(blocks=tuple(blocks))
 
 
 def why(finding: Tradeoff, register: Register) -> Iterator[Shown]:
-    """What the verdict rests on, and the matrix of the decision, to be opened."""
-    yield decision.in_short(finding, *decision.TOLD)
+    """The matrix of the decision, to be opened."""
     if finding.criteria:
         told = decision.matrix(finding, register, with_points=False)
         note = filter(None, [decision.gap_note(finding)])

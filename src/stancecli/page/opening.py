@@ -38,9 +38,9 @@ MOST_OPTIONS, MOST_CHANGES = 7, 9
 """So many options have bars, and so many changes."""
 
 
-def opening(finding: Tradeoff, found: Sequence[Swing]) -> Iterator[Shown]:
-    """What stands below the verdict: pictures, and what stands for each in words."""
-    left, right = tuple(bars(finding)), tuple(tornado(finding, found))
+def opening(finding: Tradeoff, found: Sequence[Swing], *below: Shown) -> Iterator[Shown]:
+    """What stands below the verdict: the pair with what is `below` it, and what ends the lead."""
+    left, right = (*bars(finding), *below), tuple(tornado(finding, found))
     yield from (Beside(left, right),) if left and right else (*left, *right)
 
 

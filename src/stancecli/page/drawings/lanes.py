@@ -13,7 +13,7 @@ from stancecli.model import Actor, Option, Range
 from stancecli.page.drawings import KEY_LINES, LINE, SLIM, SMALL, Drawing, Pen, cut
 from stancecli.wording import moves as say
 
-NAMES, LANE = 0.24, 0.52
+NAMES, LANE = 0.28, 0.48
 """Shares of the picture that names and lanes have, where there is room for what stands beside."""
 PAD, DOT, LAST, LABEL, DROP = 7, 8, 84, 200, 64
 """Pixels around a row, of a dot from its middle, behind the last dot, of an option's name at least,

@@ -10,10 +10,10 @@ from stancecli.page.drawings import LINE, SMALL, WIDE, Drawing, Pen, cut, swatch
 
 SIZE = 13
 """Pixels of a letter of a name and of a figure."""
-NAMES, BROAD = 190, 260
+NAMES, BROAD = 190, 320
 """Pixels for the names of actors, and of a column of an option at most."""
 PAD, CLOSE, SIGN = 6, 3, 15
-"""Pixels around what stands in a cell, above it in a line, and of the sign before a figure."""
+"""Pixels beside what stands in a cell, above it and below, and of the sign before a figure."""
 EITHER = "ax dash"
 KINDS = {
     "helps": "better than now",
@@ -67,13 +67,13 @@ class Winners:
             above.text(x + PAD, (head, f"an{' m' * cell.is_out}"), (out, "h"))
         for name, cells in self.rows:
             pen.level(0, end, pen.y, "r")
-            named = pen.at(pen.y + PAD)
+            named = pen.at(pen.y + CLOSE)
             named.text(0, (pen.called(name, NAMES - PAD, SIZE, 4), ""))
             inner = [
-                _inside(cell, [], (x + PAD, pen.y + PAD), room, 0)
+                _inside(cell, [], (x + PAD, pen.y + CLOSE), room, 0)
                 for cell, x in zip(cells, lefts, strict=False)
             ]
-            high = max(each.y for each in (named, *inner)) + PAD - pen.y
+            high = max(each.y for each in (named, *inner)) + CLOSE - pen.y
             for cell, each, x in zip(cells, inner, lefts, strict=False):
                 _put(pen, cell, each, (x, wide, high))
             pen.gap(high)
