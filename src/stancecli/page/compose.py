@@ -346,11 +346,31 @@ def _first_screen(made: Composition) -> PagePart:
         drawn = voices.picture(found.issue, () if made.brief else (stated,))
         blocks += (replace(drawn, title=""), *[stated] * made.brief)
     elif found.first and not made.own:
-        short = decision.in_short(found.first, *(() if made.brief else decision.TOLD))
-        below = [] if made.brief or not short.entries else [short]
-        blocks += opening(found.first, found.swings, *below)
-        blocks += (short,) if made.brief else why(found.first, made.register)
+        if made.brief:
+            blocks += (*opening(found.first, found.swings), _standing_alone(found, found.first))
+        else:
+            short = decision.in_short(found.first, *decision.TOLD)
+            blocks += opening(found.first, found.swings, *([short] if short.entries else []))
+            blocks += why(found.first, made.register)
     return PagePart(blocks=tuple(blocks))
+
+
+def _standing_alone(found: AskedAll, finding: Tradeoff) -> r.Listing:
+    """What a brief report says below its pictures: also what others could do and who would move."""
+    short = decision.in_short(finding)
+    where = None if isinstance(found.stability, str) else found.stability
+    told = {
+        "Levers": [levers.describe(found.levers)] if found.levers else [],
+        "Moves": [stability.describe(where)] if where else [],
+    }
+    told["Moves"] += [deals.describe(found.deals)] if found.deals else []
+    more = [
+        r.Entry(" ".join(report.conclusion for report in reports), r.strong(label))
+        for label, reports in told.items()
+        if reports
+    ]
+    last = [entry for entry in short.entries if entry.part is r.Part.GROUNDS]
+    return replace(short, entries=(*depth.without(short.entries, r.Part.GROUNDS), *more, *last))
 
 
 def why(finding: Tradeoff, register: Register) -> Iterator[Shown]:

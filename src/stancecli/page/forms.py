@@ -258,15 +258,16 @@ def _less(blocks: Iterable[Shown], tried: int) -> tuple[Shown, ...]:
     for block in blocks:
         match block:
             case Beside():
-                sides = _less(block.left, tried), _less(block.right, tried)
-                left += [Beside(*sides)] if all(sides) else chain(*sides)
+                left += _less((*block.left, *block.right), tried)
+            case Figure(data=Tornado()):
+                left.append(r.Paragraph(block.title))
             case r.Section():
                 inner = _less(block.blocks, tried)
                 left += [_section(block.title, inner)] if inner else []
             case r.Listing(entries=entries) if most := LINES[tried]:
                 rest = (e for e in entries[most:] if e.part is r.Part.GROUNDS)
                 left.append(replace(block, entries=(*entries[:most], *rest), most=r.ALL))
-            case Figure() if tried == len(LINES) - 1 or isinstance(block.data, Tornado):
+            case Figure() if tried == len(LINES) - 1:
                 pass
             case Figure() | r.Paragraph() | r.Note():
                 left.append(block)
