@@ -555,8 +555,8 @@ def _side_by_side(made: Composition) -> PagePart | None:
 
 PARTS: tuple[tuple[PagePart, Callable[[Composition], PagePart | None]], ...] = (
     (PagePart(), _first_screen),
-    (PagePart("firm"), _firm),
-    (PagePart("compare"), _side_by_side),
+    (PagePart(), _firm),
+    (PagePart(), _side_by_side),
     (PagePart("winners", link="Winners"), _winners),
     (PagePart("moves", link="Moves"), _moves),
     (PagePart("deals"), _together),

@@ -40,7 +40,7 @@ def on_the_way(finding: Stability, situation: Situation) -> Figure:
             options = [option for option in finding.options if option.actor == actor.id]
             said = _other(outlooks.get(actor.id), options)
             lanes.append(Lane(actor, _names(options), said=[said], end=ends[actor.id]))
-    key = "Below each name what it does, then its best move alone. "
+    key = "What each does now, and its best move alone. "
     if way.steps:
         key = "Numbered: who would move, in this order. "
         others = ((each, ends[each.id]) for each in situation.actors() if not each.decisions)

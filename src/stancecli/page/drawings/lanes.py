@@ -77,10 +77,17 @@ class Lanes:
             name, track, beside = [pen] * 3 if is_slim else map(pen.at, [pen.y] * 3)
             room = (width if is_slim else start) - 12
             called = name.called(lane.actor.name, room, 13, 5, bold=True, short=lane.actor.id)
-            name.text(4, (called, "b"), (cut(lane.now, room, SMALL, 3) if lane.now else [], "m"))
+            name.text(4, (called, "b"))
+            # Where nobody takes anything, what each does stands beside its name.
+            does, left = name, start
+            if not steps and not is_slim:
+                does, left = beside, 2 * start
+                room = left - start - 12
+            does_now = cut(lane.now, room, SMALL, 3) if lane.now else []
+            does.text(4 if does is name else start, (does_now, "m"))
             if not group:
                 lined = steps if lane.taken or not is_slim else 0
-                y = _lane(track, lane, start, end if steps else width - 4, lined)
+                y = _lane(track, lane, left, end if steps else width - 4, lined)
                 lines += [y] if lane.taken else []
             if steps and lane.end:
                 _end(beside, lane.end, self.heads[1] if is_slim else "", last, width)

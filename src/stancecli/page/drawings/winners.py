@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from stancecli.page.drawings import LINE, SMALL, WIDE, Drawing, Pen, cut, swatches, widest
@@ -84,7 +86,9 @@ class Winners:
         for name, cells in self.rows:
             pen.gap(PAD)
             pen.text(0, (pen.called(name, width, SIZE, 4, bold=True), "b"))
-            for (option, id_), cell in zip(self.options, cells, strict=True):
+            # What is the same to it by several options is said once.
+            for cell, alike in groupby(zip(cells, self.options, strict=True), itemgetter(0)):
+                option, id_ = map("; ".join, zip(*(named for _, named in alike), strict=True))
                 called = pen.called(option, beside - PAD, SMALL, 5, short=id_)
                 inner = _inside(cell, called, (PAD, pen.y + CLOSE), width - 2 * PAD, beside)
                 high = inner.y + CLOSE - pen.y
