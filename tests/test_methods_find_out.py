@@ -194,7 +194,8 @@ def _settles(written: Written, known: Mapping[object, Fraction]) -> bool:
         (
             "x 1, y 1, z 1",
             "stay: x 0, y 0, z 0 | go: x ?, y ?, z ?",
-            "How does “Go” affect “X”, and how “Y”? If −− and −−, “Stay” is surely ahead.",
+            "How does “Go” affect “X”, and how “Y”? If −− and −−, that settles it: “Stay” is "
+            "ahead.",
         ),
         # Beside a weight of 1 to 4.
         (

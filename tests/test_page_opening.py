@@ -24,6 +24,10 @@ from tests.models import COSTLY, decider, viewed_models
 from tests.pages import CASE, KLAMATH
 from tests.test_page_parts import FIRM, LEADS, LEVEL, OPEN, Rows, of
 
+NOTHING_ENDS_IT = (
+    "No single step in an estimate and no single choice of others would end that lead."
+)
+
 
 @pytest.mark.parametrize(
     ("weights", "table", "pair"),
@@ -130,7 +134,7 @@ def test_the_case_has_what_would_end_the_lead_of_china() -> None:
             (3, 2),
             "No choice of others would end that lead; a step in any of 5 estimates would.",
         ),
-        (FIRM, (4, 1), "No single change would end that lead."),
+        (FIRM, (4, 1), NOTHING_ENDS_IT),
         (LEVEL, (1, 1), "Each of these would change what is ahead."),
         (OPEN, (3, 2), "How “One” affects “X” can settle it."),
     ],
@@ -160,7 +164,8 @@ def test_a_lead_is_what_stands_where_the_change_is_set(model: Model) -> None:
                 points = {each.option.id: each.points for each in then.points}
                 own = points.pop(table.leaders[0].id, None)
                 assert swing.low == (None if own is None else own - max(points.values()))
-                assert not swing.ahead or swing.ahead == then.leaders or not then.leaders
+                ahead = {option.id for option in swing.ahead}
+                assert not ahead or ahead == then.led_by or not then.leaders
             elif swing.kind is SwingKind.UNCERTAIN and swing.low is not None:
                 assert swing.low <= (swing.high or 0)
 

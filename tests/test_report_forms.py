@@ -241,7 +241,10 @@ def test_a_document_stands_in_this_folder_unless_another_place_is_named(
     )
     (beside,) = made.tables
     titles = [beside.cell(0, n).text.strip().partition("\n")[0] for n in (0, 1)]
-    assert titles[1] == "No single change would end that lead."
+    assert (
+        titles[1]
+        == "No single step in an estimate and no single choice of others would end that lead."
+    )
 
 
 def test_the_page_of_one_answer_names_the_sources_that_it_cites() -> None:

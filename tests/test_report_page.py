@@ -28,7 +28,7 @@ from stancecli.page.pictures import template
 from stancecli.render import markdown
 from stancecli.situation import Situation
 from tests.conftest import Golden
-from tests.models import COSTLY, decider, random_model
+from tests.models import COSTLY, decider, random_model, several
 from tests.pages import (
     HOSTILE,
     KLAMATH,
@@ -68,6 +68,7 @@ def test_a_page_is_inert(name: str) -> None:
 @COSTLY
 @given(hostile_models())
 @example(renamed(random_model(Random(95103)), ["one name for all"]))
+@example(several("a? x 1: *one b.y 1 | two b.y 0", "b? y 1: *go y 1 | stay y 0"))
 def test_no_text_makes_markup(model: Model) -> None:
     assert_inert(written(model))
 

@@ -23,7 +23,7 @@ MOST = {
     "model": Size(1308, 767, 5),
     "names": Size(203, 125, 1),
     "notation": Size(279, 163, 1),
-    "page": Size(5038, 3229, 26),
+    "page": Size(5052, 3246, 26),
     "render": Size(2211, 1487, 9),
     "report": Size(550, 285, 1),
     "scenario": Size(884, 558, 3),
@@ -32,8 +32,8 @@ MOST = {
     "unseen": Size(132, 75, 1),
     "values": Size(56, 38, 1),
     "wording": Size(1062, 659, 3),
-    "src": Size(51180, 31750, 191),
-    "tests": Size(35222, 18589, 142),
+    "src": Size(51194, 31767, 191),
+    "tests": Size(35231, 18591, 142),
 }
 
 RULE = (

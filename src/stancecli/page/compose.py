@@ -358,17 +358,11 @@ def _first_screen(made: Composition) -> PagePart:
 def _standing_alone(found: AskedAll, finding: Tradeoff) -> r.Listing:
     """What a brief report says below its pictures: also what others could do and who would move."""
     short = decision.in_short(finding)
-    where = None if isinstance(found.stability, str) else found.stability
     told = {
-        "Levers": [levers.describe(found.levers)] if found.levers else [],
-        "Moves": [stability.describe(where)] if where else [],
+        "Levers": [levers.describe(found.levers).conclusion] if found.levers else [],
+        "Moves": [p.title or p.conclusion for p in (_moves(found), _together(found)) if p],
     }
-    told["Moves"] += [deals.describe(found.deals)] if found.deals else []
-    more = [
-        r.Entry(" ".join(report.conclusion for report in reports), r.strong(label))
-        for label, reports in told.items()
-        if reports
-    ]
+    more = [r.Entry(" ".join(said), r.strong(label)) for label, said in told.items() if said]
     last = [entry for entry in short.entries if entry.part is r.Part.GROUNDS]
     return replace(short, entries=(*depth.without(short.entries, r.Part.GROUNDS), *more, *last))
 
@@ -417,9 +411,10 @@ def _every_decision(made: Composition) -> PagePart | None:
     found = made.found
     if not _others(found):
         return None
-    table = verdicts(found.decisions)
+    table, anchor_of = verdicts(found.decisions), decision.anchor_of
+    # Of the first there is something to be opened where anything is filled in.
     rows = (
-        replace(row, anchor=decision.anchor_of(each))
+        replace(row, anchor="" if each == found.first and not each.criteria else anchor_of(each))
         for row, each in zip(table.rows, found.decisions, strict=True)
     )
     left = f"{found.left:,} more are not in this report: what is not settled is shown first."
@@ -505,19 +500,19 @@ def _levers(made: Composition) -> PagePart | None:
     return PagePart(title=title, blocks=blocks) if blocks else None
 
 
-def _moves(made: Composition) -> PagePart | None:
+def _moves(asked: AskedAll) -> PagePart | None:
     """Who would move alone; the title says so."""
-    found = made.found.stability
+    found = asked.stability
     if not found or isinstance(found, str):
         return PagePart(title=f"No answer: {found}.") if found else None
-    drawn = moves.on_the_way(found, made.found.situation)
+    drawn = moves.on_the_way(found, asked.situation)
     told = _drawn(stability.describe(found), [drawn], "Each move alone in figures, and who loses")
     return replace(told, title=told.conclusion, conclusion="")
 
 
-def _together(made: Composition) -> PagePart | None:
+def _together(asked: AskedAll) -> PagePart | None:
     """What several actors would prefer to no deal."""
-    found = made.found.deals
+    found = asked.deals
     if not found:
         return None
     title = "What several could do together in figures, and who loses"
@@ -558,8 +553,8 @@ PARTS: tuple[tuple[PagePart, Callable[[Composition], PagePart | None]], ...] = (
     (PagePart(), _firm),
     (PagePart(), _side_by_side),
     (PagePart("winners", link="Winners"), _winners),
-    (PagePart("moves", link="Moves"), _moves),
-    (PagePart("deals"), _together),
+    (PagePart("moves", link="Moves"), lambda made: _moves(made.found)),
+    (PagePart("deals"), lambda made: _together(made.found)),
     (PagePart("decisions"), _every_decision),
     (PagePart("others", "The other decisions in full", is_ending=True), _other_decisions),
     (PagePart("levers", link="Levers"), _levers),

@@ -82,7 +82,8 @@ def _figure(said: str, drawn: Lanes, key: str) -> Figure:
     lanes, is_middle = drawn.lanes, say.MIDDLE in said.lower()
     ends = {each.actor.name: each.end for each in lanes if each.end}
     losing = [name for name, e in ends.items() if (e[0] if is_middle else e[1].high) < 0]
-    said = f"{said[:-1]}; a loss for {say.several(losing)}." if losing else said
+    end = "" if drawn.joined else "in the end "
+    said = f"{said[:-1]}; {end}a loss for {say.several(losing)}." if losing else said
     left = left_out(len(lanes) - MOST_ACTORS, "actor")
     key = f"{key}Gains and losses are in each actor's own points."
     return Figure(said, replace(drawn, lanes=lanes[:MOST_ACTORS]), ROOM, key=(key, left), left=left)

@@ -85,7 +85,7 @@ def _row(finding: Tradeoff, scored: Scored, pair: Pair) -> BarsRow:
     cells = [(finding.cell(option, each).value, each.weight) for each in pair]
     points = tuple(value.weighed(weight).around(value.mid * weight.mid) for value, weight in cells)
     leads = option in finding.leaders
-    stands = f"{fmt.rounded(best - scored.points)} behind"
+    stands = f"{fmt.number(best - scored.points)} behind"
     if scored.ruled_out or leads:
         stands = "ruled out" if scored.ruled_out else ahead(finding)
     return BarsRow(
@@ -176,11 +176,13 @@ def _rows(found: Sequence[Swing], lead: Fraction) -> Iterator[list[Swing]]:
         falls = each.low is None or each.low < lead
         if (each.ahead if ends else falls) and not (is_step and each.size_id in uncertain):
             of = each.of.criterion if is_step and isinstance(each.of, Bearing) else each.of
-            rows.setdefault((each.kind, id(of) if isinstance(of, Bearing) else of.id), []).append(
-                each
-            )
+            rises = each.low is not None and each.low > lead
+            of_row = each.kind, rises, id(of) if isinstance(of, Bearing) else of.id
+            rows.setdefault(of_row, []).append(each)
     for alike in rows.values():
-        alike.sort(key=_low, reverse=ends and alike[0].kind is kind.WEIGHT)
+        alike.sort(key=_low)
+        if ends and alike[0].kind is kind.WEIGHT:
+            alike.sort(key=lambda swing: abs((swing.low or 0) - lead))
     yield from sorted(rows.values(), key=lambda some: ([*kind].index(some[0].kind), _low(some[0])))
 
 
@@ -238,8 +240,8 @@ def _ending_title(finding: Tradeoff, found: Sequence[Swing]) -> str:
     if verdict.verdict in (Conclusion.OPEN, Conclusion.LEVEL):
         return "Each of these would change what is ahead."
     if not any(each.ahead for each in found):
-        what = "change" if verdict.turns is not None else "step or weight"
-        return f"No single {what} would end that lead."
+        tried = " and no single choice of others" if verdict.turns is not None else ""
+        return f"No single step in an estimate{tried} would end that lead."
     if verdict.ending:
         others = all(turn.actor is not finding.decider for turn in verdict.ending)
         some = [*map(in_place, verdict.ending)]

@@ -304,7 +304,7 @@ def find_out_first(found: FindOut) -> str:
     if found.together and found.leader:
         at = fmt.listed(_value(each.claim, each.at) for each in found.together)
         leader = fmt.quoted(found.leader.name)
-        return f"{_asked_together(found.together)}f {at}, {leader} is surely ahead."
+        return f"{_asked_together(found.together)}f {at}, that settles it: {leader} is ahead."
     best = found.inquiries[0]
     most = f"; most hangs on {asked_of(best.claim)}" if best.at_best else ""
     return f"No one estimate settles it{most}."

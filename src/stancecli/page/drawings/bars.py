@@ -110,7 +110,7 @@ class Bars:
 
     def _scales(self, starts: list[float], wide: float) -> Iterator[Scale]:
         """One scale for all interests: a point is as long in each column, from its own 0 on."""
-        none, pad = Fraction(0), widest(map(signed, self._middles()), SMALL) + 8
+        none, pad = Fraction(0), widest(map(signed, self._middles()), SMALL) + 14
         columns = [[row.points[n] for row in self.rows] for n in range(len(starts))]
         lows = [min(none, *(each.low for each in column)) for column in columns]
         highs = [max(none, *(each.high for each in column)) for column in columns]

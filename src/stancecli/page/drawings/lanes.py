@@ -9,14 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from stancecli import notation as fmt
 from stancecli.model import Actor, Option, Range
-from stancecli.page.drawings import KEY_LINES, LINE, SLIM, SMALL, Drawing, Pen, cut
+from stancecli.page.drawings import KEY_LINES, LINE, SLIM, SMALL, Drawing, Pen, cut, widest
 from stancecli.wording import moves as say
 
 NAMES, LANE = 0.28, 0.48
 """Shares of the picture that names and lanes have, where there is room for what stands beside."""
 PAD, DOT, LAST, LABEL, DROP = 7, 8, 84, 200, 64
-"""Pixels around a row, of a dot from its middle, behind the last dot, of an option's name at least,
+"""Pixels around a row, of a dot from its middle, behind the last dot, of an option's name at most,
 and to the words of a choice that is not made.
 """
 
@@ -102,7 +103,9 @@ class Lanes:
 def _lane(pen: Pen, lane: Lane, start: float, end: float, steps: int) -> float:
     """The line of an actor with its dot, the option above, its gain below; gives its height."""
     moved = start + PAD + DOT + (end - start - LAST) / max(steps, 1) * max(lane.step - 1, 0)
-    x = max(min(moved + DOT + 2, end - LABEL), start) if lane.step else start
+    told = (fmt.visible(each) for each in (lane.name, *(words for _, words, _ in lane.said)))
+    needed = min(widest(told, 13, bold=True) + 36, LABEL)
+    x = max(min(moved + DOT + 2, end - needed), start) if lane.step else start
     y = pen.y + LINE / 2
     if steps:
         short = "; ".join(option.id for option in lane.taken)

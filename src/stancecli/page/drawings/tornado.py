@@ -61,7 +61,7 @@ class Tornado:
         at = self._scale(left, width)
         zero = at(Fraction(0))
         pen.write([BEHIND], zero - 6, HEAD / 2, "h", "end")
-        pen.write([AHEAD], zero + 6, HEAD / 2, "h")
+        pen.write([AHEAD if self.now else "ahead"], zero + 6, HEAD / 2, "h")
         for group, rows in groupby(self.rows, key=lambda row: row.group):
             pen.write([group], 0, pen.y + GROUP / 2, "h")
             pen.gap(GROUP)
@@ -113,6 +113,8 @@ class Tornado:
         # A number stands left of what falls, and right of what only rises.
         rises = bool(row.leads) and least == self.now < most
         x = at(most) + 5 if rises else (at(least) if row.leads else zero) - 5
+        if not rises and x - widest([row.told], SMALL, bold=True) < zero < x:
+            x = zero - 5  # no number stands across the line
         own.write([row.told], x, y, "sn b", "start" if rises else "end")
         high = tall if left else tall + THICK + 2
         _put(pen, own, width, high, f"#{row.key}" if row.key in self.linked else "")
