@@ -468,8 +468,9 @@ def who_loses(*outweighed: str) -> str:
 
 def test_those_for_whom_a_loss_is_outweighed_are_named_or_counted() -> None:
     assert who_loses() == "Village: “Homes” −2."
-    assert who_loses("town") == "Village: “Homes” −2; also Town, by less than is gained."
-    assert who_loses("town", "port").endswith("−2; also 2 others, by less than is gained.")
+    town = "Town: “Peace” −2 (but “Trade” +4)"
+    assert who_loses("town") == f"Village: “Homes” −2; {town}."
+    assert who_loses("town", "port", "mill").endswith(f"−2; {town}; Port: {town[6:]}; 1 other.")
 
 
 def test_who_is_touched_by_what_can_be_nothing_is_not_untouched() -> None:

@@ -31,9 +31,9 @@ MOST = {
     "situation": Size(339, 212, 1),
     "unseen": Size(132, 75, 1),
     "values": Size(56, 38, 1),
-    "wording": Size(1062, 659, 3),
-    "src": Size(51194, 31767, 191),
-    "tests": Size(35232, 18591, 142),
+    "wording": Size(1057, 654, 3),
+    "src": Size(51189, 31762, 191),
+    "tests": Size(35233, 18592, 142),
 }
 
 RULE = (

@@ -205,6 +205,6 @@ def _felt(actor: Actor, run: list[Difference]) -> Felt:
 
 
 def who_loses(found: Iterable[Loser]) -> tuple[Loser, ...]:
-    """Those who lose, and where all that falls is outweighed, those for whom it is."""
-    falling = tuple(each for each in found if each.falls)
-    return tuple(each for each in falling if not each.outweighed) or falling
+    """Those of whom an interest falls; those for whom that is outweighed come last."""
+    falling = (each for each in found if each.falls)
+    return tuple(sorted(falling, key=lambda each: each.outweighed))

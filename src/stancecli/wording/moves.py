@@ -159,18 +159,13 @@ ACTORS, INTERESTS = 3, 2
 
 
 def loses(found: Sequence[Loser]) -> str:
-    """Who loses what: `Village: “Homes” −8 (but “Jobs” +8); also Town, by less than is gained.`"""
-    losing = who_loses(found)
-    told = [_falls(each) for each in losing] or [_could_fall(each) for each in found]
-    rest = [each.actor.name for each in found if each.falls and each not in losing]
+    """Who loses what, first who gains less: `Village: “Homes” −8 (but “Jobs” +8); 2 others.`"""
+    told = [*map(_falls, who_loses(found))] or [*map(_could_fall, found)]
     if not told:
         return "No interest of anybody else falls, as far as is filled in."
     more = len(told) - ACTORS
     if more > 0:
         told = [*told[:ACTORS], fmt.counted(more, "other")]
-    if rest:
-        name = fmt.counted(len(rest), "other") if rest[1:] else rest[0]
-        told.append(f"also {name}, by less than is gained")
     return f"{'; '.join(told)}."
 
 
