@@ -59,7 +59,8 @@ def first_screen(page: Element) -> dict[str, Any]:
     opened = (each for each in main.of("div") if _id(each).startswith("choice-"))
     why = next(opened, Element("div", {}))
     (matrix,) = why.of("table", class_="matrix") or [Element("table", {})]
-    later = {id(each) for part in main.of("section") for each in part.of("figure")}
+    below = (*main.of("section"), *main.of("details"))
+    later = {id(each) for part in below for each in part.of("figure")}
     captions = ((each, each.of("figcaption")[0].text) for each in main.of("figure"))
     told = {_id(each): each.text for each in page.of("div") if "popover" in each.attributes}
     boxes = [each for each in main.of("div") if each.attributes.get("data-box") == "lines"]
