@@ -150,14 +150,14 @@ def test_names_are_whole_or_the_ids_that_authors_gave_with_a_key() -> None:
 # Levers.
 
 
-def rungs(situation: Situation, decision: str) -> dict[str, Track]:
+def options(situation: Situation, decision: str) -> dict[str, Track]:
     (figure,) = ladder(levers.find_all(situation, decision))
     assert isinstance(figure.data, Tracks)
-    return {rung.name: rung for rung in figure.data.rungs}
+    return {rung.name: rung for rung in figure.data.options}
 
 
 def test_arrows_are_the_choices_and_views_that_levers_tells_of_each_option() -> None:
-    found = rungs(case(), "china.refugees")
+    found = options(case(), "china.refugees")
     assert found["Search and repatriate"].state == "current, 3.5 ahead"
     assert not found["Search and repatriate"].arrows
     assert [
@@ -178,7 +178,7 @@ def test_of_many_choices_three_are_drawn_and_each_ends_where_its_points_are() ->
     made = several(f"a x 2: *stay x 2 | go x 0, {helped}", "b: *wait | p | q | r | s")
     actors = made.actors[0], replace(made.actors[1], name=HOSTILE[0])
     situation = Situation.of(replace(made, actors=actors))
-    go = rungs(situation, "a.choice")["Go"]
+    go = options(situation, "a.choice")["Go"]
     assert [arrow.lead for arrow in go.arrows] == [2, 0, -2]
     assert go.arrows[0].said == f"“P” ({HOSTILE[0]}): 2 ahead"
     assert go.note == "Not drawn: 1 more such arrow."
@@ -222,7 +222,7 @@ def test_a_cell_is_filled_where_another_is_ahead_or_level_and_what_changes_nothi
             assert stand
             assert cell.is_other == (stand.led_by != entered.led_by) == bool(cell.name)
             assert ("not settled" in cell.lead) == (stand.verdict is Conclusion.OPEN)
-            assert stand.lead is None or f"by {fmt.rounded(stand.lead)}" in cell.lead
+            assert stand.lead is None or f"by {fmt.number(stand.lead)}" in cell.lead
     looks = re.findall(r'<rect class="(is-[a-z]+)"', str(drawn(figure, WIDE).shapes))
     assert looks.count("is-other") == sum(cell.is_other for *_, row in chart.rows for cell in row)
     assert len(looks) == len(chart.rows) * len(places) > 20

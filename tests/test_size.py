@@ -23,7 +23,7 @@ MOST = {
     "model": Size(1308, 767, 5),
     "names": Size(203, 125, 1),
     "notation": Size(279, 163, 1),
-    "page": Size(5052, 3246, 26),
+    "page": Size(5047, 3245, 26),
     "render": Size(2211, 1487, 9),
     "report": Size(550, 285, 1),
     "scenario": Size(884, 558, 3),
@@ -32,7 +32,7 @@ MOST = {
     "unseen": Size(132, 75, 1),
     "values": Size(56, 38, 1),
     "wording": Size(1057, 654, 3),
-    "src": Size(51189, 31762, 191),
+    "src": Size(51184, 31761, 191),
     "tests": Size(35234, 18593, 142),
 }
 

@@ -38,15 +38,15 @@ def ladder(finding: EveryOption) -> Iterator[Figure]:
     told = tuple(block for block in report.blocks if isinstance(block, r.Table))
     shown = finding.options[:MOST_OPTIONS]
     left = left_out(len(finding.options) - len(shown), "option")
-    rungs = tuple(_rung(finding, each) for each in shown)
-    kinds = {arrow.is_view for rung in rungs for arrow in rung.arrows}
+    options = tuple(_track(finding, each) for each in shown)
+    kinds = {arrow.is_view for track in options for arrow in track.arrows}
     key = ["How far each option is behind."]
     key += ["Arrow: where one choice of others would bring it."] if False in kinds else []
     key += ["Dashed: in the view of another."] if True in kinds else []
-    yield Figure(report.conclusion, Tracks(rungs), LADDER, (" ".join(key), left), told, left)
+    yield Figure(report.conclusion, Tracks(options), LADDER, (" ".join(key), left), told, left)
 
 
-def _rung(finding: EveryOption, each: Reached) -> Track:
+def _track(finding: EveryOption, each: Reached) -> Track:
     """One that is ahead has no arrows: the verdict says what would end its lead."""
     arrows, notes = list[Arrow](), list[str]()
     if each.ruled_out:

@@ -80,10 +80,10 @@ def bargain(finding: Deals) -> Iterator[Figure]:
 def _figure(said: str, drawn: Lanes, key: str) -> Figure:
     """A picture whose title says for whom it is a loss too; actors without room are counted."""
     lanes, is_middle = drawn.lanes, say.MIDDLE in said.lower()
-    ends = {each.actor.name: each.end for each in lanes if each.end}
-    losing = [name for name, e in ends.items() if (e[0] if is_middle else e[1].high) < 0]
-    end = "" if drawn.joined else "in the end "
-    said = f"{said[:-1]}; {end}a loss for {say.several(losing)}." if losing else said
+    ends = ((lane.actor, lane.end) for lane in lanes if lane.end)
+    losing = [who.name for who, end in ends if (end[0] if is_middle else end[1].high) < 0]
+    when = "" if drawn.joined else "in the end "
+    said = f"{said[:-1]}; {when}a loss for {say.several(losing)}." if losing else said
     left = left_out(len(lanes) - MOST_ACTORS, "actor")
     key = f"{key}Gains and losses are in each actor's own points."
     return Figure(said, replace(drawn, lanes=lanes[:MOST_ACTORS]), ROOM, key=(key, left), left=left)

@@ -98,5 +98,5 @@ def _lead(stand: Standing) -> str:
     word = VERDICTS[stand.verdict]
     said = "level" if stand.leaders[1:] else word
     if stand.lead is not None:
-        said = f"by {fmt.rounded(stand.lead)}"
+        said = f"by {fmt.number(stand.lead)}"
     return f"{said}, {word}" if stand.verdict is Conclusion.OPEN and said != word else said

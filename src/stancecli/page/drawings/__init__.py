@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
 from itertools import accumulate
 
 from markupsafe import Markup, escape
@@ -157,10 +156,6 @@ def _beginning(text: str, room: float, size: float, bold: bool) -> str:
         if total > room:
             return text[: end or max(n, 1)]
     return text
-
-
-signed = partial(fmt.number, signed=True)
-"""Points with their sign: `+4.5`, `−2`, `0`."""
 
 
 def pieces(bounds: Range) -> Iterator[tuple[str, Fraction, Fraction]]:

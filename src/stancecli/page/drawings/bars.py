@@ -17,9 +17,9 @@ from stancecli.page.drawings import (
     Scale,
     pieces,
     scale,
-    signed,
     widest,
 )
+from stancecli.wording.moves import signed
 
 NAMES, SUMS, TOTALS = 138, 62, 72
 """Pixels for names of options, for the sum of the other interests, and for that of all."""

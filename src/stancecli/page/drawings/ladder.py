@@ -58,15 +58,15 @@ class Track:
 class Tracks:
     """The options of one decision."""
 
-    rungs: tuple[Track, ...]
+    options: tuple[Track, ...]
 
     def drawn(self, width: int) -> Drawing:
         """A track for each option, with an arrow for each choice or view."""
         pen, is_slim = Pen(), width <= SLIM
         left = HEAD if is_slim else width * NAMES
         right = width - HEAD if is_slim else width * (NAMES + TRACK)
-        arrows = (arrow.lead for rung in self.rungs for arrow in rung.arrows)
-        leads = [lead for lead in (*arrows, *(rung.lead for rung in self.rungs)) if lead]
+        arrows = (arrow.lead for each in self.options for arrow in each.arrows)
+        leads = [lead for lead in (*arrows, *(each.lead for each in self.options)) if lead]
         # On either side of 0 there is room, whatever leads there are.
         least = max(map(abs, leads), default=Fraction(1)) / 3
         at = scale((min((*leads, -least)), max((*leads, least))), left + HEAD, right - HEAD)
@@ -74,26 +74,26 @@ class Tracks:
         for x, anchor, said in ((zero - 6, "end", "points behind"), (zero + 6, "start", "ahead")):
             pen.write([said], x, LINE / 2, "m", anchor)
         pen.gap(LINE + 4)
-        for rung in self.rungs:
+        for each in self.options:
             pen.level(0, width, pen.y, "r")
             pen.gap(GAP / 2)
             beside = pen if is_slim else pen.at(pen.y)
-            look, room = "b" if rung.arrows else "", (width if is_slim else left) - 2 * GAP
-            name = pen.called(rung.name, room, 13, KEY_LINES, bold=bool(look), short=rung.short)
-            beside.text(0, (name, look), (cut(rung.state, room, SMALL, 3), "m"))
-            _tracks(pen, rung, at, (left, right), width)
+            look, room = "b" if each.arrows else "", (width if is_slim else left) - 2 * GAP
+            name = pen.called(each.name, room, 13, KEY_LINES, bold=bool(look), short=each.short)
+            beside.text(0, (name, look), (cut(each.state, room, SMALL, 3), "m"))
+            _tracks(pen, each, at, (left, right), width)
             pen.y = max(pen.y, beside.y) + GAP / 2
         pen.gap(GAP)
         told = "; ".join(
-            ", ".join((f"{rung.name} {rung.state}", *(arrow.said for arrow in rung.arrows)))
-            for rung in self.rungs
+            ", ".join((f"{each.name} {each.state}", *(arrow.said for arrow in each.arrows)))
+            for each in self.options
         )
         return pen.done(width, f"How far each option is behind. {told}.")
 
 
-def _tracks(pen: Pen, rung: Track, at: Scale, track: tuple[float, float], width: float) -> None:
+def _tracks(pen: Pen, each: Track, at: Scale, track: tuple[float, float], width: float) -> None:
     """The track of an option and its arrows, each with its words beside it or below it."""
-    now, zero = rung.lead, at(Fraction(0))
+    now, zero = each.lead, at(Fraction(0))
     x = track[1] + GAP if track[1] + GAP < width else 0
 
     def said(words: str, look: str) -> float:
@@ -107,12 +107,12 @@ def _tracks(pen: Pen, rung: Track, at: Scale, track: tuple[float, float], width:
         pen.upright(zero, top, top + high, "boxed")
         return top + LINE / 2
 
-    y = said(rung.note, "m")
-    pen.level(*track, y, "ax" if rung.arrows else "r")
+    y = said(each.note, "m")
+    pen.level(*track, y, "ax" if each.arrows else "r")
     if now is not None:
-        look = "pt lead" if rung.arrows else "pt next"
-        pen.put("circle", rung.state, class_=look, cx=at(now), cy=y, r=5)
-    for arrow in rung.arrows:
+        look = "pt lead" if each.arrows else "pt next"
+        pen.put("circle", each.state, class_=look, cx=at(now), cy=y, r=5)
+    for arrow in each.arrows:
         y, back = said(arrow.said, "sn"), -HEAD
         end = track[1] if arrow.lead is None else at(arrow.lead)
         if now is not None and now != arrow.lead:

@@ -17,9 +17,9 @@ from stancecli.page.drawings import (
     cut,
     element,
     scale,
-    signed,
     widest,
 )
+from stancecli.wording.moves import signed
 
 HEAD, GROUP, ROW, THICK = 22, 24, 26, 14
 """Pixels of what stands above the rows and above a group of them, of a row and of a bar."""
