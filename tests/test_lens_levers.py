@@ -1,6 +1,7 @@
 """What others could do for an option: by hand, and against every context of random models."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from random import Random
@@ -8,6 +9,7 @@ from random import Random
 import pytest
 from hypothesis import given
 
+from stancecli import report as r
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import tradeoffs
@@ -16,7 +18,7 @@ from stancecli.loader import load_text
 from stancecli.methods import levers as method
 from stancecli.methods.levers import Lever, Tried, levers
 from stancecli.methods.performance import performance_table
-from stancecli.model import Model
+from stancecli.model import Impossible, Model
 from stancecli.situation import Situation
 from tests.brute_values import chosen_now, open_options, options, worth
 from tests.brute_words import completions
@@ -337,6 +339,18 @@ def test_the_fewest_that_put_it_ahead_are_found_and_no_fewer_do(model: Model) ->
             enough = found.levers.enough
             assert enough is not None
             assert (len(enough.options), enough.lead) == (fewest, ahead[fewest])
+
+
+def test_a_choice_that_what_holds_now_excludes_is_tied_to_no_one_option() -> None:
+    """South can bid once North keeps no more: by merging as by selling, so neither is needed."""
+    never = Impossible(options=("north.keep", "south.bid"))
+    both = several("north x 1: *keep x 1 | merge x 2 | sell x 1", "south y 1: *wait y 0 | bid y 1")
+    situation = Situation.of(replace(both, impossible=(never,)))
+    for option in ("merge", "sell"):
+        table, *_ = describe(find(situation, f"north.{option}")).blocks
+        assert isinstance(table, r.Table)
+        (bid,) = (row for row in table.rows if row.name == "Bid")
+        assert [cell.text for cell in bid.cells] == ["South", "not possible as now"]
 
 
 @given(models(**SMALL, ranges=True, blanks=True))

@@ -50,8 +50,8 @@ class Lever:
 
     `lead` is by how many points it is then ahead of the best other open option, ranges at their
     midpoints; None where none other is open. `surely`: it is ahead, and no other can be there,
-    at every estimate in the ranges. `joint`: these options can be in place only
-    once the one that is asked for is taken, so they are nobody's to choose alone. Of two options
+    at every estimate in the ranges. `joint`: these options can be in place once
+    the one that is asked for is taken, and not as all else is now. Of two options
     `needed` is the one without which the other cannot be in place, if one is so. `level_with` are
     the options that have as many points as it then, where none has more.
     """

@@ -235,7 +235,7 @@ def _unit(finding: OneOption | EveryOption) -> str:
 def _lever_row(finding: OneOption, lever: Lever, rank: int = 0) -> r.Row:
     names = whom(finding)
     by = " and ".join(dict.fromkeys(names[option.actor] for option in lever.options))
-    then = "possible only with it" if lever.joint else _with(lever)
+    then = "not possible as now" if lever.joint else _with(lever)
     return row(" with ".join(option.name for option in lever.options), by, then, rank=rank)
 
 
