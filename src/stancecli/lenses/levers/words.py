@@ -99,20 +99,29 @@ def _not_now(finding: OneOption) -> Iterator[str]:
     stands = "the only option left" if lever.lead is None else "level"
     if lever.lead:
         stands = f"{'ahead' if lever.lead > 0 else 'behind'} by {_points(lever.lead)}"
-    yield f"With {_by(finding, lever.options)} it could, and {_middle(finding)} would be {stands}."
+    with_ = "Together with" if lever.joint else "With"
+    could = f"{with_} {_by(finding, lever.options)} it could"
+    yield f"{could}, and {_middle(finding)} would be {stands}."
 
 
 def _others_could(finding: OneOption) -> tuple[str, bool]:
     """What choices of others do for the option, and whether that is said of every estimate."""
     option, found = fmt.called(finding.option), finding.levers
     put, how = f"put {option} ahead", HOW[found.tried]
-    if ahead := [lever for lever in found.alone if lever.puts_ahead]:
-        is_sure = all(lever.surely for lever in ahead)
-        by = _by(finding, [lever.options[0] for lever in ahead], "or")
+    alone = [lever for lever in found.alone if lever.puts_ahead]
+    ahead, then = [e for e in alone if not e.joint], [e for e in alone if e.joint]
+    once, than = f"once {option} is taken", "it ahead of what else is then possible"
+    if ahead or (then and not found.enough):
+        is_sure = all(lever.surely for lever in ahead or then)
+        by = _by(finding, [lever.options[0] for lever in ahead or then], "or")
         middle, whom = _unless(is_sure, finding), _for(finding, is_sure=is_sure)
+        if not ahead:
+            return f"{say.upper(once)}, {by} would {middle}put {than}{whom}.", is_sure
         return f"{by} would {middle}{put}{whom}.", is_sure
     if enough := found.enough:
         by = f"{_by(finding, enough.options)} together"
+        if enough.joint:
+            by, put = f"{say.upper(once)}, {by}", f"put {than}"
         if not enough.needed and enough.options[2:]:
             only = f"Only several choices together would {_middle(finding)} {put}{_for(finding)}"
             return f"{only}: {_by(finding, enough.options)}.", False
@@ -235,14 +244,18 @@ def _unit(finding: OneOption | EveryOption) -> str:
 def _lever_row(finding: OneOption, lever: Lever, rank: int = 0) -> r.Row:
     names = whom(finding)
     by = " and ".join(dict.fromkeys(names[option.actor] for option in lever.options))
-    then = "not possible as now" if lever.joint else _with(lever)
-    return row(" with ".join(option.name for option in lever.options), by, then, rank=rank)
+    return row(" with ".join(option.name for option in lever.options), by, _with(lever), rank=rank)
 
 
 def _with(lever: Lever) -> str:
-    """The same with a lever: `level with Make Pyongyang choose`."""
+    """The same with a lever: `level with Make Pyongyang choose`, `2 ahead once taken`."""
     level = say.several(option.name for option in lever.level_with)
-    return f"level with {level}" if lever.levels and level else at_lead(lever.lead)
+    stands = f"level with {level}" if lever.levels and level else at_lead(lever.lead)
+    return f"{stands}{ONCE * lever.joint}"
+
+
+ONCE = " once taken"
+"""Of a choice that what holds now excludes: how the option stands once it is in place itself."""
 
 
 def at_lead(lead: Fraction | None) -> str:
@@ -319,9 +332,10 @@ def _of_each(finding: EveryOption) -> Iterator[str]:
     for each in finding.options:
         if each.option in leaders:
             continue
-        if each.nearer and each.nearer[0].puts_ahead:
+        if lever := next((lever for lever in each.nearer if lever.puts_ahead), None):
             ahead = f"put {fmt.called(each.option)} ahead{_for(finding)}"
-            said.append(f"{_by(finding, each.nearer[0].options)} would {ahead}")
+            once = ", once that is taken" * lever.joint
+            said.append(f"{_by(finding, lever.options)} would {ahead}{once}")
         else:
             kept.append(fmt.called(each.option))
     if kept:
