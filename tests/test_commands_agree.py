@@ -22,7 +22,7 @@ from hypothesis import given, settings, strategies as st
 from stancecli import load, model as m, notation as fmt
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
-from stancecli.lenses import levers, robustness, tradeoffs
+from stancecli.lenses import levers, robustness, stakes, tradeoffs
 from stancecli.lenses.deals import describe as tell_deals, find as find_deals
 from stancecli.lenses.stability import describe as tell_stability, find as find_stability
 from stancecli.lenses.tradeoffs.words import row_groups, table
@@ -194,6 +194,7 @@ def test_one_verdict_in_each_answer(model: m.Model) -> None:
         lever = levers.find(situation, one.decision.current)
         rests = {each.grounds for each in (levers.find_all(situation, id_), lever)}
         assert {one.grounds, detail.grounds, *rests} == {one.grounds}
+        assert stakes.find(situation, id_).told in (*one.leaders, one.verdict.rival)
         if one.verdict.verdict in CERTAIN and detail.bounds:
             said, again = conclusion(one), str(robustness.describe(detail).conclusion)
             for words in ("at middle estimates", f"in the view of {one.decider.name}", "unsourced"):

@@ -128,11 +128,7 @@ def middle(finding: Judged, made_of: str = "") -> Iterator[str]:
     elif verdict.verdict is Conclusion.OPEN and verdict.level:
         yield f"{upper(in_view(finding))} {_own(finding, verdict.leaders)} are level."
     elif verdict.verdict is Conclusion.OPEN:
-        lead = _ahead(verdict.leaders, verdict.nearest, verdict.lead)
-        # The nearest may be one that can never be ahead.
-        rival, by = verdict.rival, verdict.margin
-        if rival and by is not None and rival is not verdict.nearest:
-            lead += f" and of {fmt.quoted(rival.name)} by {fmt.bound(by)}"
+        lead = _ahead(verdict.leaders, verdict.rival, verdict.lead)
         yield f"{upper(in_view(finding))} {lead}{made_of}."
 
 

@@ -206,9 +206,9 @@ def _said(finding: Robustness) -> Iterator[str]:
         level = several(named(finding, option) for option in finding.leaders)
         whose = "" if verdict.own_view else f" for {who}"
         yield f"Not firm: {level} have the same points{whose} {in_view(finding)}."
-    elif verdict.nearest and verdict.lead and finding.bounds:
+    elif verdict.rival and verdict.lead:
         firm = "Firm" if verdict.verdict is Conclusion.FIRM else "Not firm"
-        ahead, behind = named(finding, verdict.leader), named(finding, verdict.nearest)
+        ahead, behind = named(finding, verdict.leader), named(finding, verdict.rival)
         lead = by_how_much(finding, verdict.lead)
         yield f"{firm}: {ahead} is ahead of {behind}{lead}{HOW[verdict.support.backing]}."
         yield from _steps(finding)
