@@ -168,9 +168,9 @@ def test_it_is_level_with_what_is_ahead_with_that_choice() -> None:
 
 
 def test_most_of_all_where_no_one_interest_has_half_of_what_is_against_it() -> None:
-    """Stay has 2, 2 and 2 more, Go 1 on another interest."""
+    """Stay has 2, 2 and 2 more, Go 1 on another interest; all of these are named."""
     told = more("a x 2, y 2, z 2, w 1: *stay x 1, y 1, z 1 | go w 1", "b: *wait | help")
-    assert "by 5 points, most of all on “X” (2 of 6 points against it)." in told
+    assert "by 5 points, most of all on “X”, “Y” and “Z” (2 each of 6 points against it)." in told
 
 
 def test_influence_is_told_where_something_that_others_choose_helps() -> None:
@@ -225,6 +225,16 @@ ODD = {
 def test_odd_cases_read_as_worked_by_hand(golden: Golden) -> None:
     told = (f"# {name}\n{screen(describe(find(*asked)), 100)}" for name, asked in ODD.items())
     golden("levers/odd.txt", "\n".join(told))
+
+
+def test_of_choices_that_do_as_much_each_is_named() -> None:
+    go = "a x 2: *stay x 1 | go x 0, x 2 when b.help, x 2 when c.help"
+    report = describe(
+        find_all(Situation.of(several(go, "b: *wait | help", "c: *wait | help")), "a.choice")
+    )
+    said = " ".join(screen(report).split())
+    assert "“Help” (B) or “Help” (C) would put “Go” ahead for A." in said
+    assert "Go 2 behind Help (B) or Help (C) 2 ahead" in said
 
 
 def test_what_is_given_stays(capfd: pytest.CaptureFixture[str]) -> None:

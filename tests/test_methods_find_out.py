@@ -208,7 +208,7 @@ def _settles(written: Written, known: Mapping[object, Fraction]) -> bool:
         (
             "a 1, b 1, c 1, d 1, e 1, f 1, g 1",
             "stay: a 0, b 0, c 0, d 0, e 0, f 0, g 0 | go: a ?, b ?, c ?, d ?, e ?, f ?, g ?",
-            "No one estimate settles it; most hangs on how “Go” affects “A”.",
+            "No one estimate settles it; most hangs on any of 7, alike.",
         ),
     ],
 )

@@ -168,13 +168,13 @@ def _sentences(finding: Between) -> Iterator[str]:
     for n, criterion in enumerate((first, second)):
         values = [(on.option, (on.first, on.second)[n]) for on in finding.open]
         most = max(cell.value.mid for _, cell in values)
-        best = (
+        foremost = (
             # What is not known counts 0, which is said where it is the best.
             fmt.marked(fmt.quoted(option.name), _size(cell) if _size(cell) in NOT_KNOWN else "")
             for option, cell in values
             if cell.value.mid == most
         )
-        yield f"Best for {criterion}: {several(best)}."
+        yield f"Best for {criterion}: {several(foremost)}."
     compromises = {each.option.id for each in finding.tension.compromises}
     found = [on for on in finding.open if on.option.id in compromises]
     if len(found) == len(finding.open):

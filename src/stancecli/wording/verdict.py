@@ -304,7 +304,9 @@ def find_out_first(found: FindOut) -> str:
             f"{_asked_together(found.together)}f {at}, that settles it: {leader} cannot be passed."
         )
     best = found.inquiries[0]
-    most = f"; most hangs on {asked_of(best.claim)}" if best.at_best else ""
+    alike = sum(each.at_best == best.at_best for each in found.inquiries)
+    which = f"any of {alike}, alike" if alike > 1 else asked_of(best.claim)
+    most = f"; most hangs on {which}" if best.at_best else ""
     return f"No one estimate settles it{most}."
 
 

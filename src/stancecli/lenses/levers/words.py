@@ -185,9 +185,11 @@ def _how_far(finding: OneOption, is_sure: bool) -> Iterator[str]:
         (first, *_), ahead = finding.held_back, named(finding, finding.leaders[0])
         against = sum((trade.gain for trade in finding.held_back), Fraction(0))
         whose = f", {_middle(finding)}," if is_sure and finding.own_view else ""
+        alike = [trade.criterion for trade in finding.held_back if trade.gain == first.gain]
         mostly = "mostly" if 2 * first.gain > against else "most of all"
-        of = f"{fmt.number(first.gain)} of {fmt.points(against)} against it"
-        on = fmt.marked(f"{mostly} on {fmt.called(first.criterion)}", of)
+        each = " each" * bool(alike[1:])
+        of = f"{fmt.number(first.gain)}{each} of {fmt.points(against)} against it"
+        on = fmt.marked(f"{mostly} on {say.in_quotes(alike)}", of)
         if first.gain == against:
             on = f"because of {fmt.called(first.criterion)} alone"
         yield f"Now{whose} it is behind {ahead} by {_points(found.lead)}, {on}."
@@ -332,10 +334,11 @@ def _of_each(finding: EveryOption) -> Iterator[str]:
     for each in finding.options:
         if each.option in leaders:
             continue
-        if lever := next((lever for lever in each.nearer if lever.puts_ahead), None):
+        if found := [lever for lever in each.nearer if lever.puts_ahead]:
+            alike = [lever.options[0] for lever in found if lever.joint == found[0].joint]
             ahead = f"put {fmt.called(each.option)} ahead{_for(finding)}"
-            once = ", once that is taken" * lever.joint
-            said.append(f"{_by(finding, lever.options)} would {ahead}{once}")
+            once = ", once that is taken" * found[0].joint
+            said.append(f"{_by(finding, alike, 'or')} would {ahead}{once}")
         else:
             kept.append(fmt.called(each.option))
     if kept:
@@ -350,7 +353,8 @@ def _of_each(finding: EveryOption) -> Iterator[str]:
 def _option_row(finding: EveryOption, each: Reached) -> r.Row:
     name = fmt.marked(each.option.name, "current" if each.option is finding.current else "")
     best = then = "–"
-    for lever in each.nearer[:1]:
-        (choice,), then = lever.options, _with(lever)
-        best = fmt.marked(choice.name, whom(finding)[choice.actor])
+    if each.nearer:
+        then = _with(each.nearer[0])
+        alike = (lever.options[0] for lever in each.nearer if _with(lever) == then)
+        best = say.several((fmt.marked(o.name, whom(finding)[o.actor]) for o in alike), "or")
     return row(name, "ruled out" if each.ruled_out else at_lead(each.lead), best, then)

@@ -126,16 +126,17 @@ def _middle(finding: Tradeoff) -> Iterator[str]:
 
 
 def points_of(switch: Switch, end: str = " for it") -> str:
-    """`14 for it (most: “I”, 8), 10.5 against (most: “J”, 6)`; `14 for it (“I”), none against`."""
+    """`14 for it (most: “I”, 8), 8 against (“J” and “K”, 4 each)`; `14 for it (“I”)`."""
     return f"{_sum_of(switch.better, end)}, {_sum_of(switch.worse, ' against')}"
 
 
 def _sum_of(trades: Sequence[Trade], side: str) -> str:
     if not trades:
         return f"none{side}"
-    most = fmt.quoted(trades[0].criterion.name)
+    alike = [trade.criterion for trade in trades if trade.gain == trades[0].gain]
+    most = f"{'most: ' * (len(alike) < len(trades))}{in_quotes(alike)}"
     if trades[1:]:
-        most = f"most: {most}, {fmt.number(abs(trades[0].gain))}"
+        most += f", {fmt.number(abs(trades[0].gain))}{' each' * bool(alike[1:])}"
     return f"{fmt.number(sum(abs(trade.gain) for trade in trades))}{side} ({most})"
 
 
