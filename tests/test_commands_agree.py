@@ -22,7 +22,7 @@ from hypothesis import given, settings, strategies as st
 from stancecli import load, model as m, notation as fmt
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
-from stancecli.lenses import levers, robustness, tradeoffs
+from stancecli.lenses import levers, robustness, stakes, tradeoffs
 from stancecli.lenses.deals import describe as tell_deals, find as find_deals
 from stancecli.lenses.stability import describe as tell_stability, find as find_stability
 from stancecli.lenses.tradeoffs.words import row_groups, table
@@ -86,18 +86,20 @@ def test_levers_name_what_given_options_show(model: m.Model) -> None:
 
 
 def putting_ahead(asked: Analysis, decision: str, option: m.Option) -> Iterator[tuple[str, ...]]:
-    """Options elsewhere with which, given together, one is ahead of all others."""
+    """Options elsewhere that, given together or with that option too, put it ahead of all."""
     others = [each for each in asked.situation.decisions() if each.id != decision]
     free = [each for each in others if not asked.situation.option(each.current).irreversible]
     for taken in product(*(each.options for each in free)):
         now = [each.current for each in free]
         changed = tuple(o.id for o, held in zip(taken, now, strict=True) if o.id != held)
-        try:
-            then = asked.given(*changed).situation if changed else asked.situation
-        except Unanswerable:
-            continue
-        if changed and performance_table(then, decision).leaders == (option,):
-            yield changed
+        current = asked.situation.option(asked.situation.option_of(decision))
+        own = [] if current.irreversible or option.irreversible else [option.id]
+        for ids in [changed, (*own, *changed)] if changed else []:
+            with suppress(Unanswerable):
+                then = asked.given(*ids).situation
+                if performance_table(then, decision).leaders == (option,):
+                    yield changed
+                    break
 
 
 # 2. What robustness counts as ending a lead ends it.
@@ -122,6 +124,12 @@ def test_what_ends_a_lead_ends_it(model: m.Model) -> None:
         for turn in found.ending:
             then = standing(situation.taking(turn.option.id), decision.id)
             assert not then.is_like(now)
+        named, asked = {turn.option.id for turn in found.ending}, Analysis.of(model)
+        for option in (o for e in situation.decisions() if e is not decision for o in e.options):
+            for own in ((), (now.leaders[0].id,)):
+                with suppress(Unanswerable):
+                    then = standing(asked.given(*own, option.id).situation, decision.id)
+                    assert then.leaders == now.leaders or option.id in named
         for lost in knockouts(performance_table(situation, decision.id)).sources:
             if lost.can_overturn and isinstance(lost.removed, m.Source):
                 removal = m.Removal(item=lost.removed.id)
@@ -186,6 +194,7 @@ def test_one_verdict_in_each_answer(model: m.Model) -> None:
         lever = levers.find(situation, one.decision.current)
         rests = {each.grounds for each in (levers.find_all(situation, id_), lever)}
         assert {one.grounds, detail.grounds, *rests} == {one.grounds}
+        assert stakes.find(situation, id_).told in (*one.leaders, one.verdict.rival)
         if one.verdict.verdict in CERTAIN and detail.bounds:
             said, again = conclusion(one), str(robustness.describe(detail).conclusion)
             for words in ("at middle estimates", f"in the view of {one.decider.name}", "unsourced"):
@@ -296,6 +305,21 @@ def test_a_choice_that_needs_another_is_named_with_it() -> None:
     said = " ".join(str(asked.levers("a.go")).split())
     assert "“Thaw” (C) with “Grant” (B), which needs it, would put “Go” ahead for A;" in said
     assert "no single choice of others would." in said
+
+
+def test_a_choice_that_only_what_holds_now_excludes_ends_a_lead_and_is_a_lever() -> None:
+    """Ben harms once Ann goes: then going has −3, and staying at home 0."""
+    go = "ann x 3: *wait x -1 | go x 1, x -2 when ben.harm | stay x 0"
+    made = several(go, "ben y 1: *rest | harm y 1")
+    never = (m.Impossible(options=("ann.wait", "ben.harm")),)
+    asked = Analysis.of(replace(made, impossible=never))
+    told = " ".join(str(asked.robustness("ann")).split())
+    assert "So would any other choice by Ben." in told
+    assert "“Harm” (Ben) once “Go” is taken Stay" in told
+    given = asked.given("ann.go", "ben.harm").situation
+    assert performance_table(given, "ann.choice").leaders[0].id == "ann.stay"
+    once = "Once “Stay” is taken, “Harm” (Ben) would put it ahead of what else is then possible"
+    assert f"{once} for Ann." in " ".join(str(asked.levers("ann.stay")).split())
 
 
 def test_an_own_choice_elsewhere_is_tried_and_called_own() -> None:

@@ -109,7 +109,7 @@ class OpenQuestion:
 
     @property
     def why(self) -> str:
-        """`settles it alone: up to − “A” is ahead, from + “B”`."""
+        """`settles it alone: below − “A” is ahead, above + “B”`."""
         at = settled_at(self.about, self.settles)
         others = several(map(_how, self.together))
         return f"{self.worth.value}{f' with {others}' if others else ''}{f': {at}' if at else ''}"
