@@ -7,11 +7,11 @@ worked out anew for each, by brute force.
 import html
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise, product
+from itertools import product
 from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
@@ -26,6 +26,7 @@ from stancecli.lenses import levers, robustness, tradeoffs
 from stancecli.lenses.deals import describe as tell_deals, find as find_deals
 from stancecli.lenses.stability import describe as tell_stability, find as find_stability
 from stancecli.lenses.tradeoffs.words import row_groups, table
+from stancecli.methods.differences import Loser
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.packages.order import Way
 from stancecli.methods.performance import performance_table
@@ -568,27 +569,45 @@ def test_what_deals_says_bare_is_so_at_every_completion(model: m.Model, rng: Ran
             assert bool(BARE.search(told)) == told.startswith("There is a bargain")
 
 
-def mover(words: Words, start: Choice, end: Choice) -> str:
-    """Who made a move."""
-    decisions = zip(words.plain.game.decisions, start, end, strict=True)
-    return next(decision.actor for decision, a, b in decisions if a != b)
-
-
-def falling(words: Words, way: list[Choice]) -> set[str]:
-    """Whose interests fall by the steps of others, on a way."""
-    steps = [(mover(words, *step), step) for step in pairwise(way)]
+def falling(words: Words, start: Choice, end: Choice) -> dict[str, Fraction]:
+    """What falls from one state to another, and by how many points, by interest."""
 
     def worth(criterion: str, state: Choice) -> Fraction:
-        now = words.plain.game.situation.taking(*state).chosen
+        situation = words.plain.game.situation.taking(*state)
+        now = {decision.id: situation.option_of(decision.id) for decision in situation.decisions()}
         held = claims_holding(words.model, now, criterion)
         return sum((claim.size.mid for claim in held), Fraction(0))
 
-    return {
-        actor.id
+    steps = {
+        on.id: on.weight.mid * (worth(on.id, end) - worth(on.id, start))
         for actor in words.model.actors
         for on in actor.criteria
-        if sum(worth(on.id, b) - worth(on.id, a) for m, (a, b) in steps if m != actor.id) < 0
     }
+    return {id_: points for id_, points in steps.items() if points < 0}
+
+
+@given(small())
+def test_who_loses_is_told_of_the_end_that_is_named_and_not_of_steps_to_it(model: m.Model) -> None:
+    """Between the start and no deal of everybody, between that and a bargain of the others."""
+    for state in sorted(game(Situation.of(model)).states)[:3]:
+        situation = Situation.of(model).taking(*state)
+        way, deals = found_in(find_stability, situation), found_in(find_deals, situation)
+        if not (way and deals):
+            return
+        plain = Solver(game(situation))
+        start, words = plain.game.start, Words(model, plain)
+        assert fallen(way.way.loses) == falling(words, start, placed(plain, way.way.options))
+        no_deal = placed(plain, deals.no_deal.options)
+        assert fallen(deals.no_deal.loses) == falling(words, start, no_deal)
+        for each in deals.packages:
+            part = {taker.actor.id for taker in each.takers}
+            then = falling(words, no_deal, placed(plain, deals.no_deal.options, each.options))
+            others = {id_: points for id_, points in then.items() if id_.split(".")[0] not in part}
+            assert fallen(each.loses) == others
+
+
+def fallen(found: Iterable[Loser]) -> dict[str, Fraction]:
+    return {each.criterion.id: each.points for loser in found for each in loser.falls}
 
 
 @given(small(), st.randoms(use_true_random=True))
@@ -600,7 +619,6 @@ def test_what_stability_says_bare_is_so_at_every_completion(model: m.Model, rng:
             return
         told, now = said(tell_stability(found)), tuple(situation.chosen.values())
         of_each = {a.id: said(tell_stability(replace(found, actor=a))) for a in found.movers}
-        taken = [step.taken for step in found.way.steps]
         unfelt = loses(found.way.loses).startswith("No interest of anybody else falls")
         for plain, words in completed_games(model, now, rng, 3):
             start, end = plain.game.start, placed(plain, found.way.options)
@@ -615,6 +633,4 @@ def test_what_stability_says_bare_is_so_at_every_completion(model: m.Model, rng:
                     assert each.move
                     then = placed(plain, found.options, each.move.taken)
                     assert words.counts(each.actor.id, start, then)
-            way = [start]
-            way += [placed(plain, found.options, *taken[:n]) for n in range(1, len(taken) + 1)]
-            assert not (unfelt and falling(words, way))
+            assert not (unfelt and falling(words, start, end))

@@ -357,6 +357,16 @@ def test_a_way_is_told_step_by_step_and_what_is_not_sure_at_middle_estimates() -
     assert told(*lines) == f"{first}; then 2 other steps. There the moves stop at middle estimates."
 
 
+def test_who_loses_on_the_way_and_has_it_back_at_the_end_does_not_lose() -> None:
+    """Bob loses 4 by the move of Ann, and has that back by the move that it makes then."""
+    ann = "ann x 3: *stay | go x 1, bob.y -2, farm.z -1"
+    acts = "bob y 2: *rest | act y 2 when ann.go, y -1 unless ann.go"
+    text = screen(describe(find(Situation.of(several(ann, acts, "farm z 2")))))
+    assert "Who loses Compared with now: Farm: “Z” −2.\n" in text
+    kept = screen(describe(find(Situation.of(several(ann.partition(", farm")[0], acts)))))
+    assert "Compared with now, no interest of anybody falls" in kept
+
+
 def test_a_word_has_one_phrase() -> None:
     assert len({phrase(word) for word in Word}) == len(Word)
 

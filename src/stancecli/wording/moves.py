@@ -158,15 +158,20 @@ ACTORS, INTERESTS = 3, 2
 """So many who lose are named, with so many interests each."""
 
 
-def loses(found: Sequence[Loser]) -> str:
-    """Who loses what, first who gains less: `Village: “Homes” −8 (but “Jobs” +8); 2 others.`"""
+def loses(found: Sequence[Loser], than: str = "", whom: str = "anybody else") -> str:
+    """Who loses what, first who gains less: `Village: “Homes” −8 (but “Jobs” +8); 2 others.`
+
+    Where it is not plain from what stands before, with what it is compared: `now`.
+    """
     told = [*map(_falls, who_loses(found))] or [*map(_could_fall, found)]
+    against = f"Compared with {than}" if than else ""
     if not told:
-        return "No interest of anybody else falls, as far as is filled in."
+        none = f"no interest of {whom} falls, as far as is filled in."
+        return f"{against}, {none}" if against else upper(none)
     more = len(told) - ACTORS
     if more > 0:
         told = [*told[:ACTORS], fmt.counted(more, "other")]
-    return f"{'; '.join(told)}."
+    return f"{against}{': ' if against else ''}{'; '.join(told)}."
 
 
 def every_loss(found: Iterable[Loser]) -> Iterator[r.Entry]:

@@ -301,13 +301,14 @@ def _lines(finding: Deals) -> Iterator[r.Entry]:
     if package and package.options:
         if why := "; ".join(filter(None, map(_why, package.of(package.parties)))):
             yield r.Entry(f"{why}.", r.strong("Why"), part=r.Part.WHY)
-        yield r.Entry(say.loses(package.loses), r.strong("Who loses"))
+        yield r.Entry(say.loses(package.loses, "no deal"), r.strong("Who loses"))
         if against := _order(package):
             yield r.Entry(against, r.strong("Against it"))
         if said := _would_change(finding, package):
             yield r.Entry(said, r.strong("Would change it"), part=r.Part.TURNS_IT, step=2)
     elif finding.no_deal.steps:
-        yield r.Entry(say.loses(finding.no_deal.loses), r.strong("Who loses"))
+        told = say.loses(finding.no_deal.loses, "now", "anybody")
+        yield r.Entry(told, r.strong("Who loses"))
     if finding.grounds.claims:
         yield from rests_on(finding.grounds, "effect", "on what these actors want")
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from stancecli.lenses import table
 from stancecli.methods.claims import by_own_view
-from stancecli.methods.differences import Felt, Loser, felt
+from stancecli.methods.differences import Felt, Loser, felt, losers
 from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.stability import Options, is_current
 from stancecli.methods.stability.conflict import Conflict
@@ -26,7 +26,7 @@ from stancecli.methods.stability.equilibria import (
     individual_stability,
     patterns_of,
 )
-from stancecli.methods.stability.judge import Judge, Outlook, StateVerdict, Word, who_loses_on
+from stancecli.methods.stability.judge import Judge, Outlook, StateVerdict, Word
 from stancecli.model import Actor
 from stancecli.situation import Situation
 from stancecli.values import RARE
@@ -57,7 +57,7 @@ class WayOn:
 
     The steps end in a state of these `options` with this `verdict`. `elsewhere`: other moves, or
     another order, can end elsewhere. `felt` is what the whole way does to the interests of all,
-    `loses` who loses by the steps of others.
+    `loses` who loses by it.
     """
 
     steps: tuple[Step, ...]
@@ -198,7 +198,7 @@ def _way(judge: Judge, start: int) -> WayOn:
         options=conflict.space.options(end),
         verdict=judge.verdict(end),
         felt=felt(conflict.differences(start, end)),
-        loses=who_loses_on(conflict, way.moves),
+        loses=losers(conflict.differences(start, end)),
     )
 
 

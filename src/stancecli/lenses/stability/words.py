@@ -230,7 +230,8 @@ def _way_table(finding: Stability, actor: Actor) -> r.Table:
 def _lines(finding: Stability) -> Iterator[r.Entry]:
     way, verdict = finding.way, finding.verdict
     if way.steps:
-        yield r.Entry(say.loses(way.loses), r.strong("Who loses"))
+        than = "now" if finding.current else "this state"
+        yield r.Entry(say.loses(way.loses, than, "anybody"), r.strong("Who loses"))
     first = next(iter((*verdict.movers, *verdict.could_gain)), None)
     first = finding.outlook if finding.actor else first
     told = first and (first.move if first.gaining else first.could_gain)
@@ -251,7 +252,7 @@ def _details(finding: Stability) -> Iterator[r.Block]:
         if told := outlook.move or outlook.best:
             yield _moves(outlook, told)
     if finding.way.loses:
-        yield bulleted("Who loses on the way, or could", say.every_loss(finding.way.loses))
+        yield bulleted("Who loses by that end, or could", say.every_loss(finding.way.loses))
     yield _elsewhere(finding)
     if finding.together:
         yield bulleted("Who could move together", map(_joint, finding.together))

@@ -11,7 +11,7 @@ and that nobody answers, counts as entered: the state does not hold at middle es
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -21,15 +21,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from stancecli.methods.differences import (
-    Difference,
-    Loser,
-    Turning,
-    bounds_of,
-    gain_of,
-    losers,
-    turnings,
-)
+from stancecli.methods.differences import Difference, Turning, bounds_of, gain_of, turnings
 from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.ladder import is_judged, is_said
 from stancecli.methods.performance import performance_table
@@ -468,16 +460,3 @@ def silent(conflict: Conflict, mover: int, state: int) -> list[int]:
         return not is_judged(table) or not (is_said(table) or any(o.otherwise for o in able))
 
     return [n for n in own.axes if is_silent(conflict.space.axes[n].decision)]
-
-
-def who_loses_on(conflict: Conflict, moves: Sequence[UnilateralMove]) -> tuple[Loser, ...]:
-    """Who loses on a way, or could: by the sum of the steps of others than itself."""
-    movers, actors = conflict.movers, conflict.space.situation.actors()
-    places = {actor.id: n for n, actor in enumerate(actors)}
-    changes = [
-        change
-        for move in moves
-        for change in conflict.differences(move.start, move.end)
-        if movers[move.mover].actor.id != change[0].id
-    ]
-    return losers(sorted(changes, key=lambda change: places[change[0].id]))
