@@ -90,9 +90,18 @@ def move(actor: Actor, options: Iterable[Option], gain: Fraction | None = None) 
 
 
 def told_move(outlooks: Iterable[Outlook]) -> str:
-    """The move of each that gains, which is told: `A (“X”, +1) and B (“Y”, +2)`."""
-    moves = ((each.actor, each.move or each.best) for each in outlooks)
-    return several(move(actor, told.taken, told.gain) for actor, told in moves if told)
+    """The moves of each that gains, which are told: `A (“X” or “Y”, +1) and B (“Z”, +2)`."""
+    moves = ((each, each.move or each.best) for each in outlooks)
+    return several(
+        fmt.marked(each.actor.name, one_of(each), signed(told.gain)) for each, told in moves if told
+    )
+
+
+def one_of(outlook: Outlook) -> str:
+    """The moves that are as good as the one that is told, and that: `“X” or “Y”`."""
+    first = outlook.move or outlook.best
+    moves = [together(each.taken) for each in (first, *outlook.alike) if each]
+    return several([*moves, *["another"] * (outlook.equal - len(outlook.alike))], "or")
 
 
 def through(names: Sequence[str]) -> str:

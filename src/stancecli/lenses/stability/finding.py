@@ -87,10 +87,10 @@ class Stability:
 
     The state looked at has these `options`; it is the `current` one, another one of the context, or
     the one that was `asked` about. `states` are possible, `excluded` cannot hold together; `counts`
-    of them are equilibria, by concept, and the state looked at is one by `equilibrium`.
-    `threatened`: some response, if not always one that pays, undoes each gain. `together` are those
-    who could leave the end of the way, or the state, together; not `sought` among too many states.
-    `elsewhere` are the other states that hold, by their word; `exact` where each was judged.
+    of them are equilibria, by concept, and the state looked at is one by `equilibrium`. `together`
+    are those who could leave the end of the way, or the state, together; not `sought` among too
+    many states. `elsewhere` are the other states that hold, by their word; `exact` where each was
+    judged.
     `grounds` are the effects on the movers, `owners` those of them who judge by views of their own.
     """
 
@@ -103,7 +103,6 @@ class Stability:
     asked: bool
     verdict: StateVerdict
     equilibrium: tuple[str, ...]
-    threatened: bool
     way: WayOn
     together: tuple[Coalition, ...]
     sought: bool
@@ -170,7 +169,6 @@ def find(
         asked=state is not None,
         verdict=judge.verdict(looked_at),
         equilibrium=concepts_at(stable, looked_at),
-        threatened=bool(stable["GMR"].flat[looked_at]),
         way=way,
         together=coalitions_leaving(conflict, end),
         sought=coalitions_sought(conflict),

@@ -318,7 +318,8 @@ def _in_words(situation: Situation, path: Path) -> str:
             does = "breaks" if isinstance(felt.claim, Breach) else _verb(size, _depends(felt.claim))
             if link.others:
                 beside = "with" if link.start in felt.when else "without"
-                does = f"{as_it_stands(situation, felt.option)} {_verb(size)}"
+                depends = len(felt.when + felt.unless) > 1
+                does = f"{as_it_stands(situation, felt.option)} {_verb(size, depends)}"
                 first = link is path[0]
                 said = f"{beside.capitalize()} {said}" if first else f"{said}, {beside}"
                 which = "," if first else " which"
