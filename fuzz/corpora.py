@@ -133,7 +133,7 @@ def _ask(path: Path, asked: dict[str, Any], out: Path) -> None:
         return
     out.mkdir()
     files, options = statement_files([str(path)]), FoldOptions()
-    make(files, options, out, out)
+    make(files, options, out, out, table="votes" if path.suffix == ".duckdb" else "")
     str(Corpus(out).positions())
 
 

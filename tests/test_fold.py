@@ -44,7 +44,7 @@ def test_the_positions_are_what_counting_one_by_one_gives(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, large: int
 ) -> None:
     monkeypatch.setattr(inputs, "LARGE", large)
-    found = fold(tmp_path, kept(tmp_path, kind))
+    found = fold(tmp_path, kept(tmp_path, kind), table="votes" if kind == "duckdb" else "")
     assert positions(tmp_path) == counted(ROWS)
     assert (found.read, found.statements, found.left_out) == (len(ROWS), len(ROWS), ())
     assert (found.actors, found.issues, found.rows) == (10, 6, len(counted(ROWS)))
@@ -93,8 +93,9 @@ def test_values_of_types_are_read_as_their_words(tmp_path: Path) -> None:
     with duckdb.connect(str(tmp_path / "votes.duckdb")) as database:
         database.execute(f"CREATE TABLE votes AS {rows}")
         database.execute(f"COPY votes TO '{tmp_path / 'votes.parquet'}'")
-    for name in ("votes.parquet", "votes.duckdb"):
-        (left,) = fold(tmp_path, name, values=["true=2", "false=against"]).left_out
+    for name, table in (("votes.parquet", ""), ("votes.duckdb", "votes")):
+        values = ["true=2", "false=against"]
+        (left,) = fold(tmp_path, name, values=values, table=table).left_out
         assert (left.count, left.why) == (1, "no issue stands under “issue”")
         assert [(*row[:3], row[7]) for row in positions(tmp_path)] == [
             ("A", "3", "2001", 2_000_000),

@@ -118,8 +118,7 @@ def test_a_parquet_that_is_cut_or_none(tmp_path: Path) -> None:
     duckdb.execute(f"COPY (SELECT 'A' actor, 'B' issue, 1 stance) TO '{whole}'")
     for size in (4, whole.stat().st_size - 3):
         (tmp_path / "cut.parquet").write_bytes(whole.read_bytes()[:size])
-        message, _ = refusal(tmp_path, "cut.parquet")
-        assert message == "cut.parquet is no Parquet file, or it was cut short"
+        assert refusal(tmp_path, "cut.parquet")[0] == "cut.parquet cannot be read"
 
 
 # What is typed is never SQL.
@@ -160,13 +159,15 @@ def test_a_view_without_end_is_given_up_on(
 ) -> None:
     monkeypatch.setattr(database, "SECONDS", 0.05)
     kept(tmp_path, f"CREATE VIEW votes AS {view}")
-    assert refusal(tmp_path, "votes.duckdb")[0].startswith("votes.duckdb was given up on after")
+    assert refusal(tmp_path, "votes.duckdb", table="votes")[0].startswith(
+        "votes.duckdb was given up on after"
+    )
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory cannot be told here")
 def test_a_view_of_gigabytes_is_refused_before_it_has_them(tmp_path: Path) -> None:
     kept(tmp_path, "CREATE VIEW votes AS SELECT repeat('x', 3000000000) actor, 'B' issue, 1 stance")
-    said, _ = refusal(tmp_path, "votes.duckdb")
+    said, _ = refusal(tmp_path, "votes.duckdb", table="votes")
     assert said == "votes.duckdb: 680MB of memory are too little for what is in it"
     before, _ = resource.getrlimit(resource.RLIMIT_DATA)
     assert before == resource.RLIM_INFINITY, "as it was"
@@ -183,7 +184,7 @@ def test_a_view_of_gigabytes_is_refused_before_it_has_them(tmp_path: Path) -> No
 def test_no_view_leads_to_another_file(tmp_path: Path, read: str) -> None:
     other = csv(tmp_path, "other.csv", [HEAD, "A,B,yes"])
     kept(tmp_path, f"CREATE VIEW votes AS SELECT * FROM {read.format(other)}")
-    said, advice = refusal(tmp_path, "votes.duckdb")
+    said, advice = refusal(tmp_path, "votes.duckdb", table="votes")
     assert said == "votes.duckdb cannot be read"
     assert "disabled by configuration" in advice[0]
 
@@ -244,7 +245,17 @@ def test_a_full_disk_leaves_nothing(votes: Path) -> None:
 def test_an_interrupt_leaves_nothing(tmp_path: Path) -> None:
     kept(tmp_path, f"CREATE VIEW votes AS {ENDLESS[0]}")
     process = subprocess.Popen(
-        [sys.executable, "-m", "stancecli", "fold", "votes.duckdb", "-o", "out"],
+        [
+            sys.executable,
+            "-m",
+            "stancecli",
+            "fold",
+            "votes.duckdb",
+            "--table",
+            "votes",
+            "-o",
+            "out",
+        ],
         cwd=tmp_path,
         stderr=subprocess.PIPE,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),

@@ -267,11 +267,7 @@ def fold(
     for option in reading.given:
         if option not in ASKED:
             raise Unanswerable(f"{recipe} is for an import: to a fold --{option} says nothing")
-    where = ("--engine", engine, "--table", table or "") if engine else ()
-    said = (reading.typed or reading.given).items()
-    words = (word for option, each in said for value in each for word in (f"--{option}", value))
-    typed = (*(named or ()), *where, *words, *(("-o", str(output)) if output else ()))
-    options = FoldOptions(reading, Every(every), top, typed)
+    options = FoldOptions(reading, Every(every), top)
     given = _given(named or [], engine, table or "")
     never = (*(InputPath(path) for path in given.paths), *inputs_of(recipe, reading))
     to, saved = (Target(path, asked.force, never) for path in (output, save_recipe))

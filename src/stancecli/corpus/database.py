@@ -54,53 +54,34 @@ def literal(text: str) -> str:
     return "'{}'".format(text.replace("'", "''"))
 
 
-_CSV_LINE = re.compile(r"CSV Error on Line: (\d+)")
+_CSV = re.compile(r"(?s)CSV Error on Line: (\d+).*?\n((?:Expected|Invalid|Value)[^\n]*)")
 _CSV_FILE = re.compile(r"^  file = (.*)$", re.M)
+_FULL = re.compile("No space left on device|File too large|Disk quota exceeded")
 _KIND = re.compile(r"^[A-Z][A-Za-z ]*Error: ")
 _MEMORY = "Out of Memory", "std::bad_alloc"
 _LONGEST = 200
 """Characters of what DuckDB says that are shown."""
-_BEFORE = r"(?s)\A(?:(?!Possible).)*"
-"""What follows lists how the file was read, quotation marks among it."""
-_OF_A_LINE = {
-    r"Expected Number of Columns: (\d+) Found: (\d+)": ("{name}: expected {} columns, found {}",),
-    f"{_BEFORE}(?i:unicode|utf-8)": ("{name}: not UTF-8", "save it as CSV UTF-8"),
-    f"{_BEFORE}(?i:quote)": ("{name}: a quotation mark that is not closed, or amid a value",),
-    "": ("{name}: a broken line",),
-}
-"""By what DuckDB says of a line, what is said then, and what to do."""
-_OF_A_FILE = {
-    "(No space left on device|File too large|Disk quota exceeded)": (
-        "the result could not be written: {}",
-    ),
-    "Parquet|magic bytes": ("{name} is no Parquet file, or it was cut short",),
-    rf"\A(?:{'|'.join(_MEMORY)})": (
-        "{name}: {memory} of memory are too little for what is in it",
-        "fold a part of the statements at a time",
-    ),
-    r"\A(?:Out of Range|Conversion)": (
-        "{name}: weights sum up to more than a table of positions holds",
-    ),
-    "": ("{name} cannot be read", "{first}"),
-}
 
 
 def complaint(reads: Sequence[Path], name: str, memory: str, error: Exception) -> Unanswerable:
-    """The refusal for an error of DuckDB, that may hold so much memory.
+    """The refusal for an error of DuckDB, that may hold so much memory, mostly in its own words.
 
     It `reads` files that are called `name` together.
     """
-    said, forms = _MEMORY[0] if isinstance(error, MemoryError) else str(error), _OF_A_FILE
+    said = str(error)
     name = next((str(p) for p in reads if str(p) in said or glob.escape(str(p)) in said), name)
-    if line := _CSV_LINE.search(said):
+    if broken := _CSV.search(said):
         file = _CSV_FILE.search(said)
-        name, forms = f"{file[1] if file else name}:{line[1]}", _OF_A_LINE
-    told = {"name": name, "memory": memory, "first": _KIND.sub("", said.partition("\n")[0])}
-    told["first"] = told["first"][:_LONGEST] or type(error).__name__
-    found = ((re.search(form, said), words) for form, words in forms.items())
-    groups, words = next((each.groups(), words) for each, words in found if each)
-    message, *advice = (each.format(*groups, **told) for each in words)
-    return Unanswerable(message, advice)
+        return Unanswerable(f"{file[1] if file else name}:{broken[1]}: {broken[2]}")
+    if full := _FULL.search(said):
+        return Unanswerable(f"the result could not be written: {full[0]}")
+    if _is_of_memory(error):
+        few = f"{name}: {memory} of memory are too little for what is in it"
+        return Unanswerable(few, ("fold a part of the statements at a time",))
+    if said.startswith(("Out of Range", "Conversion")):
+        return Unanswerable(f"{name}: weights sum up to more than a table of positions holds")
+    first = _KIND.sub("", said.partition("\n")[0])[:_LONGEST]
+    return Unanswerable(f"{name} cannot be read", (first or type(error).__name__,))
 
 
 def _is_of_memory(error: BaseException) -> bool:

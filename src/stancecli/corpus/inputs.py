@@ -12,7 +12,6 @@ import glob
 import gzip
 import os
 import re
-import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -32,7 +31,7 @@ from stancecli.corpus.database import (
     settle_folder,
     together,
 )
-from stancecli.diagnostics import Place, Unanswerable, none_such
+from stancecli.diagnostics import Place, Unanswerable
 from stancecli.imports import headings as heads
 from stancecli.imports.given import ISSUE, Join, LeftOut, ReadingOptions, once
 from stancecli.imports.rows import LeftBehind
@@ -47,17 +46,12 @@ class FoldOptions:
     """What a person says of a fold: how to read the statements, and what to make of them.
 
     `every` is the length of a period, `top` the number of actors and of issues in the model, at
-    most. `typed` are the words after `stance fold`, for a line to type again.
+    most.
     """
 
     reading: ReadingOptions = field(default_factory=ReadingOptions)
     every: Every = Every.YEAR
     top: int = TOP
-    typed: tuple[str, ...] = ()
-
-    def line(self, *more: str) -> str:
-        """The command again, with more words."""
-        return shlex.join(("stance", "fold", *self.typed, *more))
 
 
 _KINDS = {
@@ -254,10 +248,13 @@ def statement_table(
 
     Raises InvalidModel or Unanswerable where that cannot be.
     """
-    if files.kind == DUCKDB:
-        name, columns, scan = _of_database(database, files, options, table)
-    elif table:
-        raise Unanswerable(f"--table names a table of a database, and {files.name} is none")
+    if bool(table) != (files.kind == DUCKDB):
+        refusal = f"--table names a table of a database, and {files.name} is none"
+        raise Unanswerable(refusal if table else f"which table of {files.name}? --table names it")
+    if table:
+        name = f"{files.name}, {table}"
+        scan = ".".join(map(quoted_name, (ATTACHED, *table.split("."))))
+        columns = _columns(database, scan)
     else:
         name, (columns, scan) = str(files.paths[0]), _of_files(database, files)
     names = [column.name for column in columns]
@@ -276,7 +273,7 @@ def statement_table(
     alone = {(each.columns, each.join.file, each.join.key): each for each in joined}
     left_out = [left for each in alone.values() for left in each.left_out()]
     is_large = sum(path.stat().st_size for path in files.paths) >= LARGE
-    whole = name if files.kind == DUCKDB else files.name
+    whole = name if table else files.name
     return StatementTable(whole, source, roles, is_large, left_out, others)
 
 
@@ -340,7 +337,7 @@ def _told(key: str) -> str:
     return ", ".join(key.split("\x1f"))
 
 
-def _of_files(database: Database, files: StatementFiles) -> tuple[Sequence[TypedColumn], str]:
+def _of_files(database: Database, files: StatementFiles) -> tuple[list[TypedColumn], str]:
     """The columns of files, and how DuckDB reads them; all have the same, in one order."""
     paths = patterns(*files.paths)
     if files.kind == PARQUET:
@@ -369,33 +366,6 @@ def _of_files(database: Database, files: StatementFiles) -> tuple[Sequence[Typed
 
 def _parquet(paths: str) -> str:
     return f"read_parquet({paths}, binary_as_string = true, hive_partitioning = false)"
-
-
-def _of_database(
-    database: Database, files: StatementFiles, options: FoldOptions, table: str
-) -> tuple[str, Sequence[TypedColumn], str]:
-    """A table, or a view, of a database of DuckDB: its name, its columns and how it is asked.
-
-    The only one there is needs no name.
-    """
-    rows = database.ask(
-        "SELECT table_schema, table_name FROM information_schema.tables "
-        f"WHERE table_catalog = '{ATTACHED}' ORDER BY table_schema, table_name"
-    )
-    names = {
-        name if schema == "main" else f"{schema}.{name}": (schema, name) for schema, name in rows
-    }
-    if not names:
-        raise Unanswerable(f"{files.name} has no table")
-    first, *others = names
-    if others and not table:
-        lines = (f"there are: {', '.join(names)}", options.line("--table", first))
-        raise Unanswerable(f"which table of {files.name}?", lines)
-    chosen = table or first
-    if chosen not in names:
-        raise none_such(f"no table “{chosen}” in {files.name}", chosen, names)
-    place = ".".join(map(quoted_name, (ATTACHED, *names[chosen])))
-    return f"{files.name}, {chosen}", _columns(database, place), place
 
 
 _TYPES = {
