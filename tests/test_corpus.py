@@ -227,7 +227,7 @@ def test_names_that_differ_by_case_are_told_apart(tmp_path: Path) -> None:
         "(1::BIGINT << 62) AS n": 1,
         'n + 1 AS "for"': 1,
         "-weight AS weight": 1,
-        "5000 * weight AS stance": 2,  # Ann has none of what she says of caps
+        "5000 * weight AS stance": 1,
         "NULL::BIGINT AS squares": 1,
         "'same' AS actor, 'same' AS issue, '' AS period, '' AS first, '' AS last": 2,
         "'A' || (100 - row_number() OVER ()) AS actor": 2,

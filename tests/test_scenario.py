@@ -13,10 +13,7 @@ from hypothesis import given, strategies as st
 from stancecli import report as r
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
-from stancecli.lenses import check
-from stancecli.lenses.check.expectations import outcomes
 from stancecli.loader import load_text
-from stancecli.methods.packages import PackageRung
 from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness.knockouts import Outcome, knockouts
 from stancecli.model import (
@@ -25,7 +22,6 @@ from stancecli.model import (
     Citation,
     Constraint,
     Effect,
-    Expectation,
     Interest,
     Model,
     Option,
@@ -42,7 +38,6 @@ from tests.conftest import Golden
 from tests.models import COSTLY, models, several
 from tests.running import reply_to, run
 from tests.tables import can_be_first
-from tests.test_expectations import one_step_away
 
 PAPER, HEARING = Citation("paper", "p. 1"), Citation("hearing", "p. 2")
 
@@ -459,39 +454,3 @@ def test_what_a_scenario_sets_and_another_leaves_out_is_refused(reacting: Analys
     with pytest.raises(Unanswerable, match=r"“a\.y:a\.calm@3” is not in this model"):
         apply(reacting.situation.model.scenarios[0], reacting.situation)
     assert str(reacting.check())
-
-
-# Every claim set one step away.
-
-BARGAIN = [
-    "ann x 2, more 2: *keep | give x {cost}, x -2 when cat.go, bob.y 2, bob.more 0.5",
-    "bob y 2, more 2: *rest | help y -1, ann.x 2, ann.more 0.5",
-    "cat z 1: *stay | go z {go}",
-]
-
-
-@pytest.mark.parametrize(
-    ("cost", "go", "ending"),
-    [
-        ("-1", "-2", []),  # each has 1.5 × 2 in the package, and 0.5 × 2 after any step
-        # No deal is then where Cat goes: Ann has −0.5 × 2.
-        pytest.param("-1", "0", ["cat.go:cat.z@1=1"], marks=pytest.mark.slow),
-        ("-2", "-2", ["bob.help:ann.more@1=-1/2", "bob.help:ann.x@1=1"]),
-    ],
-)
-def test_a_package_can_fail_by_any_claim_on_which_no_deal_hangs(
-    cost: str, go: str, ending: list[str]
-) -> None:
-    """Against a brute force, as it would be typed."""
-    wanted = Expectation(package=("ann.give", "bob.help"), rung=PackageRung.DEAL)
-    model = several(*(line.format(cost=cost, go=go) for line in BARGAIN))
-    situation = Situation.of(replace(model, expect=(wanted,)))
-    (found,) = outcomes(situation)
-    ended = []
-    for words in one_step_away(situation.model):
-        item, _, value = words.partition("=")
-        state = apply(from_words(situation, set_=[f"{item}={float(Fraction(value))}"]), situation)
-        ended += [words] * (not outcomes(state)[0].holds)
-    assert (found.holds, found.can_fail, ended) == (True, bool(ending), ending)
-    said = "whatever claim changes by one step" in str(check.describe(check.find(situation)))
-    assert said is not found.can_fail
