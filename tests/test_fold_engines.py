@@ -6,7 +6,6 @@ import re
 import shlex
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -414,11 +413,6 @@ def test_spark_makes_the_same_bytes_and_leaves_nothing(
     monkeypatch.setenv("SPARK_SUBMIT_OPTS", "")
     (here := tmp_path / "here").mkdir()
     monkeypatch.chdir(here)
-    with monkeypatch.context() as elsewhere, socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        taken.close()  # Nobody answers there.
-        elsewhere.setenv("SPARK_REMOTE", f"sc://127.0.0.1:{port}")
-        assert "Connection refused" in refused(here, "pyspark://")
     heard = signal.getsignal(signal.SIGINT)
     with monkeypatch.context() as without_java:
         without_java.setenv("JAVA_HOME", "nowhere")

@@ -99,7 +99,7 @@ def test_what_is_no_file_to_read_or_none_that_is_text(tmp_path: Path) -> None:
     (tmp_path / "empty.csv").touch()
     for name, said in {
         "no.csv": "no such file: no.csv",
-        "*.tsv": "no file fits *.tsv",
+        "*.tsv": "no such file: *.tsv",
         "folder.csv": "folder.csv is not a regular file",
         "pipe.csv": "pipe.csv is not a regular file",
         "pipe.duckdb": "pipe.duckdb is not a regular file",

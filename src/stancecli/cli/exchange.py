@@ -221,7 +221,7 @@ def fold(
     asked: Asked,
     named: Annotated[
         list[str] | None,
-        file_named("[STATEMENTS]", "Files or patterns: csv, parquet, duckdb."),
+        file_named("[STATEMENTS]", "Files: csv, parquet, duckdb."),
     ] = None,
     output: Annotated[
         Path | None, valued("--output -o", "FOLDER", "Where to write it.", of=Path)
@@ -254,7 +254,7 @@ def fold(
     \b
     Examples:
       stance fold votes.csv -o votes
-      stance fold 'debates/*.csv' --map actor=party --value absent=nothing -o debates
+      stance fold debates/*.csv --map actor=party --value absent=nothing -o debates
     """
     from stancecli.corpus.fold import make, told
 

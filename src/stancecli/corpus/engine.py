@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import os
 import re
-import socket
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
@@ -32,8 +31,6 @@ LET_IN: Mapping[str, tuple[str, ...]] = {
 """The engines by the scheme of a URL, and what to look at where one does not let in."""
 BATCH = 10_000
 """Rows of an answer that are fetched together."""
-SPARK_CONNECT, LONGEST = 15002, 10
-"""The port of Spark elsewhere where none is named, and the seconds within which it must answer."""
 _KINDS: Mapping[int | str, inputs.ValueKind] = {
     **dict.fromkeys((20, 21, 23, "byte", "short", "integer", "long"), inputs.ValueKind.WHOLE),
     **dict.fromkeys((700, 701, 1700, "float", "double", "decimal"), inputs.ValueKind.REAL),
@@ -138,11 +135,6 @@ class Engine:
     def _spark(self, url: str) -> Any:
         from pyspark.sql import SparkSession
 
-        remote = urlsplit(os.environ.get("SPARK_REMOTE", ""))
-        if remote.scheme == "sc":
-            # Where nobody answers Spark goes on trying for many minutes.
-            at = (remote.hostname or "", remote.port or SPARK_CONNECT)
-            socket.create_connection(at, timeout=LONGEST).close()
         # Unless its configuration says otherwise, Spark leaves files where it is started. It logs
         # to the standard error that it has then.
         logging.disable()

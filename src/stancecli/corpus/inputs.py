@@ -1,21 +1,17 @@
 """What statements stand in: files, or a table of DuckDB, with what is joined to them.
 
-Every path is one that was looked at: what is no regular file is refused, and no pattern is left in
-it. In tables that are text every value is read as text, so that nothing is guessed. What is joined
-stands within each question, so that one that is printed can be asked as it is.
+Every path is one that was looked at: what is no regular file is refused. In tables that are text
+every value is read as text, so that nothing is guessed.
 """
 
 from __future__ import annotations
 
 import codecs
-import glob
 import gzip
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from itertools import chain
 from pathlib import Path
 
 from stancecli import notation as fmt
@@ -67,7 +63,7 @@ _LOOKED_AT = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class StatementFiles:
-    """Files of one kind, in the order in which they were named, those of a pattern by name."""
+    """Files of one kind, in the order in which they were named."""
 
     kind: str
     paths: tuple[Path, ...]
@@ -79,8 +75,11 @@ class StatementFiles:
 
 
 def statement_files(named: Iterable[str]) -> StatementFiles:
-    """The files that are named, by paths or patterns. Raises Unanswerable where none is there."""
-    paths = tuple(dict.fromkeys(chain.from_iterable(map(_expanded, named))))
+    """The files that are named. Raises Unanswerable where one is none, or they are of two kinds."""
+    paths = tuple(dict.fromkeys(map(Path, named)))
+    for path in paths:
+        settle_folder(path.parent)
+        check_file(path)
     kinds = {path: _kind_named(path) for path in paths}
     kind = kinds[paths[0]]
     if other := next((path for path in paths if kinds[path] != kind), None):
@@ -90,19 +89,6 @@ def statement_files(named: Iterable[str]) -> StatementFiles:
     if kind == DUCKDB and len(paths) > 1:
         raise Unanswerable(f"expected one file, found {len(paths)} that end like {paths[0].name}")
     return StatementFiles(kind, paths)
-
-
-def _expanded(name: str) -> Iterator[Path]:
-    path = Path(name)
-    settle_folder(path.parent)
-    found = [path]
-    if glob.has_magic(name) and not os.path.lexists(path):
-        found = sorted(filter(Path.is_file, map(Path, glob.glob(name, recursive=True))))
-        if not found:
-            raise Unanswerable(f"no file fits {name}")
-    for each in found:
-        check_file(each)
-        yield each
 
 
 def _kind_named(path: Path) -> str:
@@ -288,7 +274,7 @@ class _Joined:
         `names` are the columns of the table.
         """
         check_file(Path(join.file))
-        found, scan = _of_files(database, statement_files([glob.escape(join.file)]))
+        found, scan = _of_files(database, statement_files([join.file]))
         there = [column.name for column in found]
         if folded(join.name) in map(folded, names):
             raise heads.there_already(join, table)
