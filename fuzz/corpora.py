@@ -71,12 +71,7 @@ Ann,tax,yes,2001-05-02,1,Debate
 "Bob",tax,-1,2 May 2001,0.5,
 Cy,caps,abstain,2001,,
 """
-JSON = """\
-votes.jsonl
-{"actor": "Ann", "issue": "tax", "stance": 1, "date": "2001-05"}
-{"actor": "Bob", "issue": "tax", "stance": "no"}
-"""
-SEEDS = (FOLDED, PARQUET, TABLE, VIEW, CSV, JSON)
+SEEDS = (FOLDED, PARQUET, TABLE, VIEW, CSV)
 WORDS = (
     *(*TYPES, "year", "month", "'year'", "NULL", "'nan'::DOUBLE", "'inf'::DOUBLE", "1e308", "-1"),
     *("0", "9223372036854775807", "''", "'9999-99'", "'0000'", "chr(27)", "chr(0)", "chr(8238)"),
@@ -99,7 +94,7 @@ def try_files(data: bytes) -> None:
     """Fold the file, or ask what is in it; anything unforeseen raises."""
     first, _, content = data.partition(b"\n")
     name = first.decode(errors="replace")
-    if name not in (FILE, *(f"votes.{kind}" for kind in ("parquet", "duckdb", "csv", "jsonl"))):
+    if name not in (FILE, *(f"votes.{kind}" for kind in ("parquet", "duckdb", "csv"))):
         return
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, name)
@@ -138,7 +133,7 @@ def _ask(path: Path, asked: dict[str, Any], out: Path) -> None:
         return
     out.mkdir()
     files, options = statement_files([str(path)]), FoldOptions()
-    make(files, options, out, out)
+    make(files, options, out, out, table="votes" if path.suffix == ".duckdb" else "")
     str(Corpus(out).positions())
 
 

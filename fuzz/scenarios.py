@@ -1,46 +1,27 @@
-"""Fuzz what changes a model: a scenario, or the words of --given, --set and --without.
+"""Fuzz what changes a model: the words of --given, --set and --without.
 
     mkdir -p corpus && python fuzz/scenarios.py corpus -max_total_time=900
 
-An input that begins with `--` is a list of options, one a line; any other is a scenario file. It is
-read for the bundled case or refused, with placed faults, and what is read can be applied or is
+An input is a list of options, one a line, for the bundled case. What is read can be applied or is
 refused as what cannot be.
 """
 
 from __future__ import annotations
 
 import atheris
-import yaml
 
 from shared import ROOT, run
 
-with atheris.instrument_imports(include=["stancecli", "yaml"]):
+with atheris.instrument_imports(include=["stancecli"]):
     from stancecli.analysis import Analysis
-    from stancecli.diagnostics import CODES, InvalidModel, Unanswerable
-    from stancecli.loader import load, tree
+    from stancecli.diagnostics import Unanswerable
+    from stancecli.loader import load
     from stancecli.model import Scenario
-    from stancecli.render import terminal
-    from stancecli.scenario import from_words, read_text
+    from stancecli.scenario import from_words
     from stancecli.situation import Situation
 
 SITUATION = Situation.of(load(ROOT / "data" / "actors.yaml"))
 LARGEST = 2048
-FILE = """\
-stance: 1
-scenario: Beijing feels secure
-because: A recovery would do that.
-given:
-  - {option: activists.silent, because: No media has heard of it.}
-set:
-  - {item: china.seoul, value: vital, because: A trade agreement is due.}
-  - {item: china.agreement, value: binding, because: b}
-  - item: china.crackdown:seoul
-    value: [-2, 1]
-    because: b
-without:
-  - {item: park2012 Dilemma ¶2, because: The author only supposes it.}
-  - {item: dprk, because: gone}
-"""
 OPTIONS = """\
 --set china.seoul=vital
 --set china.crackdown:seoul=[-2, 1]
@@ -68,17 +49,11 @@ WORDS = (
 def try_change(data: bytes) -> None:
     """Read the bytes as a change and answer under it; anything unforeseen raises."""
     try:
-        scenario = _options(data) if data.startswith(b"--") else read_text(data, SITUATION)
-        analysis = Analysis.of(SITUATION.model).under(scenario)
+        analysis = Analysis.of(SITUATION.model).under(_options(data))
         for answer in (analysis.tradeoffs(), analysis.diff()):
             assert str(answer)
     except Unanswerable as refused:
         str(refused)
-    except InvalidModel as invalid:
-        for problem in invalid.problems:
-            assert problem.code in CODES, problem
-            assert problem.place.line >= 1, problem
-        terminal.render_problems(invalid.problems, width=80, colour=False)
 
 
 def _options(data: bytes) -> Scenario:
@@ -93,8 +68,7 @@ def _options(data: bytes) -> Scenario:
 
 
 def main() -> None:
-    tree._LOADER = yaml.SafeLoader
-    seeds = [FILE.encode(), OPTIONS.encode(), *(line.encode() for line in OPTIONS.splitlines())]
+    seeds = [OPTIONS.encode(), *(line.encode() for line in OPTIONS.splitlines())]
     run(try_change, seeds, WORDS, LARGEST)
 
 

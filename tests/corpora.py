@@ -37,7 +37,7 @@ def fold(
     files = statement_files(str(folder / name) for name in named)
     for name in ("out", "spill"):
         (folder / name).mkdir(exist_ok=True)
-    asked = FoldOptions(reading, typed=named, **options)
+    asked = FoldOptions(reading, **options)
     return make(files, asked, folder / "out", folder / "spill", table=table)
 
 

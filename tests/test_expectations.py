@@ -1,27 +1,21 @@
 """Conclusions that must follow: whether they do, what does instead, and that no answer changes."""
 
-from collections import Counter
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
-from itertools import chain
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 
 from stancecli import model as m
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
-from stancecli.lenses import check
 from stancecli.lenses.check.expectations import outcomes
 from stancecli.lenses.check.gaps import idle_scenarios
 from stancecli.lenses.robustness import EveryDecision
 from stancecli.loader import load_text
 from stancecli.methods.performance import performance_table
 from stancecli.methods.stability.judge import MET_BY
-from stancecli.scenario import apply, from_words, steps
 from stancecli.situation import Situation
 from tests.conftest import Golden
 from tests.models import COSTLY, models
@@ -97,6 +91,17 @@ FOLLOWS = [
     f"{UTILITY}, verdict: leads, under: same",
     "position: [anglers, utility.peaking], stance: opposes, under: unread",
     "state: current, holds: as-entered, under: hers",
+    "position: [anglers, utility.peaking], stance: opposes",
+    "influence: [utility, anglers], at_least: 0.5",
+    f"{UTILITY}, verdict: open, under: unread",
+    f"{UTILITY}, ruled_out: utility.dry, under: hers",
+    f"{UTILITY}, leads: utility.steady",
+    f"{UTILITY}, ruled_out: utility.dry",
+    f"{PAIR}, compromise: utility.steady",
+    "state: current, holds: holds",
+    "influence: [utility, anglers], at_least: medium",
+    "position: [anglers, utility.peaking], stance: strongly-opposes",
+    "position: [anglers, utility.steady], stance: neutral",
 ]
 FAILS = [
     f"{UTILITY}, leads: utility.peaking",
@@ -127,29 +132,13 @@ FAILS = [
 ]
 
 
-CAN_FAIL = {
-    "position: [anglers, utility.peaking], stance: opposes": False,
-    "influence: [utility, anglers], at_least: 0.5": False,
-    f"{UTILITY}, verdict: open, under: unread": False,
-    f"{UTILITY}, ruled_out: utility.dry, under: hers": True,
-    f"{UTILITY}, leads: utility.steady": True,
-    f"{UTILITY}, ruled_out: utility.dry": True,
-    f"{PAIR}, compromise: utility.steady": True,
-    "state: current, holds: holds": True,
-    "influence: [utility, anglers], at_least: medium": True,
-    "position: [anglers, utility.peaking], stance: strongly-opposes": True,
-    "position: [anglers, utility.steady], stance: neutral": True,
-}
-"""What follows, and whether some single step ends it."""
-
-
 def dam(*expected: str) -> str:
     return DAM + "".join(("expect:\n", *(f"  - {{{each}}}\n" for each in expected)))
 
 
 def test_what_follows_holds_and_what_does_not_says_what_does(golden: Golden) -> None:
     told = []
-    for holds, each in ((True, [*FOLLOWS, *CAN_FAIL]), (False, FAILS)):
+    for holds, each in ((True, FOLLOWS), (False, FAILS)):
         for wanted in each:
             (found,) = outcomes(Situation.of(load_text(dam(wanted))))
             assert (found.holds, not found.instead) == (holds, holds), wanted
@@ -249,112 +238,3 @@ def _as_far(stance: Fraction, due: int) -> bool:
     if due == 0:
         return stance == 0
     return stance * due > 0 and abs(stance) >= abs(due)
-
-
-# Whether what holds could fail.
-
-
-def test_an_expectation_that_no_one_step_ends_cannot_fail() -> None:
-    for wanted, can_fail in CAN_FAIL.items():  # Each has all the work to itself.
-        (found,) = outcomes(Situation.of(load_text(dam(wanted))))
-        assert (found.holds, found.can_fail) == (True, can_fail), wanted
-
-
-def one_step_away(model: m.Model) -> Iterator[str]:
-    """As it would be typed: each importance and effect of a plain size, one lower and higher."""
-    sizes: list[tuple[str, m.Range, m.Range]] = []
-    for actor in model.actors:
-        sizes.extend((each.id, each.importance, m.IMPORTANCE_STEPS) for each in actor.interests)
-        for option in chain.from_iterable(decision.options for decision in actor.decisions):
-            seen = Counter(effect.to for effect in option.effects)
-            for effect in reversed(option.effects):
-                item = f"{option.id}:{effect.to}"
-                sizes.append((f"{item}@{seen[effect.to]}", effect.size, m.EFFECT_SCALE))
-                seen[effect.to] -= 1
-    for item, size, scale in sizes:
-        for after in (size.mid - 1, size.mid + 1):
-            if size.exact and after in scale:
-                yield f"{item}={after}"
-
-
-def test_what_cannot_fail_holds_with_whatever_is_set_one_step_away(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Against `--set` of each importance and effect, in the model as entered."""
-    wanted = [each for each in (*FOLLOWS, *CAN_FAIL) if "under" not in each]
-    situation = Situation.of(load_text(dam(*wanted)))
-    found = outcomes(situation)
-    monkeypatch.setattr(steps, "MOST_WORK", 0)  # What can fail is not asked again.
-    ended = [False] * len(found)
-    for words in one_step_away(situation.model):
-        stepped = outcomes(apply(from_words(situation, set_=[words]), situation))
-        ended = [was or not each.holds for was, each in zip(ended, stepped, strict=True)]
-    for each, ends in zip(found, ended, strict=True):
-        assert each.holds
-        assert each.can_fail or not ends, each.expected
-    assert sum(ended) > 3
-
-
-def test_what_a_named_option_does_is_tried_before_what_things_weigh() -> None:
-    situation = Situation.of(load_text(DAM))
-    wanted = m.Expectation(decision="utility.operation", leads="utility.peaking")
-    tried: list[Situation] = []
-
-    def holds(stepped: Situation, _: m.Expectation) -> bool:
-        tried.append(stepped)
-        return False
-
-    (ended,) = steps.can_fail(situation, [wanted], holds, lambda _: False)
-    assert ended
-    (before,), (after,) = (
-        [*each.effects_of("utility.peaking")][:1] for each in (situation, *tried)
-    )
-    assert before.size != after.size
-
-
-def test_where_no_step_ends_it_all_must_be_tried_to_say_so(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    situation, tried = Situation.of(load_text(DAM)), Counter[str]()
-    wanted = m.Expectation(decision="utility.operation", leads="utility.peaking")
-
-    def found(most: int) -> list[bool | None]:
-        def holds(_: Situation, wanted: m.Expectation) -> bool:
-            tried[wanted.leads] += 1
-            return True
-
-        monkeypatch.setattr(steps, "MOST_WORK", most)
-        tried.clear()
-        return steps.can_fail(situation, [wanted], holds, lambda _: False)
-
-    assert found(1_000_000) == [False]
-    every = tried.total()
-    claims = [each for each in situation.model.statements() if isinstance(each, m.Sized)]
-    cost = steps._TRY + len(claims)
-    assert (found(every * cost), tried.total()) == ([False], every)
-    assert (found(every * cost - 1), tried.total()) == ([None], every - 1)
-
-
-ONE_FEAR = """
-stance: 1
-actors:
-  a:
-    name: A
-    interests: {x: {name: X, importance: low}, fear: {name: Fear, importance: vital}}
-    decisions:
-      d:
-        question: Go?
-        current: stay
-        options:
-          stay: {name: Stay, effects: [{to: x, effect: 2}, {to: fear, effect: -1}]}
-          go: {name: Go, effects: [{to: x, effect: -1}, {to: fear, SIZE}]}
-expect: [{decision: a.d, leads: a.stay}]
-"""
-
-
-@pytest.mark.parametrize(("size", "fails"), [("same_as: stay", False), ("effect: -1", True)])
-def test_what_is_of_one_size_is_stepped_as_one(size: str, fails: bool) -> None:
-    """Stay is 3 ahead. A step on the fear is 4 points, and cancels where it is one fear."""
-    found = check.find(Situation.of(load_text(ONE_FEAR.replace("SIZE", size))))
-    (outcome,) = found.expectations
-    assert (outcome.holds, outcome.can_fail) == (True, fails)

@@ -53,17 +53,13 @@ def test_completion_hands_a_shell_nothing_that_it_could_run(tmp_path: Path, shel
     [
         ("diff", "m.yaml", "new.yaml", "-o", "m.yaml", "--force"),
         ("compare", "-m", "new.yaml", "--with", "m.yaml", "-o", "m.yaml", "--force"),
-        ("tradeoffs", "-m", "m.yaml", "--scenario", "s.yaml", "-o", "s.yaml", "--force"),
     ],
 )
 def test_nothing_is_written_over_what_is_read(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     (tmp_path / "new.yaml").write_text(MODEL, encoding="utf-8")
-    scenario = "stance: 1\nscenario: Other\ngiven: [{option: u.y, because: A test.}]\n"
-    (tmp_path / "s.yaml").write_text(scenario, encoding="utf-8")
     found = stance(tmp_path, *arguments, "-f", "txt")
     assert (found.returncode, b"is what is read" in found.stderr) == (2, True)
     assert (tmp_path / "m.yaml").read_text(encoding="utf-8") == MODEL
-    assert (tmp_path / "s.yaml").read_text(encoding="utf-8") == scenario
 
 
 def test_a_line_of_many_texts_before_a_comment_is_read_for_all_at_once(

@@ -97,7 +97,7 @@ def test_of_a_model_without_the_decision_that_is_said() -> None:
     assert "In other" not in told
     assert "No other model" not in told
     assert told.endswith("This decision is not in every model.")
-    assert "--pair town.lido=town.bath" in str(answer)
+    assert "town.bath “What of the bath?” (decision)" in screen(answer.report, 100, whole=True)
 
 
 def test_with_nothing_beside_it_a_model_is_not_compared() -> None:

@@ -165,7 +165,7 @@ FILES = [
     *("export dot -m m.yaml -o {}.yaml", "export csv -o {}.yaml"),
     *("report -m m.yaml -o {}.x", "report -m m.yaml -o {}/a.html"),
     *("diff m.yaml {}.yaml", "diff m.yaml {}.yaml -f csv", "compare -m m.yaml --with {}.yaml"),
-    *("tradeoffs -m m.yaml --scenario {}.yaml", "positions --corpus {}"),
+    *("tradeoffs -m m.yaml --scenario {}", "positions --corpus {}"),
     *("fold {}.csv -o {}", "fold {}.no -o o", "show {} -m m.yaml", "list {}", "list --{}"),
     *("list -f {}", "show utility -m m.yaml -o nowhere/{}"),
 ]

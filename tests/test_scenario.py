@@ -12,11 +12,8 @@ from hypothesis import given, strategies as st
 
 from stancecli import report as r
 from stancecli.analysis import Analysis
-from stancecli.diagnostics import InvalidModel, Unanswerable
-from stancecli.lenses import check
-from stancecli.lenses.check.expectations import outcomes
+from stancecli.diagnostics import Unanswerable
 from stancecli.loader import load_text
-from stancecli.methods.packages import PackageRung
 from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness.knockouts import Outcome, knockouts
 from stancecli.model import (
@@ -25,7 +22,6 @@ from stancecli.model import (
     Citation,
     Constraint,
     Effect,
-    Expectation,
     Interest,
     Model,
     Option,
@@ -36,13 +32,12 @@ from stancecli.model import (
     exactly,
 )
 from stancecli.render import terminal
-from stancecli.scenario import apply, change, from_words, in_words, read, read_text, reasons
+from stancecli.scenario import apply, change, from_words, in_words, reasons
 from stancecli.situation import Situation
 from tests.conftest import Golden
 from tests.models import COSTLY, models, several
 from tests.running import reply_to, run
 from tests.tables import can_be_first
-from tests.test_expectations import one_step_away
 
 PAPER, HEARING = Citation("paper", "p. 1"), Citation("hearing", "p. 2")
 
@@ -370,80 +365,25 @@ def test_reasons_are_told_where_there_are_any(golden: Golden) -> None:
     quiet = Scenario(name="Quiet") + from_words(situation(), without=["b"])
     assert in_words(quiet, situation()) == "under “Quiet”: without Ben"
     assert not list(reasons(quiet, situation()))
-    scenario = read_text(QUIET, situation())
-    assert apply(scenario, situation()).holds("b.go")
-    (section,) = reasons(scenario, situation())
+    asked = Analysis.of(load_text(SMALL + QUIET)).in_scenario("quiet")
+    assert asked.situation.holds("b.go")
+    assert asked.scenario
+    (section,) = reasons(asked.scenario, situation())
     told = terminal.render(r.Report("", "", blocks=(section,)), width=80, colour=False)
     golden("load/scenario-reasons.txt", told)
 
 
-# As a file.
-
 QUIET = """\
-stance: 1
-scenario: Quiet
-because: It was so for years.
-given:
-  - {option: b.go, because: He leaves.}
-set:
-  - {item: time, value: [1, 2], because: Nobody hurries.}
-  - {item: "ride:time@1", value: unknown, because: Who knows.}
-without:
-  - {item: paper p. 1, because: Hearsay.}
+scenarios:
+  quiet:
+    name: Quiet
+    because: It was so for years.
+    given: [{option: b.go, because: He leaves.}]
+    set:
+      - {item: a.time, value: [1, 2], because: Nobody hurries.}
+      - {item: "a.ride:a.time@1", value: unknown, because: Who knows.}
+    without: [{item: paper p. 1, because: Hearsay.}]
 """
-FAULTS = """\
-stance: 1
-scenari: Quiet
-given:
-  - {option: b.goo, because: He leaves.}
-  - {option: b.go}
-set:
-  - {item: a.tme, value: vital, because: So.}
-  - {item: a.time, value: vitall, because: So.}
-  - {item: a.time, value: 9, because: So.}
-  - {item: a.norm, value: binding, because: So.}
-  - {item: a.time, because: So.}
-without:
-  - paper
-  - {item: paper p. 7, because: Hearsay.}
-"""
-
-
-def test_every_fault_of_a_file_is_told_in_its_place(golden: Golden) -> None:
-    with pytest.raises(InvalidModel) as caught:
-        read_text(FAULTS, situation(), "quiet.yaml")
-    found = [f"{p.place.line}:{p.place.column} {p.code}" for p in caught.value.problems]
-    due = "1:1 E301, 2:1 E302, 4:14 E205, 5:5 E301, 7:12 E205, 8:27 E307, 9:27 E308, 10:12 E205"
-    assert ", ".join(found) == f"{due}, 11:5 E301, 13:5 E305, 14:12 E205"
-    golden("load/scenario.txt", str(caught.value))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "[",
-        "- a",
-        "stance: 1\nstance: 1\nscenario: A",
-        "\x00",
-        QUIET.replace("[1, 2]", "'1'"),
-        "{stance: 1, scenario: A, set: [{item: a.time, value: 1, because: So.}, "
-        "{item: time, value: 1, because: So.}]}",
-    ],
-)
-def test_what_is_no_scenario_is_refused(text: str) -> None:
-    with pytest.raises(InvalidModel):
-        read_text(text, situation())
-
-
-def test_a_scenario_is_one_file(tmp_path: Path) -> None:
-    path = tmp_path / "quiet.yaml"
-    path.write_text(QUIET, encoding="utf-8")
-    assert read(path, situation()).name == "Quiet"
-    with pytest.raises(InvalidModel, match="a scenario is one file"):
-        read(tmp_path, situation())
-    with pytest.raises(InvalidModel, match="E001"):
-        read(tmp_path / "none.yaml", situation())
 
 
 # At the command line.
@@ -514,39 +454,3 @@ def test_what_a_scenario_sets_and_another_leaves_out_is_refused(reacting: Analys
     with pytest.raises(Unanswerable, match=r"“a\.y:a\.calm@3” is not in this model"):
         apply(reacting.situation.model.scenarios[0], reacting.situation)
     assert str(reacting.check())
-
-
-# Every claim set one step away.
-
-BARGAIN = [
-    "ann x 2, more 2: *keep | give x {cost}, x -2 when cat.go, bob.y 2, bob.more 0.5",
-    "bob y 2, more 2: *rest | help y -1, ann.x 2, ann.more 0.5",
-    "cat z 1: *stay | go z {go}",
-]
-
-
-@pytest.mark.parametrize(
-    ("cost", "go", "ending"),
-    [
-        ("-1", "-2", []),  # each has 1.5 × 2 in the package, and 0.5 × 2 after any step
-        # No deal is then where Cat goes: Ann has −0.5 × 2.
-        pytest.param("-1", "0", ["cat.go:cat.z@1=1"], marks=pytest.mark.slow),
-        ("-2", "-2", ["bob.help:ann.more@1=-1/2", "bob.help:ann.x@1=1"]),
-    ],
-)
-def test_a_package_can_fail_by_any_claim_on_which_no_deal_hangs(
-    cost: str, go: str, ending: list[str]
-) -> None:
-    """Against a brute force, as it would be typed."""
-    wanted = Expectation(package=("ann.give", "bob.help"), rung=PackageRung.DEAL)
-    model = several(*(line.format(cost=cost, go=go) for line in BARGAIN))
-    situation = Situation.of(replace(model, expect=(wanted,)))
-    (found,) = outcomes(situation)
-    ended = []
-    for words in one_step_away(situation.model):
-        item, _, value = words.partition("=")
-        state = apply(from_words(situation, set_=[f"{item}={float(Fraction(value))}"]), situation)
-        ended += [words] * (not outcomes(state)[0].holds)
-    assert (found.holds, found.can_fail, ended) == (True, bool(ending), ending)
-    said = "whatever claim changes by one step" in str(check.describe(check.find(situation)))
-    assert said is not found.can_fail

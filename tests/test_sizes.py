@@ -6,18 +6,14 @@ Work is counted in calls, which are the same on every machine: twice the cells t
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import count
-from json import loads
 from random import Random
 from typing import Any
 
 import pytest
 from benchmarks.models import big, dense, one_decision, with_others
 from hypothesis import given
-from networkx import node_link_graph
-from networkx.readwrite.graphml import GraphMLWriter
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.export.flat import as_graphml, as_json
 from stancecli.lenses import (
     check,
     deals,
@@ -201,15 +197,6 @@ def test_a_page_answers_the_foremost_of_many_decisions_and_counts_the_rest(
     assert isinstance(listing, Listing)
     assert len(listing.entries) == MOST_DECISIONS + 10
     assert "10 more actors are not in this report" in parts["actors"].note
-
-
-@given(models())
-def test_graphml_is_what_networkx_writes(model: Model) -> None:
-    situation = Situation.of(model)
-    writer = GraphMLWriter(prettyprint=True, edge_id_from_attribute=None)
-    writer.add_graph_element(node_link_graph(loads(as_json(situation)), edges="edges"))
-    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
-    assert as_graphml(situation) == f"{head}{writer}\n"
 
 
 def test_a_decision_of_too_many_cells_is_refused_before_any_is_looked_at(

@@ -18,7 +18,6 @@ from stancecli.analysis import Answer
 from stancecli.diagnostics import Place, Unanswerable
 from stancecli.lenses.check.gaps import gaps_of
 from stancecli.lenses.compare.finding import find
-from stancecli.lenses.compare.words import describe
 from stancecli.loader import load_text
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import PerformanceTable, performance_table
@@ -353,14 +352,11 @@ def test_side_by_side_stands_what_was_entered() -> None:
     assert [stand.lead for stand in found.decisions[0].standings[:2]] == [5, 1]
 
 
-def test_an_own_view_that_one_coder_has_is_told_before_who_is_ahead() -> None:
+def test_of_coders_sizes_are_compared_as_entered() -> None:
     theirs = case((f"                  mill: {{value: -2, {FEAR}}}\n", "")).situation
     found = find(case().situation, ["mill.dam"], name="ours", others={"theirs": theirs})
-    said = describe(found)
-    assert "match" in str(said.conclusion)
-    assert said.more.startswith("A view of its own is entered in ours alone for: Mill (1 claim).")
     assert found.coding
-    assert not found.coding.differing  # sizes are compared as entered
+    assert not found.coding.differing
 
 
 # What it stands on.

@@ -19,7 +19,7 @@ import typer
 
 from stancecli import depth, notation as fmt, report as r
 from stancecli.analysis import QUESTIONS, Analysis, Answer
-from stancecli.cli.files import Target, gaps_in, model_named, must_exist, put, read_model
+from stancecli.cli.files import Target, gaps_in, model_named, put, read_model
 from stancecli.cli.options import (
     ANSWERED,
     ANSWERING,
@@ -42,7 +42,6 @@ from stancecli.cli.streams import (
     width,
 )
 from stancecli.diagnostics import Unanswerable, none_such
-from stancecli.model import Scenario
 from stancecli.names import decision_meant, resolve, set_apart
 
 if TYPE_CHECKING:
@@ -61,9 +60,9 @@ def under_asked(analysis: Analysis, asked: Asked) -> Analysis:
     """The same under the scenario that is asked for."""
     if not asked.scenarios:
         return analysis
-    from stancecli import scenario
+    from stancecli.scenario import from_words
 
-    changes = scenario.from_words(
+    changes = from_words(
         analysis.situation,
         given=asked.given or (),
         set_=asked.set or (),
@@ -71,22 +70,8 @@ def under_asked(analysis: Analysis, asked: Asked) -> Analysis:
         view=asked.view,
     )
     if asked.scenario is not None:
-        analysis = analysis.under(_named(analysis, asked.scenario))
+        analysis = analysis.in_scenario(asked.scenario)
     return analysis.under(changes)
-
-
-def _named(analysis: Analysis, words: str) -> Scenario:
-    """The scenario that the model calls so, or else the one in a file."""
-    from stancecli import scenario
-
-    known = {each.id: each for each in analysis.situation.model.scenarios}
-    if words in known:
-        return known[words]
-    path = Path(words)
-    if known and path.suffix not in (".yaml", ".yml") and not path.exists():
-        raise none_such(f"no scenario “{words}” in this model, and no such file", words, known)
-    must_exist(path)
-    return scenario.read(path, analysis.situation)
 
 
 def answer_to(name: str, analysis: Analysis, /, **given: Any) -> Answer[Any]:

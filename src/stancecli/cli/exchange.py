@@ -221,7 +221,7 @@ def fold(
     asked: Asked,
     named: Annotated[
         list[str] | None,
-        file_named("[STATEMENTS]", "Files or patterns: csv, parquet, jsonl, duckdb."),
+        file_named("[STATEMENTS]", "Files: csv, parquet, duckdb."),
     ] = None,
     output: Annotated[
         Path | None, valued("--output -o", "FOLDER", "Where to write it.", of=Path)
@@ -243,7 +243,7 @@ def fold(
     ] = TOP,
     table: Annotated[str | None, valued("--table", "NAME", "Which table of a database.")] = None,
     engine: Annotated[
-        str | None, valued("--engine", "ibis:URL", "What folds statements where they are kept.")
+        str | None, valued("--engine", "URL", "What folds statements where they are kept.")
     ] = None,
 ) -> None:
     """Fold votes, coded speeches or news into positions.
@@ -254,7 +254,7 @@ def fold(
     \b
     Examples:
       stance fold votes.csv -o votes
-      stance fold 'debates/*.csv' --map actor=party --value absent=nothing -o debates
+      stance fold debates/*.csv --map actor=party --value absent=nothing -o debates
     """
     from stancecli.corpus.fold import make, told
 
@@ -267,11 +267,7 @@ def fold(
     for option in reading.given:
         if option not in ASKED:
             raise Unanswerable(f"{recipe} is for an import: to a fold --{option} says nothing")
-    where = ("--engine", engine, "--table", table or "") if engine else ()
-    said = (reading.typed or reading.given).items()
-    words = (word for option, each in said for value in each for word in (f"--{option}", value))
-    typed = (*(named or ()), *where, *words, *(("-o", str(output)) if output else ()))
-    options = FoldOptions(reading, Every(every), top, typed)
+    options = FoldOptions(reading, Every(every), top)
     given = _given(named or [], engine, table or "")
     never = (*(InputPath(path) for path in given.paths), *inputs_of(recipe, reading))
     to, saved = (Target(path, asked.force, never) for path in (output, save_recipe))
@@ -291,7 +287,7 @@ def fold(
 
 def _given(named: list[str], engine: str | None, table: str) -> StatementFiles | Engine:
     """What has the statements: files, or an engine."""
-    from stancecli.corpus.engine import engine_named
+    from stancecli.corpus.engine import Engine
     from stancecli.corpus.inputs import statement_files
 
     if engine and named:
@@ -299,7 +295,7 @@ def _given(named: list[str], engine: str | None, table: str) -> StatementFiles |
             "an engine has its statements in a table: name files or --engine, not both"
         )
     if engine:
-        return engine_named(engine, table)
+        return Engine(engine, table)
     if not named:
         raise Unanswerable("which statements?", ("stance fold votes.parquet -o votes",))
     return statement_files(named)

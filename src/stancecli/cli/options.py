@@ -349,9 +349,7 @@ class Asked(NamedTuple):
     ] = None
     scenario: Annotated[
         str | None,
-        valued(
-            "--scenario", "ID|FILE", "Answer in a scenario of the model, or of a file.", scenarios
-        ),
+        valued("--scenario", "ID", "Answer in a scenario of the model.", scenarios),
     ] = None
     model: ModelOption = None
     format: FormatOption = None
@@ -377,7 +375,7 @@ class Asked(NamedTuple):
     def target(self) -> Target:
         """Where the answer goes; never over what is read."""
         of = self.corpus / FILE if self.corpus else model_named(self.model)
-        named = (of, *self.others, self.scenario, self.template)
+        named = (of, *self.others, self.template)
         never = tuple(InputPath(Path(name)) for name in named if name)
         return Target(self.output, self.force, never)
 

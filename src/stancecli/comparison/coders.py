@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from itertools import chain, combinations
 from typing import Any, get_args
 
 from stancecli import notation as fmt
 from stancecli.comparison import CHANGED, identity, told_as
-from stancecli.diagnostics import Hints, Unanswerable, none_such
+from stancecli.diagnostics import Unanswerable, none_such
 from stancecli.loader.entries import ENTRY_OF
 from stancecli.methods.positions.agreement import ordinal_alpha
 from stancecli.model import (
     HIGHEST,
-    Actor,
     Analyst,
     Citation,
     Decision,
@@ -33,10 +32,8 @@ from stancecli.model import (
     kind_of,
     remade,
     stands_in,
-    words_for,
 )
 from stancecli.situation import Situation
-from stancecli.values import RARE
 
 BINDS = exactly(HIGHEST + 1)
 """Where a binding force stands among forces: over all that weigh."""
@@ -70,27 +67,16 @@ class CodedClaim:
 
 
 @dataclass(frozen=True)
-class OwnAlone:
-    """On how many claims a coder has an actor's own view that another, who wrote them, has not."""
-
-    coder: str
-    actor: Actor
-    claims: int
-
-
-@dataclass(frozen=True)
 class Unpaired:
-    """An item that some coders have and others lack, and what is near it there.
+    """An item that some coders have and others lack.
 
-    `coders` have it, and `own_id` is its id in the model of the first of them. `near` has by
-    OLD=NEW, by which `--pair` joins the two, the name of what is near in a model that lacks it.
+    `coders` have it, and `own_id` is its id in the model of the first of them.
     """
 
     coders: tuple[str, ...]
     kind: str
     own_id: str
     name: str
-    near: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -103,7 +89,7 @@ class Coding:
     ENOUGH with others, and half as many as there are in the coding with fewest. `alphas` are
     Krippendorff's for values in an order, by such a kind: where each coder has two values or more
     among what it shares, and not where two files give half of their reasons word for word. No own
-    view is the middle of a size here; `own_alone` are the own views that not all have.
+    view is the middle of a size here.
     """
 
     coders: tuple[str, ...]
@@ -113,7 +99,6 @@ class Coding:
     enough: tuple[str, ...]
     alphas: Mapping[str, Fraction]
     unpaired: tuple[Unpaired, ...]
-    own_alone: tuple[OwnAlone, ...] = field(metadata=RARE)
 
 
 def coding(aligned: Aligned) -> Coding:
@@ -124,13 +109,6 @@ def coding(aligned: Aligned) -> Coding:
     claims = [_claim(models, own) for own in forms]
     written = Counter((kind_of(type(form)), coder) for own in every for coder, form in own.items())
     judged = dict(_judged(written, claims))
-    alone = Counter(
-        (coder, form.bears_on)
-        for own in forms
-        if not all(form.owned for form in own.values())
-        for coder, form in own.items()
-        if form.owned
-    )
     return Coding(
         coders=tuple(models),
         claims=tuple(sum(n for (_, by), n in written.items() if by == coder) for coder in models),
@@ -141,7 +119,6 @@ def coding(aligned: Aligned) -> Coding:
         if not _have_one_text(forms)
         else {},
         unpaired=tuple(_unpaired(aligned)),
-        own_alone=tuple(OwnAlone(by, models[by].actor(of), n) for (by, of), n in alone.items()),
     )
 
 
@@ -195,67 +172,26 @@ def _have_one_text(claims: Iterable[Mapping[str, SizedClaim]]) -> bool:
     return any(2 * sum(same) >= len(same) for same in alike.values())
 
 
-# What is left, and what is near it.
-
-
 def _unpaired(aligned: Aligned) -> Iterator[Unpaired]:
     """What not all have, but for sources and analysts.
 
-    First comes what has something near it, last what belongs to something that not all have, and of
-    both decisions first: on them hangs who is ahead.
+    Last comes what belongs to something that not all have, and of both decisions first: on them
+    hangs who is ahead. Items of a kind stand together: of them two may be one.
     """
     models = {coder: situation.model for coder, situation in aligned.models.items()}
     own = {coder: {new: id_ for id_, new in ids.items()} for coder, ids in aligned.ids.items()}
-    (_, first), *others = models.items()
-    near: dict[str, dict[str, str]] = {}
-    for coder, model in others:
-        for one, other in _nearest(first, model):
-            pair = f"{one.id}={own[coder][other.id]}"
-            near.setdefault(one.id, {})[pair] = other.name
-            near.setdefault(other.id, {})[pair] = one.name
     every = (each for model in models.values() for each in model.items.values())
     items = {each.id: each for each in every if not isinstance(each, Source | Analyst)}
     have = {id_: tuple(coder for coder, e in models.items() if id_ in e.items) for id_ in items}
     left = [item for id_, item in items.items() if have[id_] != (*models,)]
     ids = {item.id for item in left}
 
-    def order(item: Item) -> tuple[bool, bool, bool]:
-        return item.id not in near, stands_in(item) in ids, not isinstance(item, Decision)
+    def order(item: Item) -> tuple[bool, bool, str]:
+        return stands_in(item) in ids, not isinstance(item, Decision), kind_of(type(item))
 
     for item in sorted(left, key=order):
-        coders, kind = have[item.id], kind_of(type(item))
-        yield Unpaired(coders, kind, own[coders[0]][item.id], item.name, near.get(item.id, {}))
-
-
-def _nearest(one: Model, other: Model) -> Iterator[tuple[Item, Item]]:
-    """What only one of two models has, by twos whose names are nearest to each other.
-
-    Both are of one kind, and in one owner. In a name words stand in any order. Actors of which one
-    is called as the other is too are nearest.
-    """
-    groups: dict[Hashable, tuple[dict[str, Item], dict[str, Item]]] = {}
-    for place, (model, without) in enumerate(((one, other), (other, one))):
-        for item in model.items.values():
-            if item.id not in without.items and not isinstance(item, Source | Analyst):
-                both = groups.setdefault((type(item), stands_in(item)), ({}, {}))
-                for name in _names(item):
-                    both[place].setdefault(name, item)
-    for ours, theirs in groups.values():
-        there, back = (Hints(_names(each)[0] for each in e.values()) for e in (theirs, ours))
-        for item in {each.id: each for each in ours.values()}.values():
-            found = _near(item, theirs, there)
-            if found and _near(found, ours, back) is item:
-                yield item, found
-
-
-def _names(item: Item) -> list[str]:
-    _, also, _, names = words_for(item)
-    return [" ".join(sorted(folded(name).split())) for name in (*names, *also)]
-
-
-def _near(item: Item, known: Mapping[str, Item], hints: Hints) -> Item | None:
-    names = _names(item)
-    return known.get(next((e for e in names if e in known), "") or hints.nearest(names[0]))
+        coders = have[item.id]
+        yield Unpaired(coders, kind_of(type(item)), own[coders[0]][item.id], item.name)
 
 
 # The models in one set of ids.
@@ -288,7 +224,10 @@ def align(models: Mapping[str, Situation], pairs: Iterable[str] = ()) -> Aligned
     aligned = Aligned(found, ids)
     for new, old in paired.items():
         if not any(own.get(new) == old for own in [*ids.values()][1:]):
-            raise _refused(models, aligned, old, new)
+            raise Unanswerable(
+                f"{old}={new} joins nothing",
+                ("both are of one kind, what they belong to is one, and each is in one pair",),
+            )
     return aligned
 
 
@@ -298,36 +237,14 @@ def _paired(models: Mapping[str, Situation], pairs: Iterable[str]) -> dict[str, 
     paired: dict[str, str] = {}
     for each in pairs:
         old, _, new = each.partition("=")
-        if not (old and new):
-            raise Unanswerable(
-                f"“{each}” pairs nothing: it takes OLD=NEW, an id here and one in another model"
-            )
         if old not in first:
             raise none_such(f"no “{old}” in this model", old, first)
         if not any(new in items for items in others):
             where = fmt.listed([*models][1:], "or")
             raise none_such(f"no “{new}” in {where}", new, dict.fromkeys(chain(*others)))
-        if new in paired:
+        if paired.setdefault(new, old) != old:
             raise Unanswerable(f"{new} is in two pairs")
-        paired[new] = old
     return paired
-
-
-def _refused(models: Mapping[str, Situation], aligned: Aligned, old: str, new: str) -> Unanswerable:
-    """Why a pair of known ids joins nothing."""
-    (_, first), *others = models.items()
-    coder, other = next(each for each in others if new in each[1].model.items)
-    one, two = first.model.items[old], other.model.items[new]
-    kinds = [fmt.with_article(kind_of(type(each))) for each in (one, two)]
-    owner, whose = stands_in(one), stands_in(two)
-    if kinds[0] != kinds[1]:
-        return Unanswerable(f"{old} is {kinds[0]}, and {new} is {kinds[1]}")
-    if aligned.ids[coder][whose] != owner:
-        return Unanswerable(
-            f"{old} is of {owner}, and {new} of {whose}, which are not paired",
-            (f"pair them too: --pair {owner}={whose}",),
-        )
-    return Unanswerable(f"{old} is in two pairs")
 
 
 # Which item is which.

@@ -8,15 +8,13 @@ is given up on. What does not fit into memory lies in a folder that is removed a
 from __future__ import annotations
 
 import glob
-import json
 import os
 import re
 import stat
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from itertools import islice
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
@@ -56,70 +54,38 @@ def literal(text: str) -> str:
     return "'{}'".format(text.replace("'", "''"))
 
 
-_CSV_LINE = re.compile(r"CSV Error on Line: (\d+)")
+_CSV = re.compile(r"(?s)CSV Error on Line: (\d+).*?\n((?:Expected|Invalid|Value)[^\n]*)")
 _CSV_FILE = re.compile(r"^  file = (.*)$", re.M)
-_JSON = re.compile(r'Malformed JSON in file "(.*)", at byte \d+ in line (\d+)', re.DOTALL)
+_FULL = re.compile("No space left on device|File too large|Disk quota exceeded")
 _KIND = re.compile(r"^[A-Z][A-Za-z ]*Error: ")
 _MEMORY = "Out of Memory", "std::bad_alloc"
 _LONGEST = 200
 """Characters of what DuckDB says that are shown."""
-_BEFORE = r"(?s)\A(?:(?!Possible).)*"
-"""What follows lists how the file was read, quotation marks among it."""
-_OF_A_LINE = {
-    r"Expected Number of Columns: (\d+) Found: (\d+)": ("{name}: expected {} columns, found {}",),
-    f"{_BEFORE}(?i:unicode|utf-8)": ("{name}: not UTF-8", "save it as CSV UTF-8"),
-    f"{_BEFORE}(?i:quote)": ("{name}: a quotation mark that is not closed, or amid a value",),
-    "": ("{name}: a broken line",),
-}
-"""By what DuckDB says of a line, what is said then, and what to do."""
-_OF_A_FILE = {
-    "(No space left on device|File too large|Disk quota exceeded)": (
-        "the result could not be written: {}",
-    ),
-    "Parquet|magic bytes": ("{name} is no Parquet file, or it was cut short",),
-    rf"\A(?:{'|'.join(_MEMORY)})": (
-        "{name}: {memory} of memory are too little for what is in it",
-        "fold a part of the statements at a time",
-    ),
-    r"\A(?:Out of Range|Conversion)": (
-        "{name}: weights sum up to more than a table of positions holds",
-    ),
-    "": ("{name} cannot be read", "{first}"),
-}
 
 
 def complaint(reads: Sequence[Path], name: str, memory: str, error: Exception) -> Unanswerable:
-    """The refusal for an error of DuckDB, that may hold so much memory.
+    """The refusal for an error of DuckDB, that may hold so much memory, mostly in its own words.
 
     It `reads` files that are called `name` together.
     """
-    said, forms = _MEMORY[0] if isinstance(error, MemoryError) else str(error), _OF_A_FILE
-    if broken := _JSON.search(said):
-        return Unanswerable(f"{broken[1]}:{_broken_json(broken[1], int(broken[2]))}: no JSON")
+    said = str(error)
     name = next((str(p) for p in reads if str(p) in said or glob.escape(str(p)) in said), name)
-    if line := _CSV_LINE.search(said):
+    if broken := _CSV.search(said):
         file = _CSV_FILE.search(said)
-        name, forms = f"{file[1] if file else name}:{line[1]}", _OF_A_LINE
-    told = {"name": name, "memory": memory, "first": _KIND.sub("", said.partition("\n")[0])}
-    told["first"] = told["first"][:_LONGEST] or type(error).__name__
-    found = ((re.search(form, said), words) for form, words in forms.items())
-    groups, words = next((each.groups(), words) for each, words in found if each)
-    message, *advice = (each.format(*groups, **told) for each in words)
-    return Unanswerable(message, advice)
+        return Unanswerable(f"{file[1] if file else name}:{broken[1]}: {broken[2]}")
+    if full := _FULL.search(said):
+        return Unanswerable(f"the result could not be written: {full[0]}")
+    if _is_of_memory(error):
+        few = f"{name}: {memory} of memory are too little for what is in it"
+        return Unanswerable(few, ("fold a part of the statements at a time",))
+    if said.startswith(("Out of Range", "Conversion")):
+        return Unanswerable(f"{name}: weights sum up to more than a table of positions holds")
+    first = _KIND.sub("", said.partition("\n")[0])[:_LONGEST]
+    return Unanswerable(f"{name} cannot be read", (first or type(error).__name__,))
 
 
 def _is_of_memory(error: BaseException) -> bool:
     return isinstance(error, MemoryError) or str(error).startswith(_MEMORY)
-
-
-def _broken_json(file: str, line: int) -> int:
-    """The line of a file that is no JSON: DuckDB names it, or the one after it."""
-    with suppress(OSError, RecursionError), open(file, "rb") as lines:
-        try:
-            json.loads(next(islice(lines, max(line - 2, 0), None), b""))
-        except ValueError:
-            return line - 1
-    return line
 
 
 FOLDING, READING = "680MB", "600MB"
@@ -189,14 +155,6 @@ def check_file(path: Path) -> None:
         raise Unanswerable(f"{path} is empty")
 
 
-def check_beside(path: Path, *endings: str) -> None:
-    """Raise Unanswerable where what a database keeps beside itself, as a log, is no file."""
-    for ending in endings:
-        beside = path.with_name(path.name + ending)
-        if os.path.lexists(beside) and not stat.S_ISREG(beside.lstat().st_mode):
-            raise Unanswerable(f"{beside} is not a regular file")
-
-
 class Database:
     """A database in memory that reads these files, or the one that is `attached`, and writes one.
 
@@ -224,8 +182,7 @@ class Database:
         self._memory = memory
         self._threads = min(MOST_THREADS, os.cpu_count() or 1)
         self._connection: Any = None
-        self.taken_out = spill / "statements.csv"
-        allowed = [*reads, writes, self.taken_out] if writes else reads
+        allowed = [*reads, writes] if writes else reads
         self.aside(lambda: self._open(spill, attached, allowed))
 
     def _open(self, spill: Path, attached: Path | None, allowed: Sequence[Path]) -> None:
@@ -248,7 +205,9 @@ class Database:
         }.items():
             self._connection.execute(f"SET {name} = {value}")
         if attached:
-            check_beside(attached, ".wal")
+            log = attached.with_name(f"{attached.name}.wal")
+            if os.path.lexists(log) and not stat.S_ISREG(log.lstat().st_mode):
+                raise Unanswerable(f"{log} is not a regular file")
             # From the root on, it is the name of nothing but a file.
             place = literal(os.path.abspath(attached))
             try:
@@ -287,12 +246,11 @@ class Database:
         """The columns of an answer, each as an array. Raises Unanswerable as `ask` does."""
         return self.aside(lambda: self._connection.execute(text, values).fetchnumpy())
 
-    def aside(self, work: Callable[[], T], report: Report | None = None, other: Any = None) -> T:
+    def aside(self, work: Callable[[], T], report: Report | None = None) -> T:
         """What some work gives, done on another thread, so that this one hears of an interrupt.
 
         DuckDB, which looks for interrupts itself, would make an error of it. (Python 3.11 takes a
-        thread for over when joining it is interrupted, so it is not joined.) What the `other`
-        connection works on ends with it.
+        thread for over when joining it is interrupted, so it is not joined.)
         """
         found: list[T] = []
         failed: list[BaseException] = []
@@ -319,8 +277,8 @@ class Database:
                     if report and done > 0:
                         report(min(done / 100, 1))
             except BaseException:
-                for connection in filter(None, (self._connection, other)):
-                    connection.interrupt()
+                if self._connection is not None:
+                    self._connection.interrupt()
                 if not is_over.wait(GRACE):
                     self._connection = None  # Closing it would wait.
                 raise
@@ -328,7 +286,7 @@ class Database:
         if failed and self._threads > 1 and _is_of_memory(failed[0]):
             self._threads = 1
             self._connection.execute("SET threads = 1")
-            return self.aside(work, report, other)
+            return self.aside(work, report)
         if failed:
             if isinstance(failed[0], Exception) and not isinstance(failed[0], Unanswerable):
                 raise complaint(self._reads, self._name, self._memory, failed[0]) from None

@@ -1,6 +1,6 @@
-"""Statements that stay where they are: an engine that ibis knows folds them, by the same question.
+"""Statements that stay where they are: PostgreSQL or Spark folds them, by the same question.
 
-Only positions come back. What the engine needs to be let in is in its own environment, and is never
+Only positions come back. What an engine needs to be let in is in its own environment, and is never
 printed.
 """
 
@@ -9,60 +9,41 @@ from __future__ import annotations
 import logging
 import os
 import re
-import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
-from operator import methodcaller
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 from stancecli.corpus import inputs
-from stancecli.corpus.database import check_file, quoted_name
+from stancecli.corpus.database import quoted_name
 from stancecli.diagnostics import Unanswerable
 
-EXTRAS: Mapping[str, str] = {
-    "bigquery": "bigquery",
-    **dict.fromkeys(("postgres", "postgresql"), "postgres"),
-    "pyspark": "spark",
-    "snowflake": "snowflake",
-}
-"""By the scheme of a URL the extra of stancecli that brings all that the engine needs."""
 LET_IN: Mapping[str, tuple[str, ...]] = {
     "postgres": ("PGHOST, PGPORT, PGUSER and PGPASSWORD say where it is, and who asks",),
-    "spark": (
+    "pyspark": (
         "Spark needs Java 17 or later (JAVA_HOME)",
         "where tables are is in its spark-defaults.conf (SPARK_CONF_DIR), or at SPARK_REMOTE",
     ),
 }
-"""By extra what to look at where an engine does not let in."""
+"""The engines by the scheme of a URL, and what to look at where one does not let in."""
 BATCH = 10_000
 """Rows of an answer that are fetched together."""
-SPARK_CONNECT, LONGEST = 15002, 10
-"""The port of Spark elsewhere where none is named, and the seconds within which it must answer."""
+_KINDS: Mapping[int | str, inputs.ValueKind] = {
+    **dict.fromkeys((20, 21, 23, "byte", "short", "integer", "long"), inputs.ValueKind.WHOLE),
+    **dict.fromkeys((700, 701, 1700, "float", "double", "decimal"), inputs.ValueKind.REAL),
+    **dict.fromkeys((1082, 1114, 1184, "date", "timestamp", "timestamp_ntz"), inputs.ValueKind.DAY),
+}
+"""What values are by their type: its number in PostgreSQL, and its name in Spark."""
 _SECRET = re.compile(r"pass|pwd|token|secret|credential|key|auth", re.IGNORECASE)
 _LEAST_SECRET = 4
 """Characters of what may be a secret: shorter values stand in any message by chance."""
 _JAVA_CALL = re.compile(r"^An error occurred while calling .*\n: ")
 """What stands before the error of a Java program."""
-_PLACED = "--table NAME, SCHEMA.NAME or CATALOG.SCHEMA.NAME"
 _EXAMPLE = "--engine postgres:///assembly --table votes"
-
-
-def engine_named(named: str, table: str = "") -> inputs.StatementFiles | Engine:
-    """The engine by its URL; a database of DuckDB or SQLite is a file, however it is named.
-
-    Raises Unanswerable as `Engine` does.
-    """
-    url = _checked(named)
-    scheme, _, rest = url.partition(":")
-    if scheme.lower() in inputs.DATABASES:
-        path = Path(rest.removeprefix("//"))
-        check_file(path)
-        return inputs.StatementFiles(scheme.lower(), (path,))
-    return Engine(url, table)
+T = TypeVar("T")
 
 
 class Engine:
@@ -72,35 +53,27 @@ class Engine:
     """The files that it reads: none."""
 
     def __init__(self, url: str, table: str) -> None:
-        """Raise Unanswerable where there is no such engine, or nothing of this name in it."""
+        """Raise Unanswerable where there is no such engine, or the URL holds a secret."""
+        self._engine = _checked(url)
         if not table:
             raise Unanswerable("which table of the engine? --table names it", (_EXAMPLE,))
-        self._url = url
-        self._scheme = url.partition(":")[0].lower()
-        try:
-            import ibis
-            import sqlglot
-        except ImportError:
-            raise self._missing("ibis") from None
-        self._ibis: Any = ibis
-        self._sqlglot: Any = sqlglot
-        self._let_in = LET_IN.get(EXTRAS.get(self._scheme, ""), ())
-        self._connection = self._tried(self._connect, self._let_in)
         self.name = table
-        *self._places, self._table = table.split(".")
+        work = self._postgres if self._engine == "postgres" else self._spark
+        self._answer = self._tried(lambda: work(url), LET_IN[self._engine])
 
     def statements(self, options: inputs.FoldOptions) -> inputs.StatementTable:
         """What it folds as a table of statements; its weights are numbers."""
-        within = tuple(self._places) or None
-        schema = self._tried(
-            lambda: self._connection.table(self._table, database=within).schema(), self._let_in
-        )
-        columns = [inputs.TypedColumn(column, _kind(type_)) for column, type_ in schema.items()]
+        place = ".".join(map(quoted_name, self.name.split(".")))
+        text = f"SELECT * FROM {place} LIMIT 0"
+        types, _ = self._tried(lambda: self._answer(self._sql(text, {})), LET_IN[self._engine])
+        columns = [
+            inputs.TypedColumn(name, _KINDS.get(type_, inputs.ValueKind.TEXT))
+            for name, type_ in types
+        ]
         roles = inputs.roles_of(self.name, columns, options.reading)
         for weight in roles.get(inputs.WEIGHT, ()):
             if weight.kind is inputs.ValueKind.TEXT:
                 raise Unanswerable(f"“{weight.name}” is text: let the engine have it as a number")
-        place = ".".join(map(quoted_name, (*self._places, self._table)))
         source = f"(SELECT {inputs.selected(roles)} FROM {place})"
         return inputs.StatementTable(self.name, source, roles)
 
@@ -112,101 +85,108 @@ class Engine:
 
     def batches(self, text: str, values: Mapping[str, Any]) -> Iterator[list[tuple[Any, ...]]]:
         """The rows of an answer, BATCH at a time."""
-        text = self._sql(text, values)
-        # Spark answers with a frame, others with a cursor.
-        rows_of = methodcaller("toLocalIterator") if self._scheme == "pyspark" else iter
-        answer = self._tried(lambda: rows_of(self._connection.raw_sql(text)))
+        _, answer = self._tried(lambda: self._answer(self._sql(text, values)))
         while rows := self._tried(lambda: list(islice(answer, BATCH))):
             yield [tuple(row) for row in rows]
 
     def _sql(self, text: str, values: Mapping[str, Any]) -> str:
         """A question in the words of the engine, each value written so that it is nothing else."""
-        expressions = self._sqlglot.expressions
+        from sqlglot import expressions as sql, parse_one
 
         def filled(node: Any) -> Any:
-            if not isinstance(node, expressions.Placeholder | expressions.Parameter):
+            if not isinstance(node, sql.Placeholder | sql.Parameter):
                 return node
             value = values[node.name]
             if isinstance(value, str):
-                return expressions.Literal.string(value)
-            number = expressions.Literal.number(repr(abs(value)))
-            return expressions.Neg(this=number) if value < 0 else number
+                return sql.Literal.string(value)
+            number = sql.Literal.number(repr(abs(value)))
+            return sql.Neg(this=number) if value < 0 else number
 
         def by_characters(node: Any) -> Any:
-            if isinstance(node, expressions.Lower):
-                node = expressions.Lower(this=in_order_of(node.this, "und-x-icu"))
-            elif not (isinstance(node, expressions.Cast) and node.is_type("text")):
+            if isinstance(node, sql.Lower):
+                node = sql.Lower(this=in_order_of(node.this, "und-x-icu"))
+            elif not (isinstance(node, sql.Cast) and node.is_type("text")):
                 return node
             return in_order_of(node, "C")
 
         def in_order_of(text: Any, name: str) -> Any:
-            return expressions.Collate(this=text, expression=expressions.to_identifier(name, True))
+            return sql.Collate(this=text, expression=sql.to_identifier(name, True))
 
-        tree = self._sqlglot.parse_one(text, read="duckdb").transform(filled)
-        if EXTRAS.get(self._scheme) == "postgres":
+        tree: Any = parse_one(text, read="duckdb").transform(filled)
+        if self._engine == "postgres":
             # It orders texts as its language does; with "C" it knows only the capitals of ASCII.
-            tree = tree.transform(by_characters)
-        return str(tree.sql(dialect=self._connection.dialect))
+            return str(tree.transform(by_characters).sql(dialect="postgres"))
+        return str(tree.sql(dialect="spark"))
 
-    def _connect(self) -> Any:
-        if EXTRAS.get(self._scheme) == "postgres":
-            import psycopg
+    # How each is asked: a text gives the types of columns, by name, and rows.
 
-            # Its own door: that of ibis takes no PGPORT from the environment.
-            return self._ibis.postgres.from_connection(psycopg.connect(self._url))
-        if self._scheme != "pyspark":
-            return self._ibis.connect(self._url)
-        remote = urlsplit(os.environ.get("SPARK_REMOTE", ""))
-        if remote.scheme == "sc":
-            # Where nobody answers Spark goes on trying for many minutes.
-            at = (remote.hostname or "", remote.port or SPARK_CONNECT)
-            socket.create_connection(at, timeout=LONGEST).close()
+    def _postgres(self, url: str) -> Any:
+        import psycopg
+
+        connection = psycopg.connect(url)
+        connection.execute("SET TIMEZONE = 'UTC'")
+
+        def answer(text: str) -> Any:
+            cursor = connection.execute(text.encode())
+            return [(each.name, each.type_code) for each in cursor.description or ()], iter(cursor)
+
+        return answer
+
+    def _spark(self, url: str) -> Any:
+        from pyspark.sql import SparkSession
+
         # Unless its configuration says otherwise, Spark leaves files where it is started. It logs
         # to the standard error that it has then.
         logging.disable()
         options = f"-Dderby.stream.error.file={os.devnull} -Dspark.sql.warehouse.dir=."
         os.environ["SPARK_SUBMIT_OPTS"] = f"{options} {os.environ.get('SPARK_SUBMIT_OPTS', '')}"
+        builder = SparkSession.builder.config("spark.sql.session.timeZone", "UTC")
+        # Its sums would wrap around otherwise where they grow too large.
+        builder = builder.config("spark.sql.ansi.enabled", "true")
         kept = os.dup(2)
         with open(os.devnull, "w") as nowhere:
             os.dup2(nowhere.fileno(), 2)
         try:
             # On the main thread it would have Ctrl-C as a fault of its own.
             with ThreadPoolExecutor(1) as apart:
-                # Its sums would wrap around otherwise where they grow too large.
-                ansi = {"spark.sql.ansi.enabled": "true"}
-                return apart.submit(self._ibis.connect, self._url, **ansi).result()
+                session = apart.submit(builder.getOrCreate).result()
         finally:
             os.dup2(kept, 2)
             os.close(kept)
 
-    def _missing(self, why: str) -> Unanswerable:
-        """The refusal where packages of the engine are missing."""
-        extra = EXTRAS.get(self._scheme, "engines")
-        more = "" if self._scheme in EXTRAS else f" 'ibis-framework[{self._scheme}]'"
-        return Unanswerable(
-            f"what this engine is asked through is not installed: {why}",
-            (f"pip install 'stancecli[{extra}]'{more}",),
-        )
+        def answer(text: str) -> Any:
+            frame = session.sql(text)
+            types = [(each.name, each.dataType.typeName()) for each in frame.schema]
+            return types, frame.toLocalIterator()
 
-    def _tried(self, work: Any, advice: tuple[str, ...] = ()) -> Any:
+        return answer
+
+    def _tried(self, work: Callable[[], T], advice: tuple[str, ...] = ()) -> T:
         """What some work gives; raises Unanswerable where the engine will not do it."""
         try:
             return work()
-        except (KeyboardInterrupt, Unanswerable):
-            raise
         except ImportError as error:
-            raise self._missing(str(error)) from None
+            extra = self._engine.removeprefix("py")
+            raise Unanswerable(
+                f"what this engine is asked through is not installed: {error}",
+                (f"pip install 'stancecli[{extra}]'",),
+            ) from None
         except Exception as error:
-            if isinstance(error, self._ibis.common.exceptions.TableNotFound):
-                raise Unanswerable(f"no table “{self.name}” in the engine", (_PLACED,)) from None
+            state = getattr(error, "sqlstate", None) or getattr(error, "getSqlState", str)()
+            if state == _NO_TABLE:
+                placed = ("--table NAME, SCHEMA.NAME or CATALOG.SCHEMA.NAME",)
+                raise Unanswerable(f"no table “{self.name}” in the engine", placed) from None
             said = _JAVA_CALL.sub("", str(error)).strip() or type(error).__name__
             message = f"the engine would not: {_without_secrets(said.splitlines()[0])}"
             raise Unanswerable(message, advice) from None
 
 
-def _checked(named: str) -> str:
-    """The URL of an engine; raises Unanswerable for one that holds a secret, which is not said."""
-    url = named.removeprefix("ibis:")
+_NO_TABLE = "42P01"
+"""What both say in SQLSTATE where a table is not there."""
+
+
+def _checked(url: str) -> str:
+    """The engine of a URL; raises Unanswerable for one that holds a secret, which is not said."""
     try:
         parts = urlsplit(url)
         has_secret = bool(parts.password) or any(
@@ -221,19 +201,11 @@ def _checked(named: str) -> str:
             "the URL of the engine holds a password or a token, and others could read it",
             ("leave it out, and set it in the environment, as the engine expects it there",),
         )
-    if parts.scheme in ("", "file"):
-        raise Unanswerable("--engine names no engine; files are named without it", (_EXAMPLE,))
-    return url
-
-
-def _kind(type_: Any) -> inputs.ValueKind:
-    if type_.is_integer():
-        return inputs.ValueKind.WHOLE
-    if type_.is_numeric():
-        return inputs.ValueKind.REAL
-    return (
-        inputs.ValueKind.DAY if type_.is_date() or type_.is_timestamp() else inputs.ValueKind.TEXT
-    )
+    engine = parts.scheme.replace("postgresql", "postgres")
+    if engine not in LET_IN:
+        there_are = "postgres:// or pyspark://; files are named without it, also those of DuckDB"
+        raise Unanswerable("--engine names no engine that is known", (there_are,))
+    return engine
 
 
 def _without_secrets(text: str) -> str:

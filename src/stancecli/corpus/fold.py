@@ -240,8 +240,7 @@ class Folding:
             raise self._unscaled(
                 found,
                 "a stance lies from −2 to 2; of other numbers it must be said which end is against",
-                "the ends of your scale, the one against first: "
-                + self.options.line("--scale", f"{low}:{high}"),
+                f"the ends of your scale, the one against first: --scale {low}:{high}",
                 f"a number that says nothing: --value {decimal(max(found))}=nothing",
             )
 
@@ -261,8 +260,8 @@ class Folding:
         raise self._unscaled(
             found,
             MAY_BE_SHARES,
-            f"where 0 is against: {self.options.line('--scale', '0:1')}",
-            f"where 0 is neither: {self.options.line('--scale', '-2:2')}",
+            "where 0 is against: --scale 0:1",
+            "where 0 is neither: --scale -2:2",
         )
 
     def _unscaled(self, found: Sequence[Fraction], why: str, *lines: str) -> Unanswerable:

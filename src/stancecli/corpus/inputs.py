@@ -1,36 +1,25 @@
-"""What statements stand in: files, or a table of a database, with what is joined to them.
+"""What statements stand in: files, or a table of DuckDB, with what is joined to them.
 
-Every path is one that was looked at: what is no regular file is refused, and no pattern is left in
-it. In tables that are text every value is read as text, so that nothing is guessed. What is joined
-stands within each question, so that one that is printed can be asked as it is.
+Every path is one that was looked at: what is no regular file is refused. In tables that are text
+every value is read as text, so that nothing is guessed.
 """
 
 from __future__ import annotations
 
 import codecs
-import csv
-import glob
 import gzip
-import json
-import os
 import re
-import shlex
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import partial
-from itertools import chain
 from pathlib import Path
-from typing import Any, TypeAlias
 
 from stancecli import notation as fmt
-from stancecli.corpus import LONGEST_NAME, TOP
+from stancecli.corpus import TOP
 from stancecli.corpus.database import (
     ATTACHED,
-    READING,
     Database,
     as_text,
-    check_beside,
     check_file,
     literal,
     patterns,
@@ -38,16 +27,14 @@ from stancecli.corpus.database import (
     settle_folder,
     together,
 )
-from stancecli.diagnostics import Place, Unanswerable, none_such
+from stancecli.diagnostics import Place, Unanswerable
 from stancecli.imports import headings as heads
 from stancecli.imports.given import ISSUE, Join, LeftOut, ReadingOptions, once
 from stancecli.imports.rows import LeftBehind
 from stancecli.methods.positions import Every
 from stancecli.sheets.table import SheetCell, SheetColumn, as_utf_8, csv_lines, delimiter_of, folded
 
-CSV, PARQUET, JSON = "csv", "parquet", "json"
-DUCKDB, SQLITE = DATABASES = "duckdb", "sqlite"
-"""Kinds of files that hold several tables, and the schemes of URLs that name them."""
+CSV, PARQUET, DUCKDB = "csv", "parquet", "duckdb"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +42,17 @@ class FoldOptions:
     """What a person says of a fold: how to read the statements, and what to make of them.
 
     `every` is the length of a period, `top` the number of actors and of issues in the model, at
-    most. `typed` are the words after `stance fold`, for a line to type again.
+    most.
     """
 
     reading: ReadingOptions = field(default_factory=ReadingOptions)
     every: Every = Every.YEAR
     top: int = TOP
-    typed: tuple[str, ...] = ()
-
-    def line(self, *more: str) -> str:
-        """The command again, with more words."""
-        return shlex.join(("stance", "fold", *self.typed, *more))
 
 
 _KINDS = {
     **dict.fromkeys((".csv", ".tsv", ".tab", ".txt"), CSV),
     **dict.fromkeys((".parquet", ".pq"), PARQUET),
-    **dict.fromkeys((".jsonl", ".ndjson", ".json"), JSON),
     **dict.fromkeys((".duckdb", ".ddb"), DUCKDB),
 }
 """What is in a file, by how its name ends; text may be packed (`.csv.gz`)."""
@@ -82,7 +63,7 @@ _LOOKED_AT = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class StatementFiles:
-    """Files of one kind, in the order in which they were named, those of a pattern by name."""
+    """Files of one kind, in the order in which they were named."""
 
     kind: str
     paths: tuple[Path, ...]
@@ -94,8 +75,11 @@ class StatementFiles:
 
 
 def statement_files(named: Iterable[str]) -> StatementFiles:
-    """The files that are named, by paths or patterns. Raises Unanswerable where none is there."""
-    paths = tuple(dict.fromkeys(chain.from_iterable(map(_expanded, named))))
+    """The files that are named. Raises Unanswerable where one is none, or they are of two kinds."""
+    paths = tuple(dict.fromkeys(map(Path, named)))
+    for path in paths:
+        settle_folder(path.parent)
+        check_file(path)
     kinds = {path: _kind_named(path) for path in paths}
     kind = kinds[paths[0]]
     if other := next((path for path in paths if kinds[path] != kind), None):
@@ -107,24 +91,11 @@ def statement_files(named: Iterable[str]) -> StatementFiles:
     return StatementFiles(kind, paths)
 
 
-def _expanded(name: str) -> Iterator[Path]:
-    path = Path(name)
-    settle_folder(path.parent)
-    found = [path]
-    if glob.has_magic(name) and not os.path.lexists(path):
-        found = sorted(filter(Path.is_file, map(Path, glob.glob(name, recursive=True))))
-        if not found:
-            raise Unanswerable(f"no file fits {name}")
-    for each in found:
-        check_file(each)
-        yield each
-
-
 def _kind_named(path: Path) -> str:
     """What is in a file, by its name. Raises Unanswerable where it does not tell."""
     ending = Path(path.name.lower().removesuffix(_PACKED)).suffix
     if ending not in _KINDS:
-        there_are = (".csv", ".tsv", ".parquet", ".jsonl", ".duckdb")
+        there_are = (".csv", ".tsv", ".parquet", ".duckdb")
         raise Unanswerable(
             f"{path}: what is in it cannot be told by its name",
             (f"statements are read from {fmt.listed(there_are, 'and')}",),
@@ -141,7 +112,7 @@ def _beginning(path: Path) -> bytes:
         raise Unanswerable(f"{path} cannot be read: {error}") from None
 
 
-def _csv_columns(path: Path, looked: bytes) -> tuple[tuple[str, ...], str]:
+def _csv_columns(path: Path, looked: bytes) -> tuple[list[TypedColumn], str]:
     if looked.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise Unanswerable(f"{path} is UTF-16", ("save it as CSV UTF-8",))
     as_utf_8(str(path), looked)
@@ -152,25 +123,7 @@ def _csv_columns(path: Path, looked: bytes) -> tuple[tuple[str, ...], str]:
         if name.casefold() in names:
             name = f"{name} (column {n})"
         names[name.casefold()] = name
-    return tuple(names.values()), delimiter_of(looked)
-
-
-def _json_columns(path: Path, looked: bytes) -> tuple[tuple[str, ...], str]:
-    """The keys of the first objects, each of which stands on a line of its own."""
-    lines = looked.removeprefix(codecs.BOM_UTF8).splitlines(keepends=True)
-    if len(looked) == _LOOKED_AT and lines[1:]:
-        lines.pop()
-    names: dict[str, None] = {}
-    for n, line in enumerate(lines, 1):
-        try:
-            found = json.loads(line) if line.strip() else {}
-        except (ValueError, RecursionError):
-            found = None
-        if not isinstance(found, dict):
-            hint = 'each line is an object of its own, as {"actor": "Chile", …}'
-            raise Unanswerable(f"{path}:{n}: no object in JSON", (hint,))
-        names |= dict.fromkeys(found)
-    return tuple(names), ""
+    return [*map(TypedColumn, names.values())], delimiter_of(looked)
 
 
 CODER, WEIGHT = "coder", "weight"
@@ -272,13 +225,6 @@ LARGE = 64 * 1024**2
 """Bytes of statements from which names are counted by numbers."""
 _READ = "read_rows"
 """All rows as they were found, in the columns that are asked for."""
-_Found: TypeAlias = tuple[
-    str, Iterable[tuple[str, Sequence[TypedColumn]]], Sequence[Callable[[Sequence[str]], str]]
-]
-"""Statements as they were found: what they are called, and by name the columns of each part.
-
-The last say how DuckDB reads a part, or some together, with the columns that are asked for.
-"""
 
 
 def statement_table(
@@ -286,48 +232,34 @@ def statement_table(
 ) -> StatementTable:
     """Files, or a table of a database, as statements that can be asked.
 
-    All parts have the columns that the first is read by. Raises InvalidModel or Unanswerable where
-    that cannot be.
+    Raises InvalidModel or Unanswerable where that cannot be.
     """
-    if files.kind in DATABASES:
-        of_kind = _of_duckdb if files.kind == DUCKDB else _of_sqlite
-        whole, parts, scans = of_kind(database, files, options, table)
-    elif table:
-        raise Unanswerable(f"--table names a table of a database, and {files.name} is none")
+    if bool(table) != (files.kind == DUCKDB):
+        refusal = f"--table names a table of a database, and {files.name} is none"
+        raise Unanswerable(refusal if table else f"which table of {files.name}? --table names it")
+    if table:
+        name = f"{files.name}, {table}"
+        scan = ".".join(map(quoted_name, (ATTACHED, *table.split("."))))
+        columns = _columns(database, scan)
     else:
-        whole, parts, scans = _of_files(database, files)
-    described = iter(parts)
-    name, first = next(described)
-    names = [column.name for column in first]
+        name, (columns, scan) = str(files.paths[0]), _of_files(database, files)
+    names = [column.name for column in columns]
     joined = [
         _Joined(database, n, each, name, names) for n, each in enumerate(options.reading.joins)
     ]
-    beside = [TypedColumn(each.name) for each in joined]
     others = {key: more for each in joined for key, more in each.others(options.reading)}
-    roles = roles_of(name, (*first, *beside), options.reading)
-    for other, there in described:
-        kinds = {column.name: column.kind for column in (*there, *beside)}
-        for wanted in chain(*roles.values()):
-            if wanted.name not in kinds:
-                said = f"{other} has no column “{wanted.name}” as {name} has"
-                raise none_such(said, wanted.name, kinds)
-            if (kind := kinds[wanted.name]) is not wanted.kind:
-                said = (
-                    f"“{wanted.name}” is {kind.value} in {other}, and {wanted.kind.value} in {name}"
-                )
-                raise Unanswerable(said)
-    taken = {column.name for column in beside}
-    own = (name for name in names_of(roles) if name not in taken)
-    asked = [*dict.fromkeys((*own, *(key for each in joined for key in each.columns)))]
-    columns = ", ".join(map(quoted_name, asked))
-    rows = " UNION ALL ".join(f"SELECT {columns} FROM {scan(asked)}" for scan in scans)
-    database.ask(f"CREATE TEMP VIEW {_READ} AS {rows}")
+    beside = [TypedColumn(each.name) for each in joined]
+    roles = roles_of(name, (*columns, *beside), options.reading)
+    asked = dict.fromkeys((*names_of(roles), *(key for each in joined for key in each.columns)))
+    own = ", ".join(map(quoted_name, filter(set(names).__contains__, asked)))
+    database.ask(f"CREATE TEMP VIEW {_READ} AS SELECT {own} FROM {scan}")
     told = "".join(f", {each.table}.names[1] AS {quoted_name(each.name)}" for each in joined)
     tables = "".join(f" LEFT JOIN {each.table} ON {each.key} = {each.table}.key" for each in joined)
     source = f"(SELECT {selected(roles)} FROM (SELECT {_READ}.*{told} FROM {_READ}{tables}))"
     alone = {(each.columns, each.join.file, each.join.key): each for each in joined}
     left_out = [left for each in alone.values() for left in each.left_out()]
     is_large = sum(path.stat().st_size for path in files.paths) >= LARGE
+    whole = name if table else files.name
     return StatementTable(whole, source, roles, is_large, left_out, others)
 
 
@@ -342,8 +274,7 @@ class _Joined:
         `names` are the columns of the table.
         """
         check_file(Path(join.file))
-        files = statement_files([glob.escape(join.file)])
-        _, ((_, found),), (scan,) = _of_files(database, files)
+        found, scan = _of_files(database, statement_files([join.file]))
         there = [column.name for column in found]
         if folded(join.name) in map(folded, names):
             raise heads.there_already(join, table)
@@ -357,7 +288,7 @@ SELECT key, LIST(name ORDER BY n DESC, name) FILTER (name IS NOT NULL) AS names
 FROM (
   SELECT {_key(keys)} AS key, NULLIF(TRIM({as_text(quoted_name(self.name))}), '') AS name,
     COUNT(*) AS n
-  FROM {scan((*keys, self.name))} GROUP BY ALL
+  FROM {scan} GROUP BY ALL
 ) WHERE key IS NOT NULL GROUP BY key""")
 
     def others(self, options: ReadingOptions) -> Iterator[tuple[str, list[str]]]:
@@ -392,127 +323,35 @@ def _told(key: str) -> str:
     return ", ".join(key.split("\x1f"))
 
 
-def _of_files(database: Database, files: StatementFiles) -> _Found:
-    """Files of text, those with the same columns together, or of Parquet."""
-    if files.kind != PARQUET:
-        alike: dict[tuple[tuple[str, ...], str], list[Path]] = {}
-        for path in files.paths:
-            looked = _beginning(path)
-            columns = _csv_columns if files.kind == CSV else _json_columns
-            alike.setdefault(columns(path, looked), []).append(path)
-        texts = [(str(p[0]), [*map(TypedColumn, names)]) for (names, _), p in alike.items()]
-        scans = [partial(_text_scan, paths, *found) for found, paths in alike.items()]
-        return files.name, texts, scans
+def _of_files(database: Database, files: StatementFiles) -> tuple[list[TypedColumn], str]:
+    """The columns of files, and how DuckDB reads them; all have the same, in one order."""
     paths = patterns(*files.paths)
-    ((count,),) = database.ask(f"SELECT SUM(num_rows) FROM parquet_file_metadata({paths})")
-    if count > MOST_STATEMENTS:
-        most = f"{MOST_STATEMENTS:,} are counted at most"
-        raise Unanswerable(f"{files.name}: {count:,} statements, and {most}")
-    parts = ((str(each), _columns(database, _parquet(each))) for each in files.paths)
-    return files.name, parts, [lambda names: _parquet(*files.paths)]
-
-
-def _parquet(*paths: Path) -> str:
-    return f"read_parquet({patterns(*paths)}, binary_as_string = true, hive_partitioning = false)"
-
-
-def _text_scan(
-    paths: Sequence[Path], columns: Sequence[str], delimiter: str, names: Sequence[str]
-) -> str:
-    """How DuckDB reads these columns of files of text; those of JSON have no delimiter."""
-    read = (f"{literal(name)}: 'VARCHAR'" for name in (columns if delimiter else names))
-    types = f"columns = {{{', '.join(read)}}}"
-    if not delimiter:
-        form = "format = 'newline_delimited', hive_partitioning = false"
-        return f"read_json({patterns(*paths)}, {types}, {form})"
-    return (
-        f"read_csv({patterns(*paths)}, {types}, delim = {literal(delimiter)}, header = true, "
+    if files.kind == PARQUET:
+        counted = f"SELECT SUM(num_rows) FROM parquet_file_metadata({paths})"
+        ((count,),) = database.ask(counted)
+        if count > MOST_STATEMENTS:
+            most = f"{MOST_STATEMENTS:,} are counted at most"
+            raise Unanswerable(f"{files.name}: {count:,} statements, and {most}")
+        own = [(path, (_columns(database, _parquet(patterns(path))), "")) for path in files.paths]
+    else:
+        own = [(path, _csv_columns(path, _beginning(path))) for path in files.paths]
+    (first, (columns, delimiter)), *others = own
+    for other, found in others:
+        if found != (columns, delimiter):
+            there_are = ", ".join(column.name for column in found[0])
+            advice = ("files that are folded together are alike", f"there are: {there_are}")
+            raise Unanswerable(f"{other} has other columns than {first}", advice)
+    if files.kind == PARQUET:
+        return columns, _parquet(paths)
+    types = ", ".join(f"{literal(column.name)}: 'VARCHAR'" for column in columns)
+    return columns, (
+        f"read_csv({paths}, columns = {{{types}}}, delim = {literal(delimiter)}, header = true, "
         "quote = '\"', escape = '\"', auto_detect = false, hive_partitioning = false)"
     )
 
 
-def _of_duckdb(
-    database: Database, files: StatementFiles, options: FoldOptions, table: str
-) -> _Found:
-    """A table, or a view, of a database of DuckDB."""
-    rows = database.ask(
-        "SELECT table_schema, table_name FROM information_schema.tables "
-        f"WHERE table_catalog = '{ATTACHED}' ORDER BY table_schema, table_name"
-    )
-    names = {
-        name if schema == "main" else f"{schema}.{name}": (schema, name) for schema, name in rows
-    }
-    chosen = _chosen(files.name, names, options, table)
-    place = ".".join(map(quoted_name, (ATTACHED, *names[chosen])))
-    name = f"{files.name}, {chosen}"
-    return name, [(name, _columns(database, place))], [lambda names: place]
-
-
-def _of_sqlite(
-    database: Database, files: StatementFiles, options: FoldOptions, table: str
-) -> _Found:
-    """A table, or a view, of a database of SQLite: DuckDB reads what is taken out of it."""
-    connection = _opened(files.paths[0])
-    ask = connection.execute
-    names = database.aside(lambda: [name for (name,) in ask(_TABLES)], other=connection)
-    chosen = _chosen(files.name, names, options, table)
-    place = quoted_name(chosen)
-    there = database.aside(lambda: ask(f"SELECT * FROM {place} LIMIT 0"), other=connection)
-
-    def take_out(names: Sequence[str]) -> None:
-        values = ", ".join(_VALUE.format(quoted_name(name)) for name in names)
-        with database.taken_out.open("w", encoding="utf-8", newline="") as file:
-            lines = csv.writer(file)
-            lines.writerow(names)
-            lines.writerows(ask(f"SELECT {values} FROM {place}"))
-
-    def scan(names: Sequence[str]) -> str:
-        database.aside(lambda: take_out(names), other=connection)
-        return _text_scan([database.taken_out], names, ",", names)
-
-    name = f"{files.name}, {chosen}"
-    return name, [(name, [TypedColumn(name) for name, *_ in there.description])], [scan]
-
-
-_TABLES = """SELECT name FROM sqlite_master
-WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"""
-_VALUE = f"""CASE WHEN LENGTH({{0}}) > {LONGEST_NAME} THEN
-    SUBSTR(CAST({{0}} AS TEXT), 1, {LONGEST_NAME + 1})
-  WHEN typeof({{0}}) = 'blob' THEN CAST({{0}} AS TEXT)
-  WHEN typeof({{0}}) = 'real' AND {{0}} = CAST({{0}} AS INTEGER) THEN CAST({{0}} AS INTEGER)
-  ELSE {{0}} END"""
-"""What SQLite has in a column: 3 for 3.0, and no text longer than is looked at. (Of one with a NUL
-it counts what is before, and leaves it whole.)"""
-
-
-def _opened(path: Path) -> Any:
-    """A database of SQLite, to be read alone, so that nothing is written beside it."""
-    import sqlite3
-
-    check_beside(path, "-wal", "-shm", "-journal")
-    # It would make a log of its own where it keeps one (as byte 18 says), and none is there.
-    with path.open("rb") as file:
-        is_logged = file.read(20)[18:] == b"\x02\x02"
-    alone = is_logged and not path.with_name(f"{path.name}-wal").exists()
-    uri = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' * alone}"
-    connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-    connection.execute("PRAGMA trusted_schema = OFF")
-    connection.execute(f"PRAGMA hard_heap_limit = {READING.removesuffix('MB')}000000")
-    return connection
-
-
-def _chosen(name: str, tables: Collection[str], options: FoldOptions, table: str) -> str:
-    """The table that is named; the only one there is needs no name."""
-    if not tables:
-        raise Unanswerable(f"{name} has no table")
-    first, *others = tables
-    chosen = table or (first if not others else "")
-    if chosen not in tables:
-        if not table:
-            lines = (f"there are: {', '.join(tables)}", options.line("--table", first))
-            raise Unanswerable(f"which table of {name}?", lines)
-        raise none_such(f"no table “{table}” in {name}", table, tables)
-    return chosen
+def _parquet(paths: str) -> str:
+    return f"read_parquet({paths}, binary_as_string = true, hive_partitioning = false)"
 
 
 _TYPES = {

@@ -319,38 +319,28 @@ _DATE = "([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?"
 
 
 def _check_rows(database: Database, path: Path, by: Every) -> None:
-    """Raise Unanswerable where a row cannot be what a fold gives."""
-    table, key, length = _table(path), "(actor, issue, period)", by.length
-    heaviest = corpus.LARGEST_WEIGHT * 1000
-    # Sums of columns may be larger than their type.
-    weight, stance = "weight::HUGEINT", "stance::HUGEINT"
-    rules = {
-        "a row without an actor": "actor <> ''",
-        "a row without an issue": "issue <> ''",
-        f"a name of over {corpus.LONGEST_NAME:,} characters": (
-            f"greatest(length(actor), length(issue)) <= {corpus.LONGEST_NAME}"
-        ),
-        "a last date before the first": "first <= last",
-        f"a period that is no {by.value} of its dates": (
-            f"period = left(first, {length}) AND period = left(last, {length})"
-        ),
-        "counts that cannot be": (
-            f'n BETWEEN 1 AND {MOST_STATEMENTS} AND "for" >= 0 AND against >= 0 '
-            'AND "for"::HUGEINT + against <= n'
-        ),
-        "a weight that cannot be": f"{weight} BETWEEN 0 AND n::HUGEINT * {heaviest}",
-        "a stance that cannot be": (
-            f"abs({stance}) <= 2000 * {weight} "
-            f"AND squares::HUGEINT BETWEEN 0 AND 4000000 * {weight}"
-        ),
-        "rows out of order, or twice": f"{key} > before",
-    }
-    every = [f"bool_and(coalesce({rule}, false))" for rule in rules.values()]
-    # There are few dates, and a pattern takes long.
-    dates = f"SELECT first AS date FROM {table} UNION SELECT last FROM {table}"
-    dated = f"SELECT bool_and(coalesce(regexp_full_match(date, '{_DATE}'), false)) FROM ({dates})"
-    rows = f"SELECT *, coalesce(lag({key}) OVER (), ('', '', '')) AS before FROM {table}"
-    (kept,) = database.ask(f"SELECT ({dated}), {', '.join(every)} FROM ({rows})")
-    for what, is_kept in zip(("what is no date", *rules), kept, strict=True):
-        if is_kept is False:
-            raise Unanswerable(f"{path} was not written by stance fold: it has {what}")
+    """Raise Unanswerable where a row cannot be what a fold gives, or is not in its order."""
+    table, key = _table(path), "(actor, issue, period)"
+    rules = (
+        "actor <> '' AND issue <> ''",
+        f"greatest(length(actor), length(issue)) <= {corpus.LONGEST_NAME}",
+        # There are few dates, and a pattern takes long.
+        "first IN (FROM dates) AND last IN (FROM dates) AND first <= last",
+        f"period = left(first, {by.length}) AND period = left(last, {by.length})",
+        f'n BETWEEN 1 AND {MOST_STATEMENTS} AND "for" >= 0 AND against >= 0',
+        # Sums of columns may be larger than their type.
+        'n >= "for"::HUGEINT + against',
+        f"weight::HUGEINT BETWEEN 0 AND n::HUGEINT * {corpus.LARGEST_WEIGHT * 1000}",
+        "abs(stance::HUGEINT) <= 2000 * weight::HUGEINT",
+        "squares::HUGEINT BETWEEN 0 AND 4000000 * weight::HUGEINT",
+        f"{key} > coalesce(before, ('', '', ''))",
+    )
+    ((row,),) = database.ask(f"""
+        WITH every AS (SELECT first AS date FROM {table} UNION SELECT last FROM {table}),
+            dates AS (SELECT date FROM every WHERE regexp_full_match(date, '{_DATE}')),
+            placed AS (SELECT *, row_number() OVER () AS place, lag({key}) OVER () AS before
+                FROM {table})
+        SELECT min(place) FROM placed WHERE NOT coalesce({" AND ".join(rules)}, false)
+    """)
+    if row:
+        raise Unanswerable(f"{path} was not written by stance fold: see its row {row:,}")

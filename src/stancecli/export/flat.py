@@ -8,9 +8,13 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import TypeAlias
+from itertools import chain
+from typing import Any, TypeAlias
+
+import networkx as nx
+from networkx.readwrite.graphml import GraphMLWriter
 
 from stancecli import model as m, notation as fmt
 from stancecli.export import Format
@@ -22,10 +26,6 @@ from stancecli.sheets.table import written
 from stancecli.situation import Situation
 
 Attribute: TypeAlias = str | int | float | bool
-Node: TypeAlias = tuple[str, Mapping[str, Attribute]]
-"""An id, and what is known of it."""
-Edge: TypeAlias = tuple[str, str, str, Mapping[str, Attribute]]
-"""From where to where, its name, and what is known of it."""
 
 _LABELS = frozenset({"name", "title", "question"})
 _SHOWN_ALREADY = frozenset(
@@ -34,29 +34,29 @@ _SHOWN_ALREADY = frozenset(
 """An edge leads to what is referred to, or the option is marked; a breach is told as an effect."""
 
 
-def flat_model(situation: Situation) -> dict[str, Attribute]:
-    """What is known of the model itself."""
-    return {key.field: getattr(situation.model, key.field) for key in ModelEntry.values()}
+def flat_graph(shown: Situation | StatementNetwork) -> Any:
+    """A graph whose attributes are plain, edges named e1, e2, … in the order of the file.
 
-
-def flat_nodes(situation: Situation) -> Iterator[Node]:
-    """Each node with its attributes: its `label`, its `kind`, and what else is known of it.
-
-    Numbers are floats; what lies between bounds has `…_low` and `…_high` beside its midpoint.
+    Numbers are floats; what lies between bounds has `…_low` and `…_high` beside its midpoint. An
+    edge of a network has its weight, and its period if it has one.
     """
-    current = situation.current_options()
-    for id_, data in situation.graph.nodes(data=True):
-        attributes: dict[str, Attribute] = {"kind": data["kind"], **_item(data["item"])}
-        if isinstance(data["item"], m.Option):
-            attributes["current"] = id_ in current
-        yield id_, attributes
-
-
-def flat_edges(situation: Situation) -> Iterator[Edge]:
-    """Each edge: from where to where, its name (e1, e2, … in the order of the file), the rest."""
-    for n, (start, end, data) in enumerate(situation.graph.edges(data=True), 1):
+    if isinstance(shown, StatementNetwork):
+        network: Any = nx.MultiGraph()
+        network.add_nodes_from((actor.id, {"label": actor.name}) for actor in shown.actors)
+        for n, (period, a, b, number) in enumerate(shown.edges, 1):
+            dated = {"period": period} if period else {}
+            network.add_edge(a.id, b.id, f"e{n}", relation=shown.name, weight=number, **dated)
+        return network
+    current = shown.current_options()
+    model = {key.field: getattr(shown.model, key.field) for key in ModelEntry.values()}
+    graph: Any = nx.MultiDiGraph(**model)
+    for id_, data in shown.graph.nodes(data=True):
+        holds = {"current": id_ in current} if isinstance(data["item"], m.Option) else {}
+        graph.add_node(id_, **{"kind": data["kind"], **_item(data["item"]), **holds})
+    for n, (start, end, data) in enumerate(shown.graph.edges(data=True), 1):
         known = _edge(data["claim"], data["relation"])
-        yield start, end, f"e{n}", {"relation": data["relation"], **known}
+        graph.add_edge(start, end, f"e{n}", **{"relation": data["relation"], **known})
+    return graph
 
 
 def _item(item: m.Item) -> dict[str, Attribute]:
@@ -110,97 +110,33 @@ def _attribute(name: str, value: object) -> dict[str, Attribute]:
     return {}
 
 
-# JSON: what d3 and many others read.
+# As networkx writes them: JSON, what d3 and many others read, and GraphML.
 
 
 def as_json(situation: Situation) -> str:
     """The graph, attributes plain, as node-link data: `nodes` and `edges`, ids and keys kept."""
-    data = {
-        "directed": True,
-        "multigraph": True,
-        "graph": flat_model(situation),
-        "nodes": [{**known, "id": id_} for id_, known in flat_nodes(situation)],
-        "edges": [
-            {**known, "source": start, "target": end, "key": name}
-            for start, end, name, known in flat_edges(situation)
-        ],
-    }
+    data = nx.node_link_data(flat_graph(situation), edges="edges")
     return json.dumps(data, indent=1, allow_nan=False) + "\n"
 
 
 JSON = Format(".json", "node-link data for d3, networkx", as_json)
 
-
-# GraphML, line by line, as networkx writes it: a graph of full influence among hundreds of actors
-# would not fit in memory as a tree of elements.
-
-
-HEAD = (
-    '<?xml version="1.0" encoding="UTF-8"?>\n'
-    '<graphml xmlns="http://graphml.graphdrawing.org/xmlns" '
-    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
-    'xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns '
-    'http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">'
-)
-TYPES: Mapping[type, str] = {str: "string", bool: "boolean", float: "double", int: "long"}
-
 # XML 1.0 holds no other control characters, no surrogates and no U+FFFE, U+FFFF; a carriage return
 # comes back as a line feed, and so is shown as well.
 _NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-_IN_QUOTES = str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#09;"})
 
 
 def as_graphml(shown: Situation | StatementNetwork) -> str:
     """The graph as GraphML, attributes plain; what XML cannot hold stands as `\\u001b`."""
-    if isinstance(shown, StatementNetwork):
-        nodes = ((actor.id, {"label": actor.name}) for actor in shown.actors)
-        return _written(nodes, _weighed(shown), {}, "undirected")
-    return _written(flat_nodes(shown), flat_edges(shown), flat_model(shown), "directed")
-
-
-def _weighed(network: StatementNetwork) -> Iterator[Edge]:
-    """For each two with a number an edge: its weight, and its period if it has one."""
-    for n, (period, a, b, number) in enumerate(network.edges, 1):
-        known: dict[str, Attribute] = {"relation": network.name, "weight": number}
-        yield a.id, b.id, f"e{n}", {**known, "period": period} if period else known
-
-
-def _written(
-    nodes: Iterable[Node], edges: Iterable[Edge], told: Mapping[str, Attribute], direction: str
-) -> str:
-    """A graph; each attribute that was met has a key, for what kind of element, and a type."""
-    keys, body = dict[tuple[str, str, type], str](), list[str]()
-
-    def told_of(scope: str, attributes: Mapping[str, Attribute], indent: str) -> Iterator[str]:
-        """A line for each attribute of a graph, a node or an edge."""
-        for name, value in attributes.items():
-            key = keys.setdefault((scope, name, type(value)), f"d{len(keys)}")
-            text = _text(str(value))
-            end = f">{text}</data>" if text else " />"
-            yield f'{indent}<data key="{key}"{end}'
-
-    last = [*told_of("graph", told, "    ")]
-    for id_, known in nodes:
-        body += f'    <node id="{_quoted(id_)}">', *told_of("node", known, "      "), "    </node>"
-    for start, end, name, known in edges:
-        body.append(f'    <edge source="{_quoted(start)}" target="{_quoted(end)}" id="{name}">')
-        body += *told_of("edge", known, "      "), "    </edge>"
-    heads = (  # the last that was met first
-        f'  <key id="{key}" for="{scope}" attr.name="{_quoted(name)}" attr.type="{TYPES[type_]}" />'
-        for (scope, name, type_), key in reversed(keys.items())
-    )
-    lines = [HEAD, *heads, f'  <graph edgedefault="{direction}">', *body, *last]
-    return "\n".join([*lines, "  </graph>", "</graphml>", "", ""])
-
-
-def _text(text: str) -> str:
-    shown = _NOT_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-    return shown.translate(_MARKUP).encode("ascii", "xmlcharrefreplace").decode("ascii")
-
-
-def _quoted(text: str) -> str:
-    return _text(text).translate(_IN_QUOTES)
+    graph = flat_graph(shown)
+    every = (graph.nodes(data=True), ((e, data) for *e, data in graph.edges(data=True)))
+    for known in (graph.graph, *(data for _, data in chain(*every))):
+        for name, value in known.items():
+            if isinstance(value, str):
+                known[name] = _NOT_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", value)
+    writer = GraphMLWriter(prettyprint=True)
+    writer.add_graph_element(graph)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{writer}\n'
 
 
 GRAPHML = Format(".graphml", "for Gephi, yEd, igraph", as_graphml)

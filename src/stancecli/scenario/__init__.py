@@ -1,32 +1,18 @@
 """What if: changes to a model, each with its reason, and the model and the state they lead to.
 
-Words of a change, typed or in a file, name what the model has. A scenario reads as one line, and as
-a section with the reasons for its changes.
+The words of a change name what the model has. A scenario reads as one line, and as a section with
+the reasons for its changes.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
-from typing import Any
 
 from stancecli import model as m, notation as fmt, report as r
-from stancecli.diagnostics import (
-    InvalidModel,
-    Place,
-    Problem,
-    Unanswerable,
-    UnknownName,
-    near_misses,
-)
-from stancecli.loader import kinds
-from stancecli.loader.files import read_path
-from stancecli.loader.keys import Due, EntryReader, FileEntry, Key, list_of
-from stancecli.loader.references import Names, Scope
+from stancecli.diagnostics import Unanswerable, UnknownName, near_misses
 from stancecli.loader.scales import EFFECTS, FORCES, IMPORTANCES
 from stancecli.loader.text import Faults, Misfit, TextFile, shown
-from stancecli.loader.tree import Node, PlacedNode, listed, read_tree
+from stancecli.loader.tree import Node, read_tree
 from stancecli.names import claim_name, dependence, on_view, resolve
 from stancecli.scenario.edit import apply as apply, change as change, effect_named, is_effect
 from stancecli.situation import Situation
@@ -48,7 +34,7 @@ def from_words(
     outside their scale, and for what cannot be.
     """
     return m.Scenario(
-        given=tuple(assumption(situation, words) for words in given),
+        given=tuple(m.Assumption(option=resolve(situation, words, {"option"})) for words in given),
         set=tuple(_set(situation, words) for words in set_),
         without=tuple(removal(situation, words) for words in without),
         view="" if view is None else holder(situation, view),
@@ -75,11 +61,6 @@ def holder(situation: Situation, words: str) -> str:
     return id_
 
 
-def assumption(situation: Situation, words: str, because: str = "") -> m.Assumption:
-    """The option that words name, taken to hold. Raises Unanswerable."""
-    return m.Assumption(option=resolve(situation, words, {"option"}), because=because)
-
-
 def _set(situation: Situation, words: str) -> m.Setting:
     item_words, sign, value = words.rpartition(VALUE)
     if not sign:
@@ -87,7 +68,7 @@ def _set(situation: Situation, words: str) -> m.Setting:
             f"“{words}” sets nothing: it takes ITEM=VALUE", ("for example: china.seoul=vital",)
         )
     try:
-        return setting(situation, item_words, _node(value))
+        return _setting(situation, item_words, _node(value))
     except Misfit as misfit:
         raise Unanswerable(
             f"“{words}”: {misfit.message}", (misfit.hint,) if misfit.hint else ()
@@ -111,17 +92,17 @@ def _node(value: str) -> Node:
     return tree.node
 
 
-def setting(situation: Situation, words: str, value: Node, because: str = "") -> m.Setting:
+def _setting(situation: Situation, words: str, value: Node) -> m.Setting:
     """A claim set to a value: INTEREST, CONSTRAINT, or OPTION:INTEREST, with @N if it is the nth.
 
     Raises Unanswerable for what the words do not name or what cannot be, and Misfit for a value
     that does not fit its place.
     """
     if CLAIM in words:
-        return _effect_setting(situation, words, value, because)
+        return _effect_setting(situation, words, value)
     criterion = situation.criterion(resolve(situation, words, {"interest", "constraint"}))
     if isinstance(criterion, m.Interest):
-        return m.Setting(item=criterion.id, value=IMPORTANCES.read(value), because=because)
+        return m.Setting(item=criterion.id, value=IMPORTANCES.read(value))
     force = FORCES.read(value)
     for breach in criterion.against if force is None else ():
         broken_by = situation.option(breach.option)
@@ -131,10 +112,10 @@ def setting(situation: Situation, words: str, value: Node, because: str = "") ->
                 f"{fmt.quoted(broken_by.name)} breaks it",
                 ("what is done can be done: set a weight as its force",),
             )
-    return m.Setting(item=criterion.id, value=force, because=because)
+    return m.Setting(item=criterion.id, value=force)
 
 
-def _effect_setting(situation: Situation, words: str, value: Node, because: str) -> m.Setting:
+def _effect_setting(situation: Situation, words: str, value: Node) -> m.Setting:
     named, numbered, number = words.partition(NUMBER)
     option_words, _, interest_words = named.rpartition(CLAIM)
     option = situation.option(resolve(situation, option_words, {"option"}))
@@ -147,7 +128,7 @@ def _effect_setting(situation: Situation, words: str, value: Node, because: str)
     item = f"{option.id}{CLAIM}{to}"
     if (claims or numbered) and (n := _number(situation, words, claims, number)) and claims[1:]:
         item += f"{NUMBER}{n}"
-    return m.Setting(item=item, value=size, because=because)
+    return m.Setting(item=item, value=size)
 
 
 def _number(situation: Situation, words: str, claims: Sequence[m.Effect], number: str) -> str:
@@ -166,13 +147,13 @@ def _number(situation: Situation, words: str, claims: Sequence[m.Effect], number
     raise Unanswerable(f"“{words}” {what}", offered)
 
 
-def removal(situation: Situation, words: str, because: str = "") -> m.Removal:
+def removal(situation: Situation, words: str) -> m.Removal:
     """What words name to be left out: a source, a passage, an analyst, a constraint or an actor.
 
     Raises Unanswerable.
     """
     item = _passage(situation, words) or resolve(situation, words, m.kinds_of(m.RemovableItem))
-    return m.Removal(item=item, because=because)
+    return m.Removal(item=item)
 
 
 def _passage(situation: Situation, words: str) -> str:
@@ -191,116 +172,6 @@ def _passage(situation: Situation, words: str) -> str:
         return known[locator]
     near = [f"did you mean {known[close]}?" for close in near_misses(locator, known)]
     raise Unanswerable(f"no claim cites “{words}”", near)
-
-
-# A scenario as a file: a name, and changes each with its reason.
-#
-# stance: 1
-# scenario: The matter stays quiet
-# given:
-#   - {option: activists.silent, because: No media has heard of it.}
-
-
-class _ChangeEntry(FileEntry):
-    because = Due(kinds.TEXT, "the reason to make this change")
-
-
-class _GivenEntry(_ChangeEntry):
-    option = Due(kinds.TEXT, "an option that is taken to hold")
-
-
-class _SetEntry(_ChangeEntry):
-    item = Due(kinds.TEXT, "an interest, a constraint, or option:interest")
-    value = Due(kinds.ANYTHING, "as in a model file")
-
-
-class _WithoutEntry(_ChangeEntry):
-    item = Due(kinds.TEXT, "a source, a passage, a constraint or an actor")
-
-
-class _ScenarioEntry(FileEntry):
-    stance = Due(kinds.VERSION, "the version of this format: `1`")
-    scenario = Due(kinds.TEXT, "the name it goes by")
-    because = Key(kinds.TEXT, "why anyone should look at it")
-    given = Key(list_of(_GivenEntry), "what is taken to hold")
-    set = Key(list_of(_SetEntry), "what counts otherwise")
-    without = Key(list_of(_WithoutEntry), "what is left out")
-    view = Key(kinds.TEXT, "whose views count: an actor, a source or an analyst, or `entered`")
-
-
-def read(path: Path, situation: Situation) -> m.Scenario:
-    """The scenario in a file, for one model. Raises InvalidModel with every fault."""
-    if path.is_dir():
-        fault = Problem(Place(str(path), 1, 1), "E001", "a folder: a scenario is one file")
-        raise InvalidModel([fault])
-    ((name, data),) = read_path(path)
-    return read_text(data, situation, name)
-
-
-def read_text(data: bytes | str, situation: Situation, name: str = "-") -> m.Scenario:
-    """The scenario in a text; `name` is the one its places bear. Raises InvalidModel."""
-    faults = Faults()
-    file = TextFile(name, data.encode() if isinstance(data, str) else data)
-    tree = read_tree(file, faults)
-    scenario = _read(tree, situation, file, faults) if tree else m.Scenario()
-    faults.raise_any()
-    return scenario
-
-
-_ENTRIES: dict[str, type[FileEntry]] = {
-    "given": _GivenEntry,
-    "set": _SetEntry,
-    "without": _WithoutEntry,
-}
-
-
-def _read(tree: PlacedNode, situation: Situation, file: TextFile, faults: Faults) -> m.Scenario:
-    """The changes of a model that a file's entries make; what is wrong with them is placed."""
-    reader = EntryReader(file, Scope(Names()), faults)
-    items: set[str] = set()
-
-    def made(key: str, own: dict[str, Any]) -> Any:
-        """What an entry makes, or the key of the file itself."""
-        match key:
-            case "given":
-                return assumption(situation, own["option"], own["because"])
-            case "without":
-                return removal(situation, own["item"], own["because"])
-            case "view":
-                return holder(situation, own["view"])
-        found = setting(situation, own["item"], own["value"], own["because"])
-        if found.item in items:
-            raise Unanswerable(f"“{found.item}” is set twice")
-        items.add(found.item)
-        return found
-
-    root = reader.read_entry(_ScenarioEntry, tree)
-    asked = [("view", root, tree)] if root["view"] else []
-    for key, entry in _ENTRIES.items():
-        for branch in listed(tree.node, key):
-            before = len(faults)
-            own = reader.read_entry(entry, branch)
-            asked += [(key, own, branch)] if len(faults) == before else []
-    changes = defaultdict[str, list[Any]](list)
-    for key, own, branch in asked:
-        try:
-            changes[key].append(made(key, own))
-        except Misfit as misfit:
-            at = branch.value_at("value")
-            faults.add(file.fault(misfit.code, misfit.message, at, misfit.hint))
-        except Unanswerable as error:
-            named = {"view": "view", "given": "option"}.get(key, "item")
-            code = "E207" if key == "view" else "E205"
-            advice = next(iter(error.advice), "")
-            faults.add(file.fault(code, error.message, branch.value_at(named), advice))
-    return m.Scenario(
-        name=root["scenario"],
-        because=root["because"],
-        given=tuple(changes["given"]),
-        set=tuple(changes["set"]),
-        without=tuple(changes["without"]),
-        view="".join(changes["view"]),
-    )
 
 
 # A scenario in words.

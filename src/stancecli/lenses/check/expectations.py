@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -15,14 +15,13 @@ from stancecli.loader import CONCLUSIONS
 from stancecli.loader.entries import ENTRY_OF
 from stancecli.methods.feasibility import ruled_out, suppose
 from stancecli.methods.influence import direct_ties, strongest_paths
-from stancecli.methods.ladder import Conclusion, rung
+from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
 from stancecli.methods.positions import stated_on, window_of
 from stancecli.methods.tradeoffs import tensions
-from stancecli.methods.verdict import CERTAIN, DecisionVerdict
-from stancecli.model import Claim, Expectation, Option, Scenario
+from stancecli.methods.verdict import DecisionVerdict
+from stancecli.model import Expectation, Scenario
 from stancecli.scenario import apply
-from stancecli.scenario.steps import can_fail
 from stancecli.situation import Situation
 from stancecli.values import RARE
 from stancecli.wording.moves import in_quotes, phrase
@@ -40,7 +39,6 @@ SURE = (Conclusion.LEADS, Conclusion.FIRM, Conclusion.ONLY)
 class CheckedExpectation:
     """A conclusion that must follow: what it says, whether it holds, and what follows instead.
 
-    `can_fail`: one step of some claim would end that; None where too many are to be tried.
     `no_use` is why it tells nothing: what it supposes is so already.
     """
 
@@ -48,17 +46,11 @@ class CheckedExpectation:
     expected: str
     holds: bool
     instead: str
-    can_fail: bool | None = True
     no_use: str = field(default="", metadata=RARE)
 
 
-def outcomes(
-    situation: Situation, is_likely: Callable[[Claim], bool] = lambda _: False
-) -> tuple[CheckedExpectation, ...]:
-    """Each expectation of a model, in the order of the file.
-
-    Whether one can fail is tried with the claims first that are likely to turn something.
-    """
+def outcomes(situation: Situation) -> tuple[CheckedExpectation, ...]:
+    """Each expectation of a model, in the order of the file."""
     known = cache(lambda under, view: _Context(situation, under, view))
     found = []
     for wanted in situation.model.expect:
@@ -66,13 +58,7 @@ def outcomes(
         instead = _instead(within, wanted)
         idle = _idle(within, wanted, holds=not instead)
         found.append(CheckedExpectation(wanted, said, not instead, instead, no_use=idle))
-
-    def holds(stepped: Situation, wanted: Expectation) -> bool:
-        return _still_holds(_Context(stepped, wanted.under, wanted.view), wanted)
-
-    held = [each.expectation for each in found if each.holds]
-    fails = iter(can_fail(situation, held, holds, is_likely))
-    return tuple(replace(e, can_fail=next(fails)) if e.holds else e for e in found)
+    return tuple(found)
 
 
 def in_ids(expectation: Expectation) -> str:
@@ -158,31 +144,15 @@ def _instead(context: _Context, wanted: Expectation) -> str:
         return error.message
 
 
-def _still_holds(context: _Context, wanted: Expectation) -> bool:
-    """Whether an expectation that held still does, where nobody asks what follows instead."""
-    if not wanted.decision or wanted.ruled_out or wanted.verdict in CERTAIN:
-        return not _instead(context, wanted)
-    try:
-        table = performance_table(context.situation, wanted.decision)
-    except Unanswerable:
-        return False
-    return _is_as(wanted, rung(table).conclusion, table.leaders[0])
-
-
-def _is_as(wanted: Expectation, found: Conclusion, leader: Option) -> bool:
-    """Whether a decision stands so, or the option is surely ahead in it."""
-    if wanted.verdict:
-        return found == wanted.verdict
-    return found in SURE and leader.id == wanted.leads
-
-
 def _decided(context: _Context, wanted: Expectation) -> str:
     situation = context.situation
     if wanted.ruled_out:
         is_open = not ruled_out(situation, wanted.ruled_out)
         return f"{fmt.called(situation.option(wanted.ruled_out))} is possible" if is_open else ""
     judged = context.judged(wanted.decision)
-    holds = _is_as(wanted, judged.verdict.verdict, judged.verdict.leader)
+    found, leader = judged.verdict.verdict, judged.verdict.leader
+    leads = found in SURE and leader.id == wanted.leads
+    holds = found == wanted.verdict if wanted.verdict else leads
     return "" if holds else conclusion(judged)
 
 

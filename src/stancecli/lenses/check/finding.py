@@ -243,8 +243,7 @@ def find(situation: Situation, baseline: Iterable[Mapping[str, object]] | None =
     if model is not situation.model:
         situation = Situation(Situation.of(model).graph, situation.chosen)
     quotes = tuple(map(CheckedQuote.of, model.lookups or ()))
-    likely = _turning(situation) if model.expect else ()
-    expected = outcomes(situation, lambda claim: id(claim) in likely)
+    expected = outcomes(situation)
     # G409, which is unread, was found while reading.
     found = (*not_met(expected, quotes), *gaps_of(situation), *model.unread)
     gaps = tuple(sorted(found, key=lambda gap: (gap.place, gap.code)))
@@ -272,16 +271,6 @@ def _compared(gaps: Iterable[Problem], baseline: Iterable[Mapping[str, object]])
         else:
             new.append(gap)
     return SinceBaseline(tuple(new), tuple(known.elements()))
-
-
-def _turning(situation: Situation) -> frozenset[int]:
-    """The claims that make a verdict open alone, or of which one step changes what is ahead."""
-    verdicts = (verdict(performance_table(situation, each.id)) for each in situation.decisions())
-    return frozenset(
-        id(claim_of(turning.claim))
-        for found in verdicts
-        for turning in (found.alone if found.verdict is Conclusion.OPEN else found.single_steps)
-    )
 
 
 # What is most worth asking.

@@ -168,10 +168,9 @@ def _details(finding: Gaps) -> Iterator[r.Block]:
             line = finding.line(each.expectation.place)
             idle.append(r.Entry(each.expected, aside=line, below=(r.muted(each.no_use),)))
         elif each.holds:
-            aside = "whatever claim changes by one step" if each.can_fail is False else ""
             because, basis = each.expectation.because, r.Basis(each.expectation.cite)
             below = (because,) if because else ()
-            holding.append(r.Entry(each.expected, aside=aside, basis=basis, below=below))
+            holding.append(r.Entry(each.expected, basis=basis, below=below))
     gone = finding.since.gone if finding.since else ()
     left = (r.Entry(item or CODES[code], aside=code) for code, item in gone)
     same = (r.Entry(f"{e.source.id}: {e.by} {e.other.id}") for e in finding.one_source)

@@ -62,7 +62,7 @@ def describe(finding: Comparison) -> r.Report:
         subject, scope = one.decider.name, [one.decision.question]
         said, blocks = [*_of_one(finding, one)], [_one_table(finding, one)]
     if finding.coding:
-        said = [*_on_coders(finding.coding), *_own_alone(finding.coding), *said]
+        said = [*_on_coders(finding.coding), *said]
         if not finding.in_all:
             which = "No decision is" if finding.decisions[1:] else "This decision is not"
             said.append(f"{which} in every model.")
@@ -411,14 +411,6 @@ def _field(entry: Input, change: FieldChange) -> str:
     return f"{called} {told(before)} → {told(after)}{middle}".lstrip()
 
 
-def _own_alone(coding: Coding) -> Iterator[str]:
-    """Who has own views of actors that another, who wrote the same claims, has not."""
-    for coder in dict.fromkeys(each.coder for each in coding.own_alone):
-        own = (each for each in coding.own_alone if each.coder == coder)
-        actors = (f"{each.actor.name} ({fmt.counted(each.claims, 'claim')})" for each in own)
-        yield f"A view of its own is entered in {coder} alone for: {several(actors)}."
-
-
 def _on_coders(coding: Coding) -> Iterator[str]:
     """How much is in two codings, and how far they agree there; an alpha is never rounded up."""
     yield _in_common(coding)
@@ -455,18 +447,14 @@ def _coder_tables(finding: Comparison, coding: Coding) -> Iterator[r.Block]:
 
 
 def _unpaired(coding: Coding) -> Iterator[r.Section]:
-    """What some have and others lack, and the pair that would join it with what is near it."""
-    entries = []
-    for each in coding.unpaired:
-        name, near = f"{each.own_id} {fmt.quoted(each.name)} ({each.kind})", each.near
-        if not near:
-            entries.append(r.Entry(name, fmt.listed(each.coders)))
-        elif coding.coders[0] in each.coders:  # what is near it stands beside it
-            names = several(map(fmt.quoted, near.values()), "or")
-            below = tuple(f"--pair {pair}" for pair in near)
-            entries.append(r.Entry(f"{name}, near {names}", fmt.listed(each.coders), below=below))
+    """What some have and others lack, and how two of them are joined."""
+    entries = [
+        r.Entry(f"{each.own_id} {fmt.quoted(each.name)} ({each.kind})", fmt.listed(each.coders))
+        for each in coding.unpaired
+    ]
     if entries:
-        yield r.Section("Not paired", (r.Listing(tuple(entries), most=ITEMS),))
+        joins = r.Note("--pair OLD=NEW takes two of them as one.")
+        yield r.Section("Not paired", (r.Listing(tuple(entries), most=ITEMS), joins))
 
 
 def _lines(finding: Comparison) -> Iterator[r.Listing]:
