@@ -281,6 +281,7 @@ class _ActorReader(FileReader, GridReader):
         said = listed(branch.node, "effects")
         if grid is not None:
             said = self.with_cells(said, grid, id_)
+            own["blanks"] = tuple(grid.blanks.get(id_, ()))
         cells = grid.get(id_, {}) if grid else {}
         effects = [self._effect(id_, part, cells) for part in said]
         # In the order of their interests, so that a grid and a list say the same.
