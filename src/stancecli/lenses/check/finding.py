@@ -80,9 +80,9 @@ class OpenQuestion:
 
     @property
     def place(self) -> Place:
-        """Where that stands; a blank stands where its option does."""
+        """Where that stands, a blank in its cell."""
         if isinstance(self.about, Bearing) and isinstance(self.about.claim, Blank):
-            return self.about.option.place
+            return self.about.option.blank_at(self.about.criterion.id)
         return claim_of(self.about).place
 
     @property
