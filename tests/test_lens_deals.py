@@ -58,7 +58,6 @@ def test_nothing_is_sure_where_somebody_who_takes_part_is_not_judged() -> None:
     ("name", "bargain", "by"),
     [
         ("chicken", Bargain.NONE, NoDealBy.ELSEWHERE),
-        ("prisoners-dilemma", Bargain.NONE, NoDealBy.NOW),
         ("montreal", Bargain.NONE, NoDealBy.WAY),
         ("", Bargain.NOT_NEEDED, NoDealBy.WAY),
     ],
@@ -279,7 +278,9 @@ def test_the_answers_read_so(
 
 
 def test_no_deal_can_be_named_and_stands_beside_the_present() -> None:
-    found = example("prisoners-dilemma").deals(no_deal=["ann.confess", "bob.confess"]).finding
+    silent = example("prisoners-dilemma").given("ann.silent", "bob.silent")
+    assert silent.deals().finding.packages == ()
+    found = silent.deals(no_deal=["ann.confess", "bob.confess"]).finding
     (package,) = found.packages
     assert [(each.gain, each.now) for each in package.gains] == [(2, 0), (2, 0)]
     assert "Compared with no deal (“Confess” with “Confess”) each would gain" in said(found)
