@@ -180,6 +180,8 @@ def init(
     text = model_to_fill_in(asked_of(asks, actors)) if asks else STARTER.read_text("utf-8")
     model = load_text(text, "--ask")  # which says what of the names no model can hold
     put(FORMATS["xlsx"].export(Situation.of(model)) if is_xlsx else text, Target(file))
+    if actors and "," in actors and ";" not in actors:
+        say(f"Is “{actors.strip()}” one actor? Several are parted by “;”, and this is one now.")
     # In this folder stance.yaml is found by its name alone.
     named = "" if file == Path("stance.yaml") else f" -m {shlex.quote(str(file))}"
     schema = shlex.quote(str(file.with_name("stance.schema.json")))

@@ -154,7 +154,7 @@ def one_of(part: type[FileEntry]) -> Kind:
 
 
 def list_of(part: type[FileEntry], *others: Kind, mapped: Kind | None = None) -> Kind:
-    """A list of entries; a value of one of `others` can stand for one.
+    """A list of entries; a value of one of `others` can stand for one, or for the list.
 
     With `mapped` it can be a mapping as well, of words to values of that kind.
     """
@@ -162,16 +162,18 @@ def list_of(part: type[FileEntry], *others: Kind, mapped: Kind | None = None) ->
     def read(node: Any, _: object) -> tuple[()]:
         if mapped and not isinstance(node, dict | list) and node:
             raise Misfit("E305", f"expected a mapping or a list, found {what_is(node)}")
-        if mapped is None or not isinstance(node, dict):
+        is_alone = bool(others) and isinstance(node, str) and bool(node.strip())
+        if not (is_alone or (mapped and isinstance(node, dict))):
             list_due(node)
         return ()
 
     def schema() -> dict[str, Any]:
         parts = [part.schema(), *(other.schema() for other in others)]
         listed = {"type": "array", "items": {"anyOf": parts} if others else parts[0]}
-        if mapped is None:
-            return listed
-        return {"anyOf": [listed, {"type": "object", "additionalProperties": mapped.schema()}]}
+        alone = (
+            [{"type": "object", "additionalProperties": mapped.schema()}] if mapped else parts[1:]
+        )
+        return {"anyOf": [listed, *alone]} if alone else listed
 
     return Kind(read, schema, (), part=part)
 

@@ -13,7 +13,7 @@ from stancecli.diagnostics import Place, did_you_mean
 from stancecli.loader.text import At, Faults, Misfit, TextFile, shown
 from stancecli.loader.tree import Mapping, PlacedNode, entries, second_time
 from stancecli.model import ENTERED, Citation, Decision, Holder, Model, items_in, kind_of, kinds_of
-from stancecli.notation import listed, with_article
+from stancecli.notation import few, listed, with_article
 
 Named: TypeAlias = tuple[str, str, PlacedNode, str]
 """Something with an id: its kind, its full id, the entry, and the decision of an option."""
@@ -105,6 +105,8 @@ class Names:
                 hint = "lower-case letters and digits, joined by -"
                 if is_taken:
                     hint = f"“view: {ENTERED}” means that nobody's own view counts"
+                elif ":{" in key:
+                    hint = f"put a space after “{key.partition('{')[0]}”"
                 short = key.rpartition(".")[2]
                 if short != key and ID.fullmatch(short):
                     hint = f"where it stands it is {short} alone"
@@ -146,7 +148,8 @@ class Names:
         named = list(filter(is_called, full))
         parts = word.split(".")
         named += [*parts, f"{parts[0]}.{parts[-1]}"]  # with an owner too many
-        meant = [id_ for id_ in full if id_ in named or id_.endswith(f".{word}")]
+        longer = (f"{word}-", f"{actor}.{word}-")
+        meant = [i for i in full if i in named or i.endswith(f".{word}") or i.startswith(longer)]
         if meant:
             return f"did you mean {' or '.join(_short(id_, actor) for id_ in meant[:2])}?"
         own = [_short(id_, actor) for id_ in full if id_.startswith(f"{actor}.")]
@@ -154,8 +157,11 @@ class Names:
             return near
         if kinds == ("source",):
             return "begin with the id of a source"
-        owner = parts[0]
-        return f"no actor is called {shown(owner)}" if parts[1:] and owner not in self.known else ""
+        owner = parts[0] if parts[1:] else actor
+        if owner and owner not in self.known:
+            return f"no actor is called {shown(owner)}"
+        owned = [_short(id_, actor) for id_ in full if owner and id_.startswith(f"{owner}.")]
+        return f"of {owner} there are: {few(owned)}" if owned else ""
 
     def near(self, word: str, known: Collection[str]) -> str:
         """The hint at the nearest of some known words; empty where none is near."""
