@@ -194,6 +194,10 @@ def init(
     )
 
 
+MOST_LEFT = 10
+"""So many lines are shown that hold an old id, and stay."""
+
+
 @command("rename", ("model", "debug"))
 def rename(
     asked: Asked,
@@ -233,7 +237,13 @@ def rename(
         else:
             lines += (f"{place}  {before}", f"{'→':>{len(str(place)) + 1}} {after}")
     count = f"{fmt.counted(len(lines) // 2, 'change')} in {fmt.few(Path(f).name for f in files)}"
-    lines += ["Left as they are, though they hold the id:", *left] if left else []
+    left += [f"  and {len(left) - MOST_LEFT} more"] if len(left) > MOST_LEFT else []
+    if left:
+        lines += (
+            "Left as they are, though they hold the id:",
+            *left[:MOST_LEFT],
+            *left[MOST_LEFT:][-1:],
+        )
     lines.append(f"{old} → {new}: {count}{'; nothing was written' * dry_run}")
     put("\n".join(map(fmt.visible, lines)), Target())
 

@@ -170,10 +170,9 @@ def list_of(part: type[FileEntry], *others: Kind, mapped: Kind | None = None) ->
     def schema() -> dict[str, Any]:
         parts = [part.schema(), *(other.schema() for other in others)]
         listed = {"type": "array", "items": {"anyOf": parts} if others else parts[0]}
-        alone = (
-            [{"type": "object", "additionalProperties": mapped.schema()}] if mapped else parts[1:]
-        )
-        return {"anyOf": [listed, *alone]} if alone else listed
+        if mapped:
+            parts = [listed, {"type": "object", "additionalProperties": mapped.schema()}]
+        return {"anyOf": [listed, *parts[1:]]} if parts[1:] else listed
 
     return Kind(read, schema, (), part=part)
 
@@ -252,7 +251,7 @@ class EntryReader:
         return found
 
     def _value(self, key: Key, node: Node, at: At) -> Any:
-        self._names.reading = self._file.place(at) if isinstance(node, str) else None
+        self._names.reading = (self._file, at) if isinstance(node, str) else None
         try:
             value = key.kind.read(node, self._scope)
             if self._names.noted is not None and key.is_value:
@@ -295,7 +294,7 @@ class EntryReader:
                 if not (key.kind.full and isinstance(each.node, Mapping)):
                     words.append((key.kind.value.read, each.node, each.at))
         for read, word, at in words:
-            self._names.reading = self._file.place(at)
+            self._names.reading = self._file, at
             try:
                 if read:
                     read(word, self._scope)

@@ -90,7 +90,7 @@ class Names:
     """Cells of grids read so far."""
     noted: list[NotedWord] | None = None
     """What each word means, where somebody asks for that."""
-    reading: Place | None = None
+    reading: tuple[TextFile, At] | None = None
     """Where the word stands that is just read, for those who ask."""
     _compared: int = 0
 
@@ -115,7 +115,7 @@ class Names:
             name = node.get("name", node.get("title")) if isinstance(node, Mapping) else ""
             called = name.strip() if isinstance(name, str) else ""
             declared = Declared(kind, file, at, decision, len(self.known), called)
-            self.note(file.place(at), key, kind, id_)
+            self.note(file, at, key, kind, id_)
             known = self.scenarios if kind == "scenario" else self.known
             first = known.setdefault(id_, declared)
             if first is not declared:
@@ -126,10 +126,10 @@ class Names:
             if kind == "decision" and isinstance(current, str):
                 self.current.add(within(id_.removesuffix(f".{key}"), current))
 
-    def note(self, place: Place | None, word: str, kind: str, id_: str) -> None:
+    def note(self, file: TextFile, at: At, word: str, kind: str, id_: str) -> None:
         """Keep what a word means, where somebody asks for that."""
-        if self.noted is not None and place:
-            self.noted.append(NotedWord(place, word, kind, id_))
+        if self.noted is not None:
+            self.noted.append(NotedWord(file.place(at), word, kind, id_))
 
     def hint(self, word: str, kinds: tuple[str, ...], actor: str, passage: str = "") -> str:
         """What a word that refers to nothing may be a slip of; empty where nothing is near.
@@ -200,7 +200,7 @@ class Scope:
         declared = known.get(full)
         if declared and declared.kind in kinds:
             if self.names.reading:
-                self.names.note(self.names.reading, word, declared.kind, full)
+                self.names.note(*self.names.reading, word, declared.kind, full)
             return full
         wanted = listed(kinds, "or")
         code = CODES_BY_KIND[kinds[0]]
@@ -219,7 +219,8 @@ class Scope:
         if word not in self.names.scenarios:
             hint = self.names.near(word, self.names.scenarios)
             raise Misfit("E209", f"no scenario {shown(word)}", hint)
-        self.names.note(self.names.reading, word, "scenario", word)
+        if self.names.reading:
+            self.names.note(*self.names.reading, word, "scenario", word)
         return word
 
     def passage(self, text: str) -> str:
