@@ -237,13 +237,10 @@ def rename(
         else:
             lines += (f"{place}  {before}", f"{'→':>{len(str(place)) + 1}} {after}")
     count = f"{fmt.counted(len(lines) // 2, 'change')} in {fmt.few(Path(f).name for f in files)}"
-    left += [f"  and {len(left) - MOST_LEFT} more"] if len(left) > MOST_LEFT else []
     if left:
-        lines += (
-            "Left as they are, though they hold the id:",
-            *left[:MOST_LEFT],
-            *left[MOST_LEFT:][-1:],
-        )
+        more = len(left) - MOST_LEFT
+        lines += (f"Left as they are, though “{old}” stands there:", *left[:MOST_LEFT])
+        lines += [f"  and {more} more"] if more > 0 else []
     lines.append(f"{old} → {new}: {count}{'; nothing was written' * dry_run}")
     put("\n".join(map(fmt.visible, lines)), Target())
 
