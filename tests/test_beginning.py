@@ -16,7 +16,7 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.imports import open_model
 from stancecli.loader import json_schema, load, load_text
 from stancecli.loader.files import bundled_case
-from stancecli.model import Effect, Model
+from stancecli.model import Effect, Influence, Model, Position
 from stancecli.situation import Situation
 from tests.running import stance
 
@@ -176,6 +176,10 @@ def test_any_names_make_a_model_that_says_nothing_and_can_be_filled_in(
     full = load_text(filled_in(text))
     assert len([*Situation.of(full).decisions()]) == len(asks) + 1
     assert [effect for effect in full.claims() if isinstance(effect, Effect) and effect.when]
+    assert [claim for claim in full.claims() if isinstance(claim, Position)]
+    has_others = not all(actor.decisions for actor in model.actors)
+    assert has_others == any(isinstance(claim, Influence) for claim in full.claims())
+    assert full.scenarios[0].given
     (quoted,) = (citation for claim in full.claims() for citation in claim.cite)
     assert quoted.quote
     assert full.sources[0].text
@@ -200,6 +204,14 @@ def test_what_is_begun_says_where_to_write(tmp_path: Path, name: str) -> None:
     assert both.returncode == 0
     said = " ".join(stance(tmp_path, "tradeoffs", "-m", f"2-{name}").stdout.split())
     assert f"for: Poland and PGE. Write into the grid of {grid.replace('case.', '2-case.')}" in said
+
+
+def test_names_with_a_comma_are_asked_about(tmp_path: Path) -> None:
+    for actors, is_asked in (("Czechia, PGE", True), ("Bern, the town; PGE", False)):
+        name = f"{len(actors)}.yaml"
+        ended = stance(tmp_path, "init", name, "--ask", MINE, "--actors", actors)
+        assert ended.returncode == 0
+        assert (f"Is “{actors}” one actor?" in ended.stderr) == is_asked
 
 
 def test_no_place_is_told_of_what_stands_in_no_file() -> None:

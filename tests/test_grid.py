@@ -66,6 +66,24 @@ actors:
 """
 
 
+def blanks_of(text: str) -> list[str]:
+    """The blanks of a model as the gaps that they are, each with its line and column."""
+    gaps = check.find(Situation.of(load_text(text))).problems
+    return [f"{gap.item} {gap.place[1:3]}" for gap in gaps if gap.code == "G401"]
+
+
+def test_a_blank_is_told_at_its_cell_else_at_its_option() -> None:
+    lone = re.sub(r" +- \{to: calm, because.*\n", "", MINE)
+    in_cells = lone.replace("?     −−/−   +0.5", ".     −−/−   .")
+    assert blanks_of(in_cells) == [
+        *("pl.talk:cz.water (17, 34)", "pl.stop:pl.calm (20, 21)", "pl.talk:pl.calm (20, 34)")
+    ]
+    without_a_line = lone.replace("calm      ?     −−/−   +0.5", "")
+    assert blanks_of(without_a_line) == [
+        *("pl.talk:cz.water (17, 34)", "pl.talk:pl.calm (27, 11)", "pl.stop:pl.calm (28, 11)")
+    ]
+
+
 def test_a_cell_is_the_first_effect_on_its_interest() -> None:
     effects = {
         option.id: [

@@ -65,6 +65,16 @@ SLIPS = [
     ("strength: low", "strength: ‸low to high", "E307"),
     ("{to: ministry.close,", "{to: ‸close,", "E204"),
     ("{to: ministry.keep,", "{to: ‸nobody.x,", "E204"),
+    # Nothing is near by its letters: what begins so, else what there is.
+    ("      safety: {", "      safety-of-every-birth: {", "18:54 E202"),
+    ("{to: ministry.close,", "{to: ‸ministry.demolish-all-of-it,", "E204"),
+    # A space is missing.
+    (
+        "      money: {name: Money, ",
+        "      money:{name: Money, importance‸: low}\n      m: {name: M, ",
+        "E100",
+    ),
+    ("    kind: body", "    rated: {power‸:[1], interest: 1}", "E100"),
     ("current: keep", "current: ‸Keep the ward", "E204"),
     ("{to: ministry, ", "{to: ‸Health ministry, ", "E201"),
     ("cite: plan p. 1", "cite: ‸p. 1", "E203"),
@@ -130,6 +140,11 @@ def test_quotes_that_are_not_closed_are_told_with_the_line_where_they_began() ->
         "m:24:54: E100 not YAML: did not find expected key "
         "(the quotes that end here began in line 2: are they closed there?)"
     ]
+
+
+def test_a_key_that_runs_into_its_bracket_is_told_so() -> None:
+    (first, _) = faults("stance: 1\nactors:\n  town:{name: Town}\n")
+    assert first == "m:3:3: E310 “town:{name” is no id (put a space after “town:”)"
 
 
 def test_what_is_no_utf_8_is_one_fault_that_says_what_to_do() -> None:

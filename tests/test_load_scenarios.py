@@ -3,7 +3,7 @@
 import pytest
 
 from stancecli.diagnostics import InvalidModel
-from stancecli.loader import load_texts, references
+from stancecli.loader import load_text, load_texts, references
 from tests import test_expectations as expectations
 from tests.conftest import Golden
 from tests.test_load_messages import marked, problems as faults
@@ -61,7 +61,8 @@ OF_VIEWS = [
     ("‸view: anna", "E302"),
 ]
 OF_SCENARIOS = [
-    ("given: ‸anglers.quiet", "E306"),
+    ("given: ‸anglers.quite", "E204"),
+    ('given: ‸""', "E304"),
     ("given: [‸3]", "E204"),
     ("given: [‸{}]", "E301"),
     ("given: [{option: anglers.quiet, ‸becase: x}]", "E302"),
@@ -91,7 +92,7 @@ OF_SCENARIOS = [
     ("set: [‸utility.custom]", "E301"),
     ("set: [{item: utility.custom, value: 1}, ‸{item: utility.custom, value: 2}]", "E110"),
     ("set: {'utility.peaking:revenue': 1, ‸'utility.peaking:revenue@1': 2}", "E110"),
-    ("without: ‸hearing", "E306"),
+    ("without: ‸hearng", "E203"),
     ("without: [‸hearing p. 9]", "E205"),
     ("without: [‸hearng]", "E203"),
     ("without: [‸hearng p. 4]", "E203"),
@@ -150,6 +151,13 @@ FAULTS = [
     *((wrong, text(tail=CALM + expected(wrong)), code) for wrong, code in OF_EXPECTATIONS),
     *((wrong, text(tail=wrong), code) for wrong, code in OF_THE_MODEL),
 ]
+
+
+def test_a_word_alone_is_a_list_of_one() -> None:
+    model = load_text(text(tail=scenario("given: anglers.quiet, without: hearing p. 4")))
+    (found,) = model.scenarios
+    assert [each.option for each in found.given] == ["anglers.quiet"]
+    assert [each.item for each in found.without] == ["hearing p. 4"]
 
 
 def test_a_fault_is_named_where_it_stands_with_what_mends_it(golden: Golden) -> None:

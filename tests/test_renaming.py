@@ -183,7 +183,7 @@ def test_a_model_says_the_same_of_each_id_renamed(text: str, form: str, tmp_path
     every, before = [*ids(model)], {path: path.read_bytes()} if path.is_file() else {}
     before |= {file: file.read_bytes() for file in path.iterdir()} if path.is_dir() else {}
     was = tables(model)
-    for _, old in every[:: max(1, len(every) // 40)]:
+    for _, old in every[:: max(1, len(every) // 12)]:
         new = other(old)
         written(rename(path, old, new)[1])
         now = tables(open_model(path).model)

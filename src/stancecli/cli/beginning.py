@@ -180,6 +180,8 @@ def init(
     text = model_to_fill_in(asked_of(asks, actors)) if asks else STARTER.read_text("utf-8")
     model = load_text(text, "--ask")  # which says what of the names no model can hold
     put(FORMATS["xlsx"].export(Situation.of(model)) if is_xlsx else text, Target(file))
+    if actors and "," in actors and ";" not in actors:
+        say(f"Is “{actors.strip()}” one actor? Several are parted by “;”, and this is one now.")
     # In this folder stance.yaml is found by its name alone.
     named = "" if file == Path("stance.yaml") else f" -m {shlex.quote(str(file))}"
     schema = shlex.quote(str(file.with_name("stance.schema.json")))
@@ -190,6 +192,10 @@ def init(
         f"  stance check{named}",
         *(() if is_xlsx else (f"  stance schema -o {schema}",)),
     )
+
+
+MOST_LEFT = 10
+"""So many lines are shown that hold an old id, and stay."""
 
 
 @command("rename", ("model", "debug"))
@@ -231,7 +237,10 @@ def rename(
         else:
             lines += (f"{place}  {before}", f"{'→':>{len(str(place)) + 1}} {after}")
     count = f"{fmt.counted(len(lines) // 2, 'change')} in {fmt.few(Path(f).name for f in files)}"
-    lines += ["Left as they are, though they hold the id:", *left] if left else []
+    if left:
+        more = len(left) - MOST_LEFT
+        lines += (f"Left as they are, though “{old}” stands there:", *left[:MOST_LEFT])
+        lines += [f"  and {more} more"] if more > 0 else []
     lines.append(f"{old} → {new}: {count}{'; nothing was written' * dry_run}")
     put("\n".join(map(fmt.visible, lines)), Target())
 

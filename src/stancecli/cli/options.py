@@ -481,15 +481,14 @@ def _as_typed(name: str, parameter: inspect.Parameter, takes: Takes) -> inspect.
     """A parameter of a question, with the argument or option that it is at the command line."""
     kind: Any = parameter.annotation
     words = [*takes.choices]
-    complete = (
-        items(*takes.kinds, others=words) if takes.kinds else (lambda: words) if words else None
-    )
+    complete = items(*takes.kinds, others=words) if takes.kinds else words
     default = parameter.default
     if parameter.kind is parameter.KEYWORD_ONLY:
         flag, metavar = takes.flag or f"--{parameter.name}", takes.metavar or "|".join(words)
         typed = valued(flag, metavar or takes.kinds[0].upper(), takes.help, complete)
     else:
-        typed = typer.Argument(metavar=takes.metavar, help=takes.help, autocompletion=complete)
+        offered = complete if callable(complete) else lambda: words
+        typed = typer.Argument(metavar=takes.metavar, help=takes.help, autocompletion=offered)
     if parameter.kind is parameter.VAR_POSITIONAL:
         kind, default = list[kind] | None, None
     both = Annotated[kind, typed]

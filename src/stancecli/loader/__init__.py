@@ -303,12 +303,16 @@ def _changes(node: Node, key: str) -> Iterator[PlacedNode]:
     """The entries under a key of a scenario; a word alone is one that names only its thing."""
     named = CHANGED[key]
     written = node.get(key) if isinstance(node, Mapping) else None
+    if isinstance(written, str) and isinstance(node, Mapping) and key != "set":
+        alone = Sequence([written] if written.strip() else [])
+        alone.at = [node.value_at(key)] * 2
+        written = alone
     if isinstance(written, Sequence):
         for each in written.placed():
             if isinstance(each.node, str):
-                alone = Mapping({named: each.node})
-                alone.at = [each.at, each.at, each.at]
-                each = each._replace(node=alone)
+                entry = Mapping({named: each.node})
+                entry.at = [each.at, each.at, each.at]
+                each = each._replace(node=entry)
             yield each
     elif isinstance(written, Mapping) and key == "set":
         for each in written.placed():

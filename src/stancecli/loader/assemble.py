@@ -249,7 +249,7 @@ class _ActorReader(FileReader, GridReader):
         """The option that a word refers to; empty, with a fault, where it is no own one."""
         try:
             option = self._scope.resolve(word.key, ("option",))
-            self._names.note(self._file.place(word.named_at), word.key, "option", option)
+            self._names.note(self._file, word.named_at, word.key, "option", option)
         except Misfit as misfit:
             self.fault(misfit.code, misfit.message, word.named_at, misfit.hint)
             return ""

@@ -381,7 +381,8 @@ class ScenarioEntry(FileEntry, of=model.Scenario):
     because = Key(kinds.PROSE, "why anyone should look at it")
     given = Key(
         list_of(AssumptionEntry, kinds.TEXT),
-        "what is taken to hold: a list of options, or of [assumptions](#assumption) with reasons",
+        "what is taken to hold: an option, or a list of options or of "
+        "[assumptions](#assumption) with reasons",
     )
     set = Key(
         list_of(SettingEntry, mapped=kinds.SETTING),
@@ -389,7 +390,8 @@ class ScenarioEntry(FileEntry, of=model.Scenario):
     )
     without = Key(
         list_of(RemovalEntry, kinds.TEXT),
-        "what is left out: a list of ids and passages, or of [removals](#removal) with reasons",
+        "what is left out: an id or a passage, or a list of these or of [removals](#removal) "
+        "with reasons",
     )
     view = Key(kinds.VIEW, _VIEW)
     cite = _cite("it")

@@ -183,7 +183,7 @@ class GridReader(EntryReader):
         """
         try:
             found = self._scope.resolve(word.text, (kind,))
-            self._names.note(self._file.place(word.at), word.text, kind, found)
+            self._names.note(self._file, word.at, word.text, kind, found)
         except Misfit as misfit:
             known = self._names.known.get(f"{self._scope.actor}.{word.text}")
             binds = kind == "interest" and known and known.kind == "constraint"

@@ -154,7 +154,7 @@ def one_of(part: type[FileEntry]) -> Kind:
 
 
 def list_of(part: type[FileEntry], *others: Kind, mapped: Kind | None = None) -> Kind:
-    """A list of entries; a value of one of `others` can stand for one.
+    """A list of entries; a value of one of `others` can stand for one, or for the list.
 
     With `mapped` it can be a mapping as well, of words to values of that kind.
     """
@@ -162,16 +162,17 @@ def list_of(part: type[FileEntry], *others: Kind, mapped: Kind | None = None) ->
     def read(node: Any, _: object) -> tuple[()]:
         if mapped and not isinstance(node, dict | list) and node:
             raise Misfit("E305", f"expected a mapping or a list, found {what_is(node)}")
-        if mapped is None or not isinstance(node, dict):
+        is_alone = bool(others) and isinstance(node, str) and bool(node.strip())
+        if not (is_alone or (mapped and isinstance(node, dict))):
             list_due(node)
         return ()
 
     def schema() -> dict[str, Any]:
         parts = [part.schema(), *(other.schema() for other in others)]
         listed = {"type": "array", "items": {"anyOf": parts} if others else parts[0]}
-        if mapped is None:
-            return listed
-        return {"anyOf": [listed, {"type": "object", "additionalProperties": mapped.schema()}]}
+        if mapped:
+            parts = [listed, {"type": "object", "additionalProperties": mapped.schema()}]
+        return {"anyOf": [listed, *parts[1:]]} if parts[1:] else listed
 
     return Kind(read, schema, (), part=part)
 
@@ -250,7 +251,7 @@ class EntryReader:
         return found
 
     def _value(self, key: Key, node: Node, at: At) -> Any:
-        self._names.reading = self._file.place(at) if isinstance(node, str) else None
+        self._names.reading = (self._file, at) if isinstance(node, str) else None
         try:
             value = key.kind.read(node, self._scope)
             if self._names.noted is not None and key.is_value:
@@ -293,7 +294,7 @@ class EntryReader:
                 if not (key.kind.full and isinstance(each.node, Mapping)):
                     words.append((key.kind.value.read, each.node, each.at))
         for read, word, at in words:
-            self._names.reading = self._file.place(at)
+            self._names.reading = self._file, at
             try:
                 if read:
                     read(word, self._scope)

@@ -16,6 +16,7 @@ from stancecli.loader.text import LONGEST_EXCERPT, TextFile, at
 
 _QUOTES = "a text that holds “: ” or “ #” needs quotes"
 _NO_COLON_SPACE = r"\s*(?:- +)*[\w-]+:(?=[^\s/])"
+_NO_SPACE_INSIDE = r"[\w-]+:(?=[{\[])"
 _NO_DASH_SPACE = r"\s*-[^\s-]"
 _GRID = re.compile(r" *grid: *\|")
 _LONE_SIGN = r"([-?])\s*(?:$|[,}#])"
@@ -79,6 +80,9 @@ def _hint(
     if sign := re.match(_LONE_SIGN, line[mark.column :]):
         hint = 'write hurts, "-" or −' if sign[1] == "-" else 'write unknown or "?"'
         return hint, mark.line
+    for number in (mark.line, begun.line if begun else mark.line):
+        if lacking := re.search(_NO_SPACE_INSIDE, file.text(number)):
+            return f"put a space after “{lacking[0]}”", number
     if "cannot start any token" in problem:
         return "such a text needs quotes", mark.line
     if "',' or '" in problem:

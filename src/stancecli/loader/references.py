@@ -13,7 +13,7 @@ from stancecli.diagnostics import Place, did_you_mean
 from stancecli.loader.text import At, Faults, Misfit, TextFile, shown
 from stancecli.loader.tree import Mapping, PlacedNode, entries, second_time
 from stancecli.model import ENTERED, Citation, Decision, Holder, Model, items_in, kind_of, kinds_of
-from stancecli.notation import listed, with_article
+from stancecli.notation import few, listed, with_article
 
 Named: TypeAlias = tuple[str, str, PlacedNode, str]
 """Something with an id: its kind, its full id, the entry, and the decision of an option."""
@@ -90,7 +90,7 @@ class Names:
     """Cells of grids read so far."""
     noted: list[NotedWord] | None = None
     """What each word means, where somebody asks for that."""
-    reading: Place | None = None
+    reading: tuple[TextFile, At] | None = None
     """Where the word stands that is just read, for those who ask."""
     _compared: int = 0
 
@@ -105,6 +105,8 @@ class Names:
                 hint = "lower-case letters and digits, joined by -"
                 if is_taken:
                     hint = f"“view: {ENTERED}” means that nobody's own view counts"
+                elif ":{" in key:
+                    hint = f"put a space after “{key.partition('{')[0]}”"
                 short = key.rpartition(".")[2]
                 if short != key and ID.fullmatch(short):
                     hint = f"where it stands it is {short} alone"
@@ -113,7 +115,7 @@ class Names:
             name = node.get("name", node.get("title")) if isinstance(node, Mapping) else ""
             called = name.strip() if isinstance(name, str) else ""
             declared = Declared(kind, file, at, decision, len(self.known), called)
-            self.note(file.place(at), key, kind, id_)
+            self.note(file, at, key, kind, id_)
             known = self.scenarios if kind == "scenario" else self.known
             first = known.setdefault(id_, declared)
             if first is not declared:
@@ -124,10 +126,10 @@ class Names:
             if kind == "decision" and isinstance(current, str):
                 self.current.add(within(id_.removesuffix(f".{key}"), current))
 
-    def note(self, place: Place | None, word: str, kind: str, id_: str) -> None:
+    def note(self, file: TextFile, at: At, word: str, kind: str, id_: str) -> None:
         """Keep what a word means, where somebody asks for that."""
-        if self.noted is not None and place:
-            self.noted.append(NotedWord(place, word, kind, id_))
+        if self.noted is not None:
+            self.noted.append(NotedWord(file.place(at), word, kind, id_))
 
     def hint(self, word: str, kinds: tuple[str, ...], actor: str, passage: str = "") -> str:
         """What a word that refers to nothing may be a slip of; empty where nothing is near.
@@ -146,7 +148,8 @@ class Names:
         named = list(filter(is_called, full))
         parts = word.split(".")
         named += [*parts, f"{parts[0]}.{parts[-1]}"]  # with an owner too many
-        meant = [id_ for id_ in full if id_ in named or id_.endswith(f".{word}")]
+        longer = (f"{word}-", f"{actor}.{word}-")
+        meant = [i for i in full if i in named or i.endswith(f".{word}") or i.startswith(longer)]
         if meant:
             return f"did you mean {' or '.join(_short(id_, actor) for id_ in meant[:2])}?"
         own = [_short(id_, actor) for id_ in full if id_.startswith(f"{actor}.")]
@@ -154,8 +157,11 @@ class Names:
             return near
         if kinds == ("source",):
             return "begin with the id of a source"
-        owner = parts[0]
-        return f"no actor is called {shown(owner)}" if parts[1:] and owner not in self.known else ""
+        owner = parts[0] if parts[1:] else actor
+        if owner and owner not in self.known:
+            return f"no actor is called {shown(owner)}"
+        owned = [_short(id_, actor) for id_ in full if owner and id_.startswith(f"{owner}.")]
+        return f"of {owner} there are: {few(owned)}" if owned else ""
 
     def near(self, word: str, known: Collection[str]) -> str:
         """The hint at the nearest of some known words; empty where none is near."""
@@ -194,7 +200,7 @@ class Scope:
         declared = known.get(full)
         if declared and declared.kind in kinds:
             if self.names.reading:
-                self.names.note(self.names.reading, word, declared.kind, full)
+                self.names.note(*self.names.reading, word, declared.kind, full)
             return full
         wanted = listed(kinds, "or")
         code = CODES_BY_KIND[kinds[0]]
@@ -213,7 +219,8 @@ class Scope:
         if word not in self.names.scenarios:
             hint = self.names.near(word, self.names.scenarios)
             raise Misfit("E209", f"no scenario {shown(word)}", hint)
-        self.names.note(self.names.reading, word, "scenario", word)
+        if self.names.reading:
+            self.names.note(*self.names.reading, word, "scenario", word)
         return word
 
     def passage(self, text: str) -> str:
