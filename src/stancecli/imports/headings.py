@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -74,7 +73,7 @@ def _readings(heading: str) -> tuple[str, ...]:
     return tuple(filter(None, dict.fromkeys((whole, *lean))))
 
 
-def role_of(heading: str, roles: Iterable[str]) -> str:
+def role_of(heading: str, roles: Iterable[str] = _CALLED) -> str:
     """The first of the roles for which a heading is a word, and nothing else; empty for none."""
     if len(heading) > LONGEST_HEADING:
         return ""
@@ -212,12 +211,6 @@ def whole(key: str) -> str:
 def names_ids(join: Join, options: ReadingOptions) -> bool:
     """Whether a join names ids, which may have several labels."""
     return folded(join.column) == folded(options.columns.get(ID, ""))
-
-
-def by_frequency(names: Iterable[str]) -> list[str]:
-    """Names, each once: the most frequent first, those as frequent in the order of letters."""
-    counts = Counter(filter(None, names))
-    return sorted(counts, key=lambda name: (-counts[name], name))
 
 
 def not_there(join: Join, keys: Iterable[str]) -> str:

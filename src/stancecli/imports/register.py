@@ -83,14 +83,13 @@ def read(given: Given, options: ReadingOptions) -> Draft:
         sheet.say(stances, dict.fromkeys(sheet.keys, issue))
     elif options.on:
         raise Unanswerable("--on: no column has attitudes", ("--map stance=HEADING",))
-    for cell in sheet.telling(sheet.roles.find(heads.GROUP)):
-        sheet.part_of.setdefault(sheet.actor(cell), cell)
+    for who, cell in sheet.telling(sheet.roles.find(heads.GROUP)):
+        sheet.part_of.setdefault(who, cell)
     for column in sheet.roles.all(heads.CONCERNS):
-        for cell in sheet.telling(column):
+        for who, cell in sheet.telling(column):
             for part in map(line_of_text, _PARTS.split(cell.text)):
                 if text := _BULLET.sub("", part).rstrip(" ."):
-                    known = sheet.interests[sheet.actor(cell)]
-                    known.setdefault(folded(text), SheetCell(text, cell.place))
+                    sheet.interests[who].setdefault(folded(text), SheetCell(text, cell.place))
     sheet.leave_the_rest(ROLES)
     read_as = (f"“{c.name}” as {sheet.roles.of(c)}" for c in sheet.columns if sheet.roles.of(c))
     about = f"Imported from a register of stakeholders: {fmt.listed(read_as)}."
@@ -170,21 +169,13 @@ def _rated(sheet: ActorSheet, role: str) -> dict[int, _Rating]:
         most = decimal(max(numbers.values()))
         asked = f"“{column.name}” goes up to {most}, of 5. (If {most} is most:"
         sheet.notes.append(f"{asked} --scale {role}=1:{most}.)")
-    return {
-        cell.place.line: _Rating(
-            column.name,
-            cell,
-            SheetCell(decimal(round(amount, DECIMALS)), cell.place),
-            _reason(cell.word),
-        )
-        for cell, amount in amounts.items()
-    }
-
-
-def _reason(word: str) -> str:
-    """What stands in brackets behind a rating, if that is no number."""
-    behind = before_brackets(word)[1]
-    return "" if number(behind) is not None else behind
+    rated: dict[int, _Rating] = {}
+    for cell, amount in amounts.items():
+        behind = before_brackets(cell.word)[1]
+        rating = SheetCell(decimal(round(amount, DECIMALS)), cell.place)
+        because = behind if number(behind) is None else ""
+        rated[cell.place.line] = _Rating(column.name, cell, rating, because)
+    return rated
 
 
 def _rank(word: str) -> int | None:

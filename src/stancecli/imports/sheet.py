@@ -104,12 +104,7 @@ def head_of(grid: CellGrid, options: ReadingOptions) -> int:
             raise Unanswerable(f"--head {options.head}: nothing stands in that row")
         return rows.index(options.head)
     filled = [[c.word for c in line[:MOST_ACROSS] if c.word] for line in grid.lines[:MOST_ABOVE]]
-    roles = heads.WORDS["headings"]
-    known = (
-        n
-        for n, words in enumerate(filled)
-        if sum(bool(heads.role_of(word, roles)) for word in words) > 1
-    )
+    known = (n for n, words in enumerate(filled) if len([*filter(heads.role_of, words)]) > 1)
     wide = (n for n, words in enumerate(filled) if len(words) > 1)
     return next(chain(known, wide), 0)
 
@@ -188,26 +183,26 @@ class Said(NamedTuple):
 class StanceColumn:
     """A column in which stances may stand, each cell with what is in brackets behind it.
 
-    `numbers` are those of which no person says what they mean, `strange` the cells that are
-    neither a stance nor a word that says nothing.
+    `numbers` are those of which no person says what they mean, `off` the cells with one that is
+    no stance, `strange` those with words that are not known.
     """
 
     def __init__(self, column: SheetColumn, cells: Iterable[SheetCell], words: StanceWords) -> None:
         self.column, self.words = column, words.in_column(column.name)
-        self.cells = [(cell, *self._parted(cell)) for cell in cells]
+        self.cells: list[tuple[SheetCell, SheetCell, str]] = []
+        for cell in cells:
+            said, behind = ("", "") if self.words.knows(cell) else before_brackets(cell.word)
+            self.cells.append((cell, SheetCell(said, cell.place) if behind else cell, behind))
         told = [bare for _, bare, _ in self.cells]
-        self.strange = [cell for cell in told if not self.words.knows(cell)]
+        strange = [cell for cell in told if not self.words.knows(cell)]
+        self.off = [cell for cell in strange if number(cell.word) is not None]
+        self.strange = [cell for cell in strange if number(cell.word) is None]
         understood = filter(self.words.knows, told)
         known = [cell for cell in understood if self.words.read(cell) is not None]
         self.has_words = any(not is_number(cell.word) for cell in known)
         unsaid = (number(cell.word) for cell in told if not words.is_said(cell.word))
         self.numbers = [found for found in unsaid if found is not None]
         self.holds_some = bool(known or self.numbers or any(c.word == NO_VALUE for c in told))
-
-    def _parted(self, cell: SheetCell) -> tuple[SheetCell, str]:
-        said, behind = before_brackets(cell.word)
-        bare = SheetCell(said, cell.place)
-        return (bare, behind) if behind and not self.words.knows(cell) else (cell, "")
 
 
 class ActorSheet:
@@ -294,6 +289,7 @@ class ActorSheet:
         names = zip(*(column.cells for column in who), strict=True)
         for n, (line, (first, *more)) in enumerate(zip(lines, names, strict=True)):
             filled = [cell for cell in line if cell.word]
+            is_sum = _SUMS.fullmatch(heads.bare(first.word))
             if len(filled) == 1 and _KEYS.fullmatch(heads.bare(filled[0].word.partition(":")[0])):
                 below = (each for each in lines[n:] if any(cell.word for cell in each))
                 self._leave_lines("lines below the table", below)
@@ -302,7 +298,7 @@ class ActorSheet:
                 alone.append(line)
             elif not first.word and filled:
                 self.left.add("rows", f"nothing stands under “{self.who.name}”")
-            elif _is_sum(first.word, filled[1:]):
+            elif is_sum and all(is_number(cell.word) for cell in filled[1:]):
                 self.left.add("rows", "sums")
             elif filled:
                 rows[first.place.line] = heads.name_in(first, more)
@@ -324,10 +320,10 @@ class ActorSheet:
         if not column:
             return rows
         ids = {c.place.line: heads.whole(c.word) for c in column.filled if c.place.line in rows}
-        labels: dict[str, list[str]] = defaultdict(list)
+        labels: dict[str, Counter[str]] = defaultdict(Counter)
         for line, id_ in ids.items():
-            labels[id_].append(rows[line].word)
-        names = {id_: heads.by_frequency(each) for id_, each in labels.items()}
+            labels[id_][rows[line].word] += 1
+        names = {id_: sorted(of, key=lambda name: (-of[name], name)) for id_, of in labels.items()}
         shared = Counter(folded(first) for first, *_ in names.values())
         for id_, (first, *more) in names.items():
             if shared[folded(first)] > 1:
@@ -346,13 +342,10 @@ class ActorSheet:
         """The cells of a column that stand in rows that count."""
         return [c for c in column.filled if c.place.line in self.keys] if column else []
 
-    def telling(self, column: SheetColumn | None) -> list[SheetCell]:
-        """Those that say something: not `n/a`."""
-        return [cell for cell in self.filled(column) if not says_nothing(cell.word)]
-
-    def actor(self, cell: SheetCell) -> str:
-        """Whom the row of a cell is about."""
-        return self.keys[cell.place.line]
+    def telling(self, column: SheetColumn | None) -> Iterator[tuple[str, SheetCell]]:
+        """Those that say something (not `n/a`), each with the actor of its row."""
+        told = (cell for cell in self.filled(column) if not says_nothing(cell.word))
+        return ((self.keys[cell.place.line], cell) for cell in told)
 
     def by_line(self, role: str) -> dict[int, SheetCell]:
         return {cell.place.line: cell for cell in self.filled(self.roles.find(role))}
@@ -379,8 +372,8 @@ class ActorSheet:
 
     def tell(self, column: SheetColumn | None, label: str = "") -> None:
         """Let what a column says be about its actors, each text with this before it."""
-        for cell in self.telling(column):
-            self.about[self.actor(cell)].setdefault(label + cell.word, cell)
+        for who, cell in self.telling(column):
+            self.about[who].setdefault(label + cell.word, cell)
 
     # What is said.
 
@@ -402,23 +395,22 @@ class ActorSheet:
 
     def _refuse_unread(self, found: Sequence[StanceColumn]) -> None:
         cells = [bare for each in found for _, bare, _ in each.cells]
-        words = [c for each in found for c in each.strange if number(c.word) is None]
+        words = [cell for each in found for cell in each.strange]
         if are_words(cells) and not self.words.is_said(DASH):
             words += [cell for cell in cells if plain(cell.word) == DASH]
         for fault in not_known(words, "stance", "−2 to 2", self.line):
             self.faults.add(fault)
         usual, against = f"a stance lies from −{HIGHEST} to {HIGHEST}", "against"
-        off = [(each, [c for c in each.strange if number(c.word) is not None]) for each in found]
-        for each, strange in off:
-            if strange and each.words.scale:
-                self.faults.add(off_scale(strange, (), each.words.scale, usual, against, self.line))
+        for each in found:
+            if each.off and (ends := each.words.scale):
+                self.faults.add(off_scale(each.off, (), ends, usual, against, self.line))
         unsaid = [each for each in found if not each.words.scale]
         numbers = [n for each in unsaid for n in each.numbers]
-        strange = [c for each, cells in off for c in cells if not each.words.scale]
-        if strange:
-            self.faults.add(off_scale(strange, numbers, None, usual, against, self.line))
+        off = [cell for each in unsaid for cell in each.off]
+        if off:
+            self.faults.add(off_scale(off, numbers, None, usual, against, self.line))
         has_words = any(each.has_words for each in unsaid)
-        if numbers and not (strange or has_words) and may_be_shares(min(numbers), max(numbers)):
+        if numbers and not (off or has_words) and may_be_shares(min(numbers), max(numbers)):
             first = next(each.column for each in unsaid if each.numbers)
             typed = [self.line("--scale", ends) for ends in ("0:1", "-2:2")]
             hint = f"where 0 is against: {typed[0]}; where 0 is neither: {typed[1]}"
@@ -451,12 +443,12 @@ class ActorSheet:
         self._count_unused({line for _, lines in said for line in lines})
         rows = DraftRows(self.given.name)
         self._issue_ids = ids_of(_words(self.issues), "issue")
-        taken = {*self._issue_ids.values()}
-        actor_ids = ids_of(_words(self.actors), "actor", taken)
+        actor_ids = ids_of(_words(self.actors), "actor", self._issue_ids.values())
         titles: dict[str, SheetCell] = {}
         for cell in self.beside[heads.SOURCE].values():
             titles.setdefault(cell.word, cell)
-        self._sources = ids_of(_words(titles), "source", {*taken, *actor_ids.values()})
+        taken = {*self._issue_ids.values(), *actor_ids.values()}
+        self._sources = ids_of(_words(titles), "source", taken)
         main = next(iter(self._issue_ids.values())) if len(self.issues) == 1 else ""
         title = line_of_text(f"{what} from {PurePath(self.given.name).name}")
         rows.add("model", title=title, main=main)
@@ -475,16 +467,12 @@ class ActorSheet:
 
     def _count_unused(self, used: Set[int]) -> None:
         """Count what stands beside rows in which nothing is said."""
-        apart = {role: cells.keys() - used for role, cells in self.beside.items()}
-        apart[heads.PLACE] = self.beside[heads.PLACE].keys() - self.beside[heads.SOURCE].keys()
-        for role, lines in apart.items():
-            why = f"no {heads.SOURCE if role == heads.PLACE else heads.STANCE} stands in its row"
-            self.left.add("cells", why, len(lines), of=self._called(role))
-
-    def _called(self, role: str) -> str:
-        """What the column of a role is called in the file."""
-        column = self.roles.find(role)
-        return column.name if column else ""
+        places, sources = (self.beside[role].keys() for role in (heads.PLACE, heads.SOURCE))
+        apart = [(role, heads.STANCE, cells.keys() - used) for role, cells in self.beside.items()]
+        for role, needed, lines in (*apart, (heads.PLACE, heads.SOURCE, (used & places) - sources)):
+            if column := self.roles.find(role):
+                why = f"no {needed} stands in its row"
+                self.left.add("cells", why, len(lines), of=column.name)
 
     def _add_actor(self, rows: DraftRows, key: str, name: SheetCell, id_: str) -> None:
         also = [SheetCell(each, name.place) for each in self._also.get(key, ())]
@@ -532,11 +520,6 @@ class ActorSheet:
 
     def _word(self, role: str, line: int) -> str:
         return "".join(cell.word for cell in self._cells(role, [line]))
-
-
-def _is_sum(name: str, others: Iterable[SheetCell]) -> bool:
-    """Whether a row is called as a sum, and has numbers alone."""
-    return bool(_SUMS.fullmatch(heads.bare(name))) and all(is_number(c.word) for c in others)
 
 
 def _together(cells: Sequence[SheetCell]) -> Filled:

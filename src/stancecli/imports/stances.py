@@ -24,8 +24,8 @@ _NOTES = (
     "- what each actor wants, and who decides what: the sheet does not say. What is spoken of "
     "stands under “issues”, which exclude nothing. To make an option of one, give an actor a "
     "decision, move it there, and let the positions name it in full (to: actor.option);",
+    "- where each stance was read (cite).",
 )
-_UNCITED = "- where each stance was read (cite)."
 
 
 def recognises(given: Given) -> bool:
@@ -44,8 +44,7 @@ def read(given: Given, options: ReadingOptions) -> Draft:
         raise sheet.roles.lacks(heads.STANCE, sheet.line)
     else:
         _read_matrix(sheet, named)
-    cited = sheet.roles.find(heads.SOURCE)
-    return sheet.draft("Stances", (*_NOTES, *(() if cited else (_UNCITED,))))
+    return sheet.draft("Stances", _NOTES)
 
 
 def _read_statements(sheet: ActorSheet, named: Sequence[SheetColumn], how: SheetColumn) -> None:
