@@ -214,10 +214,7 @@ def _ends(typed: str, name: str) -> Ends:
 
 @dataclass(frozen=True)
 class Given:
-    """The content of one file, or of the files of a folder, by their names.
-
-    It is looked at as tables once, at most.
-    """
+    """The content of files by their names; it is looked at as tables once, at most."""
 
     files: Mapping[str, bytes]
 

@@ -10,7 +10,7 @@ import math
 import re
 import shlex
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from itertools import chain
@@ -290,6 +290,8 @@ class ActorSheet:
         for n, (line, (first, *more)) in enumerate(zip(lines, names, strict=True)):
             filled = [cell for cell in line if cell.word]
             is_sum = _SUMS.fullmatch(heads.bare(first.word))
+            if first.error:
+                self.faults.add(failed_formula(first.place, first.error))
             if len(filled) == 1 and _KEYS.fullmatch(heads.bare(filled[0].word.partition(":")[0])):
                 below = (each for each in lines[n:] if any(cell.word for cell in each))
                 self._leave_lines("lines below the table", below)
@@ -440,7 +442,14 @@ class ActorSheet:
         fault that was found."""
         self.faults.raise_any()
         said = self._said.values()
-        self._count_unused({line for _, lines in said for line in lines})
+        used = {line for _, lines in said for line in lines}
+        # What stands beside rows in which nothing is said.
+        places, sources = (self.beside[role].keys() for role in (heads.PLACE, heads.SOURCE))
+        apart = [(role, heads.STANCE, cells.keys() - used) for role, cells in self.beside.items()]
+        for role, needed, lacking in (*apart, (heads.PLACE, heads.SOURCE, used & places - sources)):
+            if column := self.roles.find(role):
+                why = f"no {needed} stands in its row"
+                self.left.add("cells", why, len(lacking), of=column.name)
         rows = DraftRows(self.given.name)
         self._issue_ids = ids_of(_words(self.issues), "issue")
         actor_ids = ids_of(_words(self.actors), "actor", self._issue_ids.values())
@@ -464,15 +473,6 @@ class ActorSheet:
             position = self._position(each, lines)
             rows.add("positions", each.cell.place, actor=actor_ids[each.actor], **position)
         return Draft(rows, (*notes, *self.notes), self.left.listed())
-
-    def _count_unused(self, used: Set[int]) -> None:
-        """Count what stands beside rows in which nothing is said."""
-        places, sources = (self.beside[role].keys() for role in (heads.PLACE, heads.SOURCE))
-        apart = [(role, heads.STANCE, cells.keys() - used) for role, cells in self.beside.items()]
-        for role, needed, lines in (*apart, (heads.PLACE, heads.SOURCE, (used & places) - sources)):
-            if column := self.roles.find(role):
-                why = f"no {needed} stands in its row"
-                self.left.add("cells", why, len(lines), of=column.name)
 
     def _add_actor(self, rows: DraftRows, key: str, name: SheetCell, id_: str) -> None:
         also = [SheetCell(each, name.place) for each in self._also.get(key, ())]
