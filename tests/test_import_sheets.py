@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, strategies as st
 
 from stancecli.imports import import_model
 from stancecli.imports.given import Given
@@ -110,6 +112,23 @@ def test_sheets_of_many_forms_come_in(golden: Golden) -> None:
 
 def stances(sheet: str, *words: str) -> dict[tuple[str, str], object]:
     return stances_in(imported(sheet, *words, kind="stances").model)
+
+
+CELLS = st.sampled_from(["for", "−−", "n/a", ""])
+
+
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=6))
+def test_each_cell_is_said_or_told_to_be_left_out(rows: list[tuple[str, ...]]) -> None:
+    lines = [f"A{n},{','.join(row)}" for n, row in enumerate(rows)]
+    sheet, filled = "\n".join(["Who,X,Y,Z", *lines]), sum(map(bool, chain(*rows)))
+    if not filled:
+        assert faults(sheet)[0].startswith("sheet.csv:1:1: E512 no row below the headings")
+        return
+    found = imported(sheet)
+    alone = sum(left.count for left in found.left_out if left.what == "rows with one cell")
+    left = sum(left.count for left in found.left_out) - alone
+    assert len(stances_in(found.model)) + left == filled
+    assert len(found.model.actors) + alone == len(rows)
 
 
 SPELLINGS: dict[int, tuple[str, ...]] = {

@@ -70,9 +70,9 @@ def _read_matrix(sheet: ActorSheet, named: Sequence[SheetColumn]) -> None:
     columns = named or [c for c in sheet.columns if sheet.roles.of(c) in free and c != sheet.who]
     if not columns:
         raise sheet.roles.lacks(ISSUE, sheet.line)
-    odd = [c for c in columns if sheet.words.knows(c.head)] if not sheet.options.head else []
-    are_counts = all(is_number(c.name) for c in odd)
-    if odd and not named and (not are_counts or not sheet.roles.find(heads.ACTOR)):
+    headed = sheet.roles.find(heads.ACTOR) is not None
+    odd = [sheet.words.knows(c.head) and not (headed and is_number(c.name)) for c in columns]
+    if not (named or sheet.options.head) and (all(odd) if headed else any(odd)):
         says = fmt.few(fmt.quoted(column.name) for column in sheet.columns)
         line = sheet.line("--head", str(sheet.who.head.place.line))
         hint = f"write one above it, as actor, issue, stance; or, if it is: {line}"
