@@ -26,7 +26,7 @@ def typed(*words: str) -> ReadingOptions:
     once = {option: values[0] for option, values in said.items()}
     return reading_options(
         *(said["map"], said["value"], said["scale"]),
-        *(once.get("current"), once.get("sheet")),
+        once.get("sheet"),
         int(once["head"]) if "head" in once else None,
         once.get("on"),
         said["join"],
@@ -36,24 +36,19 @@ def typed(*words: str) -> ReadingOptions:
 
 
 def of_files(
-    files: Mapping[str, str | bytes], *words: str | ReadingOptions, kind: str = "", **joined: str
+    files: Mapping[str, str | bytes], *words: str | ReadingOptions, kind: str = ""
 ) -> Imported:
-    """What comes of files, of the kind that they look like or of this one; `joined` by name."""
-    joins = {f"{file}.csv": text.encode() for file, text in joined.items()}
+    """What comes of files, of the kind that they look like or of this one."""
     data = {name: each.encode() if isinstance(each, str) else each for name, each in files.items()}
     options = [each for each in words if isinstance(each, ReadingOptions)]
     said = options[0] if options else typed(*(each for each in words if isinstance(each, str)))
-    return import_model(Given(data, joined=joins), said, IMPORTS[kind] if kind else None)
+    return import_model(Given(data), said, IMPORTS[kind] if kind else None)
 
 
 def imported(
-    data: str | bytes,
-    *words: str | ReadingOptions,
-    kind: str = "",
-    name: str = "sheet.csv",
-    **joined: str,
+    data: str | bytes, *words: str | ReadingOptions, kind: str = "", name: str = "sheet.csv"
 ) -> Imported:
-    return of_files({name: data}, *words, kind=kind, **joined)
+    return of_files({name: data}, *words, kind=kind)
 
 
 def told(read: Callable[[], object]) -> list[str]:

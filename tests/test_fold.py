@@ -111,7 +111,7 @@ WEIGHTS += "|A,D,yes,0.0005|A,E,yes,2|A,E,no,0.5|A,E,no,-1|A,E,no,"
 TSV = "who\ttopic\tvote|"
 UNKNOWN = [f"word {n}" for n in range(12) for _ in range(n + 1)] + ["so", "alike", "zeal"] * 20
 DAYS = (
-    *("2024-05-02", "2024-05-02T10:00:00Z", "2024/5/2", "2 May 2024", "25/12/2024", "2024-05"),
+    *("2024-05-02", "2024-05-02T10:00:00Z", "2024/5/2", "2.5.2024", "25/12/2024", "2024-05"),
     *("2024-05-02 or so?", "2024"),  # what follows a day may be a time of any form
     *("soon", "2024-02-30", "1e03", "0000-01-01", "0000-05", "0000", "2024-05-021"),  # no days
 )
@@ -178,7 +178,7 @@ def test_a_word_that_stands_late_in_a_table_is_known_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("stancecli.corpus.fold.SAMPLED", 2)
-    lines = ["A,B,yes,2001-01-01,"] * 2_500 + ["A,B,Strongly_Opposes.,3 May 2002,"]
+    lines = ["A,B,yes,2001-01-01,"] * 2_500 + ["A,B,Strongly_Opposes.,3.5.2002,"]
     csv(tmp_path, "votes.csv", [HEAD, *lines])
     found = fold(tmp_path, "votes.csv")
     assert (found.statements, found.left_out) == (2_501, ())

@@ -130,7 +130,7 @@ def test_hostile_names_of_columns_words_and_files(tmp_path: Path) -> None:
     for name in HOSTILE:
         cell = '"{}"'.format(name.replace('"', '""'))
         head = f"{cell},issue,stance,date"
-        csv(tmp_path, f"{name.replace('/', '')}.csv", [head, f"{cell},{cell},{cell},3 May 2001"])
+        csv(tmp_path, f"{name.replace('/', '')}.csv", [head, f"{cell},{cell},{cell},3.5.2001"])
         csv(tmp_path, "aXb.csv", [head, "other,other,yes,2001"])
         csv(tmp_path, "a.csv", [head, "other,other,yes,2001"])
         found = fold(tmp_path, f"{name}.csv", columns=[f"actor={name}"], values=[f"{name}=yes"])

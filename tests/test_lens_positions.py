@@ -11,8 +11,6 @@ from hypothesis import given, strategies as st
 
 from stancecli import depth, report as r
 from stancecli.diagnostics import Unanswerable
-from stancecli.imports import import_model
-from stancecli.imports.given import Given, ReadingOptions
 from stancecli.lenses import show
 from stancecli.lenses.positions import describe, find, question
 from stancecli.lenses.positions.words import camps
@@ -611,12 +609,32 @@ def test_words_and_interests_read_as_worked_by_hand(golden: Golden) -> None:
     golden("positions/deciders.txt", "\n".join(told))
 
 
+SHEET = """stance: 1
+title: Stances from s.csv
+actors:
+  decider:
+    name: Whoever decides
+    decisions:
+      choice:
+        question: Which of these should hold?
+        current: build-it
+        options:
+          build-it: {name: Build it}
+          leave-it: {name: Leave it}
+  town:
+    name: Town
+    positions: [{to: decider.build-it, stance: 2}, {to: decider.leave-it, stance: -2}]
+  folk:
+    name: Folk
+    positions: [{to: decider.build-it, stance: -1}]
+"""
+
+
 def test_a_dam_a_scale_and_a_sheet_read_as_worked_by_hand(golden: Golden) -> None:
     on_scale = on_a_scale((100, 40, 90), (0, 10, 100))
     scaled = Situation.of(replace(on_scale, actors=(*on_scale.actors, Actor(id="b", name="B"))))
     # A sheet of stances: nobody has judged any interests.
-    given = Given({"s.csv": b"Who,Build it,Leave it\nTown,++,--\nFolk,-,\n"})
-    sheet = Situation.of(import_model(given, ReadingOptions(current="Build it")).model)
+    sheet = Situation.of(load_text(SHEET))
     on_limit = Situation.of(on_a_scale(*SCALE[:2]))
     reports = (
         *(describe(find(dam(), *asked)) for asked in ((), ("utility.operation",))),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -15,7 +14,6 @@ from stancecli import notation as fmt
 from stancecli.cli.files import (
     InputPath,
     Target,
-    check_target,
     folder_beside,
     must_exist,
     put,
@@ -71,9 +69,6 @@ RecipeOption = Annotated[
         RECIPES,
     ),
 ]
-SaveRecipeOption = Annotated[
-    Path | None, valued("--save-recipe", "FILE", "Write down how it was read.", of=Path)
-]
 
 
 def read_by(word: str | None, typed: ReadingOptions) -> tuple[ReadingOptions, str]:
@@ -108,20 +103,6 @@ def _in_file(path: Path) -> bytes:
     return data
 
 
-def recipe_of(options: ReadingOptions, to: Target, kind: str = "") -> str:
-    """How a file was read, to be written down; empty where that is not asked for.
-
-    Raises Unanswerable where no recipe can say it, or it may not be written there.
-    """
-    from stancecli.imports.recipe import recipe_text
-
-    if to.path is None:
-        return ""
-    if not to.is_shown:
-        check_target(to.path, to)
-    return recipe_text(kind, options, to.path.parent)
-
-
 D = TypeVar("D", Format, Import, PictureKind)
 
 
@@ -151,9 +132,6 @@ def import_(
     columns: MapOption = None,
     values: ValueOption = None,
     scales: ScaleOption = None,
-    current: Annotated[
-        str | None, valued("--current", "OPTION", "The option that holds now, by its name.")
-    ] = None,
     sheet: Annotated[
         str | None, valued("--sheet", "NAME", "Which sheet of a workbook to read.")
     ] = None,
@@ -163,11 +141,9 @@ def import_(
     on: Annotated[
         str | None, valued("--on", "ISSUE", "What a register's attitudes are on.")
     ] = None,
-    joins: JoinOption = None,
     dates: DatesOption = None,
     leave_out: LeaveOutOption = None,
     recipe: RecipeOption = None,
-    save_recipe: SaveRecipeOption = None,
 ) -> None:
     """Take over a spreadsheet, or a file of another tool.
 
@@ -182,31 +158,21 @@ def import_(
     """
     from stancecli.imports import came_in
 
-    told = (current, sheet, head, on)
-    own = reading_options(columns, values, scales, *told, joins, dates, leave_out)
+    told = (sheet, head, on)
+    own = reading_options(columns, values, scales, *told, dates=dates, leave_out=leave_out)
     options, meant = read_by(recipe, own)
     kind = kind or meant
     refuse_gone("import", kind or path.suffix[1:].lower())
     taken = named_in(IMPORTS, kind, "nothing to import is called") if kind else None
     must_exist(path)
     never = (InputPath(path, TABLES_OF_A_FOLDER), *inputs_of(recipe, options))
-    saved = Target(save_recipe, asked.force, never)
     to = Target(asked.output, asked.force, never)
     files = dict(read_path(path, TABLES_OF_A_FOLDER))
-    joined = {join.file: _in_file(Path(join.file)) for join in options.joins}
-    # Kinds of others look at them too, and change none.
-    given = Given(MappingProxyType(files), MappingProxyType(joined))
+    given = Given(MappingProxyType(files))  # Kinds of others look at them too, and change none.
     with progress("importing"):
         imported = import_model(given, options, taken)
-    text = recipe_of(imported.read_by, saved, imported.kind.name)
-    if save_recipe and saved.is_shown and to.is_shown:
-        raise Unanswerable(
-            "model and recipe cannot both go to standard output: name a file with -o"
-        )
     put(imported.text, to, exact=True)
-    if save_recipe:
-        put(text, saved, exact=True)
-    say(*came_in(imported, path, asked.output))
+    say(*came_in(imported, path))
 
 
 # Many statements, folded into positions.
@@ -233,7 +199,6 @@ def fold(
     dates: DatesOption = None,
     leave_out: LeaveOutOption = None,
     recipe: RecipeOption = None,
-    save_recipe: SaveRecipeOption = None,
     every: Annotated[str, valued("--every", "year|month", "The length of a period.")] = Every.YEAR,
     top: Annotated[
         int,
@@ -270,17 +235,13 @@ def fold(
     options = FoldOptions(reading, Every(every), top)
     given = _given(named or [], engine, table or "")
     never = (*(InputPath(path) for path in given.paths), *inputs_of(recipe, reading))
-    to, saved = (Target(path, asked.force, never) for path in (output, save_recipe))
-    recipe_of(reading, saved)
+    to = Target(output, asked.force, never)
     duckdb_module()  # amid the import of a C library an interrupt is lost
     with cleared(), folder_beside(to, (FILE, MODEL_FILE), "fold") as beside:
         spill = beside.parent / "spill"
         spill.mkdir()
         with progress("folding") as tell:
             folded = make(given, options, beside, spill, table=table or "", report=tell)
-    if save_recipe:
-        reading = replace(reading, dates=reading.dates or folded.dates)
-        put(recipe_of(reading, saved), saved, exact=True)
     assert output, "without a folder nothing is folded"
     say(*told(folded, output))
 

@@ -131,8 +131,8 @@ GONE: Mapping[tuple[str, str], str] = {
     ("export", "mermaid"): "Mermaid went with 0.2: `stance export svg` draws the same picture",
     ("option", "fold --show-sql"): "the question to the engine went with 0.2, and is not printed",
     ("option", "import --transpose"): (
-        "it went with 0.2: `--map issue=HEADING` names the column of issues, and the headings "
-        "beside it are actors"
+        "it went with 0.2: copy the sheet, and paste it transposed (Paste special), so that actors "
+        "go down"
     ),
     ("option", "positions --actor"): "ask by the name alone: `stance positions china`",
     ("option", "robustness --for"): (

@@ -30,11 +30,15 @@ from stancecli.corpus.query import (
 from stancecli.corpus.reading import folded_position
 from stancecli.diagnostics import NOWHERE, Unanswerable
 from stancecli.imports import headings as heads, labelled, left_line
-from stancecli.imports.given import DAY_FIRST, ISSUE, MONTH_FIRST, LeftOut
+from stancecli.imports.given import DAYS, ISSUE, LeftOut
 from stancecli.imports.headings import shortened
 from stancecli.imports.rows import DraftRows, cited, voted, written
-from stancecli.imports.stances.columns import MAY_BE_SHARES, may_be_shares
-from stancecli.imports.values import day_comes_first, may_be_two_days, stance_word
+from stancecli.imports.values import (
+    MAY_BE_SHARES,
+    may_be_shares,
+    may_be_two_days,
+    stance_word,
+)
 from stancecli.imports.writer import ids_of, is_address, line_of_text
 from stancecli.loader.kinds import MOST_WORDS
 from stancecli.loader.tree import LONGEST_SCALAR
@@ -59,8 +63,7 @@ NAMED = 10
 class Folded:
     """What came of a fold, by count, and what was left out.
 
-    `first` and `last` are the earliest and the latest date, empty where no statement has one;
-    `dates` is what comes first in those such as 02/05/2024, where another date settled that.
+    `first` and `last` are the earliest and the latest date, empty where no statement has one.
     """
 
     name: str
@@ -71,7 +74,6 @@ class Folded:
     first: str
     last: str
     left_out: tuple[LeftOut, ...]
-    dates: str = ""
     several: int = 0
     """Actors by an id that have several names."""
 
@@ -104,7 +106,6 @@ class Folding:
         self.statements = StatementQuery(table.source, table.roles, self._rules, options.every)
         self.asked = engine or database
         self._unknown: dict[LeftFor, list[tuple[str, int]]] = {}
-        self._settled = ""
         self.others: dict[str, tuple[str, ...]] = {}
         """What else actors are called, by their names."""
 
@@ -208,18 +209,12 @@ class Folding:
             if days and sample:
                 days = ask(*self.statements.unknown(LeftFor.UNCLEAR_DATE))
         unclear = [(said, n) for said, n in days if may_be_two_days(said)]
-        if rules.day_first is None:
-            rules.day_first = day_comes_first((d for d, _ in days), self.options.reading.dates)
-            if unclear and rules.day_first is None:
-                column = self._heading(heads.DATE)
-                count = fmt.counted(sum(n for _, n in unclear), "date")
-                message = f"{count} of {column} may be one of two days: {_examples(unclear)}"
-                lines = (f"--dates {order}" for order in (DAY_FIRST, MONTH_FIRST))
-                raise Unanswerable(
-                    message, ("write a year, a month or a day, as 2012-03-01", *lines)
-                )
-            if unclear:
-                self._settled = DAY_FIRST if rules.day_first else MONTH_FIRST
+        if unclear and rules.day_first is None:
+            count = fmt.counted(sum(n for _, n in unclear), "date")
+            named = f"{self._heading(heads.DATE)} may be one of two days: {_examples(unclear)}"
+            lines = (f"--dates {order}" for order in DAYS)
+            hint = "write a year, a month or a day, as 2012-03-01"
+            raise Unanswerable(f"{count} of {named}", (hint, *lines))
         if rules.learn_days(said for said, _ in days):
             if self._engine:
                 one = shortened(next(iter(rules.days)))
@@ -293,8 +288,7 @@ class Folding:
         kept = counts[LeftFor.KEPT]
         left_out = (*self.table.left_out, *left_out)
         numbers = (kept, actors, issues, rows)
-        told = (self._settled, len(self.others))
-        return Folded(self.table.name, *numbers, first, last, left_out, *told)
+        return Folded(self.table.name, *numbers, first, last, left_out, len(self.others))
 
     def _reason(self, why: LeftFor) -> str:
         """Why statements are left out, in the words of the table."""
@@ -503,8 +497,7 @@ def make(
 def told(folded: Folded, folder: Path) -> Iterator[str]:
     """What is said when it is done: what was read, what came of it, what was left out and why."""
     yield f"stance: {folded.name} was folded into {folder}"
-    order = f", with the {folded.dates.partition('-')[0]} first in dates" if folded.dates else ""
-    yield from labelled("read", iter([fmt.counted(folded.read, "statement") + order]))
+    yield from labelled("read", iter([fmt.counted(folded.read, "statement")]))
     when = f", {folded.first} to {folded.last}" if folded.last else ", without dates"
     came_in = (
         f"{fmt.counted(folded.statements, 'statement')}{when}",

@@ -69,7 +69,7 @@ class StatementRules:
         self.tries = tries
         self._words = StanceWords(options).in_column(column)
         self.scale = self._words.scale
-        self.day_first: bool | None = None
+        self.day_first = options.day_first
         self.off: list[Fraction] = []
         self.days: dict[str, str] = {}
         self.words = {word.strip(): self._meaning(word) for word in options.values}

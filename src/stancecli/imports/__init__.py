@@ -6,15 +6,13 @@ file is given.
 
 from __future__ import annotations
 
-import re
 import shlex
 import textwrap
 import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from functools import partial
-from pathlib import Path, PurePath
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from stancecli import notation as fmt
@@ -24,7 +22,7 @@ from stancecli.imports.given import (
     LeftOut as LeftOut,
     ReadingOptions as ReadingOptions,
 )
-from stancecli.imports.rows import UNNAMED, Draft as Draft, faulty_cells, written
+from stancecli.imports.rows import Draft as Draft, faulty_cells, written
 from stancecli.imports.writer import WrittenModel
 from stancecli.installed import Installed, Offered, Unusable
 from stancecli.loader import UNTITLED, load, load_files
@@ -61,10 +59,9 @@ IMPORTS: Installed[Import] = Installed("stance.imports", Import)
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The text of a model, the model in it, how it came about, and what to ask of it `then`.
+    """The text of a model, the model in it, and how it came about.
 
-    A model without actors is a part of one: its text is for a folder that has the others. `read_by`
-    is how the files were read: what was said of them, and what was found.
+    A model without actors is a part of one: its text is for a folder that has the others.
     """
 
     kind: Import
@@ -72,8 +69,6 @@ class Imported:
     model: Model
     notes: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
-    then: tuple[str, ...] = ()
-    read_by: ReadingOptions = field(default_factory=ReadingOptions)
 
 
 def import_model(
@@ -94,8 +89,7 @@ def import_model(
         draft = drafted(given, options, kind)
         text = written(draft.rows, draft.notes)
         model = load_draft(draft, text, given)
-        told = (draft.notes, draft.left_out, draft.then)
-        return Imported(kind, text.written, model, *told, draft.read_by or options)
+        return Imported(kind, text.written, model, draft.notes, draft.left_out)
 
 
 def load_draft(draft: Draft, text: WrittenModel, given: Given, title: str = UNTITLED) -> Model:
@@ -129,7 +123,7 @@ def drafted(given: Given, options: ReadingOptions, kind: Import) -> Draft:
         raise InvalidModel([given.failed_at(p.place) or p for p in invalid.problems]) from None
     if not given.was_read_as_tables:
         return draft
-    cells = faulty_cells(draft.rows, partial(given.fault_at, may_be_merged=draft.fills_merged))
+    cells = faulty_cells(draft.rows, given.fault_at)
     faults = (*draft.faults, *cells)
     notes, left_out = (*draft.notes, *given.notes), (*draft.left_out, *given.left_out)
     return replace(draft, notes=notes, left_out=left_out, faults=faults)
@@ -167,26 +161,9 @@ def _nothing_in(given: Given) -> Unanswerable:
     if given.ending in (".yaml", ".yml"):
         line = shlex.join(("stance", "check", "-m", given.name))
         return Unanswerable(f"{given.name} is a model file already: it needs no import", (line,))
-    files = fmt.few(PurePath(file).name for file in given.files)
-    found = _looks_like(given.data) if given.is_single else f"its files are {files}"
-    message = f"nothing that can be imported is in {given.name}: {found}"
+    message = f"nothing that can be imported is in {given.name}"
     table = "write it as a table (csv, xlsx), one statement a row: actor, issue, stance"
     return Unanswerable(message, (table, *_kinds()))
-
-
-_ROOT, _KEY = re.compile(r"<([^\W\d][\w:.-]{0,39})"), re.compile(r'"([^"\\]{1,40})"\s*:')
-
-
-def _looks_like(data: bytes) -> str:
-    """How a file begins, for a person to see what it is."""
-    text = data[:10_000].decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
-    if "\0" in text or not text:
-        return "it is no text" if text else "it is empty"
-    if text.startswith("<") and (root := _ROOT.search(text)):
-        return f"its root element is “{fmt.visible(root[1])}”"
-    if text.startswith(("{", "[")) and (keys := dict.fromkeys(_KEY.findall(text))):
-        return f"its first keys are {fmt.few(map(fmt.quoted, keys))}"
-    return f"it begins “{fmt.visible(text.splitlines()[0][:LONGEST_NAME])}”"
 
 
 def _kinds(option: str = "") -> list[str]:
@@ -244,16 +221,13 @@ NAMED = 3
 LONGEST_NAME = 40
 
 
-def came_in(imported: Imported, path: Path, output: Path | None) -> Iterator[str]:
-    """The lines for a person to read once; the model is in `output`."""
+def came_in(imported: Imported, path: Path) -> Iterator[str]:
+    """The lines for a person to read once."""
     yield f"stance: {path} was read as {imported.kind.tells}"
     yield from labelled("came in", _came_in(imported.model))
     yield from labelled("left out", map(left_line, imported.left_out))
     for note in imported.notes:
         yield from wrapped("  - " if note.startswith("- ") else "  ", note.removeprefix("- "))
-    model = shlex.quote(str(output)) if output else "FILE"
-    for n, question in enumerate(imported.then):
-        yield f"  {'' if n else 'Next:':<5} stance {question} -m {model}"
 
 
 def labelled(label: str, entries: Iterator[str]) -> Iterator[str]:
@@ -272,11 +246,7 @@ def _came_in(model: Model) -> Iterator[str]:
     found: dict[str, list[Any]] = defaultdict(list)
     for thing in parts(model, Item | Statement):
         found[kind_of(type(thing))].append(thing)
-    named = [actor for actor in model.actors if actor.name != UNNAMED]
-    nobody = "" if len(named) == len(model.actors) else ", and one for whoever decides"
-    if model.actors:
-        yield f"{_named(named, 'actor')}{nobody}"
-    for kind in ("interest", "option", "issue", "source"):
+    for kind in ("actor", "interest", "option", "issue", "source"):
         if found[kind]:
             yield _named(found[kind], kind)
     for kind in ("rating", "position", "effect", "influence"):

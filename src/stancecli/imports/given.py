@@ -60,10 +60,9 @@ class ReadingOptions:
     `columns` has the heading of a file for each role (`actor`: `country`), `issues` all headings
     that are said to be issues, `values` what a word in a cell means on the scale of stances,
     `scales` the ends of the numbers of a column, by its heading or its role, ALL being every other
-    column of stances; `current` is the option, by its name, that holds now, `sheet` the one to read
-    of a workbook, `head` the row in it with the headings, and `on` what is spoken of. `joins` are
-    the columns that other files have, `dates` what comes first in 02/05/2024, `leave_out` the
-    headings of what is not read.
+    column of stances; `sheet` is the one to read of a workbook, `head` the row in it with the
+    headings, and `on` what is spoken of. `joins` are the columns that other files have, `dates`
+    what comes first in 02/05/2024, `leave_out` the headings of what is not read.
 
     Where a recipe says some of it, `typed` is what was typed, and `optional` the headings of which
     a file may lack some.
@@ -73,7 +72,6 @@ class ReadingOptions:
     issues: tuple[str, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
     scales: Mapping[str, Ends] = field(default_factory=dict)
-    current: str = ""
     sheet: str = ""
     head: int = 0
     on: str = ""
@@ -84,10 +82,15 @@ class ReadingOptions:
     optional: frozenset[str] = frozenset()
 
     @property
+    def day_first(self) -> bool | None:
+        """Whether 02/05/2024 is the second of May; None where that is not said."""
+        return DAYS.get(self.dates)
+
+    @property
     def given(self) -> dict[str, tuple[str, ...]]:
         """What was said, as it is typed: the options by their names, each with its words."""
         columns = {role: each for role, each in self.columns.items() if role != ISSUE}
-        alone = {each: getattr(self, each) for each in ("current", "sheet", "head", "on", "dates")}
+        alone = {each: getattr(self, each) for each in ("sheet", "head", "on", "dates")}
         said = {
             "map": tuple(f"{role}={each}" for role, each in columns.items())
             + tuple(f"{ISSUE}={each}" for each in self.issues),
@@ -114,8 +117,8 @@ FURTHEST = 1e15
 """The ends of a scale lie no further from 0: beyond, numbers are no longer told apart."""
 ISSUE = "issue"
 """The role that several columns can have."""
-DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
-"""What is said of dates such as 02/05/2024."""
+DAYS: Mapping[str, bool] = {"day-first": True, "month-first": False}
+"""What is said of dates such as 02/05/2024, and whether the day comes first then."""
 ALL = "*"
 """Stands for every column of stances that has no scale of its own."""
 
@@ -124,7 +127,6 @@ def reading_options(
     columns: Iterable[str] | None = None,
     values: Iterable[str] | None = None,
     scales: Iterable[str] | None = None,
-    current: str | None = None,
     sheet: str | None = None,
     head: int | None = None,
     on: str | None = None,
@@ -136,8 +138,8 @@ def reading_options(
 
     Raises Unanswerable for what is written otherwise.
     """
-    if dates and dates not in (DAY_FIRST, MONTH_FIRST):
-        raise none_such(f"--dates {dates}: no such order", dates, (DAY_FIRST, MONTH_FIRST))
+    if dates and dates not in DAYS:
+        raise none_such(f"--dates {dates}: no such order", dates, DAYS)
     parted = (each.rpartition("=") for each in scales or ())
     ends = once("--scale", ((name.strip() or ALL, ends) for name, _, ends in parted))
     mapped = list(_pairs("--map", "actor=country", columns or ()))
@@ -148,7 +150,6 @@ def reading_options(
         issues,
         once("--value", _pairs("--value", "yes=1", values or ())),
         {name: _ends(each, name) for name, each in ends.items()},
-        current or "",
         sheet or "",
         head or 0,
         on or "",
@@ -213,13 +214,9 @@ def _ends(typed: str, name: str) -> Ends:
 
 @dataclass(frozen=True)
 class Given:
-    """The content of one file, or of the files of a folder, by their names.
-
-    It is looked at as tables once, at most. `joined` are the files whose columns are joined to it.
-    """
+    """The content of files by their names; it is looked at as tables once, at most."""
 
     files: Mapping[str, bytes]
-    joined: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def is_single(self) -> bool:
@@ -275,10 +272,10 @@ class Given:
         shown = next((read.failed[place] for read in tables if place in read.failed), "")
         return failed_formula(place, shown) if shown else None
 
-    def fault_at(self, place: Place, *, may_be_merged: bool = False) -> Problem | None:
+    def fault_at(self, place: Place) -> Problem | None:
         """The fault of a cell that is not what it seems: its formula fails, or it is merged."""
-        is_merged = place in self._merged and not may_be_merged
-        return self.failed_at(place) or (self._merged[place].fault if is_merged else None)
+        merged = self._merged.get(place)
+        return self.failed_at(place) or (merged.fault if merged else None)
 
     @cached_property
     def _numbers(self) -> Mapping[str, int]:
@@ -296,13 +293,6 @@ class Given:
     def notes(self) -> tuple[str, ...]:
         """What a person should know of sheets that were read."""
         return tuple(chain.from_iterable(read.notes for read in self._tables))
-
-    @property
-    def grid(self) -> CellGrid:
-        """The one table. Raises InvalidModel for what is none, and Unanswerable for several."""
-        if len(self.grids) != 1:
-            raise Unanswerable(f"{self.name}: expected one table, found {len(self.grids)}")
-        return self.grids[0]
 
     @property
     def is_workbook(self) -> bool:

@@ -5,8 +5,6 @@ A recipe may come from a stranger. It is text and never run, and names no file o
 
 from __future__ import annotations
 
-import os
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,11 +14,9 @@ from typing import Any
 from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable, did_you_mean
 from stancecli.imports import IMPORTS
-from stancecli.imports.given import ALL, ISSUE, Join, ReadingOptions, no_join, reading_options
+from stancecli.imports.given import ISSUE, Join, ReadingOptions, no_join, reading_options
 from stancecli.imports.headings import ACTOR, STANCE
-from stancecli.imports.register.sheet import without_ratings
 from stancecli.imports.values import StanceWords
-from stancecli.imports.writer import flow_scalar
 from stancecli.loader import kinds
 from stancecli.loader.text import Faults, Misfit, TextFile, shown, what_is
 from stancecli.loader.tree import (
@@ -37,13 +33,11 @@ _PARAMETERS: Mapping[str, str] = {
     "value": "values",
     "scale": "scales",
     "join": "joins",
-    "leave_out": "leave_out",
 }
 """By key: the parameter of `reading_options` that takes its words. Other keys have one word."""
-KEYS = ("recipe", "as", *_PARAMETERS, "sheet", "head", "current", "on", "dates")
+KEYS = ("recipe", "as", *_PARAMETERS, "dates")
 REQUIRED = frozenset({ACTOR, ISSUE, STANCE})
 """Roles for which there has to be a column; others that a recipe names may be lacking."""
-_ROW = re.compile("[1-9][0-9]{0,6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +96,7 @@ def _words(branch: PlacedNode) -> Iterator[tuple[str | None, PlacedNode]]:
     elif key in ("map", "value", "join") or (key == "scale" and not isinstance(node, str)):
         named = [(None, branch)]
     for before, each in named:
-        may_be_several = key in ("join", "leave_out") or (key, before) == ("map", f"{ISSUE}=")
+        may_be_several = key == "join" or (key, before) == ("map", f"{ISSUE}=")
         if before is not None and may_be_several and isinstance(each.node, TreeSequence):
             yield from ((before, one) for one in each.node.placed())
         else:
@@ -120,11 +114,9 @@ def _checked(key: str, before: str | None, node: Node, folder: Path | None) -> s
     word = _inside(before + text, folder) if key == "join" else before + text
     if key == "as" and word not in IMPORTS:
         raise Misfit("E307", f"no kind of file {shown(word)}", did_you_mean(word, IMPORTS))
-    if key == "head" and not _ROW.fullmatch(word):
-        raise Misfit("E308", f"expected the number of a row, found {shown(word)}")
     try:
         values = reading_options(**_parameters({key: [word]} if key != "as" else {})).values
-        StanceWords(ReadingOptions(values=without_ratings(values)))
+        StanceWords(ReadingOptions(values=values))
     except Unanswerable as refused:
         message = refused.message.removeprefix(f"--{key.replace('_', '-')} {word}: ")
         raise Misfit("E307", message, "; ".join(refused.advice)) from None
@@ -135,7 +127,7 @@ def _parameters(said: Mapping[str, list[str]]) -> dict[str, Any]:
     """The words of keys as `reading_options` takes them."""
     several = {_PARAMETERS[key]: words for key, words in said.items() if key in _PARAMETERS}
     alone = {key: words[0] for key, words in said.items() if key not in _PARAMETERS}
-    return several | alone | ({"head": int(alone["head"])} if "head" in alone else {})
+    return several | alone
 
 
 def _inside(word: str, folder: Path | None) -> str:
@@ -175,12 +167,13 @@ def combined(typed: ReadingOptions, recipe: Recipe | None) -> ReadingOptions:
         return typed
     said = recipe.options
     if lacking := [join for join in joins if not join.file]:
-        lines = (f"--join {column}=FILE" for column in dict.fromkeys(j.column for j in lacking))
+        columns = dict.fromkeys(join.column for join in lacking)
+        line = " ".join(f"--join {column}=FILE" for column in columns)
         names = fmt.listed(f"“{join.name}”" for join in lacking)
-        raise Unanswerable(f"{recipe.name} joins {names}: in which file?", lines)
+        refusal = f"{recipe.name} joins {names}: in which file?"
+        raise Unanswerable(refusal, (f"stance fold STATEMENTS --recipe {recipe.name} {line}",))
     beside = (heading for role, heading in said.columns.items() if role not in REQUIRED)
-    named = {*said.issues, *said.scales, *said.leave_out, *beside}
-    alone = ("issues", "current", "sheet", "head", "on", "dates", "leave_out")
+    named = {*said.issues, *said.scales, *beside}
     return replace(
         typed,
         columns={**said.columns, **typed.columns},
@@ -188,10 +181,9 @@ def combined(typed: ReadingOptions, recipe: Recipe | None) -> ReadingOptions:
         scales={**said.scales, **typed.scales},
         joins=joins,
         typed={"recipe": (recipe.name,), **typed.given},
-        optional=frozenset(
-            named - {*typed.issues, *typed.scales, *typed.leave_out, *typed.columns.values()}
-        ),
-        **{name: getattr(typed, name) or getattr(said, name) for name in alone},
+        issues=typed.issues or said.issues,
+        dates=typed.dates or said.dates,
+        optional=frozenset(named - {*typed.issues, *typed.scales, *typed.columns.values()}),
     )
 
 
@@ -205,48 +197,3 @@ def _joins(typed: Iterable[Join], said: Sequence[Join]) -> tuple[Join, ...]:
         of_file = [replace(each, file=join.file) for each in joins.get(join.column, ())]
         own[join.column] += [join] if join.key else of_file
     return tuple(join for each in {**joins, **own}.values() for join in each)
-
-
-# What is written.
-
-
-def recipe_text(kind: str, options: ReadingOptions, folder: Path) -> str:
-    """The recipe that reads a file so, to be kept in a folder: what was said, its keys in order.
-
-    Raises Unanswerable for a join with a file outside that folder.
-    """
-    joins = tuple(replace(join, file=_beside(join, folder)) for join in options.joins)
-    said = {"as": (kind,) if kind else (), **replace(options, joins=joins).given}
-    lines = [f"recipe: {VERSION}"]
-    for option, words in sorted(said.items()):
-        key = option.replace("-", "_")
-        if key == "leave_out":
-            lines.append(f"{key}: {_flow(sorted(words))}")
-        elif key not in _PARAMETERS:
-            lines += (f"{key}: {flow_scalar(word)}" for word in words)
-        else:
-            named: dict[str, list[str]] = {}
-            for word in sorted(words):
-                last = key in ("value", "scale")
-                name, _, rest = word.rpartition("=") if last else word.partition("=")
-                named.setdefault(name or ALL, []).append(rest)
-            lines.append(f"{key}:")
-            for name, said_of in sorted(named.items()):
-                value = _flow(said_of) if said_of[1:] else flow_scalar(said_of[0])
-                lines.append(f"  {flow_scalar(name)}: {value}")
-    return "\n".join((*lines, ""))
-
-
-def _flow(words: Iterable[str]) -> str:
-    return f"[{', '.join(map(flow_scalar, words))}]"
-
-
-def _beside(join: Join, folder: Path) -> str:
-    """The file of a join as a recipe in a folder has it."""
-    path = Path(join.file)
-    if not _lies_in(folder, path):
-        raise Unanswerable(
-            f"{path} lies outside {folder}, and a recipe names no file outside its folder",
-            (f"--save-recipe {path.parent / 'recipe.yaml'}",),
-        )
-    return Path(os.path.relpath(path, folder)).as_posix()

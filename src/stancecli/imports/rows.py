@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import NOWHERE, Place, Problem
-from stancecli.imports.given import LeftOut, ReadingOptions
+from stancecli.imports.given import LeftOut
 from stancecli.imports.writer import (
     DraftCell,
     GridLines,
@@ -50,10 +50,6 @@ _Owned: TypeAlias = dict[tuple[str, str], list[SheetRow]]
 """The rows of every table by its name, and by what they belong to."""
 VIEW = ":"
 """What stands between a holder and the value that it holds: `anna: -1; ben: 0`."""
-
-DECIDER = "decider"
-UNNAMED = "Whoever decides"
-"""What an actor is called of whom a file says nothing, but that somebody must decide."""
 
 Filled: TypeAlias = str | SheetCell | Sequence[SheetCell]
 
@@ -306,9 +302,7 @@ class Draft:
     """A model as an import drafts it: its rows, what is still to be judged, what was left out.
 
     `is_part` is whether it is no whole model, and stands in a folder with the other parts. `faults`
-    are those found so far. What is merged is a fault unless the import `fills_merged` cells. `then`
-    are the questions to ask first, as they are typed. `read_by` is how it was read, where more is
-    known of that than was said. `noted` is what words in cells mean, where it is a model already.
+    are those found so far. `noted` is what words in cells mean, where it is a model already.
     """
 
     rows: Rows
@@ -316,17 +310,13 @@ class Draft:
     left_out: tuple[LeftOut, ...] = ()
     is_part: bool = False
     faults: tuple[Problem, ...] = ()
-    fills_merged: bool = False
-    then: tuple[str, ...] = ()
-    read_by: ReadingOptions | None = None
     noted: tuple[NotedWord, ...] = ()
 
 
 class LeftBehind:
     """Counts what is left out, kind by kind, in the order in which it is met."""
 
-    def __init__(self, known: Iterable[LeftOut] = ()) -> None:
-        self._known = tuple(known)
+    def __init__(self) -> None:
         self._counts: dict[tuple[str, str], Counter[str]] = {}
 
     def add(self, what: str, why: str, count: int = 1, *, of: str = "") -> None:
@@ -339,7 +329,7 @@ class LeftBehind:
         self.add("cells", why, len(column.filled), of=column.name)
 
     def listed(self) -> tuple[LeftOut, ...]:
-        found = [*self._known]
+        found = []
         for (what, why), counts in self._counts.items():
             columns = fmt.few(map(fmt.quoted, filter(None, counts)))
             found.append(LeftOut(counts.total(), f"{what} of {columns}" if columns else what, why))

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import datetime
-import math
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import lru_cache
-from itertools import chain
 
-from stancecli import notation as fmt
-from stancecli.diagnostics import Problem, Unanswerable, with_nearest
-from stancecli.imports.given import ALL, DAY_FIRST, Ends, ReadingOptions
-from stancecli.imports.headings import any_of, bare, meaning_of, shortened
+from stancecli.diagnostics import Unanswerable, with_nearest
+from stancecli.imports.given import ALL, Ends, ReadingOptions
+from stancecli.imports.headings import INTEREST, POWER, any_of, bare, meaning_of
 from stancecli.model import STANCE
 from stancecli.sheets.table import SheetCell, decimal, folded
 
 NOTHING = "nothing"
 """What `--value WORD=` takes for a word that says nothing."""
+OF_RATINGS = (f"{POWER}:", f"{INTEREST}:")
+"""What a word of ratings begins with where a person says what it means: `power:critical=5`."""
 LOWEST, HIGHEST = -2, 2
 
 DASH = "-"
@@ -31,17 +29,10 @@ _NUMBER = re.compile(
     r"[-+]?(?:[0-9]{1,9}(?:[.,][0-9]{0,18})?|[.,][0-9]{1,18})(?:e[-+]?[0-9]{1,2})?"
 )
 _THOUSANDS = re.compile(r"[-+]?[0-9]{1,3},[0-9]{3}")
-_GROUPED = re.compile(
-    r"([-+]?[0-9]{1,3}(?:([ '])[0-9]{3}(?:\2[0-9]{3}){,4}|(?:\.[0-9]{3}){1,5}(?=,)"
-    r"|(?:,[0-9]{3}){1,5}(?=\.)))(?:[.,]([0-9]{1,18}))?"
-)
-"""Thousands apart: `1 234,5`, `1.234,5`, `1,234.5`."""
 _ANY_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:[.,'\s][0-9]+)*|\.[0-9]+)(?:e[-+]?[0-9]+)?\s*%?")
 _DIGITS = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?(?:e[-+]?[0-9]+)?")
 MOST_KEPT = 100_000
 """Words of cells that are understood only once, at most: a sheet says most of them many times."""
-MOST_ASKED = 7
-"""So many words are asked for together."""
 _ROUNDED = 6
 """Decimals of a number that none end, such as a third."""
 _SIGNED_ENDS = re.compile(
@@ -94,8 +85,6 @@ def number(text: str) -> Fraction | None:
     Of shares the hundredths count: `50%` is 50.
     """
     text = plain(text).removesuffix("%").rstrip()
-    if found := _GROUPED.fullmatch(text):
-        text = f"{re.sub('[^-+0-9]', '', found[1])}.{found[3] or 0}"
     if not _NUMBER.fullmatch(text) or _THOUSANDS.fullmatch(text):
         return None
     return Fraction(text.replace(",", "."))
@@ -106,53 +95,26 @@ def is_number(text: str) -> bool:
     return _ANY_NUMBER.fullmatch(plain(text)) is not None
 
 
-def not_known(
-    what: str,
-    words: Sequence[tuple[SheetCell, int]],
-    span: str,
-    line: Callable[..., str],
-    of: str = "",
-    more: str = "",
-) -> Problem:
-    """The one fault of words, each with its count, and the line that says what they mean."""
-    told = [(shortened(cell.word), count) for cell, count in words]
-    named = fmt.few(f"“{word}” ({count:,})" for word, count in told)
-    meant = chain.from_iterable(("--value", f"{of}{word}=NUMBER") for word, _ in told[:MOST_ASKED])
-    hint = f"with a number from {span}, or “{NOTHING}”, for each NUMBER: {line(*meant)}{more}"
-    return Problem(words[0][0].place, "E510", f"{what}: {named}", hint)
+def before_brackets(text: str) -> tuple[str, str]:
+    """What a cell says, and what it has in brackets behind that."""
+    said, _, behind = text.partition("(")
+    if not said.strip() or not behind.endswith(")"):
+        return text, ""
+    return said.strip(), " ".join(behind[:-1].split())
 
 
-def off_scale(cells: Sequence[SheetCell], ends: Ends, hint: str = "") -> Problem:
-    """The fault of numbers of a column that lie outside its scale."""
-    low, high = map(fmt.number, sorted(ends))
-    more = f", nor are {len(cells) - 1} more in this column" if cells[1:] else ""
-    message = f"{cells[0].word} is not within {low} to {high}{more}"
-    return Problem(cells[0].place, "E511", message, hint)
+def says_nothing(text: str) -> bool:
+    """Whether a text says that nothing is known: `n/a`, `–`, `TBD`."""
+    return not plain(text).strip(DASH) or _known(plain(text)) is None
 
 
-def without_scale(
-    cell: SheetCell,
-    found: Sequence[Fraction],
-    known: str,
-    end: str,
-    line: Callable[..., str],
-    of: str = "",
-    least: Fraction | None = None,
-) -> Problem:
-    """The fault of numbers of which nobody said where they begin and end, with the line to type.
+MAY_BE_SHARES = "among shares and utilities 0 is against, among stances it is neither"
+"""Why it has to be said what numbers from 0 to 1 are."""
 
-    `known` is what needs no word, `end` what the first number of a scale means; a scale begins no
-    higher than at the `least`.
-    """
-    low, high = min(found), max(found)
-    message = (
-        f"numbers from {decimal(low)} to {decimal(high)}: {known}; of other numbers it must be "
-        f"said which end is {end}"
-    )
-    begins = math.floor(low if least is None else min(low, least))
-    typed = line("--scale", f"{of}{begins}:{math.ceil(high)}")
-    hint = f"the ends of your scale, the one {end} first: {typed}"
-    return Problem(cell.place, "E511", message, hint)
+
+def may_be_shares(least: Fraction | float, most: Fraction | float) -> bool:
+    """Whether numbers between these lie from 0 to 1, and not all are 1."""
+    return 0 <= least < 1 and most <= 1
 
 
 def scale_of(options: ReadingOptions, *names: str) -> Ends | None:
@@ -166,7 +128,8 @@ class StanceWords:
 
     def __init__(self, options: ReadingOptions) -> None:
         """Raise Unanswerable where a `--value` is no stance."""
-        self._said = {plain(word): _meant(word, value) for word, value in options.values.items()}
+        said = options.values.items()
+        self._said = {plain(w): _meant(w, v) for w, v in said if not w.startswith(OF_RATINGS)}
         self._options = options
         self._columns: dict[Ends | None, StanceWords] = {}
         self.scale = scale_of(options, ALL)
@@ -174,7 +137,7 @@ class StanceWords:
 
     def in_column(self, heading: str) -> StanceWords:
         """The same in the column with this heading, which may have a scale of its own."""
-        ends = scale_of(self._options, heading, ALL)
+        ends = scale_of(self._options, heading, "stance", ALL)
         if not ends and (found := _SIGNED_ENDS.search(heading)):
             ends = Fraction(-int(found[1])), Fraction(found[1])
         if ends not in self._columns:
@@ -230,14 +193,6 @@ def stance_word(value: Fraction) -> str:
     return decimal(round(value, _ROUNDED)) if "/" in written else written
 
 
-def frequent(cells: Iterable[SheetCell]) -> list[tuple[SheetCell, int]]:
-    """Words, each by the first cell that says it and how many do: the most frequent first."""
-    by_word: dict[str, list[SheetCell]] = defaultdict(list)
-    for cell in cells:
-        by_word[plain(cell.word)].append(cell)
-    return sorted([(each[0], len(each)) for each in by_word.values()], key=lambda each: -each[1])
-
-
 def are_words(cells: Iterable[SheetCell]) -> bool:
     """Whether stances are written in words, among which a lone dash is no sign."""
     written = {plain(cell.word) for cell in cells} - {DASH}
@@ -248,43 +203,19 @@ def are_words(cells: Iterable[SheetCell]) -> bool:
 
 
 _Y, _M, _D = "(?P<y>[0-9]{4})", "(?P<m>[0-9]{1,2})", "(?P<d>[0-9]{1,2})"
-_NAME = "(?P<m>[A-Za-z]+)"
 _FORMS = (
     rf"{_Y}(?:[-/.]{_M}(?:[-/.]{_D})?)?(?:T.*| [0-9:.]+(?: ?(?:Z|UTC|GMT))?)?",
     rf"{_D}\.\s?{_M}\.\s?{_Y}",
-    rf"{_D}\.?\s+{_NAME}\.?,?\s+{_Y}",
-    rf"{_NAME}\.?\s+(?:{_D},?\s+)?{_Y}",
-    "(?P<y>(?:1[5-9]|20)[0-9]{2})(?P<m>[0-9]{2})(?P<d>[0-9]{2})",
 )
 _SLASHED = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})")
 _SINCE_1970 = re.compile(r"([0-9]{9,10})(?:[0-9]{3})?(?:\.0*)?")
 """Seconds, or thousandths of one. Nine digits begin in 1973."""
-_NAMES = """
-    january february march april may june july august september october november december
-"""
-_MONTHS = _NAMES.split()
-_LEAST_LETTERS = 3
-"""No two months have as many in common."""
 _IN_A_YEAR = 12
-
-
-def day_comes_first(texts: Iterable[str], said: str = "") -> bool | None:
-    """Whether 02/05/2024 is the second of May in a column, as is `said`, or as one date in it
-    settles: 13/05/2024.
-
-    None where no date does, or some say this and some that.
-    """
-    if said:
-        return said == DAY_FIRST
-    found = (_SLASHED.fullmatch(text.strip()) for text in texts)
-    pairs = [(int(each[1]), int(each[2])) for each in found if each]
-    says = {first > _IN_A_YEAR for first, second in pairs if max(first, second) > _IN_A_YEAR}
-    return says.pop() if len(says) == 1 else None
 
 
 @lru_cache(MOST_KEPT)
 def day(text: str, day_first: bool | None = None) -> str:
-    """A date as a model has it: `2 May 2024`, `2024/5/2` and `20240502` are `2024-05-02`.
+    """A date as a model has it: `2.5.2024` and `2024/5/2` are `2024-05-02`.
 
     So are seconds, or thousandths of them, since 1970 (in UTC). Empty where it is none, or may be
     one of two, as 02/05/2024 where it is not said whether the day comes first.
@@ -311,10 +242,7 @@ def may_be_two_days(text: str) -> bool:
 
 
 def _checked(y: str, m: str | None, d: str | None) -> str:
-    """A date of a year, a month (its number, or how its name begins) and a day; empty for none."""
-    if m and m.isalpha():
-        found = [n for n, month in enumerate(_MONTHS, 1) if month.startswith(m.lower())]
-        m = str(found[0]) if found and len(m) >= _LEAST_LETTERS else "0"
+    """A date of a year, a month and a day; empty for none."""
     try:
         date = datetime.date(int(y), int(m or 1), int(d or 1))
     except ValueError:
