@@ -193,7 +193,7 @@ def test_one_verdict_in_each_answer(model: m.Model) -> None:
         assert len(told) == 1
         lever = levers.find(situation, one.decision.current)
         rests = {each.grounds for each in (levers.find_all(situation, id_), lever)}
-        assert {one.grounds, detail.grounds, *rests} == {one.grounds}
+        assert {one.verdict.grounds, detail.verdict.grounds, *rests} == {one.verdict.grounds}
         assert stakes.find(situation, id_).told in (*one.leaders, one.verdict.rival)
         if one.verdict.verdict in CERTAIN and detail.bounds:
             said, again = conclusion(one), str(robustness.describe(detail).conclusion)

@@ -163,7 +163,7 @@ def test_the_order_of_the_file_decides_no_number(model: Model, rng: Random) -> N
     decision = next(d.id for actor in model.actors for d in actor.decisions)
     one = find(Situation.of(model), decision)
     other = find(Situation.of(mixed), decision)
-    assert one.verdict.support == other.verdict.support
+    assert one.verdict.grounds == other.verdict.grounds
     assert (one.verdict.verdict, one.verdict.open_by) == (
         other.verdict.verdict,
         other.verdict.open_by,

@@ -8,7 +8,7 @@ our own, and no grade is made of them: where 2 of 3 claims are cited, it says so
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -46,6 +46,16 @@ class LastHeard:
     undated: int
 
 
+class Backing(StrEnum):
+    """What claims rest on: more than half is cited, half or less, none of it with a source that
+    counts, or none at all."""
+
+    CITED = "cited"
+    HALF = "half"
+    DOUBTFUL = "doubtful"
+    UNSOURCED = "unsourced"
+
+
 @dataclass(frozen=True)
 class Grounds:
     """How many claims an answer rests on, and the sources.
@@ -71,15 +81,14 @@ class Grounds:
         """How many claims count as cited."""
         return self.claims - self.judgements - self.doubtful
 
-
-class Backing(StrEnum):
-    """What claims rest on: more than half is cited, half or less, none of it with a source that
-    counts, or none at all."""
-
-    CITED = "cited"
-    HALF = "half"
-    DOUBTFUL = "doubtful"
-    UNSOURCED = "unsourced"
+    @property
+    def backing(self) -> Backing:
+        """What they rest on."""
+        if not self.claims or 2 * self.cited > self.claims:
+            return Backing.CITED
+        if self.cited:
+            return Backing.HALF
+        return Backing.DOUBTFUL if self.doubtful else Backing.UNSOURCED
 
 
 @dataclass(frozen=True)
@@ -94,15 +103,6 @@ class Support:
     cited: int
     sources: int
     doubtful: tuple[str, ...] = ()
-
-    @property
-    def backing(self) -> Backing:
-        """What they rest on."""
-        if not self.claims or 2 * self.cited > self.claims:
-            return Backing.CITED
-        if self.cited:
-            return Backing.HALF
-        return Backing.DOUBTFUL if self.doubtful else Backing.UNSOURCED
 
 
 @dataclass(frozen=True)
@@ -205,7 +205,8 @@ class OnePassage:
 
 def support_of(table: PerformanceTable, claims: Iterable[Claim]) -> Support:
     """How well some claims are cited that a table rests on."""
-    model, found = table.situation.model, [*_cites(table, claims)]
+    model = table.situation.model
+    found = {id(claim): cited_by(table, claim) for claim in claims}.values()
     carrying = [model.carrying(cite) for cite in found]
     cited = sum(map(bool, carrying))
     told = carrying if cited else found
@@ -216,21 +217,6 @@ def support_of(table: PerformanceTable, claims: Iterable[Claim]) -> Support:
         sources=len({origin.root for origin in origins}),
         doubtful=() if cited else tuple(sorted({origin.reliability for origin in origins})),
     )
-
-
-def _cites(table: PerformanceTable, claims: Iterable[Claim]) -> Iterable[tuple[Citation, ...]]:
-    """What each of some claims cites, each claim once."""
-    return {id(claim): cited_by(table, claim) for claim in claims}.values()
-
-
-def for_points(table: PerformanceTable) -> Iterator[Claim]:
-    """What the points of the open options are made of, some of it more than once."""
-    return chain(table.criteria, table.claims(table.candidates, table.criteria))
-
-
-def how_old(table: PerformanceTable) -> LastHeard | None:
-    """When the last of the sources of the effects and importances was heard, if long ago."""
-    return last_heard(table.situation.model, chain.from_iterable(_cites(table, for_points(table))))
 
 
 def one_passage(table: PerformanceTable, gained: Switch) -> OnePassage | None:

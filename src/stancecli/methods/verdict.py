@@ -27,11 +27,10 @@ from stancecli.methods.conditions import (
     turns,
 )
 from stancecli.methods.evidence import (
-    LastHeard,
+    Grounds,
     OnePassage,
     Support,
-    for_points,
-    how_old,
+    grounds_of,
     one_passage,
     support_of,
 )
@@ -47,7 +46,7 @@ from stancecli.methods.ladder import (
 )
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.robustness import Change, Decisive, decisive, single_steps
-from stancecli.methods.robustness.knockouts import bars, rules_out
+from stancecli.methods.robustness.knockouts import bars
 from stancecli.methods.tradeoffs import switch_from
 from stancecli.model import Actor, Blank, Decision, Holder, Option, Range, Sized
 from stancecli.situation import Situation, claim_of
@@ -114,10 +113,9 @@ class Verdict:
     `ruled_out` says why other options are not open, `ruled_out_on` in the same order how well each
     of these reasons is cited.
 
-    `support` is what stands behind the table: the importances and forces, the effects and breaches
-    of the open options, and what rules the others out, each once. `last_heard` is told where all
-    sources of the effects and importances are old, `one_passage` where one alone carries more than
-    half of `for_`. `views` are the verdicts in the view of each who holds one on what counts.
+    `grounds` are the effects and breaches of the open options. `one_passage` is told where one
+    alone carries more than half of `for_`. `views` are the verdicts in the view of each who holds
+    one on what counts.
     `own_view`: what is told at middle estimates is so in the view of who decides. `bounds` are the
     least and the most by which the leader can be ahead of the rival, None where there is none.
     """
@@ -139,8 +137,7 @@ class Verdict:
     conditions: tuple[LeadCondition, ...]
     ruled_out: tuple[RuledOut, ...]
     ruled_out_on: tuple[Support, ...]
-    support: Support
-    last_heard: LastHeard | None
+    grounds: Grounds
     one_passage: OnePassage | None
     views: tuple[ViewedVerdict, ...]
     own_view: bool = field(metadata=RARE)
@@ -267,8 +264,7 @@ def verdict(table: PerformanceTable) -> Verdict:
         conditions=held,
         ruled_out=ruled_out,
         ruled_out_on=tuple(support_of(table, bars(table, reason)) for reason in ruled_out),
-        support=support_of(table, chain(for_points(table), rules_out(table))),
-        last_heard=how_old(table),
+        grounds=grounds_of([table]),
         one_passage=one_passage(table, gained) if gained else None,
         views=tuple(_as_seen_by(table, each) for each in viewers(table)) if contested else (),
         own_view=table.own_view,

@@ -86,7 +86,7 @@ def how(verdict: Verdict) -> str:
     """On what a lead rests, where that is less than sources: it goes behind the lead."""
     if verdict.turned_by_blanks:
         return ", on what is filled in so far"
-    return HOW[verdict.support.backing]
+    return HOW[verdict.grounds.backing]
 
 
 HOW = {

@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses import table
-from stancecli.methods.evidence import Grounds, grounds_of
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness import Ending, EndingKind, WhatIf, WhatIfs, endings, what_ifs
@@ -85,7 +84,6 @@ class Robustness(InContext):
     what_ifs: tuple[WhatIfs, ...]
     knockouts: Knockouts
     out_by_one: tuple[OutByOne, ...]
-    grounds: Grounds
 
     @property
     def is_weighed(self) -> bool:
@@ -131,7 +129,6 @@ def find(situation: Situation, decision_id: str) -> Robustness:
         what_ifs=what_ifs(table),
         knockouts=without,
         out_by_one=tuple(out_by_one(table, without)),
-        grounds=grounds_of([table]),
     )
 
 
@@ -149,8 +146,8 @@ class EveryDecision:
         """A row for each decision."""
         return table(
             self.decisions,
-            "decision verdict=verdict.verdict cited=verdict.support.cited"
-            " claims=verdict.support.claims leader=verdict.leaders rival=verdict.rival"
+            "decision verdict=verdict.verdict cited=verdict.grounds.cited"
+            " claims=verdict.grounds.claims leader=verdict.leaders rival=verdict.rival"
             " margin=verdict.margin steps=verdict.stepped",
         )
 
@@ -210,7 +207,7 @@ def _said(finding: Robustness) -> Iterator[str]:
         firm = "Firm" if verdict.verdict is Conclusion.FIRM else "Not firm"
         ahead, behind = named(finding, verdict.leader), named(finding, verdict.rival)
         lead = by_how_much(finding, verdict.lead)
-        yield f"{firm}: {ahead} is ahead of {behind}{lead}{HOW[verdict.support.backing]}."
+        yield f"{firm}: {ahead} is ahead of {behind}{lead}{HOW[verdict.grounds.backing]}."
         yield from _steps(finding)
     else:
         yield conclusion(finding)
@@ -337,7 +334,7 @@ def _lines(finding: Robustness) -> Iterator[r.Entry]:
         said = f"{fmt.quoted(out.option.name)}, by one passage alone"
         yield r.Entry(said, r.strong("Ruled out"), basis=r.Basis((out.passage,)))
     if finding.is_weighed:
-        yield from rests_on(finding.grounds, "effect", "of the possible options")
+        yield from rests_on(finding.verdict.grounds, "effect", "of the possible options")
 
 
 def _removed(removed: Source | Citation | Removed) -> str:

@@ -308,7 +308,8 @@ def summary(finding: Tradeoff) -> Iterator[r.Entry]:
     passage, caveats = finding.verdict.one_passage, list[str]()
     if passage and passage.points == finding.verdict.for_:
         caveats.append(f"all for it on one passage: {passage.passage}")
-    yield from rests_on(finding.grounds, "effect", "of the possible options", caveats=caveats)
+    grounds = finding.verdict.grounds
+    yield from rests_on(grounds, "effect", "of the possible options", caveats=caveats)
 
 
 # Why, and what is against it: the author's reasons.
