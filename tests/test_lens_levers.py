@@ -170,7 +170,7 @@ def test_it_is_level_with_what_is_ahead_with_that_choice() -> None:
 def test_most_of_all_where_no_one_interest_has_half_of_what_is_against_it() -> None:
     """Stay has 2, 2 and 2 more, Go 1 on another interest; all of these are named."""
     told = more("a x 2, y 2, z 2, w 1: *stay x 1, y 1, z 1 | go w 1", "b: *wait | help")
-    assert "by 5 points, most of all on “X”, “Y” and “Z” (2 each of 6 points against it)." in told
+    assert "by 5 points, most of all on “X”, “Y” and “Z” (worse by 2 each, of 6 in all)." in told
 
 
 def test_influence_is_told_where_something_that_others_choose_helps() -> None:

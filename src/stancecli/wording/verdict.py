@@ -120,7 +120,7 @@ def in_view(finding: Judged) -> str:
 def middle(finding: Judged, made_of: str = "") -> Iterator[str]:
     """Who is ahead at middle estimates, where it is not settled; that blanks could change it.
 
-    `made_of` is what goes on from the lead, as `: 14 for it, 10.5 against`.
+    `made_of` is what goes on from the lead, as `: better by 14, worse by 10.5`.
     """
     verdict = finding.verdict
     if verdict.turned_by_blanks:
@@ -183,7 +183,7 @@ def would_end(finding: Judged) -> Iterator[str]:
     elif verdict.stepped:
         ways.append(f"one step in any of {verdict.stepped} estimates")
     if ways:
-        yield f"That lead would end with {', or with '.join(ways)}."
+        yield f"Such a change: {', or '.join(ways)}."
     yield from filled_in(verdict)
 
 

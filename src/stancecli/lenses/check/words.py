@@ -40,7 +40,11 @@ def _first(main: MainDecision | None) -> Iterator[str]:
         first = main.questions[0]
         asked = f"{first.asks[:1].lower()}{first.asks[1:-1]}"
         yield f"Ask first about {decider}: {asked} (now {first.now})?"
-        others = f"the next {len(first.together)}" if first.together[1:] else "the second"
+        others = (
+            f"the next {len(first.together)} questions"
+            if first.together[1:]
+            else "the next question"
+        )
         if first.worth in SETTLING:
             alone = len([each for each in main.questions[1:] if each.worth is first.worth])
             too = f"; so can {fmt.counted(alone, 'other')}" if alone and not first.together else ""
@@ -60,7 +64,7 @@ def _first(main: MainDecision | None) -> Iterator[str]:
 SETTLING: Mapping[Worth, str] = {
     Worth.SETTLES: "This alone settles",
     Worth.CAN_SETTLE: "This alone can settle",
-    Worth.TOGETHER: "Together with {} of these questions it can settle",
+    Worth.TOGETHER: "Together with {} below it can settle",
 }
 """What the answer to the first question does, where it can settle the choice."""
 

@@ -20,6 +20,7 @@ from stancecli.wording import (
     moves as say,
     named,
     on_criterion,
+    only_with,
     plain_table,
     rests_on,
     row,
@@ -96,7 +97,8 @@ def _not_now(finding: OneOption) -> Iterator[str]:
         yield "No single choice of another actor would change that."
         return
     lever, *_ = finding.levers.alone
-    stands = "the only option left" if lever.lead is None else "level"
+    level = f"level with {say.in_quotes(lever.level_with)}"
+    stands = "the only option left" if lever.lead is None else level
     if lever.lead:
         stands = f"{'ahead' if lever.lead > 0 else 'behind'} by {_points(lever.lead)}"
     with_ = "Together with" if lever.joint else "With"
@@ -188,7 +190,7 @@ def _how_far(finding: OneOption, is_sure: bool) -> Iterator[str]:
         alike = [trade.criterion for trade in finding.held_back if trade.gain == first.gain]
         mostly = "mostly" if 2 * first.gain > against else "most of all"
         each = " each" * bool(alike[1:])
-        of = f"{fmt.number(first.gain)}{each} of {fmt.points(against)} against it"
+        of = f"worse by {fmt.number(first.gain)}{each}, of {fmt.number(against)} in all"
         on = fmt.marked(f"{mostly} on {say.in_quotes(alike)}", of)
         if first.gain == against:
             on = f"because of {fmt.called(first.criterion)} alone"
@@ -215,9 +217,7 @@ def _value(change: Change) -> str:
     claim = change.claim
     if not isinstance(claim, Bearing):
         return f"the weight of {fmt.called(claim)}"
-    with_ = f", with {say.in_quotes(claim.when)}" if claim.when else ""
-    without = f", without {say.in_quotes(claim.unless, 'or')}" if claim.unless else ""
-    return f"{on_criterion(claim.option, claim.criterion)}{with_}{without}"
+    return f"{on_criterion(claim.option, claim.criterion)}{only_with(claim)}"
 
 
 def _table(finding: OneOption) -> Iterator[r.Table]:
@@ -279,7 +279,7 @@ def _lines(finding: OneOption) -> Iterator[r.Entry]:
         label = r.strong(f"Influence on {finding.decider.name}")
         yield r.topic(r.Entry(said, label), map(_tied, finding.ties))
     if changes:
-        others = f" Others: {len(changes) - 1}." if changes[1:] else ""
+        others = f" Other estimates that would do: {len(changes) - 1}." if changes[1:] else ""
         said = f"It would be ahead if {_needed(changes[0])}.{others}"
         each = "Estimates of which each alone would put it ahead"
         entry = r.Entry(said, r.strong("If an estimate is wrong"))

@@ -46,6 +46,7 @@ from stancecli.wording import (
     in_place,
     name_or_id,
     named,
+    only_with,
     plain_table,
     rests_on,
     row,
@@ -259,15 +260,13 @@ def _passages(finding: Robustness) -> Iterator[str]:
         first, *others = ending
         hangs = others and len(first.lost) > len(others[0].lost)
         above = f", above all {first.removed}" if hangs else ""
-        which = f"any of {len(ending)} passages"
+        which = f"any one of {len(ending)} cited passages"
         if not others[1:]:
             which = f"the passage {' or '.join(str(each.removed) for each in ending)}"
             above = ""
         if len(passages) > len(ending):
-            which = fmt.marked(
-                which, f"of {len(passages)}" if others[1:] else f"of {len(passages)} cited"
-            )
-        yield f"Leaving out {which} could end it{above}."
+            which = fmt.marked(which, f"of {len(passages)}{' cited' * (not others[1:])}")
+        yield f"Without {which} that lead could end{above}."
     elif passages and not finding.knockouts.left_out:
         yield "No one passage carries it alone."
 
@@ -288,13 +287,11 @@ def _row(finding: Robustness, each: Ending) -> r.Row:
 
 
 def _value(claim: Removed | Criterion | None) -> str:
-    """A claim by what it is an estimate of: `“A” on “I”, without “B”`, `Weight of “I”`."""
+    """A claim by what it is an estimate of: `“A” on “I”, with “B” not chosen`, `Weight of “I”`."""
     if isinstance(claim, Bearing):
         doer = "" if claim.doer == claim.owner else claim.doer.name
         option = fmt.marked(fmt.quoted(claim.option.name), doer)
-        with_ = f", with {in_quotes(claim.when)}" if claim.when else ""
-        without = f", without {in_quotes(claim.unless, 'or')}" if claim.unless else ""
-        return f"{option} on {fmt.quoted(claim.criterion.name)}{with_}{without}"
+        return f"{option} on {fmt.quoted(claim.criterion.name)}{only_with(claim)}"
     if not isinstance(claim, Interest | Constraint):
         return "That some options cannot go together"
     said = "That {} binds" if claim.binding else "Weight of {}"
@@ -311,7 +308,7 @@ def _then(each: Ending) -> str:
     if each.past is None:
         if isinstance(claim_of(each.claim), Blank):
             return "blank"
-        return "unknown" if each.now.spans(UNKNOWN) else f"within {now}"
+        return "unknown" if each.now.spans(UNKNOWN) else f"elsewhere in {now}"
     if is_effect:
         return f"{now} → {fmt.step(each.past)}"
     if each.kind is EndingKind.STEP or each.level:

@@ -120,24 +120,24 @@ def _middle(finding: Tradeoff) -> Iterator[str]:
         yield from middle(finding, f": {points_of(switch)}")
         return
     yield from middle(finding)
-    over = "" if is_named else f" over {fmt.quoted(switch.start.name)}"
-    end = "it" if is_open and verdict.lead else fmt.quoted(switch.end.name)
-    yield f"Points for {end}{over}: {points_of(switch, '')}."
+    than = "" if is_named else f" than {fmt.quoted(switch.start.name)}"
+    end = "It" if is_open and verdict.lead else fmt.quoted(switch.end.name)
+    yield f"{end} is {points_of(switch, than)}."
 
 
-def points_of(switch: Switch, end: str = " for it") -> str:
-    """`14 for it (most: “I”, 8), 8 against (“J” and “K”, 4 each)`; `14 for it (“I”)`."""
-    return f"{_sum_of(switch.better, end)}, {_sum_of(switch.worse, ' against')}"
+def points_of(switch: Switch, than: str = "") -> str:
+    """`better by 14 (most: “I”, 8), worse by 8 (“J” and “K”, 4 each)`; `…, nowhere worse`."""
+    return f"{_sum_of(switch.better, f'better{than}')}, {_sum_of(switch.worse, 'worse')}"
 
 
 def _sum_of(trades: Sequence[Trade], side: str) -> str:
     if not trades:
-        return f"none{side}"
+        return f"nowhere {side}"
     alike = [trade.criterion for trade in trades if trade.gain == trades[0].gain]
     most = f"{'most: ' * (len(alike) < len(trades))}{in_quotes(alike)}"
     if trades[1:]:
         most += f", {fmt.number(abs(trades[0].gain))}{' each' * bool(alike[1:])}"
-    return f"{fmt.number(sum(abs(trade.gain) for trade in trades))}{side} ({most})"
+    return f"{side} by {fmt.number(sum(abs(trade.gain) for trade in trades))} ({most})"
 
 
 # Options and interests of one decision.
@@ -326,10 +326,11 @@ def _reasons(finding: Tradeoff) -> Iterator[r.Entry]:
         if found:
             claim, option = found
             of_other = option is not finding.verdict.leader
-            side = "For" if gain < 0 else "Against"
+            side = "for" if gain < 0 else "against"
             because, cite = claim.reason
             first = shorten(SENTENCE_ENDS.split(because)[0], 110, placeholder=" …")
-            said = f"{side} {fmt.quoted(option.name)}: " * of_other + first
+            of = f", {side} {fmt.quoted(option.name)}" * of_other
+            said = f"{fmt.quoted(trades[0].criterion.name)}{of}: {first}"
             entry = replace(entry, text=said, basis=r.Basis(cite[:1], judgement=not cite))
         yield r.topic(entry, _every_reason(finding, trades))
 
