@@ -557,6 +557,5 @@ def test_a_scenario_and_an_expectation_cite() -> None:
 
 
 def test_what_is_half_cited_is_not_mostly_cited() -> None:
-    found = verdict_of(firm()).grounds
-    ways = (replace(found, claims=4, doubtful=0, judgements=4 - n) for n in range(4))
+    ways = (replace(verdict_of(firm()).grounds, claims=4, judgements=4 - n) for n in range(4))
     assert [each.backing for each in ways] == ["unsourced", "half", "half", "cited"]

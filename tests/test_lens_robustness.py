@@ -137,15 +137,6 @@ def test_passages_that_carry_a_lead_are_told_beside_its_steps() -> None:
     )
 
 
-def test_the_passage_on_which_most_hangs_is_named() -> None:
-    """Of Stay both effects stand on one passage; without that of Go this is level at most."""
-    three = choice("x 2, y 2", "*stay: x 1, y 1", "go: x 0")
-    told = by_passage(three, "p. 1", "p. 2", "p. 3", "p. 3", "p. 4")
-    assert told.endswith(
-        "Without the passage memo p. 3 or memo p. 4 (of 4 cited) that lead could end."
-    )
-
-
 def changes(found: Any) -> Counter[tuple[object, ...]]:
     """What alone ends the lead, whatever the order."""
     return Counter(

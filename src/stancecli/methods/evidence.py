@@ -92,20 +92,6 @@ class Grounds:
 
 
 @dataclass(frozen=True)
-class Support:
-    """How well some claims are cited: how many there are, how many of them count as cited.
-
-    `sources` are those that carry the cited ones. Where none of them counts and some have a
-    citation, `doubtful` are the reliabilities of what is cited, D to F, and `sources` its sources.
-    """
-
-    claims: int
-    cited: int
-    sources: int
-    doubtful: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class SourcesSummary:
     """What the sources of a model are: how many, of when, how reliable, whose.
 
@@ -201,22 +187,6 @@ class OnePassage:
 
     passage: Citation
     points: Fraction
-
-
-def support_of(table: PerformanceTable, claims: Iterable[Claim]) -> Support:
-    """How well some claims are cited that a table rests on."""
-    model = table.situation.model
-    found = {id(claim): cited_by(table, claim) for claim in claims}.values()
-    carrying = [model.carrying(cite) for cite in found]
-    cited = sum(map(bool, carrying))
-    told = carrying if cited else found
-    origins = [model.origin(citation.source) for cite in told for citation in cite]
-    return Support(
-        claims=len(found),
-        cited=cited,
-        sources=len({origin.root for origin in origins}),
-        doubtful=() if cited else tuple(sorted({origin.reliability for origin in origins})),
-    )
 
 
 def one_passage(table: PerformanceTable, gained: Switch) -> OnePassage | None:

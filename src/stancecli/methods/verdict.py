@@ -29,10 +29,9 @@ from stancecli.methods.conditions import (
 from stancecli.methods.evidence import (
     Grounds,
     OnePassage,
-    Support,
+    grounds,
     grounds_of,
     one_passage,
-    support_of,
 )
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.ladder import (
@@ -110,8 +109,8 @@ class Verdict:
     blanks that alone can change who leads, `single_steps` the steps that let another draw level or
     lead. `turns` are the options of other decisions that, in place of what holds, turn this one;
     None where that would take too long. Where one leads, `conditions` are what that hangs on.
-    `ruled_out` says why other options are not open, `ruled_out_on` in the same order how well each
-    of these reasons is cited.
+    `ruled_out` says why other options are not open, `ruled_out_on` in the same order what each of
+    these reasons rests on.
 
     `grounds` are the effects and breaches of the open options. `one_passage` is told where one
     alone carries more than half of `for_`. `views` are the verdicts in the view of each who holds
@@ -136,7 +135,7 @@ class Verdict:
     turns: tuple[Turn, ...] | None
     conditions: tuple[LeadCondition, ...]
     ruled_out: tuple[RuledOut, ...]
-    ruled_out_on: tuple[Support, ...]
+    ruled_out_on: tuple[Grounds, ...]
     grounds: Grounds
     one_passage: OnePassage | None
     views: tuple[ViewedVerdict, ...]
@@ -263,7 +262,7 @@ def verdict(table: PerformanceTable) -> Verdict:
         turns=found,
         conditions=held,
         ruled_out=ruled_out,
-        ruled_out_on=tuple(support_of(table, bars(table, reason)) for reason in ruled_out),
+        ruled_out_on=tuple(grounds(table.situation, bars(table, each)) for each in ruled_out),
         grounds=grounds_of([table]),
         one_passage=one_passage(table, gained) if gained else None,
         views=tuple(_as_seen_by(table, each) for each in viewers(table)) if contested else (),

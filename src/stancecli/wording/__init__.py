@@ -200,8 +200,8 @@ def on_criterion(option: Option, criterion: Criterion) -> str:
 
 def only_with(claim: Bearing) -> str:
     """With which choices elsewhere a claim holds: `, with “B” chosen, with “C” not chosen`."""
-    with_ = f", with {in_quotes(claim.when)} chosen" if claim.when else ""
-    return with_ + (f", with {in_quotes(claim.unless)} not chosen" if claim.unless else "")
+    both = {"chosen": claim.when, "not chosen": claim.unless}
+    return "".join(f", with {in_quotes(each)} {how}" for how, each in both.items() if each)
 
 
 def claimed(claim: Claim, words: r.Words, label: r.Words = "") -> r.Entry:

@@ -253,20 +253,14 @@ def _any_of(claims: Sequence[Removed | Criterion | None], called: str = "estimat
 
 
 def _passages(finding: Robustness) -> Iterator[str]:
-    """Without how many passages the lead could end, above all without which."""
+    """Without which passages the lead could end, or how many."""
     passages = finding.knockouts.passages
-    ending = sorted((p for p in passages if p.can_overturn), key=lambda p: -len(p.lost))
-    if ending:
-        first, *others = ending
-        hangs = others and len(first.lost) > len(others[0].lost)
-        above = f", above all {first.removed}" if hangs else ""
-        which = f"any one of {len(ending)} cited passages"
-        if not others[1:]:
+    if ending := [each for each in passages if each.can_overturn]:
+        which = f"any one of {len(ending)} passages"
+        if not ending[2:]:
             which = f"the passage {' or '.join(str(each.removed) for each in ending)}"
-            above = ""
-        if len(passages) > len(ending):
-            which = fmt.marked(which, f"of {len(passages)}{' cited' * (not others[1:])}")
-        yield f"Without {which} that lead could end{above}."
+        of = f"of {len(passages)} cited" if len(passages) > len(ending) else ""
+        yield f"Without {fmt.marked(which, of)} that lead could end."
     elif passages and not finding.knockouts.left_out:
         yield "No one passage carries it alone."
 
@@ -277,9 +271,8 @@ def _passages(finding: Robustness) -> Iterator[str]:
 def _row(finding: Robustness, each: Ending) -> r.Row:
     name, then = _value(each.claim), _then(each)
     if each.turn:
-        name, then = in_place(each.turn), "if chosen"
-        if each.turn.once:
-            then = f"once {in_quotes(finding.leaders, 'or')} is taken"
+        once = f"once {in_quotes(finding.leaders, 'or')} is taken"
+        name, then = in_place(each.turn), once if each.turn.once else "if chosen"
     is_open = each.kind is EndingKind.UNCERTAIN
     is_level = each.level or (not is_open and len(each.ahead) > 1)
     ahead = _ahead(each.ahead, "or" if is_open else "and", level=is_level)

@@ -11,10 +11,11 @@ from textwrap import shorten
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.tradeoffs.finding import Scored, Tradeoff, Tradeoffs
+from stancecli.methods.evidence import Backing
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.robustness import Change, Threshold
-from stancecli.methods.tradeoffs import Switch, Tension, Trade
+from stancecli.methods.tradeoffs import Tension, Trade
 from stancecli.model import (
     HIGHEST,
     IMPORTANCE,
@@ -111,26 +112,17 @@ def further(finding: Tradeoff, *, ends: bool = True) -> str:
 def _middle(finding: Tradeoff) -> Iterator[str]:
     """Who is ahead at middle estimates, where it is not settled; what the points are made of."""
     switch, verdict = finding.switch, finding.verdict
-    if not switch or not (switch.better or switch.worse):
-        yield from middle(finding)
-        return
-    is_open = verdict.verdict is Conclusion.OPEN and not verdict.turned_by_blanks
-    is_named = switch.start is verdict.rival and (verdict.rival in verdict.level or verdict.lead)
-    if is_open and is_named and verdict.lead:
-        yield from middle(finding, f": {points_of(switch)}")
-        return
     yield from middle(finding)
-    than = "" if is_named else f" than {fmt.quoted(switch.start.name)}"
-    end = "It" if is_open and verdict.lead else fmt.quoted(switch.end.name)
-    yield f"{end} is {points_of(switch, than)}."
-
-
-def points_of(switch: Switch, than: str = "") -> str:
-    """`better by 14 (most: “I”, 8), worse by 8 (“J” and “K”, 4 each)`; `…, nowhere worse`."""
-    return f"{_sum_of(switch.better, f'better{than}')}, {_sum_of(switch.worse, 'worse')}"
+    if switch and (switch.better or switch.worse):
+        is_told = switch.start in verdict.level or (verdict.lead and switch.start is verdict.rival)
+        than = "better" if is_told else f"better than {fmt.quoted(switch.start.name)}"
+        is_open = verdict.verdict is Conclusion.OPEN and not verdict.turned_by_blanks
+        end = "It" if is_open and verdict.lead else fmt.quoted(switch.end.name)
+        yield f"{end} is {_sum_of(switch.better, than)}, {_sum_of(switch.worse, 'worse')}."
 
 
 def _sum_of(trades: Sequence[Trade], side: str) -> str:
+    """`better by 14 (most: “I”, 8)`, `worse by 8 (“J” and “K”, 4 each)`, `nowhere worse`."""
     if not trades:
         return f"nowhere {side}"
     alike = [trade.criterion for trade in trades if trade.gain == trades[0].gain]
@@ -466,7 +458,7 @@ def _by(finding: Tradeoff, reason: RuledOut) -> str:
     """What rules an option out, of which what is doubted says so."""
     verdict = finding.verdict
     on = dict(zip(map(id, verdict.ruled_out), verdict.ruled_out_on, strict=True)).get(id(reason))
-    doubt = " (on doubtful sources alone)" if on and on.doubtful else ""
+    doubt = " (on doubtful sources alone)" if on and on.backing is Backing.DOUBTFUL else ""
     holders = {actor.id: actor.name for actor in finding.holders}
     return f"{ruled_out_by(reason, holders)}{doubt}"
 
