@@ -180,7 +180,8 @@ def test_a_view_is_a_row_and_told_with_what_is_next_in_it() -> None:
 def test_the_answers_as_they_read(golden: Golden) -> None:
     said = [screen(describe(find(mine(), f"poland.{each}"))) for each in ("dig", "settle", "sell")]
     said += [screen(describe(find(mine(), "poland.stop")), whole=True)]
-    said += [screen(describe(find(Situation.of(load_text(TWO)), "a.go")))]
+    two = Situation.of(load_text(TWO))
+    said += [screen(describe(find(two, "a.go"))), screen(describe(find_all(two, "a.d")))]
     said += [screen(describe(find_all(mine(), "poland.mine")))]
     bundled = ("china.choose", "china.neglect", "china.crackdown", "china.recognise", "dprk.rest")
     said += [screen(describe(find(case(), option))) for option in bundled]
@@ -216,16 +217,6 @@ ODD = {
 def test_odd_cases_read_as_worked_by_hand(golden: Golden) -> None:
     told = (f"# {name}\n{screen(describe(find(*asked)), 100)}" for name, asked in ODD.items())
     golden("levers/odd.txt", "\n".join(told))
-
-
-def test_of_choices_that_do_as_much_each_is_named() -> None:
-    go = "a x 2: *stay x 1 | go x 0, x 2 when b.help, x 2 when c.help"
-    report = describe(
-        find_all(Situation.of(several(go, "b: *wait | help", "c: *wait | help")), "a.choice")
-    )
-    said = " ".join(screen(report).split())
-    assert "“Help” (B) or “Help” (C) would put “Go” ahead for A." in said
-    assert "Go 2 behind Help (B) or Help (C) 2 ahead" in said
 
 
 def test_what_is_given_stays(capfd: pytest.CaptureFixture[str]) -> None:
