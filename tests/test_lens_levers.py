@@ -180,8 +180,10 @@ def test_a_view_is_a_row_and_told_with_what_is_next_in_it() -> None:
 def test_the_answers_as_they_read(golden: Golden) -> None:
     said = [screen(describe(find(mine(), f"poland.{each}"))) for each in ("dig", "settle", "sell")]
     said += [screen(describe(find(mine(), "poland.stop")), whole=True)]
-    two = Situation.of(load_text(TWO))
-    said += [screen(describe(find(two, "a.go"))), screen(describe(find_all(two, "a.d")))]
+    said += [
+        screen(describe(ask(Situation.of(load_text(TWO)), of)))
+        for ask, of in ((find, "a.go"), (find_all, "a.d"))
+    ]
     said += [screen(describe(find_all(mine(), "poland.mine")))]
     bundled = ("china.choose", "china.neglect", "china.crackdown", "china.recognise", "dprk.rest")
     said += [screen(describe(find(case(), option))) for option in bundled]
