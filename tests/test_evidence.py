@@ -14,7 +14,7 @@ from stancecli.analysis import Analysis
 from stancecli.diagnostics import InvalidModel, Unanswerable
 from stancecli.lenses import check, compare, robustness, show, stability, tradeoffs
 from stancecli.loader import load, load_text, load_texts
-from stancecli.methods.evidence import LastHeard, OnePassage, Support, grounds, sources_summary
+from stancecli.methods.evidence import LastHeard, OnePassage, grounds, sources_summary
 from stancecli.methods.performance import performance_table
 from stancecli.methods.positions import stated_on, window_of
 from stancecli.methods.robustness.knockouts import knockouts
@@ -106,20 +106,20 @@ COPY = (
     "memo: {title: A, url: 'https://x.org/a'}, deed: {title: B, url: 'http://www.x.org/a/'}, "
     "other: {title: C}"
 )
-CARRIED: list[tuple[str, Support]] = [
-    # The sources, and how 4 claims are cited from them; that of Y's importance is of the deed.
-    *((graded(*grades), Support(4, 4, 2)) for grades in (("", ""), "AC", ("C", ""), "BB")),
-    (graded("E", "F"), Support(4, 0, 2, ("E", "F"))),
-    (graded("F", "F"), Support(4, 0, 2, ("F",))),
-    (graded("F", "D"), Support(4, 0, 2, ("D", "F"))),
-    (graded("B", "E"), Support(4, 3, 1)),
-    *((sources, Support(4, 4, 1)) for sources in (*ONE, COPY)),
-    *((sources, Support(4, 4, 2)) for sources in SEVERAL),
+CARRIED: list[tuple[str, tuple[int, int]]] = [
+    # The sources, and how many effects are cited from them.
+    *((graded(*grades), (2, 2)) for grades in (("", ""), "AC", ("C", ""), "BB")),
+    (graded("E", "F"), (0, 2)),
+    (graded("F", "F"), (0, 2)),
+    (graded("F", "D"), (0, 2)),
+    (graded("B", "E"), (2, 2)),
+    *((sources, (2, 1)) for sources in (*ONE, COPY)),
+    *((sources, (2, 2)) for sources in SEVERAL),
     # A paper of grade A that took it from another, by way of one that nobody grades.
-    (COPIED.replace("GRADE", "C"), Support(4, 4, 1)),
-    (COPIED.replace("GRADE", "F"), Support(4, 0, 1, ("F",))),
+    (COPIED.replace("GRADE", "C"), (2, 1)),
+    (COPIED.replace("GRADE", "F"), (0, 1)),
     # A copy is cited under the better name too.
-    (two(", taken_from: deed, reliability: F", ", reliability: B"), Support(4, 3, 1)),
+    (two(", taken_from: deed, reliability: F", ", reliability: B"), (2, 1)),
 ]
 
 
@@ -129,7 +129,8 @@ def test_what_is_said_of_what_is_cited(golden: Golden) -> None:
     for sources, expected in CARRIED:
         situation = firm(sources)
         found, checked = judged(situation), check.find(situation)
-        assert found.verdict.support == expected, sources
+        rests = found.verdict.grounds
+        assert (rests.cited, len(rests.sources)) == expected, sources
         effects = situation.effects_of("ann.go")
         one = [f"{e.source.id} {e.by} {e.other.id}" for e in checked.one_source]
         told = screen(check.describe(checked))
@@ -144,7 +145,7 @@ def test_what_is_said_of_what_is_cited(golden: Golden) -> None:
         ]
         assert ("Counted as one source" in whole(check.describe(checked))) == bool(one)
         stays = screen(stability.describe(stability.find(situation)))
-        assert "doubtful" in stays or not found.verdict.support.doubtful
+        assert "doubtful" in stays or rests.cited
     golden("check/evidence.txt", "\n".join(lines))
 
 
@@ -366,7 +367,7 @@ def test_that_all_is_long_ago_is_told(
     sources = two(*("" if not date else f", date: {date}" for date in dates))
     situation = firm(sources, **{"as_of: 2012-03": f"as_of: {as_of}" if as_of else ""})
     found = judged(situation)
-    assert found.verdict.last_heard == heard
+    assert found.verdict.grounds.last_heard == heard
     said = f"nothing {'dated ' if heard and heard.undated else ''}later than" if heard else ""
     for each in (
         screen(tradeoffs.describe(tradeoffs.find(situation, ["ann.way"]))),
@@ -556,4 +557,5 @@ def test_a_scenario_and_an_expectation_cite() -> None:
 
 
 def test_what_is_half_cited_is_not_mostly_cited() -> None:
-    assert [Support(4, n, 1).backing for n in (1, 2, 3)] == ["half", "half", "cited"]
+    ways = (replace(verdict_of(firm()).grounds, claims=4, judgements=4 - n) for n in range(4))
+    assert [each.backing for each in ways] == ["unsourced", "half", "half", "cited"]

@@ -270,6 +270,5 @@ def test_only_one_open_option_is_only(cite: tuple[Citation, ...]) -> None:
     )
     found = of(Model(title="t", sources=SOURCES, actors=(replace(a, constraints=(law,)),)))
     assert (found.verdict, found.leader.id, found.rival) == (Conclusion.ONLY, "a.stay", None)
-    # An importance and an effect that nobody cites; the law, which is cited, and its breach, which
-    # rests on the same where it cites nothing of its own.
-    assert (found.support.claims, found.support.cited) == (4, 2)
+    (on,) = found.ruled_out_on
+    assert (on.claims, on.cited) == (2, 1 + bool(cite))

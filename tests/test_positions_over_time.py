@@ -157,7 +157,7 @@ def test_an_actor_named_is_a_point_of_view() -> None:
         finding = said.positions(asked).finding
         assert isinstance(finding, ActorPositions)
         assert finding.actor.id == asked
-    assert "Spoken by Guides: for “Build”." in str(said.positions("guides"))
+    assert "Guides spoke for “Build”." in str(said.positions("guides"))
 
 
 # The format.

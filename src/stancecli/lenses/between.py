@@ -169,8 +169,7 @@ def _sentences(finding: Between) -> Iterator[str]:
         values = [(on.option, (on.first, on.second)[n]) for on in finding.open]
         most = max(cell.value.mid for _, cell in values)
         foremost = (
-            # What is not known counts 0, which is said where it is the best.
-            fmt.marked(fmt.quoted(option.name), _size(cell) if _size(cell) in NOT_KNOWN else "")
+            fmt.marked(fmt.quoted(option.name), _size(cell) * _size(cell).isalpha())
             for option, cell in values
             if cell.value.mid == most
         )
@@ -185,17 +184,12 @@ def _sentences(finding: Between) -> Iterator[str]:
         yield f"The best compromise is {several(map(fmt.marked, names, sizes), 'or')}."
 
 
-NOT_KNOWN = BLANK, UNSIZED = "blank", "unknown"
-"""How large a cell is that nobody has filled in, or nobody knows."""
-
-
 def _size(cell: Performance) -> str:
     """How large a cell is; of what is unknown but to the actor, as that sees it."""
     if cell.value.spans(UNKNOWN) and any(claim.owned for claim in cell.own):
         return fmt.effect(exactly(cell.value.mid))
-    if cell.blank:
-        return BLANK
-    return UNSIZED if cell.known.spans(UNKNOWN) else fmt.effect(cell.known)
+    said = "unknown" if cell.known.spans(UNKNOWN) else fmt.effect(cell.known)
+    return "blank" if cell.blank else said
 
 
 def _table(finding: Between) -> r.Table:

@@ -8,7 +8,7 @@ our own, and no grade is made of them: where 2 of 3 claims are cited, it says so
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -46,6 +46,16 @@ class LastHeard:
     undated: int
 
 
+class Backing(StrEnum):
+    """What claims rest on: more than half is cited, half or less, none of it with a source that
+    counts, or none at all."""
+
+    CITED = "cited"
+    HALF = "half"
+    DOUBTFUL = "doubtful"
+    UNSOURCED = "unsourced"
+
+
 @dataclass(frozen=True)
 class Grounds:
     """How many claims an answer rests on, and the sources.
@@ -70,30 +80,6 @@ class Grounds:
     def cited(self) -> int:
         """How many claims count as cited."""
         return self.claims - self.judgements - self.doubtful
-
-
-class Backing(StrEnum):
-    """What claims rest on: more than half is cited, half or less, none of it with a source that
-    counts, or none at all."""
-
-    CITED = "cited"
-    HALF = "half"
-    DOUBTFUL = "doubtful"
-    UNSOURCED = "unsourced"
-
-
-@dataclass(frozen=True)
-class Support:
-    """How well some claims are cited: how many there are, how many of them count as cited.
-
-    `sources` are those that carry the cited ones. Where none of them counts and some have a
-    citation, `doubtful` are the reliabilities of what is cited, D to F, and `sources` its sources.
-    """
-
-    claims: int
-    cited: int
-    sources: int
-    doubtful: tuple[str, ...] = ()
 
     @property
     def backing(self) -> Backing:
@@ -201,36 +187,6 @@ class OnePassage:
 
     passage: Citation
     points: Fraction
-
-
-def support_of(table: PerformanceTable, claims: Iterable[Claim]) -> Support:
-    """How well some claims are cited that a table rests on."""
-    model, found = table.situation.model, [*_cites(table, claims)]
-    carrying = [model.carrying(cite) for cite in found]
-    cited = sum(map(bool, carrying))
-    told = carrying if cited else found
-    origins = [model.origin(citation.source) for cite in told for citation in cite]
-    return Support(
-        claims=len(found),
-        cited=cited,
-        sources=len({origin.root for origin in origins}),
-        doubtful=() if cited else tuple(sorted({origin.reliability for origin in origins})),
-    )
-
-
-def _cites(table: PerformanceTable, claims: Iterable[Claim]) -> Iterable[tuple[Citation, ...]]:
-    """What each of some claims cites, each claim once."""
-    return {id(claim): cited_by(table, claim) for claim in claims}.values()
-
-
-def for_points(table: PerformanceTable) -> Iterator[Claim]:
-    """What the points of the open options are made of, some of it more than once."""
-    return chain(table.criteria, table.claims(table.candidates, table.criteria))
-
-
-def how_old(table: PerformanceTable) -> LastHeard | None:
-    """When the last of the sources of the effects and importances was heard, if long ago."""
-    return last_heard(table.situation.model, chain.from_iterable(_cites(table, for_points(table))))
 
 
 def one_passage(table: PerformanceTable, gained: Switch) -> OnePassage | None:

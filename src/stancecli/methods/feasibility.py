@@ -7,10 +7,11 @@ blank cell says that nobody looked (docs/decisions/what-a-blank-cell-means.md).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.model import Constraint, Decision, Impossible, Interest, Option
+from stancecli.model import Constraint, Criterion, Decision, Impossible, Interest, Option
 from stancecli.situation import Situation
 
 
@@ -136,6 +137,14 @@ def blanks_of(situation: Situation, decision: Decision) -> Iterator[tuple[str, s
     open_ = [option.id for option in decision.options if not _otherwise(decision, option)]
     for interest in filter(touched.__contains__, own):
         yield from ((id_, interest) for id_ in open_ if interest not in written[id_])
+
+
+def blank_on(situation: Situation, criterion: Criterion) -> Iterator[Option]:
+    """The options that are blank on a criterion; none of a decision that is too large."""
+    for decision in situation.actor(criterion.actor).decisions:
+        with suppress(Unanswerable):
+            blanks = blanks_of(situation, decision)
+            yield from (situation.option(id_) for id_, on in blanks if on == criterion.id)
 
 
 def unjudged(situation: Situation, decision: Decision) -> Iterator[Interest]:

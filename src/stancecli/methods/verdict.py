@@ -27,13 +27,11 @@ from stancecli.methods.conditions import (
     turns,
 )
 from stancecli.methods.evidence import (
-    LastHeard,
+    Grounds,
     OnePassage,
-    Support,
-    for_points,
-    how_old,
+    grounds,
+    grounds_of,
     one_passage,
-    support_of,
 )
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.ladder import (
@@ -47,7 +45,7 @@ from stancecli.methods.ladder import (
 )
 from stancecli.methods.performance import PerformanceTable, performance_table
 from stancecli.methods.robustness import Change, Decisive, decisive, single_steps
-from stancecli.methods.robustness.knockouts import bars, rules_out
+from stancecli.methods.robustness.knockouts import bars
 from stancecli.methods.tradeoffs import switch_from
 from stancecli.model import Actor, Blank, Decision, Holder, Option, Range, Sized
 from stancecli.situation import Situation, claim_of
@@ -111,13 +109,12 @@ class Verdict:
     blanks that alone can change who leads, `single_steps` the steps that let another draw level or
     lead. `turns` are the options of other decisions that, in place of what holds, turn this one;
     None where that would take too long. Where one leads, `conditions` are what that hangs on.
-    `ruled_out` says why other options are not open, `ruled_out_on` in the same order how well each
-    of these reasons is cited.
+    `ruled_out` says why other options are not open, `ruled_out_on` in the same order what each of
+    these reasons rests on.
 
-    `support` is what stands behind the table: the importances and forces, the effects and breaches
-    of the open options, and what rules the others out, each once. `last_heard` is told where all
-    sources of the effects and importances are old, `one_passage` where one alone carries more than
-    half of `for_`. `views` are the verdicts in the view of each who holds one on what counts.
+    `grounds` are the effects and breaches of the open options. `one_passage` is told where one
+    alone carries more than half of `for_`. `views` are the verdicts in the view of each who holds
+    one on what counts.
     `own_view`: what is told at middle estimates is so in the view of who decides. `bounds` are the
     least and the most by which the leader can be ahead of the rival, None where there is none.
     """
@@ -138,9 +135,8 @@ class Verdict:
     turns: tuple[Turn, ...] | None
     conditions: tuple[LeadCondition, ...]
     ruled_out: tuple[RuledOut, ...]
-    ruled_out_on: tuple[Support, ...]
-    support: Support
-    last_heard: LastHeard | None
+    ruled_out_on: tuple[Grounds, ...]
+    grounds: Grounds
     one_passage: OnePassage | None
     views: tuple[ViewedVerdict, ...]
     own_view: bool = field(metadata=RARE)
@@ -266,9 +262,8 @@ def verdict(table: PerformanceTable) -> Verdict:
         turns=found,
         conditions=held,
         ruled_out=ruled_out,
-        ruled_out_on=tuple(support_of(table, bars(table, reason)) for reason in ruled_out),
-        support=support_of(table, chain(for_points(table), rules_out(table))),
-        last_heard=how_old(table),
+        ruled_out_on=tuple(grounds(table.situation, bars(table, each)) for each in ruled_out),
+        grounds=grounds_of([table]),
         one_passage=one_passage(table, gained) if gained else None,
         views=tuple(_as_seen_by(table, each) for each in viewers(table)) if contested else (),
         own_view=table.own_view,

@@ -34,8 +34,8 @@ from stancecli.model import (
     owner_id,
 )
 from stancecli.names import claim_name, dependence, on_view
-from stancecli.situation import Situation
-from stancecli.wording.moves import phrase, several, upper
+from stancecli.situation import Bearing, Situation
+from stancecli.wording.moves import in_quotes, phrase, several, upper
 
 
 class OfDecision(Protocol):
@@ -196,6 +196,12 @@ def _expected(situation: Situation, wanted: Expectation) -> str:
 def on_criterion(option: Option, criterion: Criterion) -> str:
     """What a claim affects: `“Benign neglect” on “Relations with Seoul”`."""
     return f"{fmt.quoted(option.name)} on {fmt.quoted(criterion.name)}"
+
+
+def only_with(claim: Bearing) -> str:
+    """With which choices elsewhere a claim holds: `, with “B” chosen, with “C” not chosen`."""
+    both = {"chosen": claim.when, "not chosen": claim.unless}
+    return "".join(f", with {in_quotes(each)} {how}" for how, each in both.items() if each)
 
 
 def claimed(claim: Claim, words: r.Words, label: r.Words = "") -> r.Entry:

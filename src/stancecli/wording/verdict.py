@@ -86,7 +86,7 @@ def how(verdict: Verdict) -> str:
     """On what a lead rests, where that is less than sources: it goes behind the lead."""
     if verdict.turned_by_blanks:
         return ", on what is filled in so far"
-    return HOW[verdict.support.backing]
+    return HOW[verdict.grounds.backing]
 
 
 HOW = {
@@ -117,11 +117,8 @@ def in_view(finding: Judged) -> str:
     return whose_middle(finding.decider, finding.verdict.own_view)
 
 
-def middle(finding: Judged, made_of: str = "") -> Iterator[str]:
-    """Who is ahead at middle estimates, where it is not settled; that blanks could change it.
-
-    `made_of` is what goes on from the lead, as `: 14 for it, 10.5 against`.
-    """
+def middle(finding: Judged) -> Iterator[str]:
+    """Who is ahead at middle estimates, where it is not settled; that blanks could change it."""
     verdict = finding.verdict
     if verdict.turned_by_blanks:
         yield "The blanks could change that."
@@ -129,7 +126,7 @@ def middle(finding: Judged, made_of: str = "") -> Iterator[str]:
         yield f"{upper(in_view(finding))} {_own(finding, verdict.leaders)} are level."
     elif verdict.verdict is Conclusion.OPEN:
         lead = _ahead(verdict.leaders, verdict.rival, verdict.lead)
-        yield f"{upper(in_view(finding))} {lead}{made_of}."
+        yield f"{upper(in_view(finding))} {lead}."
 
 
 def views(finding: Judged) -> Iterator[str]:
@@ -183,7 +180,7 @@ def would_end(finding: Judged) -> Iterator[str]:
     elif verdict.stepped:
         ways.append(f"one step in any of {verdict.stepped} estimates")
     if ways:
-        yield f"That lead would end with {', or with '.join(ways)}."
+        yield f"Such a change: {', or '.join(ways)}."
     yield from filled_in(verdict)
 
 
@@ -305,9 +302,8 @@ def find_out_first(found: FindOut) -> str:
         )
     best = found.inquiries[0]
     alike = sum(each.at_best == best.at_best for each in found.inquiries)
-    which = f"any of {alike}, alike" if alike > 1 else asked_of(best.claim)
-    most = f"; most hangs on {which}" if best.at_best else ""
-    return f"No one estimate settles it{most}."
+    which = asked_of(best.claim) if alike == 1 else f"any of {alike}, alike"
+    return f"No one estimate settles it{f'; most hangs on {which}' * bool(best.at_best)}."
 
 
 def question(claim: Bearing | Criterion) -> str:

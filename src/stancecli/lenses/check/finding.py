@@ -117,16 +117,12 @@ class OpenQuestion:
 
 @dataclass(frozen=True)
 class MainDecision:
-    """The decision with which answers begin, how it stands, and what is worth asking about it.
-
-    `tried`: what others choose was looked at too.
-    """
+    """The decision with which answers begin, how it stands, and what is worth asking about it."""
 
     decision: Decision
     decider: Actor
     verdict: Conclusion
     leaders: tuple[Option, ...]
-    tried: bool
     questions: tuple[OpenQuestion, ...]
 
     def in_short(self, place: int) -> str:
@@ -296,7 +292,6 @@ def asked_about(table: PerformanceTable, found: Verdict, first: FindOut | None) 
         decider=table.decider,
         verdict=found.verdict,
         leaders=found.leaders,
-        tried=found.turns is not None,
         questions=tuple(asked.values())[:MOST],
     )
 

@@ -40,19 +40,16 @@ def _first(main: MainDecision | None) -> Iterator[str]:
         first = main.questions[0]
         asked = f"{first.asks[:1].lower()}{first.asks[1:-1]}"
         yield f"Ask first about {decider}: {asked} (now {first.now})?"
-        others = f"the next {len(first.together)}" if first.together[1:] else "the second"
         if first.worth in SETTLING:
             alone = len([each for each in main.questions[1:] if each.worth is first.worth])
             too = f"; so can {fmt.counted(alone, 'other')}" if alone and not first.together else ""
-            yield f"{SETTLING[first.worth].format(others)} the choice{too}."
+            yield f"{SETTLING[first.worth]} the choice{too}."
     elif main.verdict is Conclusion.ONLY:
         yield f"Only one option is left to {decider}: {options}."
     elif main.verdict is Conclusion.LEVEL:
         yield f"Level for {decider}: {options} have the same points."
     elif main.verdict is Conclusion.OPEN:
         yield f"No one answer would settle what is ahead for {decider}."
-    elif main.verdict is Conclusion.FIRM and main.tried:
-        yield f"Nothing single would change what is ahead for {decider}."
     else:
         yield f"No one uncertain or unsourced estimate would change what is ahead for {decider}."
 
@@ -60,7 +57,7 @@ def _first(main: MainDecision | None) -> Iterator[str]:
 SETTLING: Mapping[Worth, str] = {
     Worth.SETTLES: "This alone settles",
     Worth.CAN_SETTLE: "This alone can settle",
-    Worth.TOGETHER: "Together with {} of these questions it can settle",
+    Worth.TOGETHER: "Together with what comes next below this can settle",
 }
 """What the answer to the first question does, where it can settle the choice."""
 

@@ -248,14 +248,17 @@ def _of_all(finding: Comparison) -> tuple[list[str], list[r.Block]]:
     shown, heads = _shown(finding), ("ahead (by points)", "otherwise ahead")
     changing = [e for e in finding.decisions if any(_is_other(e, n) for n in shown)]
     same = [each for each in finding.decisions if each not in changing]
-    which = fmt.listed(dict.fromkeys(finding.columns[n].kind.value for n in shown[1:]), "or")
+    kinds_of = dict.fromkeys(finding.columns[n].kind.value for n in shown[1:])
+    which = fmt.listed(kinds_of, "or")
     others = _others_ahead(changing, shown)
-    said = [ended(f"Some {which} puts another option ahead or level: {others}")]
+    said = [ended(f"Some {which} puts another option ahead, or level with what is: {others}")]
     if len(changing) < 2:
         said = [sentence for each in changing for sentence in _of_one(finding, each)]
     if same:
         nothing = (
-            "The same is ahead in all of them" if changing else f"No {which} changes what is ahead"
+            f"In every {fmt.listed(kinds_of)} the same is ahead"
+            if changing
+            else f"No {which} changes what is ahead"
         )
         said.append(ended(f"{nothing}: {_ahead_for(same)}"))
 
@@ -320,7 +323,8 @@ def _diff(finding: Comparison, changed: Changed) -> Iterator[str]:
         yield f"With the change {_clause(then, decider, named=True)}{_by(then)}."
         yield f"Without it {_clause(first, decider)}{_by(first)}."
     elif others:
-        yield ended(f"The change puts another option ahead or level: {_others_ahead(others, (1,))}")
+        there = _others_ahead(others, (1,))
+        yield ended(f"The change puts another option ahead, or level with what is: {there}")
     elif finding.decisions:
         yield ended(f"The change does not alter what is ahead: {_ahead_for(finding.decisions)}")
     else:
@@ -458,15 +462,14 @@ def _unpaired(coding: Coding) -> Iterator[r.Section]:
 
 
 def _lines(finding: Comparison) -> Iterator[r.Listing]:
-    """What to watch for, those first that change something, and of these those that were seen."""
+    """What to watch for where it changes what is ahead, those first that were seen."""
     signs: list[r.Entry] = []
-
-    def rank(n: int) -> tuple[bool, bool, str]:
-        is_idle = not any(_is_other(each, n) for each in finding.decisions)
-        return is_idle, not finding.columns[n].seen, finding.columns[n].seen
-
-    watched = (n for n, column in enumerate(finding.columns) if column.sign)
-    for n in sorted(watched, key=rank):
+    watched = [
+        n
+        for n, column in enumerate(finding.columns)
+        if column.sign and not column.refused and any(_is_other(e, n) for e in finding.decisions)
+    ]
+    for n in sorted(watched, key=lambda n: (not finding.columns[n].seen, finding.columns[n].seen)):
         column = finding.columns[n]
         seen = f"seen {column.seen}" if column.seen else ""
         sign = fmt.marked(fmt.quoted(column.sign.rstrip(".")), seen)
@@ -484,11 +487,6 @@ def _lines(finding: Comparison) -> Iterator[r.Listing]:
 def _told_by(finding: Comparison, n: int) -> str:
     """What a scenario would do to who is ahead."""
     others = [each for each in finding.decisions if _is_other(each, n)]
-    if finding.columns[n].refused:
-        return "is ruled out"
-    if not others:
-        same = all(each.standings[n] == each.first for each in finding.decisions)
-        return "that would change nothing here" if same else "that would not change what is ahead"
     if finding.decisions[1:]:
         return f"that would change what is ahead for {deciders(others)}"
     return _clause(others[0].standings[n], others[0].decider, would=True)

@@ -20,6 +20,7 @@ from stancecli.wording import (
     moves as say,
     named,
     on_criterion,
+    only_with,
     plain_table,
     rests_on,
     row,
@@ -96,42 +97,32 @@ def _not_now(finding: OneOption) -> Iterator[str]:
         yield "No single choice of another actor would change that."
         return
     lever, *_ = finding.levers.alone
-    stands = "the only option left" if lever.lead is None else "level"
+    level = f"level with {say.in_quotes(lever.level_with)}"
+    stands = "the only option left" if lever.lead is None else level
     if lever.lead:
         stands = f"{'ahead' if lever.lead > 0 else 'behind'} by {_points(lever.lead)}"
-    with_ = "Together with" if lever.joint else "With"
-    could = f"{with_} {_by(finding, lever.options)} it could"
-    yield f"{could}, and {_middle(finding)} would be {stands}."
+    yield f"With {_by(finding, lever.options)} it could, and {_middle(finding)} would be {stands}."
 
 
 def _others_could(finding: OneOption) -> tuple[str, bool]:
     """What choices of others do for the option, and whether that is said of every estimate."""
     option, found = fmt.called(finding.option), finding.levers
-    put, how = f"put {option} ahead", HOW[found.tried]
+    how = HOW[found.tried]
     alone = [lever for lever in found.alone if lever.puts_ahead]
-    ahead, then = [e for e in alone if not e.joint], [e for e in alone if e.joint]
-    once, than = f"once {option} is taken", "it ahead of what else is then possible"
-    if ahead or (then and not found.enough):
-        is_sure = all(lever.surely for lever in ahead or then)
-        by = _by(finding, [lever.options[0] for lever in ahead or then], "or")
-        middle, whom = _unless(is_sure, finding), _for(finding, is_sure=is_sure)
-        if not ahead:
-            return f"{say.upper(once)}, {by} would {middle}put {than}{whom}.", is_sure
-        return f"{by} would {middle}{put}{whom}.", is_sure
+    if told := [e for e in alone if not e.joint] or (alone if not found.enough else []):
+        is_sure = all(lever.surely for lever in told)
+        by = _by(finding, [lever.options[0] for lever in told], "or")
+        return f"{_would_put(finding, told[0], by, is_sure=is_sure)}.", is_sure
     if enough := found.enough:
         by = f"{_by(finding, enough.options)} together"
-        if enough.joint:
-            by, put = f"{say.upper(once)}, {by}", f"put {than}"
-        if not enough.needed and enough.options[2:]:
-            only = f"Only several choices together would {_middle(finding)} {put}{_for(finding)}"
-            return f"{only}: {_by(finding, enough.options)}.", False
         if enough.needed:
             other = [option for option in enough.options if option not in enough.needed]
             by = f"{_by(finding, enough.needed)} with {_by(finding, other)}, which needs it,"
         # That fewer do not suffice is known at middle estimates alone.
-        middle, fewer = (_unless(sure, finding) for sure in (enough.surely, not enough.surely))
-        would = f"{by} would {middle}{put}{_for(finding, is_sure=enough.surely)}"
-        return f"{would}; {fewer}no single choice of others would.", False
+        fewer = "" if not enough.surely else f"{_middle(finding)} "
+        would = _would_put(finding, enough, by, is_sure=enough.surely)
+        possible = " that is possible now" * bool(alone)
+        return f"{would}; {fewer}no single choice of others{possible} would.", False
     levelling = [lever for lever in found.alone if lever.levels]
     if levelling and finding.option not in finding.leaders:
         by = _by(finding, [lever.options[0] for lever in levelling], "or")
@@ -167,8 +158,14 @@ def _for(finding: OneOption | EveryOption, *, is_sure: bool = False) -> str:
     return "" if finding.own_view and not is_sure else f" for {finding.decider.name}"
 
 
-def _unless(surely: bool, finding: OneOption) -> str:
-    return "" if surely else f"{_middle(finding)} "
+def _would_put(finding: OneOption, lever: Lever, by: str, *, is_sure: bool) -> str:
+    """`“O” (Y) would put “C” ahead for X`; what now excludes is told with what it waits for."""
+    middle = "" if is_sure else f"{_middle(finding)} "
+    option, whom = fmt.called(finding.option), _for(finding, is_sure=is_sure)
+    if not lever.joint:
+        return f"{by} would {middle}put {option} ahead{whom}"
+    put = f"{by} would {middle}put it ahead of what else is then possible{whom}"
+    return f"Once {option} is taken, {put}"
 
 
 def _how_far(finding: OneOption, is_sure: bool) -> Iterator[str]:
@@ -188,7 +185,7 @@ def _how_far(finding: OneOption, is_sure: bool) -> Iterator[str]:
         alike = [trade.criterion for trade in finding.held_back if trade.gain == first.gain]
         mostly = "mostly" if 2 * first.gain > against else "most of all"
         each = " each" * bool(alike[1:])
-        of = f"{fmt.number(first.gain)}{each} of {fmt.points(against)} against it"
+        of = f"worse by {fmt.number(first.gain)}{each}, of {fmt.number(against)} in all"
         on = fmt.marked(f"{mostly} on {say.in_quotes(alike)}", of)
         if first.gain == against:
             on = f"because of {fmt.called(first.criterion)} alone"
@@ -215,9 +212,7 @@ def _value(change: Change) -> str:
     claim = change.claim
     if not isinstance(claim, Bearing):
         return f"the weight of {fmt.called(claim)}"
-    with_ = f", with {say.in_quotes(claim.when)}" if claim.when else ""
-    without = f", without {say.in_quotes(claim.unless, 'or')}" if claim.unless else ""
-    return f"{on_criterion(claim.option, claim.criterion)}{with_}{without}"
+    return f"{on_criterion(claim.option, claim.criterion)}{only_with(claim)}"
 
 
 def _table(finding: OneOption) -> Iterator[r.Table]:
@@ -246,18 +241,16 @@ def _unit(finding: OneOption | EveryOption) -> str:
 def _lever_row(finding: OneOption, lever: Lever, rank: int = 0) -> r.Row:
     names = whom(finding)
     by = " and ".join(dict.fromkeys(names[option.actor] for option in lever.options))
-    return row(" with ".join(option.name for option in lever.options), by, _with(lever), rank=rank)
+    return row(
+        " with ".join(option.name for option in lever.options), by, then_is(lever), rank=rank
+    )
 
 
-def _with(lever: Lever) -> str:
+def then_is(lever: Lever) -> str:
     """The same with a lever: `level with Make Pyongyang choose`, `2 ahead once taken`."""
     level = say.several(option.name for option in lever.level_with)
     stands = f"level with {level}" if lever.levels and level else at_lead(lever.lead)
-    return f"{stands}{ONCE * lever.joint}"
-
-
-ONCE = " once taken"
-"""Of a choice that what holds now excludes: how the option stands once it is in place itself."""
+    return f"{stands}{' once taken' * lever.joint}"
 
 
 def at_lead(lead: Fraction | None) -> str:
@@ -279,7 +272,7 @@ def _lines(finding: OneOption) -> Iterator[r.Entry]:
         label = r.strong(f"Influence on {finding.decider.name}")
         yield r.topic(r.Entry(said, label), map(_tied, finding.ties))
     if changes:
-        others = f" Others: {len(changes) - 1}." if changes[1:] else ""
+        others = f" Other estimates that would do: {len(changes) - 1}." if changes[1:] else ""
         said = f"It would be ahead if {_needed(changes[0])}.{others}"
         each = "Estimates of which each alone would put it ahead"
         entry = r.Entry(said, r.strong("If an estimate is wrong"))
@@ -354,7 +347,7 @@ def _option_row(finding: EveryOption, each: Reached) -> r.Row:
     name = fmt.marked(each.option.name, "current" if each.option is finding.current else "")
     best = then = "–"
     if each.nearer:
-        then = _with(each.nearer[0])
-        alike = (lever.options[0] for lever in each.nearer if _with(lever) == then)
+        then = then_is(each.nearer[0])
+        alike = (lever.options[0] for lever in each.nearer if then_is(lever) == then)
         best = say.several((fmt.marked(o.name, whom(finding)[o.actor]) for o in alike), "or")
     return row(name, "ruled out" if each.ruled_out else at_lead(each.lead), best, then)

@@ -115,7 +115,7 @@ def parted(finding: Everybody) -> Iterator[str]:
     """Who has spoken for what is not best for its interests, or against what is."""
     every = chain.from_iterable(positions.stands for positions in finding.in_order)
     stands = [stand for stand in every if stand.against_interest]
-    yield from (f"Spoken by {stand.actor.name}: {tell.though(stand)}." for stand in stands[:1])
+    yield from (f"{stand.actor.name} spoke {tell.though(stand)}." for stand in stands[:1])
     others = (fmt.marked(stand.actor.name, tell.side_of(stand)) for stand in stands[1:])
     yield from tell.named("Words and interests part also for", others)
 
@@ -251,10 +251,10 @@ def _of_actor(finding: ActorPositions) -> r.Report:
 
 
 def _spoken(finding: ActorPositions) -> Iterator[str]:
-    """`Spoken by A: for “X”, though “Y” is better for its interests by 3. Also against “Z”.`"""
+    """`A spoke for “X”, though “Y” is better for its interests by 3. Also against “Z”.`"""
     name, sides = finding.actor.name, {1: "for", -1: "against", 0: "on neither side of"}
     lead, parted = (
-        f"Spoken by {name}:",
+        f"{name} spoke",
         next((s for s in finding.stands if s.against_interest), None),
     )
     said = list(finding.spoken)

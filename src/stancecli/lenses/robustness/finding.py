@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses import table
-from stancecli.methods.evidence import Grounds, grounds_of
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness import Ending, EndingKind, WhatIf, WhatIfs, endings, what_ifs
@@ -47,6 +46,7 @@ from stancecli.wording import (
     in_place,
     name_or_id,
     named,
+    only_with,
     plain_table,
     rests_on,
     row,
@@ -85,7 +85,6 @@ class Robustness(InContext):
     what_ifs: tuple[WhatIfs, ...]
     knockouts: Knockouts
     out_by_one: tuple[OutByOne, ...]
-    grounds: Grounds
 
     @property
     def is_weighed(self) -> bool:
@@ -131,7 +130,6 @@ def find(situation: Situation, decision_id: str) -> Robustness:
         what_ifs=what_ifs(table),
         knockouts=without,
         out_by_one=tuple(out_by_one(table, without)),
-        grounds=grounds_of([table]),
     )
 
 
@@ -149,8 +147,8 @@ class EveryDecision:
         """A row for each decision."""
         return table(
             self.decisions,
-            "decision verdict=verdict.verdict cited=verdict.support.cited"
-            " claims=verdict.support.claims leader=verdict.leaders rival=verdict.rival"
+            "decision verdict=verdict.verdict cited=verdict.grounds.cited"
+            " claims=verdict.grounds.claims leader=verdict.leaders rival=verdict.rival"
             " margin=verdict.margin steps=verdict.stepped",
         )
 
@@ -210,7 +208,7 @@ def _said(finding: Robustness) -> Iterator[str]:
         firm = "Firm" if verdict.verdict is Conclusion.FIRM else "Not firm"
         ahead, behind = named(finding, verdict.leader), named(finding, verdict.rival)
         lead = by_how_much(finding, verdict.lead)
-        yield f"{firm}: {ahead} is ahead of {behind}{lead}{HOW[verdict.support.backing]}."
+        yield f"{firm}: {ahead} is ahead of {behind}{lead}{HOW[verdict.grounds.backing]}."
         yield from _steps(finding)
     else:
         yield conclusion(finding)
@@ -255,22 +253,14 @@ def _any_of(claims: Sequence[Removed | Criterion | None], called: str = "estimat
 
 
 def _passages(finding: Robustness) -> Iterator[str]:
-    """Without how many passages the lead could end, above all without which."""
+    """Without which passages the lead could end, or how many."""
     passages = finding.knockouts.passages
-    ending = sorted((p for p in passages if p.can_overturn), key=lambda p: -len(p.lost))
-    if ending:
-        first, *others = ending
-        hangs = others and len(first.lost) > len(others[0].lost)
-        above = f", above all {first.removed}" if hangs else ""
-        which = f"any of {len(ending)} passages"
-        if not others[1:]:
+    if ending := [each for each in passages if each.can_overturn]:
+        which = f"any one of {len(ending)} passages"
+        if not ending[2:]:
             which = f"the passage {' or '.join(str(each.removed) for each in ending)}"
-            above = ""
-        if len(passages) > len(ending):
-            which = fmt.marked(
-                which, f"of {len(passages)}" if others[1:] else f"of {len(passages)} cited"
-            )
-        yield f"Leaving out {which} could end it{above}."
+        of = f"of {len(passages)} cited" if len(passages) > len(ending) else ""
+        yield f"Without {fmt.marked(which, of)} that lead could end."
     elif passages and not finding.knockouts.left_out:
         yield "No one passage carries it alone."
 
@@ -281,9 +271,8 @@ def _passages(finding: Robustness) -> Iterator[str]:
 def _row(finding: Robustness, each: Ending) -> r.Row:
     name, then = _value(each.claim), _then(each)
     if each.turn:
-        name, then = in_place(each.turn), "if chosen"
-        if each.turn.once:
-            then = f"once {in_quotes(finding.leaders, 'or')} is taken"
+        once = f"once {in_quotes(finding.leaders, 'or')} is taken"
+        name, then = in_place(each.turn), once if each.turn.once else "if chosen"
     is_open = each.kind is EndingKind.UNCERTAIN
     is_level = each.level or (not is_open and len(each.ahead) > 1)
     ahead = _ahead(each.ahead, "or" if is_open else "and", level=is_level)
@@ -291,13 +280,11 @@ def _row(finding: Robustness, each: Ending) -> r.Row:
 
 
 def _value(claim: Removed | Criterion | None) -> str:
-    """A claim by what it is an estimate of: `“A” on “I”, without “B”`, `Weight of “I”`."""
+    """A claim by what it is an estimate of: `“A” on “I”, with “B” not chosen`, `Weight of “I”`."""
     if isinstance(claim, Bearing):
         doer = "" if claim.doer == claim.owner else claim.doer.name
         option = fmt.marked(fmt.quoted(claim.option.name), doer)
-        with_ = f", with {in_quotes(claim.when)}" if claim.when else ""
-        without = f", without {in_quotes(claim.unless, 'or')}" if claim.unless else ""
-        return f"{option} on {fmt.quoted(claim.criterion.name)}{with_}{without}"
+        return f"{option} on {fmt.quoted(claim.criterion.name)}{only_with(claim)}"
     if not isinstance(claim, Interest | Constraint):
         return "That some options cannot go together"
     said = "That {} binds" if claim.binding else "Weight of {}"
@@ -314,7 +301,7 @@ def _then(each: Ending) -> str:
     if each.past is None:
         if isinstance(claim_of(each.claim), Blank):
             return "blank"
-        return "unknown" if each.now.spans(UNKNOWN) else f"within {now}"
+        return "unknown" if each.now.spans(UNKNOWN) else f"elsewhere in {now}"
     if is_effect:
         return f"{now} → {fmt.step(each.past)}"
     if each.kind is EndingKind.STEP or each.level:
@@ -337,7 +324,7 @@ def _lines(finding: Robustness) -> Iterator[r.Entry]:
         said = f"{fmt.quoted(out.option.name)}, by one passage alone"
         yield r.Entry(said, r.strong("Ruled out"), basis=r.Basis((out.passage,)))
     if finding.is_weighed:
-        yield from rests_on(finding.grounds, "effect", "of the possible options")
+        yield from rests_on(finding.verdict.grounds, "effect", "of the possible options")
 
 
 def _removed(removed: Source | Citation | Removed) -> str:

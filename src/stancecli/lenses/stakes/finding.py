@@ -123,13 +123,12 @@ def find(situation: Situation, decision_id: str) -> Stakes:
 
     ranked = sorted((actor for actor in everybody if actor.id in found), key=least)
     ahead = [each for each in on.leaders if each is not on.current]
-    rival = rival_of(on, rung(on))
     return Stakes(
         decision=on.decision,
         decider=on.decider,
         current=on.current,
         options=tuple(options),
-        told=next(iter(ahead), rival),
+        told=next(iter(ahead), rival_of(on, rung(on))),
         actors=tuple(ranked),
         stakes=tuple(chain.from_iterable(found[actor.id] for actor in ranked)),
         silent=tuple(actor for actor in everybody if actor.id not in found),

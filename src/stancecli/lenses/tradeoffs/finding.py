@@ -10,7 +10,6 @@ from functools import cached_property
 from stancecli.methods.claims import Performance
 from stancecli.methods.conditions import options_elsewhere
 from stancecli.methods.differences import Loser, differences, losers
-from stancecli.methods.evidence import Grounds, grounds_of
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.linear import too_many
@@ -56,9 +55,9 @@ class Tradeoff(DecisionVerdict):
     `switch` is from the verdict's rival to its leader, or from the option that was asked for, where
     that is another. `losers` has each open option but the current. `unjudged` are interests on
     which no option is judged. `find_out` is what to find out first where it is open, None where
-    that would take too long. `grounds` are the effects of the open options. `elsewhere` is what
-    holds of the other decisions that affect this, and `holders` those who decide them. `left_out`
-    names the fields that are empty because they would take too long.
+    that would take too long. `elsewhere` is what holds of the other decisions that affect this, and
+    `holders` those who decide them. `left_out` names the fields that are empty because they would
+    take too long.
     """
 
     leaders: tuple[Option, ...]
@@ -72,7 +71,6 @@ class Tradeoff(DecisionVerdict):
     losers: tuple[OptionLosers, ...]
     thresholds: tuple[Threshold, ...]
     find_out: FindOut | None
-    grounds: Grounds
     elsewhere: tuple[Option, ...]
     holders: tuple[Actor, ...]
     left_out: tuple[str, ...]
@@ -155,7 +153,6 @@ def _tradeoff(table: PerformanceTable, start: str | None) -> Tradeoff:
         losers=tuple(OptionLosers(option, losers(changes)) for option, changes in taken),
         thresholds=thresholds(table),
         find_out=find_out(table),
-        grounds=grounds_of([table]),
         elsewhere=elsewhere,
         holders=tuple(situation.actor(option.actor) for option in elsewhere),
         left_out=left_out,

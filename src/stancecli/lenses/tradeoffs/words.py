@@ -11,10 +11,11 @@ from textwrap import shorten
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.tradeoffs.finding import Scored, Tradeoff, Tradeoffs
+from stancecli.methods.evidence import Backing
 from stancecli.methods.feasibility import RuledOut
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.robustness import Change, Threshold
-from stancecli.methods.tradeoffs import Switch, Tension, Trade
+from stancecli.methods.tradeoffs import Tension, Trade
 from stancecli.model import (
     HIGHEST,
     IMPORTANCE,
@@ -111,33 +112,24 @@ def further(finding: Tradeoff, *, ends: bool = True) -> str:
 def _middle(finding: Tradeoff) -> Iterator[str]:
     """Who is ahead at middle estimates, where it is not settled; what the points are made of."""
     switch, verdict = finding.switch, finding.verdict
-    if not switch or not (switch.better or switch.worse):
-        yield from middle(finding)
-        return
-    is_open = verdict.verdict is Conclusion.OPEN and not verdict.turned_by_blanks
-    is_named = switch.start is verdict.rival and (verdict.rival in verdict.level or verdict.lead)
-    if is_open and is_named and verdict.lead:
-        yield from middle(finding, f": {points_of(switch)}")
-        return
     yield from middle(finding)
-    over = "" if is_named else f" over {fmt.quoted(switch.start.name)}"
-    end = "it" if is_open and verdict.lead else fmt.quoted(switch.end.name)
-    yield f"Points for {end}{over}: {points_of(switch, '')}."
-
-
-def points_of(switch: Switch, end: str = " for it") -> str:
-    """`14 for it (most: “I”, 8), 8 against (“J” and “K”, 4 each)`; `14 for it (“I”)`."""
-    return f"{_sum_of(switch.better, end)}, {_sum_of(switch.worse, ' against')}"
+    if switch and (switch.better or switch.worse):
+        is_told = switch.start in verdict.level or (verdict.lead and switch.start is verdict.rival)
+        than = "better" if is_told else f"better than {fmt.quoted(switch.start.name)}"
+        is_open = verdict.verdict is Conclusion.OPEN and not verdict.turned_by_blanks
+        end = "It" if is_open and verdict.lead else fmt.quoted(switch.end.name)
+        yield f"{end} is {_sum_of(switch.better, than)}, {_sum_of(switch.worse, 'worse')}."
 
 
 def _sum_of(trades: Sequence[Trade], side: str) -> str:
+    """`better by 14 (most: “I”, 8)`, `worse by 8 (“J” and “K”, 4 each)`, `nowhere worse`."""
     if not trades:
-        return f"none{side}"
+        return f"nowhere {side}"
     alike = [trade.criterion for trade in trades if trade.gain == trades[0].gain]
     most = f"{'most: ' * (len(alike) < len(trades))}{in_quotes(alike)}"
     if trades[1:]:
         most += f", {fmt.number(abs(trades[0].gain))}{' each' * bool(alike[1:])}"
-    return f"{fmt.number(sum(abs(trade.gain) for trade in trades))}{side} ({most})"
+    return f"{side} by {fmt.number(sum(abs(trade.gain) for trade in trades))} ({most})"
 
 
 # Options and interests of one decision.
@@ -308,7 +300,8 @@ def summary(finding: Tradeoff) -> Iterator[r.Entry]:
     passage, caveats = finding.verdict.one_passage, list[str]()
     if passage and passage.points == finding.verdict.for_:
         caveats.append(f"all for it on one passage: {passage.passage}")
-    yield from rests_on(finding.grounds, "effect", "of the possible options", caveats=caveats)
+    grounds = finding.verdict.grounds
+    yield from rests_on(grounds, "effect", "of the possible options", caveats=caveats)
 
 
 # Why, and what is against it: the author's reasons.
@@ -325,10 +318,11 @@ def _reasons(finding: Tradeoff) -> Iterator[r.Entry]:
         if found:
             claim, option = found
             of_other = option is not finding.verdict.leader
-            side = "For" if gain < 0 else "Against"
+            side = "for" if gain < 0 else "against"
             because, cite = claim.reason
             first = shorten(SENTENCE_ENDS.split(because)[0], 110, placeholder=" …")
-            said = f"{side} {fmt.quoted(option.name)}: " * of_other + first
+            of = f", {side} {fmt.quoted(option.name)}" * of_other
+            said = f"{fmt.quoted(trades[0].criterion.name)}{of}: {first}"
             entry = replace(entry, text=said, basis=r.Basis(cite[:1], judgement=not cite))
         yield r.topic(entry, _every_reason(finding, trades))
 
@@ -464,7 +458,7 @@ def _by(finding: Tradeoff, reason: RuledOut) -> str:
     """What rules an option out, of which what is doubted says so."""
     verdict = finding.verdict
     on = dict(zip(map(id, verdict.ruled_out), verdict.ruled_out_on, strict=True)).get(id(reason))
-    doubt = " (on doubtful sources alone)" if on and on.doubtful else ""
+    doubt = " (on doubtful sources alone)" if on and on.backing is Backing.DOUBTFUL else ""
     holders = {actor.id: actor.name for actor in finding.holders}
     return f"{ruled_out_by(reason, holders)}{doubt}"
 
