@@ -83,10 +83,9 @@ def together(options: Iterable[Option]) -> str:
     return " with ".join(fmt.quoted(option.name) for option in options)
 
 
-def move(actor: Actor, options: Iterable[Option], gain: Fraction | None = None) -> str:
-    """`China (“Benign neglect”, +0.5)`."""
-    size = [] if gain is None else [signed(gain)]
-    return fmt.marked(actor.name, together(options), *size)
+def move(actor: Actor, options: Iterable[Option]) -> str:
+    """`China (“Benign neglect”)`."""
+    return fmt.marked(actor.name, together(options))
 
 
 def told_move(outlooks: Iterable[Outlook]) -> str:

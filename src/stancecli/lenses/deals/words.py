@@ -211,7 +211,7 @@ def _nearest(finding: Deals) -> Iterator[str]:
         now = {decision.current for decision in finding.decisions}
         keep = "to keep " if now.issuperset(option.id for option in found.options) else ""
         than = "Compared with that, the" if by is NoDealBy.WAY else "The"
-        yield f"{than} nearest to one is {keep}{_parts(found)}: {_why_none(found)}."
+        yield f"{than} nearest to a bargain is {keep}{_parts(found)}: {_why_none(found)}."
     elif (least := finding.nearest) and len(least.takers) == able and not finding.party:
         # In none do fewer not gain; so nobody does in any where these are all who can take part.
         yield "No joint move would be a gain for anybody who takes part."

@@ -114,7 +114,7 @@ def _way(way: WayOn, is_plain: bool, middle: say.AtMiddle) -> Iterator[str]:
         said.append(fmt.counted(more, "other step"))
     if then:
         yield f"{'Then' if is_plain else f'{say.upper(after)},'} {'; then '.join(said)}."
-    yield from _end(way, "there" if then or is_plain else after, middle)
+    yield from _end(way, "there" if then else "after that" if is_plain else after, middle)
 
 
 def _end(way: WayOn, where: str, middle: say.AtMiddle) -> Iterator[str]:
@@ -276,8 +276,7 @@ def _details(finding: Stability) -> Iterator[r.Block]:
 
 def _joint(coalition: Coalition) -> r.Entry:
     gains = ", ".join(f"{each.actor.name} {say.signed(each.gain)}" for each in coalition.gains)
-    respond = "; others could respond, at a loss" if coalition.sanctionable else ""
-    return r.Entry(f"{_members(coalition)}: {gains}{respond}.")
+    return r.Entry(f"{_members(coalition)}: {gains}.")
 
 
 def _moves(outlook: Outlook, told: Prospect) -> r.Section:
@@ -310,7 +309,7 @@ def _elsewhere(finding: Stability) -> r.Section:
 
 def _patterns(group: StateGroup) -> Iterator[str]:
     if group.patterns is None:
-        yield f"all with {say.together(group.shared)}" if group.shared else "too scattered to tell"
+        yield "too scattered to tell"
     for pattern in group.patterns or ():
         settled = (" or ".join(fmt.quoted(o.name) for o in options) for options in pattern.settled)
         yield "; ".join(settled) or "whatever is chosen"
