@@ -431,7 +431,7 @@ def test_who_would_gain_but_for_a_response_is_told_and_marked() -> None:
     assert "Build (others respond)" in told
     assert "Grow (others respond)" not in told
     told = " ".join(stability(TOWN, COUNTY.format("town.build"), MILL).split())
-    ends = "There the moves stop at middle estimates. “Build” would bring Town +2 then"
+    ends = "After that the moves stop at middle estimates. “Build” would bring Town +2 then"
     assert f"{ends}, but “Tax” (County) would follow and undo that. Who decides" in told
     told = " ".join(stability(TOWN, "county cash 1: *wait | tax cash -1", MILL).split())
     assert (
