@@ -157,8 +157,9 @@ def _why_none(package: ExplainedPackage) -> str:
             worst = min(each.felt, key=lambda felt: felt.points)
             loss = f"{say.signed(each.gain)}, most on {_felt(worst)}"
             whom["a loss for"].append(fmt.marked(actor.name, loss))
-    told = [f"{what} {say.several(names)}" for what, names in whom.items() if names]
-    return (", but " if whom["a gain for"] else " and ").join(told)
+    first, *rest = (f"{what} {say.several(names)}" for what, names in whom.items() if names)
+    joined = f", {'but' if whom['a gain for'] else 'and'} "
+    return joined.join(filter(None, (first, " and ".join(rest))))
 
 
 def _shown_by(options: Options, found: Unfitness) -> str:
@@ -210,8 +211,8 @@ def _nearest(finding: Deals) -> Iterator[str]:
     if found:
         now = {decision.current for decision in finding.decisions}
         keep = "to keep " if now.issuperset(option.id for option in found.options) else ""
-        than = "Compared with that, the" if by is NoDealBy.WAY else "The"
-        yield f"{than} nearest to a bargain is {keep}{_parts(found)}: {_why_none(found)}."
+        what = "Compared with that, what" if by is NoDealBy.WAY else "What"
+        yield f"{what} comes nearest is {keep}{_parts(found)}: {_why_none(found)}."
     elif (least := finding.nearest) and len(least.takers) == able and not finding.party:
         # In none do fewer not gain; so nobody does in any where these are all who can take part.
         yield "No joint move would be a gain for anybody who takes part."

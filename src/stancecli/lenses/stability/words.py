@@ -86,7 +86,8 @@ def _besides(finding: Stability, middle: say.AtMiddle) -> Iterator[str]:
     if finding.together:
         where = " from that end" if way.steps else ""
         yield f"These could gain by moving together{where}: {_members(finding.together[0])}."
-    yield from say.cannot_be_undone(verdict.barred, middle)
+    if not way.steps:
+        yield from say.cannot_be_undone(verdict.barred, middle)
 
 
 def _kept(verdict: StateVerdict, way: WayOn, middle: say.AtMiddle) -> Iterator[str]:
@@ -231,7 +232,7 @@ def _way_table(finding: Stability, actor: Actor) -> r.Table:
         felt.sort(key=lambda each: each.points)
         does = ", ".join(f"{e.criterion.name} {say.signed(e.points)}" for e in felt) or "nothing"
         rows.append(row(step.actor.name, _plain(step), say.signed(step.gain), does))
-    heads = ("moves to", r.Column("gain"), f"what it does to {actor.name}")
+    heads = ("moves to", r.Column("own gain"), f"what it does to {actor.name}")
     return plain_table("The way from now", heads, rows, say.ROWS)
 
 

@@ -337,7 +337,7 @@ def _at_length(finding: Why) -> Iterator[r.Block]:
         least = "" if finding.complete else "at least "
         yield r.Note(f"Here are the shortest {len(finding.paths)} of {least}{known:,} ways.")
     for path in finding.paths:
-        title = "Directly" if _is_itself(path) else _in_words(finding.situation, path)
+        title = _in_words(finding.situation, path)
         claims = [claim for link in path for claim in link.claims]
         if listed := tuple(told(finding.situation, claims)):
             yield bulleted(title, listed)
