@@ -28,7 +28,6 @@ from stancecli.lenses.stability import describe as tell_stability, find as find_
 from stancecli.lenses.tradeoffs.words import row_groups, table
 from stancecli.methods.differences import Loser
 from stancecli.methods.ladder import Conclusion
-from stancecli.methods.packages.order import Way
 from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness.knockouts import knockouts
 from stancecli.methods.stability import Options
@@ -489,7 +488,7 @@ def test_what_is_possible_only_at_once_is_a_joint_move_in_both_answers() -> None
     joint = "These could gain by moving together: North (“Build”) and South (“Pay”)."
     assert joint in said(tell_stability(find_stability(Situation.of(model))))
     found = find_deals(Situation.of(model))
-    assert [package.order.way for package in found.packages] == [Way.AT_ONCE]
+    assert [package.order.at_once for package in found.packages] == [True]
 
 
 def test_nobody_takes_part_in_a_joint_move_by_doing_nothing() -> None:

@@ -151,7 +151,12 @@ def test_all_moves_at_once_are_judged_like_each_alone() -> None:
                 completed = [Completed(model, outlook.actor.id, states[start], q) for q in ends]
                 gains = [each.gain({}) for each in completed]
                 assert outlook.gaining == sum(gain > 0 for gain in gains)
-                assert outlook.best is None or outlook.best.gain == max(gains)
+                if outlook.best:
+                    assert outlook.best.gain == max(gains)
+                    best = [q for q, gain in zip(ends, gains, strict=True) if gain == max(gains)]
+                    taken = [len({*q} - {*states[start]}) for q in best]
+                    size = len(outlook.best.taken)
+                    assert outlook.move or outlook.equal + 1 == taken.count(size)
                 if all(len(each.values()) < 9 for each in completed):
                     most = [max(each.all()) for each in completed]
                     assert outlook.possible == sum(end > 0 for end in most)

@@ -269,11 +269,14 @@ def cannot_be_undone(found: Iterable[BarredGain], middle: AtMiddle) -> Iterator[
 
 
 def could_gain(outlooks: Iterable[Outlook]) -> str:
-    """Who could gain by a move elsewhere in the ranges: `A (“X”) and B (“Y”)`; empty of nobody."""
+    """Who could gain elsewhere in the ranges, by what: `A (“X” or “Y”)`; empty of nobody."""
+    able = [e for e in outlooks if not e.gaining and (e.chances or e.not_judged)]
     return several(
-        move(each.actor, each.could_gain.taken if each.could_gain else each.not_judged[:1])
-        for each in outlooks
-        if not each.gaining and (each.could_gain or each.not_judged)
+        fmt.marked(
+            each.actor.name,
+            several(map(together, each.chances or ((o,) for o in each.not_judged)), "or"),
+        )
+        for each in able
     )
 
 

@@ -8,7 +8,6 @@ from stancecli import notation as fmt, report as r
 from stancecli.lenses.deals.finding import ActorGain, Deals, ExplainedPackage, Fate, NoDeal
 from stancecli.methods.differences import Felt
 from stancecli.methods.packages import Always, Bargain, NoDealBy, PackageRung, Unfit, Unfitness
-from stancecli.methods.packages.order import Way
 from stancecli.methods.stability import Options
 from stancecli.model import ZERO, Actor, Option
 from stancecli.wording import RUNGS, answer, bulleted, moves as say, plain_table, rests_on, row
@@ -310,7 +309,7 @@ def _felt(felt: Felt) -> str:
 
 def _order(package: ExplainedPackage) -> str:
     """Who stands below no deal until what is done."""
-    if package.order.way is Way.AT_ONCE:
+    if package.order.at_once:
         return "It can only be done at once: each order of parts passes what cannot be."
     if not (fall := package.order.fall):
         return ""

@@ -134,12 +134,8 @@ def _end(way: WayOn, where: str, middle: say.AtMiddle) -> Iterator[str]:
 
 def _could_gain(outlooks: Iterable[Outlook]) -> Iterator[str]:
     """Who gains by no move at middle estimates, and could elsewhere in the ranges, by which."""
-    could = [each for each in outlooks if each.chances and not (each.gaining or each.not_judged)]
-    told = [(each.actor.name, say.several(map(say.together, each.chances), "or")) for each in could]
-    for name, by in told[:1]:
-        yield f"Elsewhere in the ranges {name} could gain by {by}."
-    if told[1:]:
-        yield f"So could {say.several(fmt.marked(*each) for each in told[1:])}."
+    if can := say.could_gain(each for each in outlooks if not each.not_judged):
+        yield f"Elsewhere in the ranges moving alone could be a gain for {can}."
 
 
 def _members(coalition: Coalition) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 from functools import cache
 from itertools import accumulate
@@ -20,23 +19,6 @@ from stancecli.model import Actor
 ZERO = Fraction(0)
 MOST_STEPS = 10
 """Of more takers that have to move no order is sought."""
-
-
-class Way(StrEnum):
-    """How a package comes about from where its takers stand now.
-
-    `stands`: nobody has to move. `pays`: some order in which each step is a gain for who takes it.
-    `costs-nobody`: one in which no party stands lower on the way. `falls`: the one in which those
-    who do fall least. `at-once`: every order passes what is impossible. `not-sought`: too many
-    takers.
-    """
-
-    STANDS = "stands"
-    PAYS = "pays"
-    COSTS_NOBODY = "costs-nobody"
-    FALLS = "falls"
-    AT_ONCE = "at-once"
-    NOT_SOUGHT = "not-sought"
 
 
 @dataclass(frozen=True)
@@ -53,20 +35,22 @@ class Fall:
 
 @dataclass(frozen=True)
 class Order:
-    """How a package comes about: who moves when, and who falls on the way."""
+    """How a package comes about: who moves when, and who falls on the way.
 
-    way: Way
+    Nobody moves where it stands, where too many would for an order to be sought, and where it can
+    only be done `at_once`, since every order passes what is impossible.
+    """
+
     movers: tuple[Actor, ...] = ()
     fall: Fall | None = None
+    at_once: bool = False
 
 
 def order_of(space: PackageSpace, state: int) -> Order:
     """Who moves first: each step its own gain, or else the least that anybody falls on the way."""
     start, moving = _way(space, state)
-    if not moving:
-        return Order(Way.STANDS)
-    if len(moving) > MOST_STEPS:
-        return Order(Way.NOT_SOUGHT)
+    if not moving or len(moving) > MOST_STEPS:
+        return Order()
     return _Walk(space, state, start, moving).order()
 
 
@@ -133,14 +117,12 @@ class _Walk:
             return self._points(mover, then) > self._points(mover, done)
 
         if found := self._first(pays):
-            return Order(Way.PAYS, self._actors(found))
+            return Order(self._actors(found))
         most = self._least(0)
         if most is None:
-            return Order(Way.AT_ONCE)
+            return Order(at_once=True)
         found = self._first(lambda mover, done, then: self._depth(then) <= most)
-        if not most:
-            return Order(Way.COSTS_NOBODY, self._actors(found))
-        return Order(Way.FALLS, self._actors(found), self._fall(found, most))
+        return Order(self._actors(found), self._fall(found, most) if most else None)
 
     def _actors(self, movers: tuple[int, ...]) -> tuple[Actor, ...]:
         return tuple(self._space.actors[n] for n in movers)
