@@ -457,7 +457,7 @@ def who_loses(*outweighed: str) -> str:
     more = "".join(f", {name}.peace -2, {name}.trade 2" for name in outweighed)
     actors = [f"{name} peace 1, trade 2" for name in outweighed]
     builds = f"north power 3: *leave | build power 2, village.homes -1{more}"
-    found = find_deals(Situation.of(several(builds, "village homes 2", *actors, SOUTH)))
+    found = find_deals(Situation.of(several(builds, *actors, "village homes 2", SOUTH)))
     return loses(found.no_deal.loses)
 
 

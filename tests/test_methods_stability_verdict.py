@@ -362,14 +362,6 @@ def test_who_loses_by_hand(homes: str, jobs: str, weight: int, named: dict[str, 
     assert could == ({"village.homes"} if homes == "-2..2" else set())
 
 
-def test_outweighed_losses_come_last() -> None:
-    digs = f"{FIRM.format(-1, 1)}, town.calm -1"
-    conflict = Conflict.of(Situation.of(several(digs, "village jobs 4, homes 2", "town calm 1")))
-    found = losers(each for each in conflict.differences(0, 1) if each[0].id != "firm")
-    assert [each.actor.id for each in found] == ["village", "town"]
-    assert [each.actor.id for each in who_loses(found)] == ["town", "village"]
-
-
 def test_what_is_felt_adds_up_to_the_difference_of_points() -> None:
     for model, judge, words in conflicts(FEW)[::2]:
         conflict, end = judge.conflict, max(numbered(judge, words))
