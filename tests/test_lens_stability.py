@@ -333,7 +333,7 @@ def test_who_loses_on_the_way_and_has_it_back_at_the_end_does_not_lose() -> None
     text = screen(describe(find(Situation.of(several(ann, acts, "farm z 2")))))
     assert "Who loses Compared with now: Farm: “Z” −2.\n" in text
     kept = screen(describe(find(Situation.of(several(ann.partition(", farm")[0], acts)))))
-    assert "Compared with now, no interest of anybody falls" in kept
+    assert "Compared with now: No interest of anybody falls" in kept
 
 
 def test_a_word_has_one_phrase() -> None:

@@ -286,13 +286,14 @@ def _lines(finding: Deals) -> Iterator[r.Entry]:
     if package and package.options:
         if why := "; ".join(filter(None, map(_why, package.of(package.parties)))):
             yield r.Entry(f"{why}.", r.strong("Why"), part=r.Part.WHY)
-        yield r.Entry(say.loses(package.loses, "no deal"), r.strong("Who loses"))
+        told = f"Compared with no deal: {say.loses(package.loses)}"
+        yield r.Entry(told, r.strong("Who loses"))
         if against := _order(package):
             yield r.Entry(against, r.strong("Against it"))
         if said := _would_change(package):
             yield r.Entry(said, r.strong("Would change it"), part=r.Part.TURNS_IT, step=2)
     elif finding.no_deal.steps:
-        told = say.loses(finding.no_deal.loses, "now", "anybody")
+        told = f"Compared with now: {say.loses(finding.no_deal.loses, 'anybody')}"
         yield r.Entry(told, r.strong("Who loses"))
     if finding.grounds.claims:
         yield from rests_on(finding.grounds, "effect", "on what these actors want")

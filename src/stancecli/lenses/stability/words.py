@@ -236,7 +236,8 @@ def _lines(finding: Stability) -> Iterator[r.Entry]:
     way, verdict = finding.way, finding.verdict
     if way.steps:
         than = "now" if finding.current else "this state"
-        yield r.Entry(say.loses(way.loses, than, "anybody"), r.strong("Who loses"))
+        losing = f"Compared with {than}: {say.loses(way.loses, 'anybody')}"
+        yield r.Entry(losing, r.strong("Who loses"))
     first = next(iter((*verdict.movers, *verdict.could_gain)), None)
     first = finding.outlook if finding.actor else first
     told = first and (first.move if first.gaining else first.could_gain)
