@@ -157,18 +157,6 @@ def test_an_option_of_a_decision_that_is_not_looked_at_is_refused() -> None:
         find(example("chicken"), only=["ann.course"], state=["bob.drive-on"])
 
 
-def test_too_many_states_are_grouped_as_entered() -> None:
-    model = random_model(
-        Random(4), actors=(5, 5), decisions=(2, 2), options=(2, 2), density=0.2,
-        constraints=False, irreversible=False, impossible=False,
-    )  # fmt: skip
-    finding = find(Situation.of(model))
-    assert finding.states == 1024
-    assert {group.word for group in finding.elsewhere} <= {Word.HOLDS_ENTERED, Word.ANSWERS} or (
-        finding.exact
-    )
-
-
 # One word, from wherever it is asked.
 
 

@@ -93,13 +93,13 @@ def _against(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) ->
         Always.ENTERED: f" {middle}",
     }
     when = how[no_deal.always(package.surely)]
-    worse = [] if no_deal.is_now else [_than_now(each) for each in gains if each.now < 0]
+    worse = [
+        fmt.marked(each.actor.name, say.signed(each.now), say.reach(each.now_bounds))
+        for each in gains
+        if each.now < 0 and not no_deal.is_now
+    ]
     then = f"; compared with now it is a loss for {say.several(worse)}" if worse else ""
     return f"Compared with no deal ({against(no_deal)}) {whom}{when}{then}."
-
-
-def _than_now(each: ActorGain) -> str:
-    return fmt.marked(each.actor.name, say.signed(each.now), say.reach(each.now_bounds))
 
 
 def against(no_deal: NoDeal) -> str:
