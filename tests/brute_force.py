@@ -148,11 +148,11 @@ class Solver:
             if len(group) > 1 and free and all(better):
                 yield group, there
 
-    def deters(self, group: tuple[str, ...], state: Choice, there: Choice, improving: bool) -> bool:
-        """Whether the others can answer so that some member is no better off than at first."""
+    def deters(self, group: tuple[str, ...], state: Choice, there: Choice) -> bool:
+        """Whether others can answer, at a gain, so that a member is no better off than at first."""
         others = tuple(m for m in self.game.movers if m not in group)
         return any(
             self.payoff(m, x) <= self.payoff(m, state)
-            for x in self.sequences(others, there, improving)
+            for x in self.sequences(others, there, True)
             for m in group
         )

@@ -194,7 +194,7 @@ class Bargaining:
         )
         return found if found in self.plain.game.states else self.b
 
-    def order(self, q: Choice) -> tuple[str, tuple[str, ...], Fraction]:
+    def order(self, q: Choice) -> tuple[bool, tuple[str, ...], Fraction]:
         start = self.start(q)
         moving = [
             a
@@ -202,7 +202,7 @@ class Bargaining:
             if any(d.actor == a and start[n] != q[n] for n, d in enumerate(self.decisions))
         ]
         if not moving:
-            return "stands", (), Fraction(0)
+            return False, (), Fraction(0)
         ways: list[tuple[bool, Fraction, tuple[str, ...]]] = []
         for order in permutations(moving):
             here, way = start, [start]
@@ -223,6 +223,6 @@ class Bargaining:
                 ]
                 ways.append((not pays, Fraction(0) if pays else max(falls), order))
         if not ways:
-            return "at-once", (), Fraction(0)
-        unpaid, fall, order = min(ways, key=lambda way: way[:2])
-        return "falls" if fall else "costs-nobody" if unpaid else "pays", order, fall
+            return True, (), Fraction(0)
+        _, fall, order = min(ways, key=lambda way: way[:2])
+        return False, order, fall

@@ -28,7 +28,6 @@ from stancecli.lenses.stability import describe as tell_stability, find as find_
 from stancecli.lenses.tradeoffs.words import row_groups, table
 from stancecli.methods.differences import Loser
 from stancecli.methods.ladder import Conclusion
-from stancecli.methods.packages.order import Way
 from stancecli.methods.performance import performance_table
 from stancecli.methods.robustness.knockouts import knockouts
 from stancecli.methods.stability import Options
@@ -450,7 +449,7 @@ def test_who_would_gain_but_for_a_response_is_told_and_marked() -> None:
     assert "Build (others respond)" in told
     assert "Grow (others respond)" not in told
     told = " ".join(stability(TOWN, COUNTY.format("town.build"), MILL).split())
-    ends = "There the moves stop at middle estimates. “Build” would bring Town +2 then"
+    ends = "After that the moves stop at middle estimates. “Build” would bring Town +2 then"
     assert f"{ends}, but “Tax” (County) would follow and undo that. Who decides" in told
     told = " ".join(stability(TOWN, "county cash 1: *wait | tax cash -1", MILL).split())
     assert (
@@ -477,7 +476,7 @@ def who_loses(*outweighed: str) -> str:
     more = "".join(f", {name}.peace -2, {name}.trade 2" for name in outweighed)
     actors = [f"{name} peace 1, trade 2" for name in outweighed]
     builds = f"north power 3: *leave | build power 2, village.homes -1{more}"
-    found = find_deals(Situation.of(several(builds, "village homes 2", *actors, SOUTH)))
+    found = find_deals(Situation.of(several(builds, *actors, "village homes 2", SOUTH)))
     return loses(found.no_deal.loses)
 
 
@@ -508,7 +507,7 @@ def test_what_is_possible_only_at_once_is_a_joint_move_in_both_answers() -> None
     joint = "These could gain by moving together: North (“Build”) and South (“Pay”)."
     assert joint in said(tell_stability(find_stability(Situation.of(model))))
     found = find_deals(Situation.of(model))
-    assert [package.order.way for package in found.packages] == [Way.AT_ONCE]
+    assert [package.order.at_once for package in found.packages] == [True]
 
 
 def test_nobody_takes_part_in_a_joint_move_by_doing_nothing() -> None:

@@ -198,7 +198,10 @@ def test_where_there_is_no_bargain_the_nearest_is_named_and_what_it_lacks(
 ) -> None:
     found = of(*lines)
     assert (found.bargain, found.no_deal.state.by) == (Bargain.NONE, NoDealBy.NOW)
-    first, rest = "At middle estimates there is no bargain. The nearest to one is “", said(found)
+    first, rest = (
+        "At middle estimates there is no bargain. What comes nearest is “",
+        said(found),
+    )
     assert rest.startswith(first)
     assert rest.endswith(f"” (North) with “Dig” (South): {why}.")
 
@@ -212,7 +215,7 @@ def test_of_a_nearest_that_is_a_gain_for_nobody_nothing_is_told_but_that_none_is
     assert said(of(*lines, port)) == none
     paid = of(*lines, f"{port}, north.water 2")
     assert said(paid) == (
-        f"{none} The nearest to one is “Open” (North) with “Sail” (Port): a gain for North (+3), "
+        f"{none} What comes nearest is “Open” (North) with “Sail” (Port): a gain for North (+3), "
         "but a loss for Port (−1, most on “Trade” −1)."
     )
 
@@ -243,14 +246,14 @@ def test_who_must_not_lose_need_not_gain_in_what_comes_nearest() -> None:
     found = find(Situation.of(several(opens, f"{DIG} fields 0", waves)), party=("west",))
     nearest = "“Open” (North) with “Dig” (South): “Open” alone would do as well for each."
     none = "At middle estimates there is no bargain."
-    assert said(found) == f"{none} The nearest to one is {nearest}"
+    assert said(found) == f"{none} What comes nearest is {nearest}"
 
 
 def test_where_moving_alone_leads_is_said_beside_the_nearest() -> None:
     """West shouts in any case, and that is what North would lose 3 against."""
     told = said(of(OPEN, DIG, "west calm 1: *hush | shout calm 1"))
     assert (
-        "With no deal, moves made alone lead to “Shout”. Compared with that, the nearest to one is"
+        "With no deal, moves made alone lead to “Shout”. Compared with that, what comes nearest is"
         in told
     )
 

@@ -107,10 +107,8 @@ POSITION_ALONE = campaign({DEARER: "", EASIER: "", ACTS: ""})
 
 
 THIRTEEN = [pair for n in range(13) for pair in pairwise(["a", f"m{n}", "z"])]
-LONG = [pair for n in range(3) for pair in pairwise(["a", *(f"m{n}{k}" for k in range(7)), "z"])]
 CHAINS: dict[str, tuple[Model, str, str]] = {
     "no chain, and none back": (moving(("a", "c"), ("b", "c")), "a", "b"),
-    "none, but one back": (moving(("b", "a")), "a", "b"),
     "a position alone": (POSITION_ALONE, "activists", "state.crackdown"),
     "a condition": (campaign(), "activists", "state.crackdown"),
     "of others, where they depend on it": (campaign(), "activists", "state.image"),
@@ -120,7 +118,6 @@ CHAINS: dict[str, tuple[Model, str, str]] = {
     "a decision": (campaign(), "state", "state.choice"),
     "one tree": (moving(*pairwise("abz"), *pairwise("bcz"), ("a", "z")), "a", "z"),
     "three of thirteen": (moving(*THIRTEEN), "a", "z"),
-    "fewer where they are long": (moving(*LONG), "a", "z"),
 }
 
 
@@ -136,18 +133,10 @@ def test_chains_read_as_worked_by_hand(golden: Golden) -> None:
 
 def said(ties: dict[tuple[str, str], int], asked: str, *lines: str) -> list[str]:
     """The first sentence and each line, where one actor has so much influence on another."""
-    model = several(*lines)
-    actors = (
-        replace(
-            each,
-            influence=tuple(
-                Influence(actor=each.id, to=to, strength=Fraction(strength))
-                for (who, to), strength in ties.items()
-                if who == each.id
-            ),
-        )
-        for each in model.actors
-    )
+    model, tied = several(*lines), defaultdict[str, tuple[Influence, ...]](tuple)
+    for (who, to), strength in ties.items():
+        tied[who] += (Influence(actor=who, to=to, strength=Fraction(strength)),)
+    actors = (replace(each, influence=tied[each.id]) for each in model.actors)
     situation = Situation.of(replace(model, actors=tuple(actors)))
     report = why.describe(why.find(situation, *asked.split()))
     return [report.conclusion, *" ".join(screen(report).split()).split(" · ")[1:]]

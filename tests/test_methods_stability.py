@@ -17,7 +17,6 @@ from stancecli.methods.stability.equilibria import (
     ByConcept,
     Pattern,
     coalitions_leaving,
-    common_options,
     concepts_at,
     equilibria_of,
     individual_stability,
@@ -176,7 +175,7 @@ def test_coalitions_upset_what_the_definition_says() -> None:
             undeterred = [
                 (group, there)
                 for group, there in plain.upsets(choice)
-                if not plain.deters(group, choice, there, True)
+                if not plain.deters(group, choice, there)
             ]
             groups = {group for group, _ in undeterred}
             smallest = {g for g in groups if not any(set(o) < set(g) for o in groups)}
@@ -191,7 +190,6 @@ def test_coalitions_upset_what_the_definition_says() -> None:
                 decisions = zip(plain.game.decisions, choice, strict=True)
                 there = tuple(taken.get(decision.id, option) for decision, option in decisions)
                 assert (group, there) in undeterred
-                assert coalition.sanctionable == plain.deters(group, choice, there, False)
                 changes = [
                     sum(a != b for a, b in zip(choice, to, strict=True))
                     for by, to in undeterred
@@ -208,7 +206,6 @@ def test_what_members_of_a_coalition_gain_together() -> None:
     conflict = Conflict.of(Situation.of(several(a, b)))
     (both,) = coalitions_leaving(conflict, conflict.start)
     assert [option.id for option in both.taken] == ["a.hush", "b.hush"]
-    assert not both.sanctionable
     assert [(each.actor.id, each.gain, each.bounds) for each in both.gains] == [
         ("a", Fraction(1, 2), Range(Fraction(0), Fraction(1))),
         ("b", 1, exactly(1)),
@@ -232,11 +229,6 @@ def test_patterns_cover_exactly_the_states_of_a_set() -> None:
         for sides in boxes:
             covered[np.ix_(*sides)] = True
         assert ((covered & conflict.possible) == wanted).all()
-        shared = {option.decision for option in common_options(conflict, wanted)}
-        for n, axis in enumerate(conflict.space.axes):
-            used = {index[n] for index in np.argwhere(wanted)}
-            is_one = len(used) == 1 and not axis.gone
-            assert is_one == (axis.decision.id in shared)
         for pattern, sides in zip(found, boxes, strict=True):
             inside = np.argwhere(wanted[np.ix_(*sides)])
             assert pattern.states == len(inside)

@@ -10,7 +10,7 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import deals, stability as moved
 from stancecli.letters import width_of
 from stancecli.methods import stability
-from stancecli.methods.packages.order import Way
+from stancecli.methods.packages.order import Order
 from stancecli.model import Model, Range, exactly
 from stancecli.page import moves
 from stancecli.page.drawings import SLIM
@@ -183,7 +183,7 @@ def test_actors_without_room_are_counted(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_bargain_whose_order_is_not_known_has_no_numbers() -> None:
     found = deals.find(Situation.of(KLAMATH))
     (first, *_) = found.packages
-    unknown = replace(first, order=replace(first.order, way=Way.AT_ONCE, movers=(), fall=None))
+    unknown = replace(first, order=Order(at_once=True))
     (figure,) = bargain(replace(found, packages=(unknown,)))
     svg = drawn(figure, ROOM)
     assert not circles(svg, "strip")

@@ -16,14 +16,16 @@ own, keep it an explanation:
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import pairwise
+from typing import TypeAlias
 
 import networkx as nx
 
-from stancecli.model import ZERO, Breach, Effect, Item, Option, Statement
-from stancecli.situation import Situation
+from stancecli.model import HIGHEST, ZERO, Breach, Effect, Influence, Item, Option, Statement
+from stancecli.situation import Bearing, Situation
 
 PATHS_TRIED = 200
 """So many paths are looked at; then more may exist."""
@@ -46,6 +48,9 @@ class PathLink:
     end: Item
     claims: tuple[Statement, ...]
     others: tuple[Option, ...]
+
+
+Path: TypeAlias = tuple[PathLink, ...]
 
 
 @dataclass
@@ -167,3 +172,47 @@ class PathSearch:
         if criterion_id == self._end:
             return criterion_id
         return self.situation.criterion(criterion_id).actor
+
+
+def is_itself(path: Path) -> bool:
+    """Whether nothing lies between the ends but decisions or, of an effect, an own option."""
+    *before, last = path
+    own = {"decides", "offers"} if last.relation == "affects" and not last.others else {"decides"}
+    return not last.others and own.issuperset(link.relation for link in before)
+
+
+def weakest(path: Path) -> Fraction:
+    """How strong the weakest influence on a way is.
+
+    Where an actor is only hurt or helped on the way, what it then chooses is nobody's influence.
+    """
+    strengths = [ZERO.low for link in path[:-1] if link.relation == "affects"]
+    for link in path:
+        ties = [each.strength for each in link.claims if isinstance(each, Influence)]
+        strengths += [max(ties)] if ties else []
+    return min(strengths, default=HIGHEST)
+
+
+def of_each_decider(situation: Situation, ways: Iterable[Path]) -> list[Path]:
+    """Of the ways that differ in what one actor then chooses alone, the one that does most."""
+    alike: dict[tuple[str, ...], list[Path]] = {}
+    for path in ways:
+        decides = [n for n, link in enumerate(path, 1) if link.relation == "decides"]
+        begins = path[: decides[-1]] if decides else path
+        alike.setdefault(tuple(link.end.id for link in begins), []).append(path)
+
+    def most(path: Path) -> Fraction:
+        return max(map(points, felt(situation, path[-1])), default=ZERO.low)
+
+    return [max(paths, key=most) for paths in alike.values()]
+
+
+def points(felt: Bearing) -> Fraction:
+    return abs(felt.claim.size.mid) * felt.criterion.weight.mid
+
+
+def felt(situation: Situation, link: PathLink) -> list[Bearing]:
+    """What an option does to whom a link leads to; where it does nothing, what depends on it."""
+    claims = [each for each in link.claims if isinstance(each, Effect | Breach)]
+    own = [each for each in claims if link.others or each.option == link.start.id]
+    return [situation.bearing(each) for each in own if link.relation == "affects"]

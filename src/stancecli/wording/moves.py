@@ -83,25 +83,20 @@ def together(options: Iterable[Option]) -> str:
     return " with ".join(fmt.quoted(option.name) for option in options)
 
 
-def move(actor: Actor, options: Iterable[Option], gain: Fraction | None = None) -> str:
-    """`China (“Benign neglect”, +0.5)`."""
-    size = [] if gain is None else [signed(gain)]
-    return fmt.marked(actor.name, together(options), *size)
+def move(actor: Actor, options: Iterable[Option]) -> str:
+    """`China (“Benign neglect”)`."""
+    return fmt.marked(actor.name, together(options))
 
 
 def told_move(outlooks: Iterable[Outlook]) -> str:
     """The moves of each that gains, which are told: `A (“X” or “Y”, +1) and B (“Z”, +2)`."""
-    moves = ((each, each.move or each.best) for each in outlooks)
-    return several(
-        fmt.marked(each.actor.name, one_of(each), signed(told.gain)) for each, told in moves if told
-    )
-
-
-def one_of(outlook: Outlook) -> str:
-    """The moves that are as good as the one that is told, and that: `“X” or “Y”`."""
-    first = outlook.move or outlook.best
-    moves = [together(each.taken) for each in (first, *outlook.alike) if each]
-    return several([*moves, *["another"] * (outlook.equal - len(outlook.alike))], "or")
+    told = []
+    for each in outlooks:
+        if first := each.move or each.best:
+            moves = [together(one.taken) for one in (first, *each.alike)]
+            moves += ["another"] * (each.equal - len(each.alike))
+            told.append(fmt.marked(each.actor.name, several(moves, "or"), signed(first.gain)))
+    return several(told)
 
 
 def through(names: Sequence[str]) -> str:
@@ -167,20 +162,15 @@ ACTORS, INTERESTS = 3, 2
 """So many who lose are named, with so many interests each."""
 
 
-def loses(found: Sequence[Loser], than: str = "", whom: str = "anybody else") -> str:
-    """Who loses what, first who gains less: `Village: “Homes” −8 (but “Jobs” +8); 2 others.`
-
-    Where it is not plain from what stands before, with what it is compared: `now`.
-    """
+def loses(found: Sequence[Loser], whom: str = "anybody else") -> str:
+    """Who loses what, first who gains less: `Village: “Homes” −8 (but “Jobs” +8); 2 others.`"""
     told = [*map(_falls, who_loses(found))] or [*map(_could_fall, found)]
-    against = f"Compared with {than}" if than else ""
     if not told:
-        none = f"no interest of {whom} falls, as far as is filled in."
-        return f"{against}, {none}" if against else upper(none)
+        return f"No interest of {whom} falls, as far as is filled in."
     more = len(told) - ACTORS
     if more > 0:
         told = [*told[:ACTORS], fmt.counted(more, "other")]
-    return f"{against}{': ' if against else ''}{'; '.join(told)}."
+    return f"{'; '.join(told)}."
 
 
 def every_loss(found: Iterable[Loser]) -> Iterator[r.Entry]:
@@ -270,12 +260,13 @@ def cannot_be_undone(found: Iterable[BarredGain], middle: AtMiddle) -> Iterator[
 
 
 def could_gain(outlooks: Iterable[Outlook]) -> str:
-    """Who could gain by a move elsewhere in the ranges: `A (“X”) and B (“Y”)`; empty of nobody."""
-    return several(
-        move(each.actor, each.could_gain.taken if each.could_gain else each.not_judged[:1])
+    """Who could gain elsewhere in the ranges, by what: `A (“X” or “Y”)`; empty of nobody."""
+    could = (
+        (each.actor.name, each.chances or [(option,) for option in each.not_judged])
         for each in outlooks
-        if not each.gaining and (each.could_gain or each.not_judged)
+        if not each.gaining
     )
+    return several(fmt.marked(who, several(map(together, by), "or")) for who, by in could if by)
 
 
 def reasons(changes: Iterable[Difference]) -> Iterator[r.Text]:

@@ -8,7 +8,6 @@ from stancecli import notation as fmt, report as r
 from stancecli.lenses.deals.finding import ActorGain, Deals, ExplainedPackage, Fate, NoDeal
 from stancecli.methods.differences import Felt
 from stancecli.methods.packages import Always, Bargain, NoDealBy, PackageRung, Unfit, Unfitness
-from stancecli.methods.packages.order import Way
 from stancecli.methods.stability import Options
 from stancecli.model import ZERO, Actor, Option
 from stancecli.wording import RUNGS, answer, bulleted, moves as say, plain_table, rests_on, row
@@ -94,13 +93,13 @@ def _against(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) ->
         Always.ENTERED: f" {middle}",
     }
     when = how[no_deal.always(package.surely)]
-    worse = [] if no_deal.is_now else [_than_now(each) for each in gains if each.now < 0]
+    worse = [
+        fmt.marked(each.actor.name, say.signed(each.now), say.reach(each.now_bounds))
+        for each in gains
+        if each.now < 0 and not no_deal.is_now
+    ]
     then = f"; compared with now it is a loss for {say.several(worse)}" if worse else ""
     return f"Compared with no deal ({against(no_deal)}) {whom}{when}{then}."
-
-
-def _than_now(each: ActorGain) -> str:
-    return fmt.marked(each.actor.name, say.signed(each.now), say.reach(each.now_bounds))
 
 
 def against(no_deal: NoDeal) -> str:
@@ -157,8 +156,9 @@ def _why_none(package: ExplainedPackage) -> str:
             worst = min(each.felt, key=lambda felt: felt.points)
             loss = f"{say.signed(each.gain)}, most on {_felt(worst)}"
             whom["a loss for"].append(fmt.marked(actor.name, loss))
-    told = [f"{what} {say.several(names)}" for what, names in whom.items() if names]
-    return (", but " if whom["a gain for"] else " and ").join(told)
+    first, *rest = (f"{what} {say.several(names)}" for what, names in whom.items() if names)
+    joined = f", {'but' if whom['a gain for'] else 'and'} "
+    return joined.join(filter(None, (first, " and ".join(rest))))
 
 
 def _shown_by(options: Options, found: Unfitness) -> str:
@@ -210,8 +210,8 @@ def _nearest(finding: Deals) -> Iterator[str]:
     if found:
         now = {decision.current for decision in finding.decisions}
         keep = "to keep " if now.issuperset(option.id for option in found.options) else ""
-        than = "Compared with that, the" if by is NoDealBy.WAY else "The"
-        yield f"{than} nearest to one is {keep}{_parts(found)}: {_why_none(found)}."
+        what = "Compared with that, what" if by is NoDealBy.WAY else "What"
+        yield f"{what} comes nearest is {keep}{_parts(found)}: {_why_none(found)}."
     elif (least := finding.nearest) and len(least.takers) == able and not finding.party:
         # In none do fewer not gain; so nobody does in any where these are all who can take part.
         yield "No joint move would be a gain for anybody who takes part."
@@ -286,13 +286,14 @@ def _lines(finding: Deals) -> Iterator[r.Entry]:
     if package and package.options:
         if why := "; ".join(filter(None, map(_why, package.of(package.parties)))):
             yield r.Entry(f"{why}.", r.strong("Why"), part=r.Part.WHY)
-        yield r.Entry(say.loses(package.loses, "no deal"), r.strong("Who loses"))
+        told = f"Compared with no deal: {say.loses(package.loses)}"
+        yield r.Entry(told, r.strong("Who loses"))
         if against := _order(package):
             yield r.Entry(against, r.strong("Against it"))
         if said := _would_change(package):
             yield r.Entry(said, r.strong("Would change it"), part=r.Part.TURNS_IT, step=2)
     elif finding.no_deal.steps:
-        told = say.loses(finding.no_deal.loses, "now", "anybody")
+        told = f"Compared with now: {say.loses(finding.no_deal.loses, 'anybody')}"
         yield r.Entry(told, r.strong("Who loses"))
     if finding.grounds.claims:
         yield from rests_on(finding.grounds, "effect", "on what these actors want")
@@ -309,7 +310,7 @@ def _felt(felt: Felt) -> str:
 
 def _order(package: ExplainedPackage) -> str:
     """Who stands below no deal until what is done."""
-    if package.order.way is Way.AT_ONCE:
+    if package.order.at_once:
         return "It can only be done at once: each order of parts passes what cannot be."
     if not (fall := package.order.fall):
         return ""

@@ -20,7 +20,6 @@ from stancecli.methods.stability.equilibria import (
     Pattern,
     coalitions_leaving,
     coalitions_sought,
-    common_options,
     concepts_at,
     equilibria_of,
     individual_stability,
@@ -70,15 +69,11 @@ class WayOn:
 
 @dataclass(frozen=True)
 class StateGroup:
-    """The other states of one word; `patterns` are these, None where they are too scattered.
-
-    `shared` are the options that all of them have.
-    """
+    """The other states of one word; `patterns` are these, None where they are too scattered."""
 
     word: Word
     states: int
     patterns: tuple[Pattern, ...] | None
-    shared: Options
 
 
 @dataclass(frozen=True)
@@ -218,9 +213,7 @@ def _elsewhere(
         for state in states:
             by_word[judge.word(state)].flat[state] = True
     return tuple(
-        StateGroup(w, int(g.sum()), patterns_of(conflict, g), common_options(conflict, g))
-        for w, g in by_word.items()
-        if g.any()
+        StateGroup(w, int(g.sum()), patterns_of(conflict, g)) for w, g in by_word.items() if g.any()
     ), exact
 
 

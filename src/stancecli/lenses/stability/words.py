@@ -86,7 +86,8 @@ def _besides(finding: Stability, middle: say.AtMiddle) -> Iterator[str]:
     if finding.together:
         where = " from that end" if way.steps else ""
         yield f"These could gain by moving together{where}: {_members(finding.together[0])}."
-    yield from say.cannot_be_undone(verdict.barred, middle)
+    if not way.steps:
+        yield from say.cannot_be_undone(verdict.barred, middle)
 
 
 def _kept(verdict: StateVerdict, way: WayOn, middle: say.AtMiddle) -> Iterator[str]:
@@ -114,7 +115,7 @@ def _way(way: WayOn, is_plain: bool, middle: say.AtMiddle) -> Iterator[str]:
         said.append(fmt.counted(more, "other step"))
     if then:
         yield f"{'Then' if is_plain else f'{say.upper(after)},'} {'; then '.join(said)}."
-    yield from _end(way, "there" if then or is_plain else after, middle)
+    yield from _end(way, "there" if then else "after that" if is_plain else after, middle)
 
 
 def _end(way: WayOn, where: str, middle: say.AtMiddle) -> Iterator[str]:
@@ -133,12 +134,8 @@ def _end(way: WayOn, where: str, middle: say.AtMiddle) -> Iterator[str]:
 
 def _could_gain(outlooks: Iterable[Outlook]) -> Iterator[str]:
     """Who gains by no move at middle estimates, and could elsewhere in the ranges, by which."""
-    could = [each for each in outlooks if each.chances and not (each.gaining or each.not_judged)]
-    told = [(each.actor.name, say.several(map(say.together, each.chances), "or")) for each in could]
-    for name, by in told[:1]:
-        yield f"Elsewhere in the ranges {name} could gain by {by}."
-    if told[1:]:
-        yield f"So could {say.several(fmt.marked(*each) for each in told[1:])}."
+    if can := say.could_gain(each for each in outlooks if not each.not_judged):
+        yield f"Elsewhere in the ranges moving alone could be a gain for {can}."
 
 
 def _members(coalition: Coalition) -> str:
@@ -231,7 +228,7 @@ def _way_table(finding: Stability, actor: Actor) -> r.Table:
         felt.sort(key=lambda each: each.points)
         does = ", ".join(f"{e.criterion.name} {say.signed(e.points)}" for e in felt) or "nothing"
         rows.append(row(step.actor.name, _plain(step), say.signed(step.gain), does))
-    heads = ("moves to", r.Column("gain"), f"what it does to {actor.name}")
+    heads = ("moves to", r.Column("own gain"), f"what it does to {actor.name}")
     return plain_table("The way from now", heads, rows, say.ROWS)
 
 
@@ -239,7 +236,8 @@ def _lines(finding: Stability) -> Iterator[r.Entry]:
     way, verdict = finding.way, finding.verdict
     if way.steps:
         than = "now" if finding.current else "this state"
-        yield r.Entry(say.loses(way.loses, than, "anybody"), r.strong("Who loses"))
+        losing = f"Compared with {than}: {say.loses(way.loses, 'anybody')}"
+        yield r.Entry(losing, r.strong("Who loses"))
     first = next(iter((*verdict.movers, *verdict.could_gain)), None)
     first = finding.outlook if finding.actor else first
     told = first and (first.move if first.gaining else first.could_gain)
@@ -276,8 +274,7 @@ def _details(finding: Stability) -> Iterator[r.Block]:
 
 def _joint(coalition: Coalition) -> r.Entry:
     gains = ", ".join(f"{each.actor.name} {say.signed(each.gain)}" for each in coalition.gains)
-    respond = "; others could respond, at a loss" if coalition.sanctionable else ""
-    return r.Entry(f"{_members(coalition)}: {gains}{respond}.")
+    return r.Entry(f"{_members(coalition)}: {gains}.")
 
 
 def _moves(outlook: Outlook, told: Prospect) -> r.Section:
@@ -310,7 +307,7 @@ def _elsewhere(finding: Stability) -> r.Section:
 
 def _patterns(group: StateGroup) -> Iterator[str]:
     if group.patterns is None:
-        yield f"all with {say.together(group.shared)}" if group.shared else "too scattered to tell"
+        yield "too scattered to tell"
     for pattern in group.patterns or ():
         settled = (" or ".join(fmt.quoted(o.name) for o in options) for options in pattern.settled)
         yield "; ".join(settled) or "whatever is chosen"

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from itertools import chain, islice, pairwise
-from typing import TypeAlias
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.methods.claims import Touch, touches
-from stancecli.methods.paths import LONGEST, PathLink, PathSearch
+from stancecli.methods.paths import (
+    LONGEST,
+    Path,
+    PathLink,
+    PathSearch,
+    felt,
+    is_itself,
+    of_each_decider,
+    points,
+    weakest,
+)
 from stancecli.model import (
-    HIGHEST,
     ZERO,
     Actor,
     Breach,
@@ -28,7 +35,7 @@ from stancecli.model import (
     Range,
     kind_of,
 )
-from stancecli.situation import Bearing, Situation
+from stancecli.situation import Situation
 from stancecli.wording import (
     answer,
     as_it_stands,
@@ -106,8 +113,6 @@ def _done(situation: Situation, start_id: str, end: Item) -> Iterator[Effect | B
 OTHERS = 3
 """So many other effects and ways a short answer tells."""
 
-Path: TypeAlias = tuple[PathLink, ...]
-
 
 def describe(finding: Why) -> r.Report:
     """What the one does to the other, then the other ways, each in a line."""
@@ -121,7 +126,7 @@ def describe(finding: Why) -> r.Report:
     elif not said:
         said = [_indirect(finding, ways, barred)]
     lines = [_does(touch, situation) for touch in done[:OTHERS]]
-    shown = _of_each_decider(situation, ways)[: OTHERS - len(lines)]
+    shown = of_each_decider(situation, ways)[: OTHERS - len(lines)]
     lines += [f"{_in_words(situation, path)}." for path in shown]
     if more := len(ways) - len(shown) + finding.more:
         lines.append(f"Other ways: {'' if finding.complete else 'at least '}{more:,}.")
@@ -220,7 +225,7 @@ def _indirect(finding: Why, ways: Sequence[Path], barred: Sequence[Option]) -> s
         return ended(f"Nothing in the model leads from {start} to {end}")
     if not finding.paths:
         return ended(f"No way of up to {LONGEST} steps was found from {start} to {end}")
-    if _is_itself(finding.paths[0]):
+    if is_itself(finding.paths[0]):
         kind = fmt.with_article(kind_of(type(finding.start)))
         directly = DIRECTLY[finding.paths[0][-1].relation]
         return directly.format(start=start, end=end, kind=kind)
@@ -235,27 +240,8 @@ def _first(situation: Situation, path: Path) -> str:
     link = next((each for each in path if each.relation != "decides"), path[0])
     if link.others:
         return several((as_it_stands(situation, each) for each in link.others), "or")
-    influence = [f"{fmt.strength(_weakest((link,)))} influence"] * (link.relation == "influences")
+    influence = [f"{fmt.strength(weakest((link,)))} influence"] * (link.relation == "influences")
     return fmt.marked(as_it_stands(situation, link.end), *influence)
-
-
-def _is_itself(path: Path) -> bool:
-    """Whether nothing lies between the ends but decisions or, of an effect, an own option."""
-    *before, last = path
-    own = {"decides", "offers"} if last.relation == "affects" and not last.others else {"decides"}
-    return not last.others and own.issuperset(link.relation for link in before)
-
-
-def _weakest(path: Path) -> Fraction:
-    """How strong the weakest influence on a way is.
-
-    Where an actor is only hurt or helped on the way, what it then chooses is nobody's influence.
-    """
-    strengths = [ZERO.low for link in path[:-1] if link.relation == "affects"]
-    for link in path:
-        ties = [each.strength for each in link.claims if isinstance(each, Influence)]
-        strengths += [max(ties)] if ties else []
-    return min(strengths, default=HIGHEST)
 
 
 def _ways(finding: Why) -> tuple[list[Path], list[Option]]:
@@ -269,34 +255,9 @@ def _ways(finding: Why) -> tuple[list[Path], list[Option]]:
         options = (each for each in passed if isinstance(each, Option))
         out = [each for each in options if stands(finding.situation, each) == "ruled out"]
         barred |= {each.id: each for each in out}
-        if not (out or _is_itself(path)):
+        if not (out or is_itself(path)):
             ways.append(path)
-    return sorted(ways, key=lambda path: -_weakest(path)), [*barred.values()]
-
-
-def _of_each_decider(situation: Situation, ways: Iterable[Path]) -> list[Path]:
-    """Of the ways that differ in what one actor then chooses alone, the one that does most."""
-    alike: dict[tuple[str, ...], list[Path]] = {}
-    for path in ways:
-        decides = [n for n, link in enumerate(path, 1) if link.relation == "decides"]
-        begins = path[: decides[-1]] if decides else path
-        alike.setdefault(tuple(link.end.id for link in begins), []).append(path)
-
-    def most(path: Path) -> Fraction:
-        return max(map(_points, _felt(situation, path[-1])), default=ZERO.low)
-
-    return [max(paths, key=most) for paths in alike.values()]
-
-
-def _points(felt: Bearing) -> Fraction:
-    return abs(felt.claim.size.mid) * felt.criterion.weight.mid
-
-
-def _felt(situation: Situation, link: PathLink) -> list[Bearing]:
-    """What an option does to whom a link leads to; where it does nothing, what depends on it."""
-    claims = [each for each in link.claims if isinstance(each, Effect | Breach)]
-    own = [each for each in claims if link.others or each.option == link.start.id]
-    return [situation.bearing(each) for each in own if link.relation == "affects"]
+    return sorted(ways, key=lambda path: -weakest(path)), [*barred.values()]
 
 
 def _in_words(situation: Situation, path: Path) -> str:
@@ -306,24 +267,24 @@ def _in_words(situation: Situation, path: Path) -> str:
         to, is_last = as_it_stands(situation, link.end), link is path[-1]
         who, which = ("", "") if link is path[0] else (", who", ", which")
         if link.relation == "influences":
-            said += f"{who} can influence {to} ({fmt.strength(_weakest((link,)))})"
+            said += f"{who} can influence {to} ({fmt.strength(weakest((link,)))})"
         elif link.relation == "decides":
             said += ", whose choice that is" if is_last else who
         elif link.relation == "offers":
             does = "keep or end" if situation.holds(link.end.id) else "choose"
             said += f" could {does} {'it' if is_last else to}"
-        elif found := _felt(situation, link):
-            felt = max(found, key=_points)
-            size, whose = felt.claim.size, "" if is_last else f" of {felt.owner.name}"
-            does = "breaks" if isinstance(felt.claim, Breach) else _verb(size, _depends(felt.claim))
+        elif found := felt(situation, link):
+            most = max(found, key=lambda e: (points(e), situation.holds(e.option.id)))
+            size, whose = most.claim.size, "" if is_last else f" of {most.owner.name}"
+            does = "breaks" if isinstance(most.claim, Breach) else _verb(size, _depends(most.claim))
             if link.others:
-                beside = "with" if link.start in felt.when else "without"
-                depends = len(felt.when + felt.unless) > 1
-                does = f"{as_it_stands(situation, felt.option)} {_verb(size, depends)}"
+                beside = "with" if link.start in most.when else "without"
+                depends = len(most.when + most.unless) > 1
+                does = f"{as_it_stands(situation, most.option)} {_verb(size, depends)}"
                 first = link is path[0]
                 said = f"{beside.capitalize()} {said}" if first else f"{said}, {beside}"
                 which = "," if first else " which"
-            said += f"{which} {does} {fmt.quoted(felt.criterion.name)}{whose} ({fmt.effect(size)})"
+            said += f"{which} {does} {fmt.quoted(most.criterion.name)}{whose} ({fmt.effect(size)})"
         else:
             does = "changes what" if link.relation == "conditions" else "concerns"
             said += f"{which} {does} {to}{' does' if link.relation == 'conditions' else ''}"
@@ -337,7 +298,7 @@ def _at_length(finding: Why) -> Iterator[r.Block]:
         least = "" if finding.complete else "at least "
         yield r.Note(f"Here are the shortest {len(finding.paths)} of {least}{known:,} ways.")
     for path in finding.paths:
-        title = "Directly" if _is_itself(path) else _in_words(finding.situation, path)
+        title = _in_words(finding.situation, path)
         claims = [claim for link in path for claim in link.claims]
         if listed := tuple(told(finding.situation, claims)):
             yield bulleted(title, listed)

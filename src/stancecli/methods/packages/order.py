@@ -8,87 +8,50 @@ who pays first stands 1 below, the other opens last: the least deepest fall.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from itertools import accumulate
 
 from stancecli.methods.packages import PackageSpace
-from stancecli.methods.stability.conflict import Conflict
-from stancecli.model import Actor, Impossible
+from stancecli.model import Actor
 
 ZERO = Fraction(0)
 MOST_STEPS = 10
 """Of more takers that have to move no order is sought."""
 
 
-class Way(StrEnum):
-    """How a package comes about from where its takers stand now.
-
-    `stands`: nobody has to move. `pays`: some order in which each step is a gain for who takes it.
-    `costs-nobody`: one in which no party stands lower on the way. `falls`: the one in which those
-    who do fall least. `at-once`: every order passes what is impossible. `not-sought`: too many
-    takers.
-    """
-
-    STANDS = "stands"
-    PAYS = "pays"
-    COSTS_NOBODY = "costs-nobody"
-    FALLS = "falls"
-    AT_ONCE = "at-once"
-    NOT_SOUGHT = "not-sought"
-
-
 @dataclass(frozen=True)
 class Fall:
-    """Who stands lowest before the last step, how far below the start, and from whose step on.
+    """Who stands lowest before the last step, how far below the start, and until whose step.
 
-    `until` is by whose step it is back, None where it is not in the end.
+    `until` is None where it is not back in the end.
     """
 
     actor: Actor
     depth: Fraction
-    since: Actor
     until: Actor | None
 
 
 @dataclass(frozen=True)
-class Barred:
-    """Who cannot move first, and what it would be impossible with."""
-
-    actor: Actor
-    by: Impossible
-
-
-@dataclass(frozen=True)
 class Order:
-    """How a package comes about: who moves when, who falls on the way, who cannot go first."""
+    """How a package comes about: who moves when, and who falls on the way.
 
-    way: Way
+    Nobody moves where it stands, where too many would for an order to be sought, and where it can
+    only be done `at_once`, since every order passes what is impossible.
+    """
+
     movers: tuple[Actor, ...] = ()
     fall: Fall | None = None
-    barred: tuple[Barred, ...] = ()
+    at_once: bool = False
 
 
 def order_of(space: PackageSpace, state: int) -> Order:
     """Who moves first: each step its own gain, or else the least that anybody falls on the way."""
     start, moving = _way(space, state)
-    if not moving:
-        return Order(Way.STANDS)
-    found = Order(Way.NOT_SOUGHT)
-    if len(moving) <= MOST_STEPS:
-        found = _Walk(space, state, start, moving).order()
-    firsts = {n: space.with_parts(state, space.axes_of(n), start) for n in moving if moving[1:]}
-    barred = ((n, _impossible(space.conflict, first)) for n, first in firsts.items())
-    return replace(found, barred=tuple(Barred(space.actors[n], by) for n, by in barred if by))
-
-
-def _impossible(conflict: Conflict, state: int) -> Impossible | None:
-    """What cannot hold together in a state."""
-    holding = conflict.space.taking(state)
-    every = conflict.space.situation.model.impossible
-    return next((each for each in every if all(map(holding.holds, each.options))), None)
+    if not moving or len(moving) > MOST_STEPS:
+        return Order()
+    return _Walk(space, state, start, moving).order()
 
 
 def _way(space: PackageSpace, state: int) -> tuple[int, tuple[int, ...]]:
@@ -154,14 +117,12 @@ class _Walk:
             return self._points(mover, then) > self._points(mover, done)
 
         if found := self._first(pays):
-            return Order(Way.PAYS, self._actors(found))
+            return Order(self._actors(found))
         most = self._least(0)
         if most is None:
-            return Order(Way.AT_ONCE)
+            return Order(at_once=True)
         found = self._first(lambda mover, done, then: self._depth(then) <= most)
-        if not most:
-            return Order(Way.COSTS_NOBODY, self._actors(found))
-        return Order(Way.FALLS, self._actors(found), self._fall(found, most))
+        return Order(self._actors(found), self._fall(found, most) if most else None)
 
     def _actors(self, movers: tuple[int, ...]) -> tuple[Actor, ...]:
         return tuple(self._space.actors[n] for n in movers)
@@ -189,8 +150,6 @@ class _Walk:
             if self._points(n, done) == -depth
         )
         below = [self._points(actor, done) < 0 for done in sets]
-        since = next(i for i in reversed(range(at)) if not below[i])
         until = next((i - 1 for i in range(at, len(sets)) if not below[i]), None)
         steps = self._actors(movers)
-        who = self._space.actors[actor]
-        return Fall(who, depth, steps[since], None if until is None else steps[until])
+        return Fall(self._space.actors[actor], depth, None if until is None else steps[until])

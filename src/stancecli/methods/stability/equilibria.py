@@ -28,7 +28,7 @@ settled and others free, is our own too.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
@@ -202,13 +202,11 @@ class MemberGain:
 class Coalition:
     """Actors who together could leave a state, each gaining, and the options they would take.
 
-    No answer that gains its givers leaves a member as badly off as before; `sanctionable` tells
-    whether some other answer would, one that somebody gives at a loss. `gains` has each member's.
+    No answer that gains its givers leaves a member as badly off as before. `gains` has each one's.
     """
 
     members: tuple[Actor, ...]
     taken: Options
-    sanctionable: bool
     gains: tuple[MemberGain, ...]
 
 
@@ -222,8 +220,8 @@ def coalitions_sought(conflict: Conflict) -> bool:
 def coalitions_leaving(conflict: Conflict, state: int) -> tuple[Coalition, ...]:
     """Those that could leave a state and hold no smaller one that could; small first.
 
-    A coalition improves on a state where all its members do; it is deterred, in the sense of SEQ
-    or of GMR, where the others' answer leaves some member no better off. None where they are not
+    A coalition improves on a state where all its members do; it is deterred, in the sense of SEQ,
+    where answers that gain their givers leave some member no better off. None where they are not
     sought.
     """
     if not coalitions_sought(conflict):
@@ -243,7 +241,6 @@ def coalitions_leaving(conflict: Conflict, state: int) -> tuple[Coalition, ...]:
             found[members] = Coalition(
                 members=actors,
                 taken=conflict.space.options_taken(state, end),
-                sanctionable=not _undeterred(conflict, members, state, lowest_reached).flat[end],
                 gains=tuple(
                     MemberGain(actor, gain_of(each), bounds_of(each)) for actor, each in changes
                 ),
@@ -265,19 +262,12 @@ def _end(conflict: Conflict, members: Members, state: int) -> int | None:
         for each in axes:
             better &= reduce(np.logical_or, (differs[n] for n in each))
     if better.any():
-        better &= _undeterred(conflict, members, state, lowest_improved_to)
+        # From these no answer that gains its givers leaves a member as badly off.
+        others = [n for n in range(len(conflict.movers)) if n not in members]
+        for u in own:
+            better &= lowest_improved_to(conflict, others, u) > u.flat[state]
     changes = sum(each.astype(int) for each in differs)
     return int(np.argmin(np.where(better, changes, HIGHEST))) if better.any() else None
-
-
-def _undeterred(
-    conflict: Conflict, members: Members, state: int, lowest: Callable[..., Payoffs]
-) -> Truths:
-    """The states from which no answer leaves a member as badly off as in this one."""
-    others = [n for n in range(len(conflict.movers)) if n not in members]
-    own = [conflict.payoffs[mover] for mover in members]
-    safe: Truths = np.all([lowest(conflict, others, u) > u.flat[state] for u in own], axis=0)
-    return safe
 
 
 MOST_PATTERNS = 6
@@ -371,22 +361,9 @@ def _trimmed(wanted: Truths, covers: NDArray[np.int8], sides: Sides) -> Sides:
 
 def _possible(wanted: Truths, sides: Sides) -> Sides:
     """A box of one place where only one on an axis is possible with the rest of it."""
-    used = _used_places(wanted[np.ix_(*sides)])
+    box, axes = wanted[np.ix_(*sides)], range(wanted.ndim)
+    used = (np.flatnonzero(box.any(axis=(*axes[:n], *axes[n + 1 :]))) for n in axes)
     return tuple(
         (side[places[0]],) if len(places) == 1 else side
         for side, places in zip(sides, used, strict=True)
     )
-
-
-def common_options(conflict: Conflict, states: Truths) -> Options:
-    """The options that all states of a set have, where there are others to choose."""
-    used = zip(conflict.space.axes, _used_places(states), strict=True)
-    return tuple(
-        axis.options[places[0]] for axis, places in used if len(places) == 1 and not axis.gone
-    )
-
-
-def _used_places(states: Truths) -> list[NDArray[np.intp]]:
-    """For each axis the places that some state of a set has."""
-    axes = range(states.ndim)
-    return [np.flatnonzero(states.any(axis=(*axes[:n], *axes[n + 1 :]))) for n in axes]
