@@ -68,7 +68,7 @@ def test_what_is_not_named_is_the_weightiest_decision_and_what_fits_it(
     ("line", "message", "hint"),
     [
         ("dot --picture grid", "grid is written as svg, png or pdf", "svg --picture grid"),
-        ("kumu --picture influence", "svg, png, pdf or dot", "svg --picture influence"),
+        ("json --picture influence", "svg, png, pdf or dot", "svg --picture influence"),
         ("svg --picture mapp", "no picture “mapp” (did you mean map?)", "tension: what each"),
         ("svg --picture grid --between seoul image", "--between is of a tension", "tension"),
         ("svg --picture grid --about china", "is of a map, not", "export svg ITEM --picture grid"),
@@ -88,7 +88,7 @@ def test_what_is_not_named_is_the_weightiest_decision_and_what_fits_it(
         ("png --picture matrix --size 1e3", "“1e3” is no size", ""),
         ("png --picture matrix --size 90x", "“90x” is no size", ""),
         ("word", "no format “word”", "xlsx: a workbook to go on in"),
-        ("kumu", "kumu fills a folder: name it with -o", ""),
+        ("csv", "csv fills a folder: name it with -o", ""),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_with_what_to_type(

@@ -301,7 +301,7 @@ class Corpus:
     ) -> Answer[Said]:
         """Who stands where: all, one issue or actor by its `name`, or where two agree and clash.
 
-        `every` (`year`, `quarter` or `month`) tells how much was said, or who said what of one
+        `every` (`year` or `month`) tells how much was said, or who said what of one
         issue, period by period, and who moved. `since` and `until` are years, or months, between
         which what is said counts.
         """
