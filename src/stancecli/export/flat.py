@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, combinations
 from typing import Any, TypeAlias
 
 import networkx as nx
@@ -34,15 +34,19 @@ _SHOWN_ALREADY = frozenset(
 def flat_graph(shown: Situation | StatementNetwork) -> Any:
     """A graph whose attributes are plain, edges named e1, e2, … in the order of the file.
 
-    Numbers are floats; what lies between bounds has `…_low` and `…_high` beside its midpoint. An
-    edge of a network has its weight, and its period if it has one.
+    Numbers are floats; what lies between bounds has `…_low` and `…_high` beside its midpoint. In a
+    network every two with a number that is not 0 have an edge, with its period if it has one.
     """
     if isinstance(shown, StatementNetwork):
         network: Any = nx.MultiGraph()
         network.add_nodes_from((actor.id, {"label": actor.name}) for actor in shown.actors)
-        for n, (period, a, b, number) in enumerate(shown.edges, 1):
+        for period, matrix in shown.matrices.items():
             dated = {"period": period} if period else {}
-            network.add_edge(a.id, b.id, f"e{n}", relation=shown.name, weight=number, **dated)
+            for (a, one), (b, other) in combinations(enumerate(shown.actors), 2):
+                if number := matrix[a][b]:
+                    told = {"relation": shown.name, "weight": number, **dated}
+                    name = f"e{network.number_of_edges() + 1}"
+                    network.add_edge(one.id, other.id, name, **told)
         return network
     current = shown.current_options()
     model = {key.field: getattr(shown.model, key.field) for key in ModelEntry.values()}
