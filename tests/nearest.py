@@ -26,7 +26,7 @@ NEAREST: Mapping[str, str] = {
     """,
     "imports": """
         import_csl import_dna import_polis import_register
-        import_sheets import_tables recipes workbook workbook_faults
+        import_sheets import_tables recipes renaming workbook workbook_faults
     """,
     "installed": "installed",
     "lenses": """

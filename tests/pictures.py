@@ -18,8 +18,9 @@ from rich.console import Console
 from rich.text import Text
 
 from stancecli.analysis import Analysis
-from stancecli.export import dot, view as part_of
+from stancecli.export import dot
 from stancecli.export.dot import drawn
+from stancecli.export.dot.overview import Overview
 from stancecli.loader import load, load_text
 from stancecli.page.pictures import picture
 from stancecli.render import Background, terminal
@@ -108,7 +109,7 @@ DRAWN: Mapping[str, Callable[[], str]] = {
     "tutorial.svg": of_the_tutorial,
 }
 GRAPHED: Mapping[str, Callable[[], str]] = {
-    "map": lambda: dot.export(part_of(Situation.of(CASE), about="local"))
+    "map": lambda: dot.export(Overview.of(Situation.of(CASE)))
 }
 """What Graphviz draws, each as DOT."""
 SHOWN: Mapping[str, Callable[[], str]] = {

@@ -175,11 +175,12 @@ def test_what_is_written_as_unknown_is_not_called_blank(tmp_path: Path) -> None:
         "a.go:a.x": "unknown",
         "a.go:a.y": "blank",
     }
-    said, _, moves = (
+    said, _, moves, shown = (
         stance(tmp_path, *command.split(), "-m", "case.yaml").stdout
-        for command in ("tradeoffs a", "report", "stability")
+        for command in ("tradeoffs a", "report", "stability", "show a.y")
     )
-    assert "? blank, ? unknown" in said
+    assert "? not known" in said
+    assert "Go A ? 0 neither, ? not known" in " ".join(shown.split())
     page = (tmp_path / "report.html").read_text("utf-8")
     assert "Go on X: ?, unknown" in page
     assert "Go on Y: blank" in page

@@ -251,11 +251,14 @@ def test_what_went_is_answered_by_name(tmp_path: Path, kind: str, name: str) -> 
 # Completion in the shell: nothing that disturbs a line being typed, then what fits it.
 
 
-def offered(line: str, folder: Path, **environment: str) -> list[str]:
-    """What bash is offered for the last word of a line; standard error must stay empty."""
+def offered(line: str, folder: Path, after: str = "", **environment: str) -> list[str]:
+    """What bash is offered for the last word of a line, also where some stands after it.
+
+    Standard error must stay empty.
+    """
     asked = {
         "_STANCE_COMPLETE": "complete_bash",
-        "COMP_WORDS": line,
+        "COMP_WORDS": line + after,
         "COMP_CWORD": str(len(line.split(" ")) - 1),
     }
     ended = served(folder=folder, environment={**asked, **environment})
@@ -300,12 +303,19 @@ def test_each_place_is_offered_what_it_takes(tmp_path: Path) -> None:
     assert offered("stance tradeoffs --without park", tmp_path) == ["park2012"]
     assert offered("stance influence --to rok", tmp_path) == ["rok"]
     assert offered("stance cite park", tmp_path) == ["park2012"]
+    assert offered("stance deals --no-deal cu", tmp_path) == ["current"]
+    assert offered("stance list con", tmp_path) == ["constraint"]
+    assert offered("stance tradeoffs --view ent", tmp_path) == ["entered"]
+    assert offered("stance tradeoffs --between china.se", tmp_path) == ["china.seoul"]
+    assert offered("stance tradeoffs --scenario au", tmp_path) == ["author"]
+    assert offered("stance rename china.se", tmp_path) == ["china.seoul"]
 
 
 @pytest.mark.process
 def test_the_model_on_the_line_is_the_one_in_use(tmp_path: Path) -> None:
     example = Path(__file__).parents[1] / "examples" / "elmira.yaml"
-    assert offered(f"stance tradeoffs -m {example} --given moe.", tmp_path) == [
-        "moe.keep",
-        "moe.modify",
-    ]
+    options = ["moe.keep", "moe.modify"]
+    assert offered(f"stance tradeoffs -m {example} --given moe.", tmp_path) == options
+    assert offered(f"stance -m {example} tradeoffs --given moe.", tmp_path) == options
+    assert offered("stance tradeoffs --given moe.", tmp_path, f" -m {example}") == options
+    assert offered("stance tradeoffs --given moe.", tmp_path, STANCE_MODEL=str(example)) == options

@@ -7,11 +7,11 @@ worked out anew for each, by brute force.
 import html
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise, product
+from itertools import product
 from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
@@ -22,10 +22,11 @@ from hypothesis import given, settings, strategies as st
 from stancecli import load, model as m, notation as fmt
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
-from stancecli.lenses import levers, robustness, tradeoffs
+from stancecli.lenses import levers, robustness, stakes, tradeoffs
 from stancecli.lenses.deals import describe as tell_deals, find as find_deals
 from stancecli.lenses.stability import describe as tell_stability, find as find_stability
 from stancecli.lenses.tradeoffs.words import row_groups, table
+from stancecli.methods.differences import Loser
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.packages.order import Way
 from stancecli.methods.performance import performance_table
@@ -86,18 +87,20 @@ def test_levers_name_what_given_options_show(model: m.Model) -> None:
 
 
 def putting_ahead(asked: Analysis, decision: str, option: m.Option) -> Iterator[tuple[str, ...]]:
-    """Options elsewhere with which, given together, one is ahead of all others."""
+    """Options elsewhere that, given together or with that option too, put it ahead of all."""
     others = [each for each in asked.situation.decisions() if each.id != decision]
     free = [each for each in others if not asked.situation.option(each.current).irreversible]
     for taken in product(*(each.options for each in free)):
         now = [each.current for each in free]
         changed = tuple(o.id for o, held in zip(taken, now, strict=True) if o.id != held)
-        try:
-            then = asked.given(*changed).situation if changed else asked.situation
-        except Unanswerable:
-            continue
-        if changed and performance_table(then, decision).leaders == (option,):
-            yield changed
+        current = asked.situation.option(asked.situation.option_of(decision))
+        own = [] if current.irreversible or option.irreversible else [option.id]
+        for ids in [changed, (*own, *changed)] if changed else []:
+            with suppress(Unanswerable):
+                then = asked.given(*ids).situation
+                if performance_table(then, decision).leaders == (option,):
+                    yield changed
+                    break
 
 
 # 2. What robustness counts as ending a lead ends it.
@@ -122,6 +125,12 @@ def test_what_ends_a_lead_ends_it(model: m.Model) -> None:
         for turn in found.ending:
             then = standing(situation.taking(turn.option.id), decision.id)
             assert not then.is_like(now)
+        named, asked = {turn.option.id for turn in found.ending}, Analysis.of(model)
+        for option in (o for e in situation.decisions() if e is not decision for o in e.options):
+            for own in ((), (now.leaders[0].id,)):
+                with suppress(Unanswerable):
+                    then = standing(asked.given(*own, option.id).situation, decision.id)
+                    assert then.leaders == now.leaders or option.id in named
         for lost in knockouts(performance_table(situation, decision.id)).sources:
             if lost.can_overturn and isinstance(lost.removed, m.Source):
                 removal = m.Removal(item=lost.removed.id)
@@ -186,6 +195,7 @@ def test_one_verdict_in_each_answer(model: m.Model) -> None:
         lever = levers.find(situation, one.decision.current)
         rests = {each.grounds for each in (levers.find_all(situation, id_), lever)}
         assert {one.grounds, detail.grounds, *rests} == {one.grounds}
+        assert stakes.find(situation, id_).told in (*one.leaders, one.verdict.rival)
         if one.verdict.verdict in CERTAIN and detail.bounds:
             said, again = conclusion(one), str(robustness.describe(detail).conclusion)
             for words in ("at middle estimates", f"in the view of {one.decider.name}", "unsourced"):
@@ -226,22 +236,15 @@ def test_everybody_who_gains_or_loses_is_named_or_counted(model: m.Model) -> Non
     with suppress(Unanswerable):
         found = find_stability(situation)
         # What follows a move, and whose views stand for the middle, name actors as well.
-        sentences = re.sub(r"\([^“]*view\)", "", said(tell_stability(found))).split(". ")
-        first, *more = (each.partition("; then ")[0] for each in sentences)
-        end = (
-            "There the moves stop",
-            "Whether it stops",
-            "Other moves",
-            "These could gain by moving together",
-        )
-        now = ". ".join((first, *(each for each in more if not each.startswith(end))))
-        steps = {(step.actor.id, step.taken) for step in found.way.steps[:3]}
+        sentences = re.sub(r"\([^“]*view\)", "", said(tell_stability(found)))
+        now = re.split(r"Then “|After “|There the moves|Whether the moves|These could", sentences)[
+            0
+        ]
         kept = [(each.actor, each.best) for each in found.way.verdict.gaining[:1]]
         for outlook in found.verdict.gaining:
-            # The same gain on the way, or at its end, is not told again of the start.
-            on_way = outlook.move and (outlook.actor.id, outlook.move.taken) in steps
+            # The same gain at the end of the way is not told again of the start.
             at_end = not outlook.move and (outlook.actor, outlook.best) in kept
-            assert on_way or at_end or is_told(outlook.actor, now)
+            assert at_end or is_told(outlook.actor, now)
     for decision in situation.decisions():
         (asked,) = tradeoffs.find(situation, [decision.id]).tradeoffs
         for losing in (each.loses for each in asked.losers):
@@ -296,6 +299,21 @@ def test_a_choice_that_needs_another_is_named_with_it() -> None:
     said = " ".join(str(asked.levers("a.go")).split())
     assert "“Thaw” (C) with “Grant” (B), which needs it, would put “Go” ahead for A;" in said
     assert "no single choice of others would." in said
+
+
+def test_a_choice_that_only_what_holds_now_excludes_ends_a_lead_and_is_a_lever() -> None:
+    """Ben harms once Ann goes: then going has −3, and staying at home 0."""
+    go = "ann x 3: *wait x -1 | go x 1, x -2 when ben.harm | stay x 0"
+    made = several(go, "ben y 1: *rest | harm y 1")
+    never = (m.Impossible(options=("ann.wait", "ben.harm")),)
+    asked = Analysis.of(replace(made, impossible=never))
+    told = " ".join(str(asked.robustness("ann")).split())
+    assert "So would any other choice by Ben." in told
+    assert "“Harm” (Ben) once “Go” is taken Stay" in told
+    given = asked.given("ann.go", "ben.harm").situation
+    assert performance_table(given, "ann.choice").leaders[0].id == "ann.stay"
+    once = "Once “Stay” is taken, “Harm” (Ben) would put it ahead of what else is then possible"
+    assert f"{once} for Ann." in " ".join(str(asked.levers("ann.stay")).split())
 
 
 def test_an_own_choice_elsewhere_is_tried_and_called_own() -> None:
@@ -370,7 +388,7 @@ def test_what_is_a_gain_at_every_value_stands_bare_where_no_deal_stays() -> None
         told = deals(*lines)
         assert told.startswith("There is a bargain")
         assert BARE.match(told.partition(TO_ALL_AS_NOW)[2])
-        assert "Without the bargain" not in told
+        assert "a move alone" not in told
 
 
 def test_it_stands_with_its_condition_where_somebody_could_move_without_a_deal() -> None:
@@ -378,7 +396,7 @@ def test_it_stands_with_its_condition_where_somebody_could_move_without_a_deal()
     told = deals(SHOUTED, SOUTH, WEST + "-2..1")
     assert told.startswith("At middle estimates there is a bargain")
     assert AS_NOW.match(told.partition(TO_ALL_AS_NOW)[2])
-    could = "Without the bargain a move alone could be a gain for West (“Shout”)"
+    could = "Once agreed, a move alone could be a gain for West (“Shout”)"
     assert f"{could}, elsewhere in the ranges." in told
     shouting = Situation.of(several(SHOUTED, SOUTH, WEST + "1"))
     assert not find_deals(shouting).packages
@@ -388,7 +406,7 @@ def test_it_stands_so_where_a_response_alone_keeps_somebody_from_moving() -> Non
     """West would have 1 for shouting, and East, who gains 1 by hitting back, takes 2."""
     east = "east rest 1: *sit | hit rest 1 when west.shout, rest -1 unless west.shout, west.calm -2"
     told = deals(SHOUTED, SOUTH, WEST + "1", east)
-    then = "Without it, a move alone is a gain for West (“Shout”, +1), unless others respond."
+    then = "Once agreed, a move alone is a gain for West (“Shout”, +1), unless others respond."
     assert AS_NOW.match(told.partition(TO_ALL_AS_NOW)[2])
     assert then in told
 
@@ -429,17 +447,20 @@ def test_who_would_gain_but_for_a_response_is_told_and_marked() -> None:
     Once the mill has grown, building gains Town nothing, else as much as before.
     """
     told = stability(f"{TOWN}, jobs -1 when mill.grow", COUNTY.format("town.build"), MILL)
-    too = "As the first move at middle estimates, “Build” would bring Town +2 too"
-    assert f"{too}, but “Tax” (County) would follow and undo that." in " ".join(told.split())
+    too = (
+        "+1). At middle estimates “Build” would bring Town +2 too, but “Tax” (County) would follow"
+    )
+    after = "and undo that. After “Grow” (Mill) the moves stop. Who"
+    assert f"{too} {after}" in " ".join(told.split())
     assert "Build (others respond)" in told
     assert "Grow (others respond)" not in told
     told = " ".join(stability(TOWN, COUNTY.format("town.build"), MILL).split())
-    ends = "There the moves stop at middle estimates: “Build” would bring Town +2"
+    ends = "There the moves stop at middle estimates. “Build” would bring Town +2 then"
     assert f"{ends}, but “Tax” (County) would follow and undo that. Who decides" in told
     told = " ".join(stability(TOWN, "county cash 1: *wait | tax cash -1", MILL).split())
     assert (
-        "“Build” would bring Town +2; then “Grow” would bring Mill +1. There the moves stop."
-        in told
+        "a gain for Town (“Build”, +2) and Mill (“Grow”, +1). After “Build” (Town), “Grow” would "
+        "bring Mill +1. There the moves stop." in told
     )
     assert "too" not in told
 
@@ -450,7 +471,6 @@ def test_of_many_who_would_gain_but_for_responses_two_are_told_and_all_counted()
     counties = [COUNTY.format(f"t{n}.build").replace("county", f"c{n}") for n in range(4)]
     told = " ".join(stability(*towns, *counties, MILL).split())
     assert told.count("would follow and undo that") == 2
-    assert told.count("As the first move") == 1
     assert "2 others would gain too, unless others undid that." in told
 
 
@@ -568,27 +588,45 @@ def test_what_deals_says_bare_is_so_at_every_completion(model: m.Model, rng: Ran
             assert bool(BARE.search(told)) == told.startswith("There is a bargain")
 
 
-def mover(words: Words, start: Choice, end: Choice) -> str:
-    """Who made a move."""
-    decisions = zip(words.plain.game.decisions, start, end, strict=True)
-    return next(decision.actor for decision, a, b in decisions if a != b)
-
-
-def falling(words: Words, way: list[Choice]) -> set[str]:
-    """Whose interests fall by the steps of others, on a way."""
-    steps = [(mover(words, *step), step) for step in pairwise(way)]
+def falling(words: Words, start: Choice, end: Choice) -> dict[str, Fraction]:
+    """What falls from one state to another, and by how many points, by interest."""
 
     def worth(criterion: str, state: Choice) -> Fraction:
-        now = words.plain.game.situation.taking(*state).chosen
+        situation = words.plain.game.situation.taking(*state)
+        now = {decision.id: situation.option_of(decision.id) for decision in situation.decisions()}
         held = claims_holding(words.model, now, criterion)
         return sum((claim.size.mid for claim in held), Fraction(0))
 
-    return {
-        actor.id
+    steps = {
+        on.id: on.weight.mid * (worth(on.id, end) - worth(on.id, start))
         for actor in words.model.actors
         for on in actor.criteria
-        if sum(worth(on.id, b) - worth(on.id, a) for m, (a, b) in steps if m != actor.id) < 0
     }
+    return {id_: points for id_, points in steps.items() if points < 0}
+
+
+@given(small())
+def test_who_loses_is_told_of_the_end_that_is_named_and_not_of_steps_to_it(model: m.Model) -> None:
+    """Between the start and no deal of everybody, between that and a bargain of the others."""
+    for state in sorted(game(Situation.of(model)).states)[:3]:
+        situation = Situation.of(model).taking(*state)
+        way, deals = found_in(find_stability, situation), found_in(find_deals, situation)
+        if not (way and deals):
+            return
+        plain = Solver(game(situation))
+        start, words = plain.game.start, Words(model, plain)
+        assert fallen(way.way.loses) == falling(words, start, placed(plain, way.way.options))
+        no_deal = placed(plain, deals.no_deal.options)
+        assert fallen(deals.no_deal.loses) == falling(words, start, no_deal)
+        for each in deals.packages:
+            part = {taker.actor.id for taker in each.takers}
+            then = falling(words, no_deal, placed(plain, deals.no_deal.options, each.options))
+            others = {id_: points for id_, points in then.items() if id_.split(".")[0] not in part}
+            assert fallen(each.loses) == others
+
+
+def fallen(found: Iterable[Loser]) -> dict[str, Fraction]:
+    return {each.criterion.id: each.points for loser in found for each in loser.falls}
 
 
 @given(small(), st.randoms(use_true_random=True))
@@ -600,7 +638,6 @@ def test_what_stability_says_bare_is_so_at_every_completion(model: m.Model, rng:
             return
         told, now = said(tell_stability(found)), tuple(situation.chosen.values())
         of_each = {a.id: said(tell_stability(replace(found, actor=a))) for a in found.movers}
-        taken = [step.taken for step in found.way.steps]
         unfelt = loses(found.way.loses).startswith("No interest of anybody else falls")
         for plain, words in completed_games(model, now, rng, 3):
             start, end = plain.game.start, placed(plain, found.way.options)
@@ -615,6 +652,4 @@ def test_what_stability_says_bare_is_so_at_every_completion(model: m.Model, rng:
                     assert each.move
                     then = placed(plain, found.options, each.move.taken)
                     assert words.counts(each.actor.id, start, then)
-            way = [start]
-            way += [placed(plain, found.options, *taken[:n]) for n in range(1, len(taken) + 1)]
-            assert not (unfelt and falling(words, way))
+            assert not (unfelt and falling(words, start, end))

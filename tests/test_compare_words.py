@@ -184,7 +184,7 @@ def test_no_change_alone_takes_a_lead_further_than_the_one_that_is_told(
     situation = Situation.of(model)
     decision = next(iter(situation.decisions()))
     found = compare.find(situation, [decision.id])
-    told = {found.columns[change.column].id: change.most for change in found.changes}
+    told = {found.columns[e.column].id: e.most[0] for e in found.changes if e.most}
     for scenario in model.scenarios:
         singles = [Scenario(given=(each,)) for each in scenario.given]
         singles += [Scenario(set=(each,)) for each in scenario.set]

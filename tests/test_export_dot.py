@@ -10,14 +10,16 @@ from random import Random
 import pytest
 from hypothesis import given
 
-from stancecli.export import dot, view
-from stancecli.export.dot import quote
+from stancecli.export import dot
+from stancecli.export.dot.overview import Overview
+from stancecli.export.dot.text import quote
+from stancecli.lenses import stakes
 from stancecli.loader import load_text
 from stancecli.model import Model
 from stancecli.situation import Situation
 from tests.conftest import Golden
 from tests.models import COSTLY, DAM, graphs, random_model, swapped
-from tests.running import HANGS
+from tests.running import HANGS, case
 from tests.traps import TRAPS, hostile_models, need_graphviz, renamed
 
 _TOKEN = re.compile(
@@ -82,45 +84,136 @@ BARRED = swapped(DAM, {"River Power\n": f"River Power\n    {LICENCE}\n", QUIET: 
 
 
 def test_a_model_is_drawn_as_it_is_meant(golden: Golden) -> None:
-    """Actors and decisions without lines are frames, effects signed lines to tiles."""
-    dam = Situation.of(load_text(BARRED))
-    text = dot.export(dam)
-    assert ("arrow", "->") in check(text)
+    text = dot.export(Overview.of(Situation.of(load_text(BARRED))))
+    assert check(text)
     golden("export/dam.dot", text)
-    assert "ruled out" in dot.export(view(dam, about="utility.operation", relations={"affects"}))
 
 
 def test_an_empty_model_is_an_empty_picture() -> None:
-    assert b"<svg" in graphviz(dot.export(Situation.of(Model(title="Nothing"))))
+    nothing = Situation.of(Model(title="Nothing"))
+    assert b"<svg" in graphviz(dot.export(nothing))
+    assert b"<svg" in graphviz(dot.export(Overview.of(nothing)))
 
 
-def test_conditions_are_numbered_in_the_legend() -> None:
-    for seed in range(8):
-        text = dot.export(Situation.of(random_model(Random(seed))))
-        marks = set(re.findall(r"\[(\d+)\]</FONT></TD>", text))
-        explained = set(re.findall(r"\[(\d+)\] (?:only|not) with", text))
-        assert marks == explained
-    assert explained
+# Each item and each link.
 
 
 @given(graphs())
-def test_every_effect_is_one_line(situation: Situation) -> None:
-    text = dot.export(situation)
-    edges = situation.graph.edges(data=True)
-    count = Counter(data["relation"] for _, _, data in edges)
-    assert len(re.findall(r":e -> ", text)) == count["affects"] + count["breaks"]
-    assert check(text)
+def test_the_graph_has_each_node_and_each_edge(situation: Situation) -> None:
+    found = check(dot.export(situation))
+    words = [token.strip('"') for _, token in found]
+    named = [place for place, (kind, _) in enumerate(found) if kind == "string"]
+    nodes = [
+        (words[n], _class(words, n)) for n in named if words[n + 1] == "[" and words[n - 1] != "->"
+    ]
+    arrows = [n for n, (kind, _) in enumerate(found) if kind == "arrow"]
+    edges = Counter((words[n - 1], words[n + 1], _class(words, n)) for n in arrows)
+    assert nodes
+    assert sorted(nodes) == sorted((id_, situation.kind_of(id_)) for id_ in situation)
+    assert edges == Counter(
+        (start, end, data["relation"]) for start, end, data in situation.graph.edges(data=True)
+    )
+
+
+def _class(words: list[str], at: int) -> str:
+    """The class of the first statement from there."""
+    return words[words.index("class", at) + 2]
+
+
+# Who moves whom, over who gains and who loses.
+
+
+@given(graphs())
+def test_the_table_has_what_stakes_tells(situation: Situation) -> None:
+    """Gains and losses apart: together they are the points of the question on stakes."""
+    shown = Overview.of(situation)
+    told = {
+        (stake.actor.id, stake.option.id): stake
+        for decision in situation.decisions()
+        for stake in stakes.find(situation, decision.id).stakes
+        if stake.option in shown.options
+    }
+    for both, stake in told.items():
+        parts = {part.points for part in shown.stakes[both].parts} if both in shown.stakes else {0}
+        falls = sum(each.points for each in stake.felt if each.points < 0)
+        rises = sum(each.points for each in stake.felt if each.points > 0)
+        assert parts == ({rises, falls} - {0} or {0})
+    assert shown.stakes.keys() <= told.keys()
+    assert set(shown.options) <= {o for d in situation.decisions() for o in d.options}
+    assert not any(situation.holds(option.id) for option in shown.options)
+
+
+def test_the_strongest_influence_of_two_is_drawn_once() -> None:
+    shown = Overview.of(case())
+    pairs = Counter((tie.start.id, tie.end.id) for tie in shown.ties)
+    assert set(pairs.values()) == {1}
+    assert pairs.keys() == {
+        (claim.actor, claim.to) for actor in case().actors() for claim in actor.influence
+    }
+    assert "interests 26" in shown.left_out
+
+
+def _chain(length: int) -> Situation:
+    """Actors of whom each has influence on the next; the seventh decides."""
+    actors = "".join(
+        f"""
+  a{n}:
+    name: Actor {n}
+    influence: [{{to: a{n + 1}, strength: low}}]"""
+        for n in range(length)
+    )
+    text = f"""stance: 1
+actors:{actors}
+  a{length}:
+    name: Last
+    decisions:
+      what:
+        question: What?
+        current: go
+        options: {{go: {{name: Go}}, rest: {{name: Rest}}}}
+"""
+    return Situation.of(load_text(text))
+
+
+@pytest.mark.parametrize(("length", "boxes"), [(12, 13), (13, 2), (40, 2)])
+def test_of_a_large_model_those_next_to_the_decider_are_drawn(length: int, boxes: int) -> None:
+    shown = Overview.of(_chain(length))
+    assert len(shown.boxes) == boxes
+    assert (shown.about is None) == (boxes > 2)
+    if shown.about:
+        assert [tie.end.id for tie in shown.ties] == [shown.about.id]
+        assert f"influences {length - 1}" in shown.left_out
+        assert "on Last, and on whom it has" in dot.export(shown)
+
+
+def test_no_map_is_larger_than_a_page() -> None:
+    rng = Random(1)
+    models = [case(), *(Situation.of(random_model(rng, actors=(30, 30))) for _ in range(2))]
+    for situation in models:
+        text = graphviz(dot.export(Overview.of(situation))).decode()
+        width, height = map(int, re.findall(r'<svg width="(\d+)pt" height="(\d+)pt"', text)[0])
+        assert max(width, height) <= 1600
+
+
+def test_a_backslash_is_a_backslash() -> None:
+    model = renamed(load_text(BARRED), ["\\N and \\G"])
+    for shown in (Situation.of(model), Overview.of(Situation.of(model))):
+        svg = ET.fromstring(graphviz(dot.export(shown)))
+        words = " ".join(svg.itertext())
+        assert "\\N" in words
 
 
 @COSTLY
 @given(hostile_models())
 def test_hostile_names_stay_names(model: Model) -> None:
     def statements(model: Model) -> list[str]:
-        found = check(dot.export(Situation.of(model)))
+        found = check(
+            dot.export(Situation.of(model)) + dot.export(Overview.of(Situation.of(model)))
+        )
         return [token for _, token in found if token in {"->", "{", "}", "[", "]"}]
 
     assert statements(model) == statements(renamed(model, ["x"]))
-    text = dot.export(Situation.of(model))
+    text = dot.export(Situation.of(model)) + dot.export(Overview.of(Situation.of(model)))
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]", text)
 
 
@@ -129,6 +222,7 @@ def test_graphviz_accepts_hostile_names(seed: int) -> None:
     rng = Random(seed)
     model = renamed(random_model(rng), rng.sample(TRAPS, len(TRAPS)))
     situation = Situation.of(model)
+    graphviz(dot.export(Overview.of(situation)))
     svg = ET.fromstring(graphviz(dot.export(situation)))
     titles = [each.findtext("{*}title") or "" for each in svg.iter("{http://www.w3.org/2000/svg}g")]
     options = [id_ for id_ in situation if ".option" in id_]

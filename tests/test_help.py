@@ -56,7 +56,7 @@ def test_commands_are_listed_in_four_groups() -> None:
         "Ask": "tradeoffs robustness levers stakes stability deals positions influence compare "
         "diff",
         "Look up": "show list why",
-        "Model": "check cite import init schema fold",
+        "Model": "check cite rename import init schema fold",
         "Share": "export report",
     }
     assert [name for group in groups.values() for name in group] == command_names()
@@ -74,6 +74,8 @@ def readers_files(folder: Path, name: str) -> None:
             (folder / model).write_text(REPORTED)
         for model, actor in (("anna.yaml", "town"), ("ben.yaml", "city")):
             (folder / model).write_text(REPORTED.replace("china", actor))
+    if name == "rename":
+        assert [run(f"init my-case.{form}")[0] for form in ("yaml", "xlsx")] == [0, 0]
     if name == "cite":
         shutil.copytree(FILES["letters"], folder / "examples" / "letters")
     if name == "report":

@@ -168,9 +168,9 @@ def test_it_is_level_with_what_is_ahead_with_that_choice() -> None:
 
 
 def test_most_of_all_where_no_one_interest_has_half_of_what_is_against_it() -> None:
-    """Stay has 2, 2 and 2 more, Go 1 on another interest."""
+    """Stay has 2, 2 and 2 more, Go 1 on another interest; all of these are named."""
     told = more("a x 2, y 2, z 2, w 1: *stay x 1, y 1, z 1 | go w 1", "b: *wait | help")
-    assert "by 5 points, most of all on “X” (2 of 6 points against it)." in told
+    assert "by 5 points, most of all on “X”, “Y” and “Z” (2 each of 6 points against it)." in told
 
 
 def test_influence_is_told_where_something_that_others_choose_helps() -> None:
@@ -227,6 +227,16 @@ def test_odd_cases_read_as_worked_by_hand(golden: Golden) -> None:
     golden("levers/odd.txt", "\n".join(told))
 
 
+def test_of_choices_that_do_as_much_each_is_named() -> None:
+    go = "a x 2: *stay x 1 | go x 0, x 2 when b.help, x 2 when c.help"
+    report = describe(
+        find_all(Situation.of(several(go, "b: *wait | help", "c: *wait | help")), "a.choice")
+    )
+    said = " ".join(screen(report).split())
+    assert "“Help” (B) or “Help” (C) would put “Go” ahead for A." in said
+    assert "Go 2 behind Help (B) or Help (C) 2 ahead" in said
+
+
 def test_what_is_given_stays(capfd: pytest.CaptureFixture[str]) -> None:
     found = find(Analysis(case()).given("dprk.rest").situation, "china.crackdown")
     taken = {option.decision for lever in found.levers.alone for option in lever.options}
@@ -270,26 +280,30 @@ def test_what_is_told_of_each_option_is_what_is_told_of_it_alone(model: Model) -
         for each in find_all(situation, decision.id).options:
             found = find(situation, each.option.id)
             assert (each.lead, each.views) == (found.levers.lead, found.views)
-            alone = [lever for lever in found.levers.alone if not lever.joint]
+            every = found.levers.alone
+            alone = [lever for lever in every if not lever.joint]
             if not each.ruled_out:  # Where it alone is left, nothing brings it nearer.
                 alone = [x for x in alone if each.lead is not None and above(x.lead, each.lead)]
-            assert [*each.nearer] == alone
+            once = [lever for lever in every if lever.joint and lever.puts_ahead]
+            assert [*each.nearer] == [*alone, *once]
 
 
 # Against every context.
 
 
-def contexts(model: Model, decision: str) -> Iterator[tuple[Context, int]]:
-    """What could hold elsewhere in place of now, and how many decisions differ."""
+def contexts(model: Model, option: str) -> Iterator[tuple[Context, tuple[int, bool]]]:
+    """What could hold elsewhere, how many decisions differ, and whether once an option is taken."""
+    decision = options(model)[option].decision
     now = chosen_now(model)
     others = [d for a in model.actors for d in a.decisions if d.id != decision]
     for taken in product(*(d.options for d in others)):
         chosen = now | {d.id: o.id for d, o in zip(others, taken, strict=True)}
         changed = [d.id for d in others if chosen[d.id] != now[d.id]]
-        if all(
-            chosen[id_] in open_options(model, {**chosen, id_: now[id_]}, id_) for id_ in changed
-        ):
-            yield chosen, len(changed)
+        for own in (chosen, {**chosen, decision: option}):
+            ways = (open_options(model, {**own, id_: now[id_]}, id_) for id_ in changed)
+            if all(chosen[id_] in way for id_, way in zip(changed, ways, strict=True)):
+                yield chosen, (len(changed), own is not chosen)
+                break
 
 
 def lead_of(model: Model, chosen: Context, option: str) -> Fraction | None:
@@ -323,14 +337,14 @@ def test_the_fewest_that_put_it_ahead_are_found_and_no_fewer_do(model: Model) ->
         found = find(situation, option.id)
         if found.ruled_out or found.levers.lead is None:
             continue
-        ahead: dict[int, Fraction | None] = {}
-        for chosen, changes in contexts(model, decision.id):
+        ahead: dict[tuple[int, bool], Fraction | None] = {}
+        for chosen, changes in contexts(model, option.id):
             lead = lead_of(model, chosen, option.id)
             among = open_options(model, chosen, decision.id)
             if option.id in among and (lead is None or lead > 0):
                 known = ahead.get(changes)
                 ahead[changes] = lead if known is None or lead is None else max(known, lead)
-        fewest = min((n for n in ahead if n), default=0)
+        fewest, joint = min((n for n in ahead if n[0]), default=(0, False))
         if not fewest or found.levers.lead > 0:
             continue
         alone = [lever for lever in found.levers.alone if lever.puts_ahead]
@@ -338,19 +352,23 @@ def test_the_fewest_that_put_it_ahead_are_found_and_no_fewer_do(model: Model) ->
         if fewest > 1:
             enough = found.levers.enough
             assert enough is not None
-            assert (len(enough.options), enough.lead) == (fewest, ahead[fewest])
+            assert (len(enough.options), enough.joint) == (fewest, joint)
+            assert enough.lead == ahead[fewest, joint]
 
 
 def test_a_choice_that_what_holds_now_excludes_is_tied_to_no_one_option() -> None:
     """South can bid once North keeps no more: by merging as by selling, so neither is needed."""
     never = Impossible(options=("north.keep", "south.bid"))
-    both = several("north x 1: *keep x 1 | merge x 2 | sell x 1", "south y 1: *wait y 0 | bid y 1")
+    both = several("north x 1: *keep x 2 | merge x 1 | sell x 0", "south y 1: *wait y 0 | bid y 1")
     situation = Situation.of(replace(both, impossible=(never,)))
     for option in ("merge", "sell"):
         table, *_ = describe(find(situation, f"north.{option}")).blocks
         assert isinstance(table, r.Table)
         (bid,) = (row for row in table.rows if row.name == "Bid")
-        assert [cell.text for cell in bid.cells] == ["South", "not possible as now"]
+        stands = "1 ahead" if option == "merge" else "1 behind"
+        assert [cell.text for cell in bid.cells] == ["South", f"{stands} once taken"]
+    once = "Once “Merge” is taken, “Bid” (South) would put it ahead of what else is then possible"
+    assert describe(find(situation, "north.merge")).conclusion.startswith(once)
 
 
 @given(models(**SMALL, ranges=True, blanks=True))
@@ -364,7 +382,7 @@ def test_what_is_told_as_enough_is_enough_under_tradeoffs(model: Model) -> None:
                 if lever.joint:
                     with pytest.raises(Unanswerable):
                         analysis.given(*ids)
-                    continue
+                    ids = [option.id, *ids]
                 then = analysis.given(*ids).situation
                 (asked,) = tradeoffs.find(then, [decision.id]).tradeoffs
                 is_ahead = asked.leaders == (option,)
@@ -382,6 +400,6 @@ def test_no_choice_of_others_means_at_no_estimate(model: Model) -> None:
         if found.levers.can_lead or found.ruled_out or not found.levers.alone:
             continue
         for completed in completions(model, Random(1), 6):
-            for chosen, _ in contexts(completed, decision.id):
+            for chosen, _ in contexts(completed, option.id):
                 lead = lead_of(completed, chosen, option.id)
                 assert lead is None or lead <= 0 or len(decision.options) == 1

@@ -111,7 +111,7 @@ def test_conflicts_rest_in_the_published_states(name: str) -> None:
     situation = example(name)
     found = {_short(options): met for options, (_, met) in states(situation).items() if met}
     assert found == PUBLISHED[name]
-    assert find(situation).threatened, "some hold by answers at a loss alone"
+    assert "GMR" in find(situation).equilibrium, "some hold by answers at a loss alone"
 
 
 @pytest.mark.parametrize(
@@ -351,10 +351,21 @@ def test_a_way_is_told_step_by_step_and_what_is_not_sure_at_middle_estimates() -
         f"{who} x 1: *stay | go x 1 when {before}.go, x -1 unless {before}.go"
         for before, who in ("bc", "cd", "de")
     ]
-    then = "“Go” would bring A +2; then at middle estimates “Go” would bring B +0.5; then"
-    first = f"The current state does not hold: {then} “Go” would bring C +1"
-    assert told(*lines[:3]) == f"{first}. There the moves stop at middle estimates."
-    assert told(*lines) == f"{first}; then 2 other steps. There the moves stop at middle estimates."
+    first = "The current state does not hold: moving alone would be a gain for A (“Go”, +2)."
+    then = f"{first} Then at middle estimates “Go” would bring B +0.5; then “Go” would bring C +1"
+    stop = "There the moves stop at middle estimates."
+    assert told(*lines[:3]) == f"{then}. {stop}"
+    assert told(*lines) == f"{then}; then 2 other steps. {stop}"
+
+
+def test_who_loses_on_the_way_and_has_it_back_at_the_end_does_not_lose() -> None:
+    """Bob loses 4 by the move of Ann, and has that back by the move that it makes then."""
+    ann = "ann x 3: *stay | go x 1, bob.y -2, farm.z -1"
+    acts = "bob y 2: *rest | act y 2 when ann.go, y -1 unless ann.go"
+    text = screen(describe(find(Situation.of(several(ann, acts, "farm z 2")))))
+    assert "Who loses Compared with now: Farm: “Z” −2.\n" in text
+    kept = screen(describe(find(Situation.of(several(ann.partition(", farm")[0], acts)))))
+    assert "Compared with now, no interest of anybody falls" in kept
 
 
 def test_a_word_has_one_phrase() -> None:
@@ -370,8 +381,26 @@ def test_the_first_sentence_goes_on_to_where_the_moves_stop() -> None:
         "ann x 3: *stay | go x 1",
         "bob y 1: *rest | act y {} when ann.go, y -1 unless ann.go",
     )
-    begins = "The current state does not hold: “Go” would bring Ann +3; then "
+    begins = (
+        "The current state does not hold: moving alone would be a gain for Ann (“Go”, +3). Then "
+    )
     assert told(ann, bob.format("1")) == f"{begins}“Act” would bring Bob +1. There the moves stop."
     at = "at middle estimates"
     late = f"{begins}{at} “Act” would bring Bob +0.5. There the moves stop {at}."
     assert told(ann, bob.format("-1..2")) == late
+
+
+def test_of_moves_that_are_as_good_none_is_named_as_if_it_were_the_only_one() -> None:
+    """To go and to run are worth 3 to Ann, and to Bob 1 what Bob does; after either it ends."""
+    ann, bob = "ann x 3: *stay | go x 1 | run x 1 | sit x -1", "bob y 1: *rest | act y 1 | nod y 1"
+    gains = "moving alone would be a gain for Ann (“Go” or “Run”, +3)"
+    after = "After “Go” (Ann)"
+    end = "There the moves stop. Other moves, or another order, can end elsewhere."
+    both = f"The current state does not hold: {gains} and Bob (“Act” or “Nod”, +1)."
+    assert told(ann, bob) == f"{both} {after}, “Act” would bring Bob +1. {end}"
+    ended = f"{after} the moves stop.{end[21:]}"
+    assert told(ann) == f"The current state does not hold: {gains}. {ended}"
+    finding = find(Situation.of(several("ann x 3: *stay | go x -1..2 | run x 0..1 | up x -1")))
+    assert [outlook.equal for outlook in finding.verdict.outlooks] == [1]
+    rows = [line.split()[1:] for line in screen(describe(finding)).splitlines() if "Ann  " in line]
+    assert rows == [["Go", "+1.5", "−3", "to", "+6"], ["Run", "+1.5", "0", "to", "+3"]]

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise, product
 from typing import Any
@@ -16,10 +17,19 @@ from stancecli.lenses.why.finding import _does
 from stancecli.loader import load_text
 from stancecli.methods.claims import total
 from stancecli.methods.paths import LONGEST, PathSearch
-from stancecli.model import Actor, Constraint, Criterion, Influence, Model
+from stancecli.model import (
+    Actor,
+    Breach,
+    Constraint,
+    Criterion,
+    Effect,
+    Influence,
+    Model,
+    exactly,
+)
 from stancecli.situation import Situation
 from tests.conftest import Golden
-from tests.models import Swaps, models, swapped
+from tests.models import Swaps, models, several, swapped
 from tests.running import calls, screen
 
 CAMPAIGN = """\
@@ -124,6 +134,54 @@ def test_chains_read_as_worked_by_hand(golden: Golden) -> None:
     golden("why/chains.txt", "\n".join(told))
 
 
+def said(ties: dict[tuple[str, str], int], asked: str, *lines: str) -> list[str]:
+    """The first sentence and each line, where one actor has so much influence on another."""
+    model = several(*lines)
+    actors = (
+        replace(
+            each,
+            influence=tuple(
+                Influence(actor=each.id, to=to, strength=Fraction(strength))
+                for (who, to), strength in ties.items()
+                if who == each.id
+            ),
+        )
+        for each in model.actors
+    )
+    situation = Situation.of(replace(model, actors=tuple(actors)))
+    report = why.describe(why.find(situation, *asked.split()))
+    return [report.conclusion, *" ".join(screen(report).split()).split(" · ")[1:]]
+
+
+ANN, FARM = "ann calm 1: *hush | ask", "farm hay 1, peace 2"
+BOB = "bob order 1: *rest order 1, farm.hay 0, farm.peace -1 | work farm.hay {}, farm.peace 1"
+
+
+def test_a_way_that_changes_nothing_of_what_was_asked_for_is_none() -> None:
+    """Bob does nothing for the hay by resting and, in the first model, by working."""
+    ties, hay = {("ann", "bob"): 3}, "ann farm.hay"
+    none = "Nothing in the model leads from Ann to “Hay”."
+    assert said(ties, hay, ANN, BOB.format(0), FARM) == [none]
+    assert said(ties, hay, ANN, BOB.format(1), FARM) == [
+        "Ann can affect “Hay” only through Bob (high influence).",
+        "Ann can influence Bob (high), who could choose “Work”, which helps “Hay” (+).",
+    ]
+
+
+def test_the_strongest_way_is_told_first_and_one_of_each_who_decides() -> None:
+    """Bob moves the peace by 2 either way, and the hay by 1; Cid has a say in the hay alone."""
+    ties = {("ann", "bob"): 2, ("ann", "cid"): 3, ("cid", "bob"): 4}
+    cid = "cid order 1: *sit farm.hay -1/2 unless ann.ask | mow farm.hay 1 when ann.ask"
+    assert said(ties, "ann farm", ANN, BOB.format(1), cid, FARM) == [
+        "Ann can affect Farm only through “Ask”, Cid (high influence) or Bob (medium influence).",
+        "Ann could choose “Ask”, with which “Mow” helps “Hay” (+).",
+        "Ann can influence Cid (high), who could choose “Mow”, which could help “Hay” (+).",
+        "Ann can influence Cid (high), who can influence Bob (decisive), who could keep or end "
+        "“Rest” (current), which hurts “Peace” (−).",
+        "Other ways: 4.",
+    ]
+
+
 # Against an independent search.
 
 
@@ -138,23 +196,24 @@ def links_by_rule(model: Model, start: str, end: str) -> dict[str, dict[str, set
         criteria += [*a.interests, *a.constraints]
     owner = {criterion.id: criterion.actor for criterion in criteria}
 
-    def touch(acting: str, option: str, criterion: str) -> None:
-        links[acting][criterion if criterion == end else owner[criterion]].add(option)
+    def touch(acting: str, claim: Effect | Breach, criterion: str) -> None:
+        if claim.size != exactly(0):
+            links[acting][criterion if criterion == end else owner[criterion]].add(claim.option)
 
     for a in model.actors:
         for to in (*(claim.to for claim in a.influence), *(each.id for each in a.decisions)):
             links[a.id][to].add("")
         for constraint in a.constraints:
             for breach in constraint.against:
-                touch(breach.option, breach.option, constraint.id)
+                touch(breach.option, breach, constraint.id)
         for decision in a.decisions:
             for option in decision.options:
                 links[decision.id][option.id].add("")
                 for claim in option.effects:
-                    touch(option.id, option.id, claim.to)
+                    touch(option.id, claim, claim.to)
                     for id_ in {*claim.when, *claim.unless} if option.id != start else ():
-                        touch(id_, option.id, claim.to)
-                        if option.id == end:
+                        touch(id_, claim, claim.to)
+                        if option.id == end and claim.size != exactly(0):
                             links[id_][end].add("")
     for criterion in criteria:
         if criterion.id == start:

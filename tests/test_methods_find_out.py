@@ -171,19 +171,20 @@ def _settles(written: Written, known: Mapping[object, Fraction]) -> bool:
         (
             "gain 1, fear 3, tie 1",
             "stay: gain 1, fear 0, tie -1..0 | go: gain 2, fear -1..0, tie 0",
-            "How does “Go” affect “Fear”? Settled: up to about −0.67 “Stay” is ahead, "
-            "from about −0.33 “Go”.",
+            "How does “Go” affect “Fear”? Settled: below about −0.67 “Stay” is ahead, "
+            "above about −0.33 “Go”.",
         ),
         # Go has 2 at most, and Stay can have that: only Go at its best is never behind.
         (
             "x 1, y 1",
             "stay: x 0..2, y 0 | go: x 2, y -1..0",
-            "How does “Stay” affect “X”? Settled: up to + “Go” is ahead, at ++ “Stay”.",
+            "How does “Stay” affect “X”? Settled: below + “Go” is ahead, at ++ “Stay” cannot "
+            "be passed.",
         ),
         (
             "x 1, y 3, z 1",
             "stay: x 0..1, y 0, z 0..1 | go: x 2, y -1..0, z 0 | wait: x 1/2, y 0, z 0",
-            "How does “Go” affect “Y”? Settled: at 0 “Go” is ahead.",
+            "How does “Go” affect “Y”? Settled: at 0 “Go” cannot be passed.",
         ),
         (
             "x 2, y 1..4",
@@ -194,20 +195,20 @@ def _settles(written: Written, known: Mapping[object, Fraction]) -> bool:
         (
             "x 1, y 1, z 1",
             "stay: x 0, y 0, z 0 | go: x ?, y ?, z ?",
-            "How does “Go” affect “X”, and how “Y”? If −− and −−, that settles it: “Stay” is "
-            "ahead.",
+            "How does “Go” affect “X”, and how “Y”? If −− and −−, that settles it: “Stay” "
+            "cannot be passed.",
         ),
         # Beside a weight of 1 to 4.
         (
             "x 1..4, y 1",
             "stay: x 0, y 0 | go: x 1, y -4..2",
-            "How does “Go” affect “Y”? Settled: at −4 “Stay” is ahead, from − “Go”.",
+            "How does “Go” affect “Y”? Settled: at −4 “Stay” cannot be passed, above − “Go”.",
         ),
         # Seven from −2 to 2: whatever three are, the other four can be 8 for it or against it.
         (
             "a 1, b 1, c 1, d 1, e 1, f 1, g 1",
             "stay: a 0, b 0, c 0, d 0, e 0, f 0, g 0 | go: a ?, b ?, c ?, d ?, e ?, f ?, g ?",
-            "No one estimate settles it; most hangs on how “Go” affects “A”.",
+            "No one estimate settles it; most hangs on any of 7, alike.",
         ),
     ],
 )

@@ -12,7 +12,7 @@ import pytest
 from stancecli.diagnostics import Unanswerable
 from stancecli.methods.differences import Loser, bounds_of, felt, gain_of, losers, who_loses
 from stancecli.methods.stability.conflict import Conflict
-from stancecli.methods.stability.judge import Judge, Prospect, StateVerdict, Word, who_loses_on
+from stancecli.methods.stability.judge import Judge, Prospect, StateVerdict, Word
 from stancecli.model import Impossible, Model, Range
 from stancecli.situation import Situation, claim_of
 from tests.brute_force import Choice, Solver, game, points_of
@@ -334,18 +334,6 @@ def test_who_loses_is_the_plain_difference_of_two_states_by_interest() -> None:
     assert min(met["falls"], met["could"]) > 5
 
 
-def test_steps_of_a_way_add_up_and_what_cancels_is_no_loss() -> None:
-    for _, judge, words in conflicts(FEW)[::2]:
-        conflict, states = judge.conflict, [*numbered(judge, words)]
-        start, middle, end = states[0], states[len(states) // 2], states[-1]
-        steps = [*conflict.differences(start, middle), *conflict.differences(middle, end)]
-        once = {each.actor.id: each for each in losers(conflict.differences(start, end))}
-        twice = {each.actor.id: each for each in losers(steps)}
-        assert once.keys() == twice.keys()
-        for id_, each in once.items():
-            assert by_interest(each)[::2] == by_interest(twice[id_])[::2]
-
-
 FIRM = "firm money 3: *wait money 0 | dig money 1, village.homes {}, village.jobs {}"
 
 
@@ -362,9 +350,7 @@ FIRM = "firm money 3: *wait money 0 | dig money 1, village.homes {}, village.job
 )
 def test_who_loses_by_hand(homes: str, jobs: str, weight: int, named: dict[str, int]) -> None:
     lines = FIRM.format(homes, jobs), f"village jobs 4, homes {weight}"
-    judge = Judge(Conflict.of(Situation.of(several(*lines))))
-    way = judge.way(judge.conflict.start)
-    found = who_loses_on(judge.conflict, way.moves)
+    found = losers(Conflict.of(Situation.of(several(*lines))).differences(0, 1))
     told = [each for loser in who_loses(found) for each in loser.falls]
     assert {each.criterion.id: each.points for each in told} == named
     could = {each.criterion.id for loser in found for each in loser.could_fall}

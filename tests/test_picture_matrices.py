@@ -34,7 +34,7 @@ from stancecli.page.side_by_side import MOST_COLUMNS, columns_of, compared
 from stancecli.situation import Situation
 from tests.models import graphs, several
 from tests.running import case
-from tests.test_export_network import net, talk
+from tests.test_export_network import talk
 
 T = TypeVar("T", PairMatrix, SideBySide)
 HOSTILE = ("<script>alert(1)</script>", 'Quote " and \\ slash', "The Confederation of Farmers " * 3)
@@ -120,6 +120,17 @@ def test_words_of_influence_are_those_of_the_ties(situation: Situation) -> None:
     ties = direct_ties(situation).values()
     told = {(t.start.name, t.end.name): fmt.strength(t.strength) for t in ties}
     assert not ties or words(who_moves_whom(situation, None, None)) == told
+
+
+def net(*strengths: int) -> Situation:
+    """Actors in a row, each of whom influences the next so strongly, and one more."""
+    people = "".join(
+        f"  a{n}: {{name: Actor {n}, influence: [{{to: a{n + 1}, strength: {x}, by: a letter}}]}}\n"
+        for n, x in enumerate(strengths)
+    )
+    last = len(strengths)
+    ends = f"  a{last}: {{name: Actor {last}}}\n  other: {{name: Nobody}}\n"
+    return Situation.of(load_text(f"stance: 1\nactors:\n{people}{ends}"))
 
 
 def test_whoever_is_asked_about_comes_first_then_who_moves_it_most() -> None:

@@ -233,12 +233,11 @@ HELPS = Sign(text(sign(exactly(2)), " ", sign(exactly(1))), "helps")
 HURTS = Sign(text(sign(exactly(-2)), " ", sign(exactly(-1))), "hurts")
 NEITHER = Sign("0", "neither")
 RANGE = Sign("−/0", "range")
-BLANK = Sign("?", "blank")
-WRITTEN = Sign("?", "unknown")
+BLANK = Sign("?", "not known")
 JUDGED = Sign("*", "unsourced")
 SHARED = Sign("°", "includes what other decisions do")
 PAST_SCALE = Sign("!", "past the scale")
-SIGNS = (HELPS, HURTS, NEITHER, RANGE, BLANK, WRITTEN, JUDGED, SHARED, PAST_SCALE)
+SIGNS = (HELPS, HURTS, NEITHER, RANGE, BLANK, JUDGED, SHARED, PAST_SCALE)
 """The signs of values on the scale of effects, in the order in which a legend explains them."""
 
 
@@ -279,8 +278,7 @@ def valued(
         HURTS: not unknown and value.low < 0,
         NEITHER: not unknown and value.low == 0,
         RANGE: not unknown and not value.exact,
-        BLANK: blank,
-        WRITTEN: unknown,
+        BLANK: blank or unknown,
         JUDGED: judgement,
         SHARED: shared,
         PAST_SCALE: past_scale,

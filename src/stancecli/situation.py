@@ -208,12 +208,6 @@ class Situation:
         """The ids of the options that the model calls current, one of each decision."""
         return frozenset(decision.current for decision in self.decisions())
 
-    def drawn(self) -> Iterator[tuple[str, str, m.Drawn]]:
-        """The edges that a picture draws as lines, each from where to where, with its claim."""
-        for start, end, data in self.graph.edges(data=True):
-            if data["relation"] in DRAWN:
-                yield start, end, data["claim"]
-
     def bearing(self, claim: m.Effect | m.Breach) -> Bearing:
         """An effect or a breach together with the items that it names."""
         option, criterion = self.option(claim.option), self.criterion(claim.to)

@@ -88,7 +88,7 @@ def _steps(situation: Situation, ids: tuple[str, ...], verdict: Verdict | None) 
     if conclusion is not Conclusion.EMPTY:
         if verdict and conclusion is not Conclusion.ONLY:
             yield r.Next("robustness", ids)
-            behind = (*verdict.level, *filter(None, [verdict.nearest]))
+            behind = (*verdict.level, *filter(None, [verdict.rival]))
             yield from (r.Next("levers", (option.id,)) for option in behind[:1])
         choosing = {
             decision.actor

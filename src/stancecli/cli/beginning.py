@@ -1,4 +1,4 @@
-"""The commands that begin a model, and that say what an editor checks it by."""
+"""The commands that begin a model, rename in it, and say what an editor checks it by."""
 
 from __future__ import annotations
 
@@ -8,24 +8,28 @@ import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import Annotated, NamedTuple
 
+import typer
+
+from stancecli import notation as fmt
 from stancecli.cli.files import (
     STANDARD_OUTPUT,
     Target,
+    folder_beside,
+    model_named,
+    must_exist,
     put,
 )
-from stancecli.cli.options import Asked, command, file_named, valued
+from stancecli.cli.options import Asked, command, file_named, items, valued
 from stancecli.cli.streams import say
 from stancecli.diagnostics import Unanswerable
 from stancecli.export import FORMATS
 from stancecli.imports.writer import flow_scalar, line_scalar, new_ids
 from stancecli.loader import load_text
 from stancecli.loader.text import shown
+from stancecli.model import KINDS
 from stancecli.situation import Situation
-
-if TYPE_CHECKING:
-    pass
 
 STARTER = Path(__file__).with_name("starter.yaml")
 
@@ -186,6 +190,50 @@ def init(
         f"  stance check{named}",
         *(() if is_xlsx else (f"  stance schema -o {schema}",)),
     )
+
+
+@command("rename", ("model", "debug"))
+def rename(
+    asked: Asked,
+    old: Annotated[
+        str, typer.Argument(metavar="OLD", help="The id.", autocompletion=items(*KINDS))
+    ],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="What it becomes.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what changes.")] = False,
+) -> None:
+    """Rename an id in every place of the model that means it.
+
+    All else of the files stays as it is; comments and reasons that hold the id are listed.
+
+    \b
+    Examples:
+      stance rename council.trade council.income -m my-case.yaml
+      stance rename council town -m my-case.xlsx --dry-run
+    """
+    from stancecli.imports import renaming
+
+    if asked.is_bundled or asked.model == "-":
+        raise Unanswerable("this model is no file of yours", ("-m names the model to rename in",))
+    path = Path(model_named(asked.model))
+    must_exist(path)
+    found, files = renaming.rename(path, old, new)
+    if not dry_run:
+        # Where a name is a link to a file, that is the one to write.
+        home = path.resolve() if path.is_dir() else path.resolve().parent
+        data = {os.path.relpath(Path(file).resolve(), home): files[file] for file in files}
+        with folder_beside(Target(home, force=True), [*data], "") as folder:
+            for name, each in data.items():
+                (folder / name).write_bytes(each)
+    lines, left = list[str](), list[str]()
+    for place, before, after in found:
+        if before == after:
+            left.append(f"  {place}  {after}")
+        else:
+            lines += (f"{place}  {before}", f"{'→':>{len(str(place)) + 1}} {after}")
+    count = f"{fmt.counted(len(lines) // 2, 'change')} in {fmt.few(Path(f).name for f in files)}"
+    lines += ["Left as they are, though they hold the id:", *left] if left else []
+    lines.append(f"{old} → {new}: {count}{'; nothing was written' * dry_run}")
+    put("\n".join(map(fmt.visible, lines)), Target())
 
 
 @command("schema", ("output", "force", "debug"))

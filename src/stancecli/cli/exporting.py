@@ -24,9 +24,9 @@ from stancecli.diagnostics import Unanswerable, none_such
 from stancecli.export import (
     DRAWN,
     FORMATS,
-    GRAPHED,
     IMAGES,
     MAP,
+    MAPPED,
     NETWORKS,
     PICTURES,
     Format,
@@ -35,12 +35,13 @@ from stancecli.export import (
     view as part_of,
 )
 from stancecli.methods.positions import Every, period_named
-from stancecli.model import OPEN, Decision, Model, owner_id, remade
+from stancecli.model import OPEN, Decision, Model, remade
 from stancecli.names import resolve, set_apart
 from stancecli.situation import KINDS, RELATIONS, Situation
 
 if TYPE_CHECKING:
-    from stancecli.export.network import Network, StatementNetwork
+    from stancecli.export.dot.overview import Overview
+    from stancecli.export.network import StatementNetwork
     from stancecli.page.pictures import DrawnPicture, Size
 
 ALL_PICTURES: Mapping[str, PictureKind] = {**PICTURES, **NETWORKS}
@@ -48,11 +49,10 @@ OPTIONS: Mapping[str, tuple[str, str]] = {
     "--between": ("a tension", "svg --picture tension --between I J"),
     "--size": ("a png or pdf", "png --picture tension --size 1920x1080"),
     "--every": ("a network", "csv --picture subtract --every year"),
+    "--whole": ("a map", "dot --whole"),
     **dict.fromkeys(("--about", "--depth", "--edges"), ("a map", "")),
 }
 """By option: what alone it is of, and a line that has it; else the line has the picture."""
-MOST_NODES = 40
-"""A picture of more nodes is warned of: nobody can follow its lines."""
 
 
 @command("export", ("model", "output", "force", "debug"), in_context=True, says_where=False)
@@ -80,6 +80,9 @@ def export(
             items("interest", "constraint"),
         ),
     ] = None,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Of a map, as dot or svg: each item and each link.")
+    ] = False,
     about: Annotated[
         str | None,
         valued("--about", "ITEM", "Of a map: only what matters for this item.", items(*KINDS)),
@@ -120,13 +123,13 @@ def export(
       stance export svg china --picture tension -o tension.svg
       stance export png --picture influence -o influence.png
       stance export png --picture matrix --size 1920x1080 -o matrix.png
-      stance export dot china.refugees -o china.dot
+      stance export dot -o case.dot
       stance export xlsx -o case.xlsx
       stance export csv --picture subtract -o subtract.csv
     """
     refuse_gone("export", format_)
     refuse_gone("picture", picture or "")
-    options = (between, size, every, about, depth, relations or None)
+    options = (between, size, every, whole or None, about, depth, relations or None)
     given = {flag for flag, value in zip(OPTIONS, options, strict=True) if value is not None}
     model = None
     if asked.view in ALL_PICTURES:  # That is how a picture was named before.
@@ -142,19 +145,21 @@ def export(
         kind, item = _main(situation, item)
         _refuse_form(format_, kind)
     if kind.name == MAP:
-        _pass_on(_map(situation, into, (item, about), depth, relations), into, to)
+        of_all = into.name in MAPPED and not item and given <= {"--size"}
+        shown = (
+            _overview(situation) if of_all else _part(situation, (item, about), depth, relations)
+        )
+        _pass_on(situation if into.whole else shown, into, to)
         return
     of = _meant(situation, item, kind, format_)
     if kind.name in NETWORKS:
         _pass_on(_of_statements(situation, corpus, kind.name, every), into, to)
-    elif into.name in DRAWN:
+    else:
         apart = Analysis(Situation.of(set_apart(written.model)))
         drawn = _drawn(under_asked(apart, asked), kind, of, between)
         pixels = _size(size) if size else None
         image = drawn.image(format_, pixels) if format_ in IMAGES else drawn.svg
         put(image, to, exact=True, form=format_)
-    else:
-        _pass_on(_network(situation, kind, of), into, to)
 
 
 def _listed() -> Iterator[str]:
@@ -252,7 +257,7 @@ def _meant(situation: Situation, item: str | None, kind: PictureKind, form: str)
     return resolve(situation, item, kind.takes) if item else None
 
 
-def _pass_on(shown: Situation | Network | StatementNetwork, into: Format, to: Target) -> None:
+def _pass_on(shown: Overview | Situation | StatementNetwork, into: Format, to: Target) -> None:
     """Write a graph or a network, and say what a reader should know of that."""
     with cleared(), FORMATS.blamed(into.name):  # The other program that draws it, where one does.
         content = checked(into.export(shown))
@@ -336,40 +341,30 @@ def _drawn(
     return drawn
 
 
-def _network(situation: Situation, picture: PictureKind, about: str | None) -> Network:
-    from stancecli.export.network import agreement, influence
+def _overview(situation: Situation) -> Overview:
+    from stancecli.export.dot.overview import Overview
 
-    of_actor = owner_id(about) if about else None
-    is_of_influence = picture.name == "influence"
-    found = influence(situation, of_actor) if is_of_influence else agreement(situation, about)
-    if found.left_out:
-        say(f"stance: not in the picture: {fmt.listed(found.left_out)}")
-    return found
+    return Overview.of(situation)
 
 
-def _map(
+def _part(
     situation: Situation,
-    into: Format,
     named: Iterable[str | None],
     depth: int | None,
     relations: list[str] | None,
 ) -> Situation:
-    """The graph or the part of it that is asked for; of a picture that nobody can read it warns."""
+    """The graph, or the part of it that is asked for; raises Unanswerable where there is none."""
     first, *others = dict.fromkeys(filter(None, named)) or (None,)
     if others:
         raise Unanswerable(f"a map is about one item: {first} or {others[0]}")
-    if into.whole:
-        return situation
     for relation in relations or ():
         if relation not in RELATIONS:
             raise none_such(f"no kind of edge “{relation}”", relation, RELATIONS)
     around = resolve(situation, first, KINDS) if first else None
     depth = 1 if depth is None else depth
     shown = part_of(situation, about=around, depth=depth, relations=relations or None)
-    nodes = sum(shown.kind_of(id_) not in ("source", "analyst", "decision") for id_ in shown)
-    if into.name in GRAPHED and not around and nodes > MOST_NODES:
-        say(
-            f"stance: {nodes:,} items are too many to follow in one picture; "
-            "--about ITEM draws what matters for one"
-        )
+    kinds = {data["relation"] for *_, data in shown.graph.edges(data=True)}
+    if relations and kinds.isdisjoint(relations):
+        named_kinds = fmt.listed(map(fmt.quoted, relations), "or")
+        raise Unanswerable(f"there is no edge of the kind {named_kinds} here")
     return shown

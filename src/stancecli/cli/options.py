@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import inspect
+import os
 import re
 import shlex
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from importlib import import_module
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, get_type_hints
 
@@ -42,7 +43,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
         "diff",
     ),
     "Look up": ("show", "list", "why"),
-    "Model": ("check", "cite", "import", "init", "schema", "fold"),
+    "Model": ("check", "cite", "rename", "import", "init", "schema", "fold"),
     "Share": ("export", "report"),
 }
 """Every command in its group, in the order of `stance --help`."""
@@ -167,10 +168,11 @@ _MEANS_SOMETHING = r"[^\w ,.()–-]+"
 """What could mean something to a shell, which may read the names beside the words as its own."""
 
 
-def items(*kinds: str, ending: str = "") -> Completer:
-    """Offers the items of some kinds, each with its name; `ending` follows each id."""
+def items(*kinds: str, ending: str = "", others: Iterable[str] = ()) -> Completer:
+    """Offers the items of some kinds, each with its name, and others; `ending` follows each id."""
 
     def named(model: Model) -> Iterator[tuple[str, str]]:
+        yield from ((word, "") for word in others)
         for item in model.items.values():
             if kind_of(type(item)) in kinds:
                 also = item.also if isinstance(item, Actor) else ()
@@ -187,7 +189,7 @@ def _completer(named: Callable[[Model], Iterable[tuple[str, str]]]) -> Completer
         from stancecli.imports import open_model
 
         try:
-            model = model_named(context.params.get("model"))
+            model = model_named(_on_the_line(context))
             # Standard input belongs to the command, not to its completion.
             found = () if model == "-" else named(open_model(Path(model)).model)
             return [
@@ -200,6 +202,14 @@ def _completer(named: Callable[[Model], Iterable[tuple[str, str]]]) -> Completer
             return []
 
     return complete
+
+
+def _on_the_line(context: typer.Context) -> str | None:
+    """The model that a line names before the word to complete or, as bash alone tells, after it."""
+    before = (each.params.get("model") for each in (context, context.parent) if each)
+    words = pairwise(os.environ.get("COMP_WORDS", "").split())
+    after = (name for flag, name in words if flag in ("-m", "--model"))
+    return next(filter(None, (*before, *after)), None)
 
 
 holders = _completer(
@@ -471,7 +481,9 @@ def _as_typed(name: str, parameter: inspect.Parameter, takes: Takes) -> inspect.
     """A parameter of a question, with the argument or option that it is at the command line."""
     kind: Any = parameter.annotation
     words = [*takes.choices]
-    complete = items(*takes.kinds) if takes.kinds else (lambda: words) if words else None
+    complete = (
+        items(*takes.kinds, others=words) if takes.kinds else (lambda: words) if words else None
+    )
     default = parameter.default
     if parameter.kind is parameter.KEYWORD_ONLY:
         flag, metavar = takes.flag or f"--{parameter.name}", takes.metavar or "|".join(words)

@@ -54,8 +54,8 @@ IMAGES = ("png", "pdf")
 """The formats of images, of pictures that stance draws itself."""
 DRAWN = ("svg", *IMAGES)
 """The formats of such pictures."""
-GRAPHED = (*DRAWN, "dot")
-"""The formats of pictures that a program draws from a text, or could."""
+MAPPED = ("svg", "dot")
+"""The formats of the map as a picture, which Graphviz draws from a text; others hold the graph."""
 _DECISION = ("decision", "actor")
 _ISSUE = (*_DECISION, "issue")
 
@@ -89,10 +89,13 @@ PICTURES: Mapping[str, PictureKind] = {
         PictureKind("compare", "what is ahead on each view, in each scenario", DRAWN, _DECISION),
         PictureKind("moves", "who would move alone, and where that ends", DRAWN),
         PictureKind("deals", "who does what in a bargain, and what it is to each", DRAWN),
-        PictureKind("influence", "who can move whom", GRAPHED, _DECISION),
-        PictureKind("agreement", "who agrees and who clashes", GRAPHED, _ISSUE),
+        PictureKind("influence", "who can move whom", DRAWN, _DECISION),
+        PictureKind("agreement", "who agrees and who clashes", DRAWN, _ISSUE),
         PictureKind(
-            MAP, "the graph, whole or around an item", (), (), ("--about", "--depth", "--edges")
+            MAP,
+            "who moves whom, and who gains and loses by what; or the graph",
+            formats=(),
+            options=("--whole", "--about", "--depth", "--edges"),
         ),
     )
 }

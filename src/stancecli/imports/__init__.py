@@ -218,16 +218,21 @@ def open_model(path: Path | str) -> OpenedModel:
     if str(path) == "-":
         return OpenedModel(load(path))
     path = Path(path)
-    if is_workbook(path):
-        kind, pattern = "workbook", A_FOLDER
-    elif model_pattern(path) == TABLES_OF_A_FOLDER:
-        kind, pattern = "tables", TABLES_OF_A_FOLDER
-    else:
+    kind, pattern = kept_as(path)
+    if not kind:
         return OpenedModel(load(path))
     given = Given(dict(read_path(path, pattern)))
     draft = drafted(given, ReadingOptions(), IMPORTS[kind])
     model = load_draft(draft, written(draft.rows), given, path.stem)
     return OpenedModel(replace(model, on_disk=True), draft.left_out, draft.notes)
+
+
+def kept_as(path: Path) -> tuple[str, str]:
+    """What reads a model that is no YAML, by its name, empty for YAML; which files it is in."""
+    if is_workbook(path):
+        return "workbook", A_FOLDER
+    pattern = model_pattern(path)
+    return "tables" if pattern == TABLES_OF_A_FOLDER else "", pattern
 
 
 # What an import says when it is done: what it took a file for, what came in, what did not.

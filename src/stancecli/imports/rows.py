@@ -30,7 +30,7 @@ from stancecli.loader import kinds
 from stancecli.loader.entries import CITATIONS, ModelEntry
 from stancecli.loader.kinds import Kind
 from stancecli.loader.layout import OWNERS, TABLES
-from stancecli.loader.references import ID
+from stancecli.loader.references import ID, NotedWord
 from stancecli.loader.text import Misfit
 from stancecli.loader.tree import LONGEST_SCALAR, MOST_EVENTS
 from stancecli.model import CURRENT, EFFECT, PARTS, SIGNS, Model, Votes, owner_id
@@ -308,7 +308,7 @@ class Draft:
     `is_part` is whether it is no whole model, and stands in a folder with the other parts. `faults`
     are those found so far. What is merged is a fault unless the import `fills_merged` cells. `then`
     are the questions to ask first, as they are typed. `read_by` is how it was read, where more is
-    known of that than was said.
+    known of that than was said. `noted` is what words in cells mean, where it is a model already.
     """
 
     rows: Rows
@@ -319,6 +319,7 @@ class Draft:
     fills_merged: bool = False
     then: tuple[str, ...] = ()
     read_by: ReadingOptions | None = None
+    noted: tuple[NotedWord, ...] = ()
 
 
 class LeftBehind:

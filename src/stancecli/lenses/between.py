@@ -166,9 +166,15 @@ def _sentences(finding: Between) -> Iterator[str]:
     no = "No" if exact else f"{upper(middle)} no"
     yield f"{no} possible option is best for both {first} and {second}."
     for n, criterion in enumerate((first, second)):
-        values = [(on.option, (on.first, on.second)[n].value.mid) for on in finding.open]
-        most = max(value for _, value in values)
-        yield f"Best for {criterion}: {in_quotes(o for o, value in values if value == most)}."
+        values = [(on.option, (on.first, on.second)[n]) for on in finding.open]
+        most = max(cell.value.mid for _, cell in values)
+        foremost = (
+            # What is not known counts 0, which is said where it is the best.
+            fmt.marked(fmt.quoted(option.name), _size(cell) if _size(cell) in NOT_KNOWN else "")
+            for option, cell in values
+            if cell.value.mid == most
+        )
+        yield f"Best for {criterion}: {several(foremost)}."
     compromises = {each.option.id for each in finding.tension.compromises}
     found = [on for on in finding.open if on.option.id in compromises]
     if len(found) == len(finding.open):
@@ -179,10 +185,17 @@ def _sentences(finding: Between) -> Iterator[str]:
         yield f"The best compromise is {several(map(fmt.marked, names, sizes), 'or')}."
 
 
+NOT_KNOWN = BLANK, UNSIZED = "blank", "unknown"
+"""How large a cell is that nobody has filled in, or nobody knows."""
+
+
 def _size(cell: Performance) -> str:
     """How large a cell is; of what is unknown but to the actor, as that sees it."""
-    is_seen = cell.value.spans(UNKNOWN) and any(claim.owned for claim in cell.own)
-    return fmt.effect(exactly(cell.value.mid) if is_seen else cell.known)
+    if cell.value.spans(UNKNOWN) and any(claim.owned for claim in cell.own):
+        return fmt.effect(exactly(cell.value.mid))
+    if cell.blank:
+        return BLANK
+    return UNSIZED if cell.known.spans(UNKNOWN) else fmt.effect(cell.known)
 
 
 def _table(finding: Between) -> r.Table:

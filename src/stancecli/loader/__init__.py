@@ -20,7 +20,7 @@ from stancecli.loader import scales
 from stancecli.loader.assemble import FileReader, Parts, check_origins, made, read_file
 from stancecli.loader.entries import ModelEntry
 from stancecli.loader.files import read_path, read_stream
-from stancecli.loader.references import Names, Scope
+from stancecli.loader.references import Names, NotedWord, Scope
 from stancecli.loader.text import At, Faults, Misfit, TextFile, shown
 from stancecli.loader.tree import (
     Mapping,
@@ -79,18 +79,22 @@ def load_texts(texts: Iterable[tuple[str, bytes]], title: str = UNTITLED) -> mod
 
 @no_cycles()
 def load_files(
-    files: Iterable[TextFile], title: str = UNTITLED, *, whole: bool = True
+    files: Iterable[TextFile],
+    title: str = UNTITLED,
+    *,
+    whole: bool = True,
+    noted: list[NotedWord] | None = None,
 ) -> model.Model:
     """The model in several texts that know their places; what is not `whole` needs no actors.
 
-    Raises InvalidModel.
+    What each word means is added to `noted`. Raises InvalidModel.
     """
     faults = Faults()
     found = [(file, read_tree(file, faults)) for file in files]
     trees = [(file, tree) for file, tree in found if tree]
     if len(trees) < len(found):
         faults.raise_any()
-    names = Names()
+    names = Names(noted=noted)
     for file, tree in trees:
         names.declare(file, tree, faults)
     parts = Parts()

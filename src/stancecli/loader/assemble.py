@@ -249,6 +249,7 @@ class _ActorReader(FileReader, GridReader):
         """The option that a word refers to; empty, with a fault, where it is no own one."""
         try:
             option = self._scope.resolve(word.key, ("option",))
+            self._names.note(self._file.place(word.named_at), word.key, "option", option)
         except Misfit as misfit:
             self.fault(misfit.code, misfit.message, word.named_at, misfit.hint)
             return ""
@@ -280,6 +281,7 @@ class _ActorReader(FileReader, GridReader):
         said = listed(branch.node, "effects")
         if grid is not None:
             said = self.with_cells(said, grid, id_)
+            own["blanks"] = tuple(grid.blanks.get(id_, ()))
         cells = grid.get(id_, {}) if grid else {}
         effects = [self._effect(id_, part, cells) for part in said]
         # In the order of their interests, so that a grid and a list say the same.

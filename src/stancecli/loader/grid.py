@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from stancecli.diagnostics import Place
 from stancecli.loader.keys import INSTEAD, EntryReader
 from stancecli.loader.references import within
 from stancecli.loader.scales import EFFECTS
@@ -37,10 +38,14 @@ class GridWord(NamedTuple):
 class DecisionGrid(dict[str, dict[str, GridWord]]):
     """The cells that say something, by the full ids of their option, then of their interest.
 
-    Where it `is_faulty`, a cell may stand here with a size that is not its own, or be missing.
+    Where it `is_faulty`, a cell may stand here with a size that is not its own, or be missing. The
+    `blanks` of an option are the other cells, each with its interest and where it stands.
     """
 
     is_faulty = False
+
+    def __init__(self) -> None:
+        self.blanks: dict[str, list[tuple[str, Place]]] = {}
 
 
 class GridReader(EntryReader):
@@ -138,7 +143,10 @@ class GridReader(EntryReader):
                 self.fault("E335", message, name.at, hint, len(name.text))
                 cells = [GridWord("0", name.at)] * len(options)
             for option, cell in zip(options, cells, strict=True):
-                if cell.text not in BLANK_CELLS:
+                if cell.text in BLANK_CELLS:
+                    blank = (interest, self._file.place(cell.at))
+                    found.blanks.setdefault(option, []).append(blank)
+                else:
                     said = self._cell(cell)
                     if option and interest:
                         found.setdefault(option, {})[interest] = said
@@ -175,6 +183,7 @@ class GridReader(EntryReader):
         """
         try:
             found = self._scope.resolve(word.text, (kind,))
+            self._names.note(self._file.place(word.at), word.text, kind, found)
         except Misfit as misfit:
             known = self._names.known.get(f"{self._scope.actor}.{word.text}")
             binds = kind == "interest" and known and known.kind == "constraint"

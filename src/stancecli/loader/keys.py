@@ -209,7 +209,7 @@ class EntryReader:
         the others are as they should be.
         """
         node = branch.node
-        if type(node) is Mapping:
+        if type(node) is Mapping and self._names.noted is None:
             readers, found = entry.readers, entry.absent.copy()
             try:
                 for key, value in node.items():
@@ -246,11 +246,17 @@ class EntryReader:
             self._faults.lose(_ids_within(node[name]))
             hint = did_you_mean(name, keys) or self._cut_off(entry, name, node, at)
             self.fault("E302", f"no key {shown(name)} here", at, hint)
+        self._names.reading = None
         return found
 
     def _value(self, key: Key, node: Node, at: At) -> Any:
+        self._names.reading = self._file.place(at) if isinstance(node, str) else None
         try:
-            return key.kind.read(node, self._scope)
+            value = key.kind.read(node, self._scope)
+            if self._names.noted is not None and key.is_value:
+                list(self._within(key, node))
+                self._read_in_full(key, node, at)
+            return value
         except Misfit as misfit:
             within = list(self._within(key, node))
             in_full = self._read_in_full(key, node, at)
@@ -287,6 +293,7 @@ class EntryReader:
                 if not (key.kind.full and isinstance(each.node, Mapping)):
                     words.append((key.kind.value.read, each.node, each.at))
         for read, word, at in words:
+            self._names.reading = self._file.place(at)
             try:
                 if read:
                     read(word, self._scope)

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import chain
 from typing import NamedTuple, TypeAlias
 
-from stancecli.diagnostics import did_you_mean
+from stancecli.diagnostics import Place, did_you_mean
 from stancecli.loader.text import At, Faults, Misfit, TextFile, shown
 from stancecli.loader.tree import Mapping, PlacedNode, entries, second_time
 from stancecli.model import ENTERED, Citation, Decision, Holder, Model, items_in, kind_of, kinds_of
@@ -65,6 +65,15 @@ class Declared(NamedTuple):
     name: str = ""
 
 
+class NotedWord(NamedTuple):
+    """A word that means something with an id, of a kind, and where it stands."""
+
+    place: Place
+    word: str
+    kind: str
+    id: str
+
+
 @dataclass
 class Names:
     """Everything that is declared in the files of a model."""
@@ -79,6 +88,10 @@ class Names:
     scenarios: dict[str, Declared] = field(default_factory=dict)
     cells: int = 0
     """Cells of grids read so far."""
+    noted: list[NotedWord] | None = None
+    """What each word means, where somebody asks for that."""
+    reading: Place | None = None
+    """Where the word stands that is just read, for those who ask."""
     _compared: int = 0
 
     def declare(self, file: TextFile, tree: PlacedNode, faults: Faults) -> None:
@@ -100,6 +113,7 @@ class Names:
             name = node.get("name", node.get("title")) if isinstance(node, Mapping) else ""
             called = name.strip() if isinstance(name, str) else ""
             declared = Declared(kind, file, at, decision, len(self.known), called)
+            self.note(file.place(at), key, kind, id_)
             known = self.scenarios if kind == "scenario" else self.known
             first = known.setdefault(id_, declared)
             if first is not declared:
@@ -109,6 +123,11 @@ class Names:
             current = node.get("current") if isinstance(node, Mapping) else None
             if kind == "decision" and isinstance(current, str):
                 self.current.add(within(id_.removesuffix(f".{key}"), current))
+
+    def note(self, place: Place | None, word: str, kind: str, id_: str) -> None:
+        """Keep what a word means, where somebody asks for that."""
+        if self.noted is not None and place:
+            self.noted.append(NotedWord(place, word, kind, id_))
 
     def hint(self, word: str, kinds: tuple[str, ...], actor: str, passage: str = "") -> str:
         """What a word that refers to nothing may be a slip of; empty where nothing is near.
@@ -174,6 +193,8 @@ class Scope:
             full = word  # Own short ids win.
         declared = known.get(full)
         if declared and declared.kind in kinds:
+            if self.names.reading:
+                self.names.note(self.names.reading, word, declared.kind, full)
             return full
         wanted = listed(kinds, "or")
         code = CODES_BY_KIND[kinds[0]]
@@ -192,6 +213,7 @@ class Scope:
         if word not in self.names.scenarios:
             hint = self.names.near(word, self.names.scenarios)
             raise Misfit("E209", f"no scenario {shown(word)}", hint)
+        self.names.note(self.names.reading, word, "scenario", word)
         return word
 
     def passage(self, text: str) -> str:
@@ -208,7 +230,7 @@ class Scope:
     def citation(self, text: str) -> Citation:
         """The citation that a text is, of a known source; raises Misfit."""
         found = self.names.citations.get(text)
-        if not found:
+        if not found or self.names.reading:
             source, *behind = text.split(maxsplit=1)
             self.resolve(source, ("source",), width=len(source), passage=text)
             found = self.names.citations[text] = Citation.of(source, "".join(behind).strip())

@@ -20,6 +20,7 @@ from stancecli.methods.linear import too_many
 from stancecli.methods.performance import PerformanceTable
 from stancecli.model import Actor, Breach, Effect, Option, Sized
 from stancecli.situation import Situation
+from stancecli.values import RARE
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Turn:
 
     `actor` decides it, `instead_of` holds now. `leaders` lead then, by `by` over the best of those
     that lead now; None where it would rule these out. Where they are the same, another can be ahead
-    of them then (`open`).
+    of them then (`open`). `once`: it is possible only once one that leads now is taken.
     """
 
     actor: Actor
@@ -36,6 +37,7 @@ class Turn:
     instead_of: Option
     leaders: tuple[Option, ...]
     by: Fraction | None
+    once: bool = field(default=False, metadata=RARE)
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,8 @@ def turns(table: PerformanceTable, seen: Seen = as_written) -> Iterator[Turn]:
             by = Fraction(0)
         else:
             continue
-        yield Turn(table.situation.actor(option.actor), option, holding, leaders, by)
+        once = bool(ruled_out(table.situation, option.id))
+        yield Turn(table.situation.actor(option.actor), option, holding, leaders, by, once)
 
 
 def moves(table: PerformanceTable) -> Iterator[tuple[Option, Option, Moved]]:
@@ -242,9 +245,13 @@ def too_large(table: PerformanceTable) -> bool:
 
 
 def possible(table: PerformanceTable, holding: Option) -> Iterator[Option]:
-    """The options of another decision that could be in place of what holds there."""
+    """The options of another decision that could be in place of what holds there.
+
+    They can be as all else is now, or once one that leads has been taken.
+    """
+    each = [table.situation, *(table.situation.taking(o.id) for o in table.leaders)]
     for option in table.situation.decision(holding.decision).options:
-        if option is not holding and not ruled_out(table.situation, option.id):
+        if option is not holding and not all(ruled_out(then, option.id) for then in each):
             yield option
 
 

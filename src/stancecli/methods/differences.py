@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import chain
 
 from stancecli.methods.claims import Claims, each_once, stated, total, without
 from stancecli.model import ZERO, Actor, Blank, Breach, Criterion, Effect, Range, owner_id
@@ -163,7 +162,7 @@ class Loser:
 
 def felt(changes: Iterable[tuple[Actor, Difference]]) -> tuple[Felt, ...]:
     """What differences are to each actor, by criterion."""
-    return tuple(_felt(actor, [change]) for actor, change in changes)
+    return tuple(Felt(actor, each.criterion, each.gain, each.bounds) for actor, each in changes)
 
 
 def net(found: Iterable[Felt], actor: Actor) -> tuple[Fraction, Range]:
@@ -173,18 +172,12 @@ def net(found: Iterable[Felt], actor: Actor) -> tuple[Fraction, Range]:
 
 
 def losers(changes: Iterable[tuple[Actor, Difference]]) -> tuple[Loser, ...]:
-    """Who loses or could, in the order in which the actors come.
-
-    Of several differences of one criterion, one after the other, the sum counts: what one begins,
-    and another ends, cancels.
-    """
-    by_actor: dict[str, tuple[Actor, dict[str, list[Difference]]]] = {}
-    for actor, change in changes:
-        _, by_criterion = by_actor.setdefault(actor.id, (actor, {}))
-        by_criterion.setdefault(change.criterion.id, []).append(change)
+    """Who loses or could, in the order in which the actors come."""
+    by_actor: dict[str, list[Felt]] = {}
+    for each in felt(changes):
+        by_actor.setdefault(each.actor.id, []).append(each)
     found = []
-    for actor, by_criterion in by_actor.values():
-        every = [_felt(actor, run) for run in by_criterion.values()]
+    for every in by_actor.values():
         every.sort(key=lambda each: (-abs(each.points), each.bounds.low))
         falls = tuple(each for each in every if each.points < 0)
         could_fall = tuple(each for each in every if each.points >= 0 > each.bounds.low)
@@ -192,16 +185,8 @@ def losers(changes: Iterable[tuple[Actor, Difference]]) -> tuple[Loser, ...]:
         outweighed = not grave and sum(each.points for each in every) > 0
         if falls or could_fall:
             rises = tuple(each for each in every if each.points > 0)
-            found.append(Loser(actor, falls, rises, could_fall, outweighed))
+            found.append(Loser(every[0].actor, falls, rises, could_fall, outweighed))
     return tuple(found)
-
-
-def _felt(actor: Actor, run: list[Difference]) -> Felt:
-    begun = tuple(chain.from_iterable((*each.beginning, *each.blanks[1]) for each in run))
-    ended = tuple(chain.from_iterable((*each.ceasing, *each.blanks[0]) for each in run))
-    step = total(without(begun, ended)) - total(without(ended, begun))
-    criterion = run[0].criterion
-    return Felt(actor, criterion, criterion.weight.mid * step.mid, step.weighed(criterion.weight))
 
 
 def who_loses(found: Iterable[Loser]) -> tuple[Loser, ...]:

@@ -50,8 +50,8 @@ class Lever:
 
     `lead` is by how many points it is then ahead of the best other open option, ranges at their
     midpoints; None where none other is open. `surely`: it is ahead, and no other can be there,
-    at every estimate in the ranges. `joint`: these options can be in place once
-    the one that is asked for is taken, and not as all else is now. Of two options
+    at every estimate in the ranges. `joint`: these options can be in place only once the decider no
+    longer does what holds now, as by taking the one that is asked for. Of two options
     `needed` is the one without which the other cannot be in place, if one is so. `level_with` are
     the options that have as many points as it then, where none has more.
     """
@@ -66,7 +66,7 @@ class Lever:
     @property
     def puts_ahead(self) -> bool:
         """Whether the option is then ahead at middle estimates."""
-        return not self.joint and (self.lead is None or self.lead > 0)
+        return self.lead is None or self.lead > 0
 
     @property
     def levels(self) -> bool:
@@ -82,8 +82,9 @@ class Levers:
     `alone` are single options of others that change it, or that open the option where it is ruled
     out; the most favourable first. `together` are the best pair, the fewest that put it ahead, and
     the most favourable of all, as far as they are better than one alone; `enough` is the second of
-    these, where none alone puts it ahead. `nearest` is the best of all where none puts it ahead and
-    some bring it nearer, and `steps` the single steps in one value with which it is ahead there.
+    these, where none alone puts it ahead, or only a joint one. `nearest` is the best of all where
+    none puts it ahead and some bring it nearer, and `steps` the single steps in one value with
+    which it is ahead there.
     `can_lead`: in some context that was tried, uncertain estimates can put it ahead.
     """
 
@@ -115,20 +116,23 @@ def levers(table: PerformanceTable, option: Option) -> Levers:
     foremost = _best((*ranked[:1], now))
     fewest = filter(None, (leads.fewest for leads in every))
     several = (
-        _best(leads.best(leads.contexts.changes == 2) for leads in every),
+        _best(leads.best(leads.givable & (leads.contexts.changes == 2)) for leads in every),
         min(fewest, key=lambda lever: (len(lever.options), _rank(lever)), default=None),
-        _best(leads.best(leads.contexts.changes > 1) for leads in every),
+        _best(leads.best(leads.givable & (leads.contexts.changes > 1)) for leads in every),
     )
+    is_alone = any(lever.puts_ahead for lever in ranked)
     together = {
         lever.options: lever
         for lever in several
-        if lever and (foremost is None or _rank(lever) < _rank(foremost))
+        if lever
+        and (not is_alone if lever.joint else foremost is None or _rank(lever) < _rank(foremost))
     }
     best = _best((foremost, *together.values()))
     nearest = best if now and best and _rank(best) < _rank(now) and not best.puts_ahead else None
     ahead = [lever for lever in together.values() if lever.puts_ahead]
-    is_alone = any(lever.puts_ahead for lever in ranked)
-    enough = None if is_alone else min(ahead, key=lambda each: len(each.options), default=None)
+    if any(lever.puts_ahead and not lever.joint for lever in ranked):
+        ahead = []
+    enough = min(ahead, key=lambda each: (len(each.options), each.joint), default=None)
     steps: tuple[Change, ...] = ()
     if nearest:
         then = table.situation.taking(*(each.id for each in nearest.options))
@@ -149,7 +153,8 @@ def levers(table: PerformanceTable, option: Option) -> Levers:
 def nearest_alone(table: PerformanceTable) -> Iterator[tuple[Fraction | None, list[Lever]]]:
     """Of each option its lead now, and the single choices of others that add to it, most first.
 
-    The lead is None where the option is ruled out or nothing else is open. Raises Unanswerable
+    Of those that are joint the ones that put it ahead, last. The lead is None where the option is
+    ruled out or nothing else is open. Raises Unanswerable
     where it would take too long.
     """
     others = _others(table)
@@ -159,8 +164,12 @@ def nearest_alone(table: PerformanceTable) -> Iterator[tuple[Fraction | None, li
     for option in table.options:
         of = [_Leads(contexts, option) for contexts in every]
         now = of[0].as_now
-        alone = (lever for leads in of for lever in leads.alone if not lever.joint)
-        nearer = (lever for lever in alone if now is None or _rank(lever) < _rank(now))
+        nearer = (
+            lever
+            for leads in of
+            for lever in leads.alone
+            if (lever.puts_ahead if lever.joint else now is None or _rank(lever) < _rank(now))
+        )
         yield now.lead if now else None, sorted(nearer, key=_rank)
 
 
@@ -323,7 +332,7 @@ class _Leads:
     def can_lead(self) -> bool:
         """Whether in some context uncertain estimates can put the option ahead."""
         _, ahead = self.contexts.against(np.full(self.contexts.shape, self.place))
-        return bool((ahead & self.givable).any())
+        return bool((ahead & self.open).any())
 
     @property
     def as_now(self) -> Lever | None:
@@ -342,12 +351,13 @@ class _Leads:
     def fewest(self) -> Lever | None:
         """Of those that put it ahead, the one with the fewest changes, two or more."""
         changes = self.contexts.changes
-        ahead = self.givable & (self.lead > 0) & (changes > 1)
-        return self.best(ahead & (changes == changes[ahead].min(initial=HIGHEST)))
+        ahead = self.open & (self.lead > 0) & (changes > 1)
+        ahead &= changes == changes[ahead].min(initial=HIGHEST)
+        return self.best(ahead & self.givable) or self.best(ahead)
 
     def best(self, among: Truths) -> Lever | None:
         """The one with most lead; of several the one with the fewest changes, then the first."""
-        found = np.flatnonzero(self.givable & among)
+        found = np.flatnonzero(among)
         if not len(found):
             return None
         lead = self.lead.reshape(-1)[found]
@@ -362,9 +372,10 @@ class _Leads:
         points = int(self.lead[at])
         lead = None if points == HIGHEST else Fraction(points, contexts.summands.unit)
         joint = not self.givable[at]
-        surely = not joint and (lead is None or (lead > 0 and bool(contexts.sure[at])))
+        surely = lead is None or (lead > 0 and bool(contexts.sure[at]))
         # Of two options the one without which the other cannot be in place.
-        alone = [bool(self.givable[contexts.but_for(n, at[n])]) for n in changed]
+        can = self.open if joint else self.givable
+        alone = [bool(can[contexts.but_for(n, at[n])]) for n in changed]
         needed = tuple(compress(options, alone)) if len(alone) == 2 and sum(alone) == 1 else ()
         level: Options = ()
         if not points:

@@ -6,7 +6,8 @@ own, keep it an explanation:
 - what an option does to the interests and constraints of one actor is one edge, to that actor (or
   to the one criterion, where that was asked for); with it go the effects of other options that
   depend on it, since it affects those interests through them;
-- a position is no edge: what an actor says of an option does nothing to it; nor is a citation;
+- what is known to do nothing, an effect or a breach of 0, is no edge; nor is a position, since what
+  an actor says of an option does nothing to it; nor a citation;
 - wanting an interest affects it only where the path begins with who wants it;
 - of one decision no two options are on a path, since one alone holds: neither as an item, nor as
   the option through whose effects alone a link leads.
@@ -21,7 +22,7 @@ from itertools import pairwise
 
 import networkx as nx
 
-from stancecli.model import Breach, Effect, Item, Option, Statement
+from stancecli.model import ZERO, Breach, Effect, Item, Option, Statement
 from stancecli.situation import Situation
 
 PATHS_TRIED = 200
@@ -142,6 +143,8 @@ class PathSearch:
         self, id_: str, to: str, relation: str, claim: Statement | None
     ) -> Iterator[tuple[str, str]]:
         """Where an edge of the situation's graph leads here, and by which relation."""
+        if isinstance(claim, Effect | Breach) and claim.size == ZERO:
+            return
         match relation:
             case "affects" | "breaks":
                 yield self._affected(to), "affects"

@@ -98,14 +98,13 @@ class Verdict:
     """How things stand in one decision.
 
     `leader` is the first, in the order of the file, of the options with the most points, ranges at
-    their midpoints and blanks at 0; `level` are the others of these. `nearest` is the first of all
-    others in the order of points. `rivals` are those that can be first under some completion
-    (`open`), or that one of them or a single step brings level (`leads`), in the order of points.
-    `contenders` are those that can be first where it is open, else who leads. `rival` is the first
-    of the rivals where it is open, else the nearest. `margin` is by how many points
-    the leader is ahead of the rival: `for_` is the sum of the rows on which it does better,
-    `against` that of those on which it does worse; None where there is no rival. `behind` are the
-    points by which each rival, and the nearest, is behind the leader.
+    their midpoints and blanks at 0; `level` are the others of these. `rivals` are those that can be
+    first under some completion (`open`), or that one of them or a single step brings level
+    (`leads`), in the order of points. `contenders` are those that can be first where it is open,
+    else who leads. `rival` is the first of the rivals where it is open, else of all others in the
+    order of points. `margin` is by how many points the leader is ahead of the rival: `for_` is the
+    sum of the rows on which it does better, `against` that of those on which it does worse; None
+    where there is no rival. `behind` are the points by which each of these is behind the leader.
 
     `open_by` says what suffices alone to let another be ahead, `ranges` (unknowns among them) or
     `blanks`, and names both where only both together do. `decisive` are the ranges, unknowns and
@@ -120,14 +119,13 @@ class Verdict:
     sources of the effects and importances are old, `one_passage` where one alone carries more than
     half of `for_`. `views` are the verdicts in the view of each who holds one on what counts.
     `own_view`: what is told at middle estimates is so in the view of who decides. `bounds` are the
-    least and the most by which the leader can be ahead of the nearest, None where there is none.
+    least and the most by which the leader can be ahead of the rival, None where there is none.
     """
 
     verdict: Conclusion
     open_by: tuple[str, ...]
     leader: Option
     level: tuple[Option, ...]
-    nearest: Option | None
     rival: Option | None
     rivals: tuple[Option, ...]
     contenders: tuple[Option, ...]
@@ -165,13 +163,8 @@ class Verdict:
 
     @property
     def lead(self) -> Fraction | None:
-        """By how many points one option is ahead of the next at middle estimates, or None.
-
-        The next may be one that can never be first, and is no rival.
-        """
-        if not self.nearest or self.level:
-            return None
-        return next(each.points for each in self.behind if each.option is self.nearest)
+        """By how many points one option is ahead of the rival at middle estimates, or None."""
+        return None if self.level else self.margin
 
     @property
     def alone(self) -> tuple[Decisive, ...]:
@@ -246,9 +239,7 @@ def verdict(table: PerformanceTable) -> Verdict:
     steps = single_steps(table) if contested else ()
     on = _with_steps(table, on, steps, held)
     conclusion, rivals = on
-    others = by_points(table, leader)
-    nearest, contending = next(iter(others), None), {option.id for option in rivals}
-    rival = rival_of(table, on)
+    rival, contending = rival_of(table, on), {option.id for option in rivals}
     gained = (
         switch_from(table, rival, leader) if rival and conclusion is not Conclusion.EMPTY else None
     )
@@ -259,7 +250,6 @@ def verdict(table: PerformanceTable) -> Verdict:
         open_by=opened_by(table) if conclusion is Conclusion.OPEN else (),
         leader=leader,
         level=table.leaders[1:],
-        nearest=nearest,
         rival=rival,
         rivals=rivals,
         contenders=contenders(table, rivals) if conclusion is Conclusion.OPEN else leaders,
@@ -268,8 +258,8 @@ def verdict(table: PerformanceTable) -> Verdict:
         against=-sum((trade.gain for trade in gained.worse), Fraction(0)) if gained else None,
         behind=tuple(
             Behind(option, table.scores[leader.id] - table.scores[option.id])
-            for option in others
-            if option is nearest or option.id in contending
+            for option in by_points(table, leader)
+            if option is rival or option.id in contending
         ),
         decisive=decisive(table) if contested else (),
         single_steps=steps,
@@ -282,7 +272,7 @@ def verdict(table: PerformanceTable) -> Verdict:
         one_passage=one_passage(table, gained) if gained else None,
         views=tuple(_as_seen_by(table, each) for each in viewers(table)) if contested else (),
         own_view=table.own_view,
-        bounds=table.lead(leader.id, nearest.id) if nearest else None,
+        bounds=table.lead(leader.id, rival.id) if rival else None,
     )
 
 
@@ -311,7 +301,7 @@ def judged(table: PerformanceTable, seen: Seen = as_written) -> Rung:
 
 
 def rival_of(table: PerformanceTable, on: Rung) -> Option | None:
-    """The first of the rivals where it is open, else the nearest; None where there is no other."""
+    """The first of the rivals where it is open, else of all others; None where there is none."""
     first = on.rivals if on.conclusion is Conclusion.OPEN else by_points(table, table.leaders[0])
     return next(iter(first), None)
 
@@ -375,9 +365,8 @@ class Standing:
 
     @property
     def lead(self) -> Fraction | None:
-        """By how many points one option is ahead of the next; None where there is no such thing."""
-        points = sorted((each.points for each in self.points), reverse=True)
-        return points[0] - points[1] if len(self.leaders) == 1 and points[1:] else None
+        """By how many points one option is ahead of the rival; None where there is none."""
+        return self.margin if len(self.leaders) == 1 else None
 
     def is_like(self, other: Standing) -> bool:
         """Whether the same options lead, as surely."""

@@ -148,6 +148,7 @@ class Option(Claim):
     """One way to settle a decision; `at` is its place on the decision's scale, 0 to 100.
 
     `otherwise` is NONE where it does nothing to its own actor's interests but what is written.
+    `blanks` are interests that a grid has, each with the place of the cell, which says nothing.
     """
 
     id: str
@@ -159,6 +160,12 @@ class Option(Claim):
     otherwise: str = ""
     irreversible: bool = False
     at: Fraction | None = None
+    blanks: tuple[tuple[str, Place], ...] = field(default=(), compare=False, repr=False)
+
+    def blank_at(self, interest: str) -> Place:
+        """Where nothing is written on an interest: in its cell, else where the option stands."""
+        place = dict(self.blanks).get(interest, NOWHERE)
+        return place if place.file else self.place
 
     @cached_property
     def effects_on(self) -> Mapping[str, tuple[Effect, ...]]:

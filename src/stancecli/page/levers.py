@@ -11,7 +11,7 @@ from stancecli.lenses import influence, levers
 from stancecli.lenses.influence.finding import most_on
 from stancecli.lenses.levers import EveryOption
 from stancecli.lenses.levers.finding import Reached
-from stancecli.lenses.levers.words import at_lead, whom
+from stancecli.lenses.levers.words import ONCE, at_lead, whom
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.levers import Lever
 from stancecli.model import STRENGTH
@@ -70,7 +70,8 @@ def _with(finding: EveryOption, lever: Lever) -> str:
     """What others choose, and how the option stands then."""
     (choice,), level = lever.options, say.in_quotes(lever.level_with)
     stands = f"level with {level}" if lever.levels and level else at_lead(lever.lead)
-    return f"{fmt.marked(fmt.called(choice), whom(finding)[choice.actor])}: {stands}"
+    by = fmt.marked(fmt.called(choice), whom(finding)[choice.actor])
+    return f"{by}: {stands}{ONCE * lever.joint}"
 
 
 def ranking(situation: Situation, actor: str) -> r.Section:

@@ -145,7 +145,8 @@ def tornado(
 
     Where a page can set some of them, `linked` are their keys.
     """
-    lead = finding.verdict.lead or Fraction(0)
+    points = sorted((each.points for each in finding.open), reverse=True)
+    lead = points[0] - points[1] if points[1:] else Fraction(0)
     every = [_change(finding, alike) for alike in _rows(found, lead)]
     # Of each group those first that take most of the lead.
     seen = Counter[str]()

@@ -308,11 +308,12 @@ class FilledSheet:
 
     `failed` has the columns, by row, of cells whose formulas fail, which hold what they show;
     `merged` the areas of merged cells, from the first row and column to the last; `hidden` says
-    whether nobody sees some of its `rows`, or `columns`.
+    whether nobody sees some of its `rows`, or `columns`; `part` is that of a zip which it is in.
     """
 
     file: str
     name: str
+    part: str = ""
     rows: int = 0
     columns: int = 0
     lines: dict[int, Line] = field(default_factory=dict)

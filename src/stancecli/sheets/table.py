@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -368,6 +368,25 @@ def read_csv(file: str, data: bytes) -> CellGrid:
             cells = enumerate(map(said, line), 1)
             lines.append(tuple(SheetCell(text, Place(file, number, n)) for n, text in cells))
     return CellGrid(file, tuple(lines))
+
+
+def respelt(file: str, data: bytes, cells: Mapping[Place, Callable[[str], str]]) -> bytes:
+    """A CSV with other texts in some cells, each made of the one before, and all else as it is.
+
+    Raises InvalidModel for one that is not UTF-8.
+    """
+    try:
+        text = data.removeprefix(codecs.BOM_UTF8).decode()
+    except UnicodeDecodeError:
+        raise _undecodable(file, data) from None
+    mark = delimiter_of(data)
+    line, column, pieces = 1, 1, [""]
+    for found in re.finditer(rf'("(?:[^"]|"")*"|[^{mark}\r\n]*)({mark}|\r\n?|\n|\Z)', text):
+        place = Place(file, line, column)
+        pieces += (cells[place](found[1]) if place in cells else found[1], found[2])
+        line, column = (line, column + 1) if found[2] == mark else (line + 1, 1)
+    bom = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+    return bom + "".join(pieces).encode()
 
 
 def csv_lines(file: str, data: bytes) -> Iterator[list[str]]:

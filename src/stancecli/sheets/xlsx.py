@@ -5,12 +5,16 @@ Only its cells are read: no macro, no link to another file, no picture.
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache, partial
 from itertools import count
 from typing import NoReturn
+from xml.sax.saxutils import escape
 
+from stancecli.diagnostics import Place
 from stancecli.sheets.markup import (
     FilledSheet,
     Line,
@@ -22,7 +26,7 @@ from stancecli.sheets.markup import (
     number_text,
     written_moment,
 )
-from stancecli.sheets.table import MOST_CELLS, MOST_COLUMNS, NO_VALUE, meant, table_fault
+from stancecli.sheets.table import MOST_CELLS, MOST_COLUMNS, NO_VALUE, meant, shown, table_fault
 
 MOST_ROWS = 1_048_576
 
@@ -70,11 +74,39 @@ def sheets(package: Package) -> tuple[list[FilledSheet], tuple[str, ...]]:
         if is_hidden or kind not in ("worksheet", "chartsheet"):
             aside.append(title)
         elif kind == "worksheet":
-            sheet = FilledSheet(package.file, title)
+            sheet = FilledSheet(package.file, title, part=part)
             _SheetReader(sheet, package, text_of).read(part)
             package.spend_cells(sheet)
             found.append(sheet)
     return found, tuple(aside)
+
+
+_WRITTEN = re.compile(r"<((?:\w+:)?)c(\s[^<>]*?)(?:/>|>(.*?)</\1c>)", re.DOTALL)
+
+
+def respelt(file: str, data: bytes, texts: Mapping[Place, str]) -> bytes:
+    """An xlsx with these texts in cells, and all else as it is; a formula stays one."""
+    package = Package(file, data)
+    parts = {sheet.part.lower(): sheet.name for sheet in sheets(package)[0]}
+
+    def respell(sheet: str, cell: re.Match[str]) -> str:
+        prefix, has, inner = cell.groups()
+        at = re.search(r"\sr=.([A-Za-z]+)([0-9]+)", has)
+        text = texts.get(Place(file, int(at[2]), _column(at[1]), sheet)) if at else None
+        if text is None or f"<{prefix}f" in inner:
+            return cell[0]
+        has = re.sub(r"\st=.\w+.", "", has) + ' t="inlineStr"'
+        begins, ends = f"<{prefix}is><{prefix}t", f"</{prefix}t></{prefix}is></{prefix}c>"
+        return f'<{prefix}c{has}>{begins} xml:space="preserve">{escape(shown(text))}{ends}'
+
+    package, packed = Package(file, data), io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as new:
+        for part in zipfile.ZipFile(io.BytesIO(data)).infolist():
+            held = package.read(part.filename)
+            if (name := part.filename.lower()) in parts:
+                held = _WRITTEN.sub(partial(respell, parts[name]), held.decode()).encode()
+            new.writestr(part, held)
+    return packed.getvalue()
 
 
 def _of_kind(links: Mapping[str, tuple[str, str]], kind: str) -> list[str]:

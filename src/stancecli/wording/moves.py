@@ -90,9 +90,18 @@ def move(actor: Actor, options: Iterable[Option], gain: Fraction | None = None) 
 
 
 def told_move(outlooks: Iterable[Outlook]) -> str:
-    """The move of each that gains, which is told: `A (“X”, +1) and B (“Y”, +2)`."""
-    moves = ((each.actor, each.move or each.best) for each in outlooks)
-    return several(move(actor, told.taken, told.gain) for actor, told in moves if told)
+    """The moves of each that gains, which are told: `A (“X” or “Y”, +1) and B (“Z”, +2)`."""
+    moves = ((each, each.move or each.best) for each in outlooks)
+    return several(
+        fmt.marked(each.actor.name, one_of(each), signed(told.gain)) for each, told in moves if told
+    )
+
+
+def one_of(outlook: Outlook) -> str:
+    """The moves that are as good as the one that is told, and that: `“X” or “Y”`."""
+    first = outlook.move or outlook.best
+    moves = [together(each.taken) for each in (first, *outlook.alike) if each]
+    return several([*moves, *["another"] * (outlook.equal - len(outlook.alike))], "or")
 
 
 def through(names: Sequence[str]) -> str:
@@ -158,15 +167,20 @@ ACTORS, INTERESTS = 3, 2
 """So many who lose are named, with so many interests each."""
 
 
-def loses(found: Sequence[Loser]) -> str:
-    """Who loses what, first who gains less: `Village: “Homes” −8 (but “Jobs” +8); 2 others.`"""
+def loses(found: Sequence[Loser], than: str = "", whom: str = "anybody else") -> str:
+    """Who loses what, first who gains less: `Village: “Homes” −8 (but “Jobs” +8); 2 others.`
+
+    Where it is not plain from what stands before, with what it is compared: `now`.
+    """
     told = [*map(_falls, who_loses(found))] or [*map(_could_fall, found)]
+    against = f"Compared with {than}" if than else ""
     if not told:
-        return "No interest of anybody else falls, as far as is filled in."
+        none = f"no interest of {whom} falls, as far as is filled in."
+        return f"{against}, {none}" if against else upper(none)
     more = len(told) - ACTORS
     if more > 0:
         told = [*told[:ACTORS], fmt.counted(more, "other")]
-    return f"{'; '.join(told)}."
+    return f"{against}{': ' if against else ''}{'; '.join(told)}."
 
 
 def every_loss(found: Iterable[Loser]) -> Iterator[r.Entry]:

@@ -128,11 +128,7 @@ def middle(finding: Judged, made_of: str = "") -> Iterator[str]:
     elif verdict.verdict is Conclusion.OPEN and verdict.level:
         yield f"{upper(in_view(finding))} {_own(finding, verdict.leaders)} are level."
     elif verdict.verdict is Conclusion.OPEN:
-        lead = _ahead(verdict.leaders, verdict.nearest, verdict.lead)
-        # The nearest may be one that can never be ahead.
-        rival, by = verdict.rival, verdict.margin
-        if rival and by is not None and rival is not verdict.nearest:
-            lead += f" and of {fmt.quoted(rival.name)} by {fmt.bound(by)}"
+        lead = _ahead(verdict.leaders, verdict.rival, verdict.lead)
         yield f"{upper(in_view(finding))} {lead}{made_of}."
 
 
@@ -296,7 +292,7 @@ def asked_of(claim: Bearing | Criterion) -> str:
 def find_out_first(found: FindOut) -> str:
     """The question that settles it, and at which answers; several together where no one does.
 
-    `How does “A” affect “I”? Settled: up to − “B” is ahead, from + “A”.`
+    `How does “A” affect “I”? Settled: below − “B” is ahead, above + “A”.`
     """
     if found.settling:
         first = found.settling[0]
@@ -304,9 +300,13 @@ def find_out_first(found: FindOut) -> str:
     if found.together and found.leader:
         at = fmt.listed(_value(each.claim, each.at) for each in found.together)
         leader = fmt.quoted(found.leader.name)
-        return f"{_asked_together(found.together)}f {at}, that settles it: {leader} is ahead."
+        return (
+            f"{_asked_together(found.together)}f {at}, that settles it: {leader} cannot be passed."
+        )
     best = found.inquiries[0]
-    most = f"; most hangs on {asked_of(best.claim)}" if best.at_best else ""
+    alike = sum(each.at_best == best.at_best for each in found.inquiries)
+    which = f"any of {alike}, alike" if alike > 1 else asked_of(best.claim)
+    most = f"; most hangs on {which}" if best.at_best else ""
     return f"No one estimate settles it{most}."
 
 
@@ -319,31 +319,29 @@ def question(claim: Bearing | Criterion) -> str:
 
 
 def settled_at(claim: Bearing | Criterion, settles: tuple[Settled, ...]) -> str:
-    """At which estimates what is ahead for certain: `up to − “A” is ahead, from + “B”`."""
+    """At which estimates what is ahead for certain: `below − “A” is ahead, above + “B”`.
+
+    Where a range of these begins or ends, another can be level with it, as at the one end of all.
+    """
     in_order = sorted(settles, key=lambda each: (each.at.low, each.at.high))
     said = list[str]()
     for at, group in groupby(in_order, key=lambda each: each.at):
         options = [each.option for each in group]
         # The verb of the first goes for the others too.
-        stand = " are level" if options[1:] else "" if said else " is ahead"
-        said.append(f"{_where(claim, settles, at)} {in_quotes(options)}{stand}")
+        stand = " are level" if options[1:] else " cannot be passed" if at.exact else ""
+        said.append(f"{_where(claim, at)} {in_quotes(options)}{stand or ' is ahead' * (not said)}")
     return ", ".join(said)
 
 
-def _where(claim: Bearing | Criterion, settles: tuple[Settled, ...], at: Range) -> str:
-    """Where in the range of an unknown: `up to about 0.3`, `from +`, `at 0`, `from − to 0`.
-
-    Of two that meet at a value, which are level there, it is `below` and `above`.
-    """
+def _where(claim: Bearing | Criterion, at: Range) -> str:
+    """Where in the range of an unknown: `below about 0.3`, `above +`, `at 0`, `between − and 0`."""
     value = claim.claim.size if isinstance(claim, Bearing) else claim.weight
     low, high = (_value(claim, end) for end in (at.low, at.high))
-    meet = {each.at.high for each in settles} & {each.at.low for each in settles}
     if at.exact:
         return f"at {low}"
     if at.low == value.low:
-        return f"{'below' if at.high in meet else 'up to'} {high}"
-    since = f"{'above' if at.low in meet else 'from'} {low}"
-    return since if at.high == value.high else f"{since} to {high}"
+        return f"below {high}"
+    return f"above {low}" if at.high == value.high else f"between {low} and {high}"
 
 
 def _value(claim: Bearing | Criterion, at: Fraction) -> str:

@@ -25,6 +25,7 @@ from stancecli.imports.writer import ids_of
 from stancecli.loader import layout
 from stancecli.loader.keys import INSTEAD, Amount
 from stancecli.loader.layout import EFFECTS_GRID, GRIDS, TABLES, GridKind, is_aside, sheet_name
+from stancecli.loader.references import NotedWord
 from stancecli.loader.text import Faults
 from stancecli.model import Model, items_in, owner_id
 from stancecli.notation import counted, few, listed, quoted
@@ -125,7 +126,8 @@ class _ModelReader:
         for kind in () if faults else GRIDS:
             self._tell_lacking(kind, found[kind.table])
         left_out = chain(_left_out(given.grids), *(each.left_out for each in found.values()))
-        return Draft(self._tables, left_out=tuple(left_out), faults=tuple(faults))
+        noted = tuple(self._things.noted)
+        return Draft(self._tables, left_out=tuple(left_out), faults=tuple(faults), noted=noted)
 
     def _make_ids(self) -> None:
         """Give an id to every row that needs one and has none; what others belong to comes first.
@@ -192,6 +194,7 @@ class _ModelReader:
             id_ = SheetCell(f"{owner}.{own}" if owner and own else own, cell.place)
             rows[n] = SheetRow({**row.cells, "id": id_}, row.place)
             if self._has_own_id(table, id_, row):
+                self._things.noted += [NotedWord(cell.place, cell.word, kind, id_.word)]
                 place = row[name].place if row[name].word else cell.place
                 thing = Thing(kind, id_.word, row[name].word, place, decision)
                 also = row["also"].text if table == _ACTORS else ""
@@ -468,6 +471,7 @@ class _GridReader:
 
     def cells(self) -> Iterator[GridCell]:
         """The filled cells between two things that are known; each other one has a fault."""
+        self._note_ids()
         across = self._across()
         above: dict[int, list[SheetCell]] = defaultdict(list)
         for line in self._lines:
@@ -485,6 +489,14 @@ class _GridReader:
         for first, *others in above.values():
             more = f", nor above {len(others)} more below it" if others else ""
             self._faults.tell(first.place, "E525", f"nothing is written above this cell{more}")
+
+    def _note_ids(self) -> None:
+        """Take note of what stands at the left and above, whether a cell there is filled or not."""
+        down = ("interest",) if self._kind is EFFECTS_GRID else ("actor",)
+        for cell in (*self._ids, *(line[0] for line in self._lines)):
+            kinds = _ACROSS[self._kind.table] if cell in self._ids else down
+            for thing in self._things.meant(cell.word, kinds)[:1]:
+                self._things.noted.append(NotedWord(cell.place, cell.word, thing.kind, thing.id))
 
     def _across(self) -> dict[int, str | None]:
         """By column, the id of what is named above it; empty, with a fault, for what is not.
@@ -550,6 +562,7 @@ class _GridReader:
             self._things.miss(cell.word, cell.place, kinds, NOTE if is_head else "")
             return ""
         (thing,) = found
+        self._things.noted.append(NotedWord(cell.place, cell.word, thing.kind, thing.id))
         if of and thing.of != of:
             message = f"“{thing.id}” is an option of “{thing.of}”"
             self._faults.tell(cell.place, "E526", message)

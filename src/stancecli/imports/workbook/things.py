@@ -19,10 +19,11 @@ from stancecli.loader import kinds
 from stancecli.loader.entries import CITATIONS
 from stancecli.loader.kinds import Kind
 from stancecli.loader.layout import ITEMS, sheet_name, value_words
+from stancecli.loader.references import NotedWord
 from stancecli.loader.text import Faults, shown
 from stancecli.model import CURRENT, RemovableItem, kinds_of
 from stancecli.notation import few, listed
-from stancecli.sheets.table import SheetCell, joined, parted
+from stancecli.sheets.table import SheetCell, held_view, joined, parted
 
 _RANGE = re.compile(r"\[([^,\]]+),([^,\]]+)\]")
 _SOURCE = re.compile(r".+?(?:[,;:](?=\s|$)|(?=\s+(?:[^\W\d]{1,4}\.|§|¶|\S*\d)))")
@@ -75,6 +76,8 @@ class Things:
     def __init__(self, given: Given) -> None:
         self._given = given
         self.faults = Faults()
+        self.noted: list[NotedWord] = []
+        """What the words in cells mean."""
         self._by_id: dict[tuple[str, str], Thing] = {}
         self._made: set[tuple[str, str]] = set()
         """The kinds and ids of things whose ids are made from their names."""
@@ -123,6 +126,7 @@ class Things:
         """The id of what a word names; the word itself, with a fault, where it is not one thing."""
         found = self.meant(word, of, actor) if word else []
         if len(found) == 1:
+            self.noted.append(NotedWord(place, word, found[0].kind, found[0].id))
             return found[0].id
         if found:
             self.several(word, place, found)
@@ -207,6 +211,9 @@ class Things:
         if not sign:
             return part
         found = self.id_of(holder.strip(), place, kinds.HOLDER.refers)
+        for citation in held_view(value.strip())[1]:
+            if self.get(citation.split(maxsplit=1)[0], ("source",)):
+                self._cited(citation, place)
         return f"{found}: {tidy(kind, value)}"
 
     def _set_item(self, word: str, place: Place) -> str:
@@ -222,7 +229,10 @@ class Things:
         """A passage, by the id of its source where it begins with the title of that."""
         words = text.split()
         known = self.get(words[0], ("source",)) if words else None
-        if not words or (known and (known.kind, known.id) not in self._made):
+        if known and (known.kind, known.id) not in self._made:
+            self.noted.append(NotedWord(place, words[0], known.kind, known.id))
+            return text
+        if not words:
             return text
         titled = self._titled(words)
         found = titled or self.named(words[0], ("source",))

@@ -80,9 +80,9 @@ class OpenQuestion:
 
     @property
     def place(self) -> Place:
-        """Where that stands; a blank stands where its option does."""
+        """Where that stands, a blank in its cell."""
         if isinstance(self.about, Bearing) and isinstance(self.about.claim, Blank):
-            return self.about.option.place
+            return self.about.option.blank_at(self.about.criterion.id)
         return claim_of(self.about).place
 
     @property
@@ -109,7 +109,7 @@ class OpenQuestion:
 
     @property
     def why(self) -> str:
-        """`settles it alone: up to − “A” is ahead, from + “B”`."""
+        """`settles it alone: below − “A” is ahead, above + “B”`."""
         at = settled_at(self.about, self.settles)
         others = several(map(_how, self.together))
         return f"{self.worth.value}{f' with {others}' if others else ''}{f': {at}' if at else ''}"

@@ -203,9 +203,9 @@ def _citation(
 # The gaps, kind by kind.
 
 
-def _gap(code: str, said: str, about: Item | Citing, missing: str = "") -> Problem:
-    """A gap of an item or a claim, or of what is `missing` there: an option and an interest."""
-    return Problem(about.place, code, said, item=missing or _ids(about))
+def _gap(code: str, said: str, about: Item | Citing) -> Problem:
+    """A gap of an item or a claim."""
+    return Problem(about.place, code, said, item=_ids(about))
 
 
 def _ids(about: Item | Citing) -> str:
@@ -252,7 +252,8 @@ def _not_judged(situation: Situation) -> Iterator[Problem]:
                     is_gap, can_be = interest not in {*judged[option.id], *conditioned}, ""
                 if is_gap:
                     said = f"blank: how “{option.id}” affects “{interest}”; it counts as 0{can_be}"
-                    yield _gap("G401", said, option, f"{option.id}:{interest}")
+                    at = option.blank_at(interest)
+                    yield Problem(at, "G401", said, item=f"{option.id}:{interest}")
 
 
 def _not_cited(situation: Situation) -> Iterator[Problem]:

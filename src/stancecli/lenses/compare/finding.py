@@ -77,13 +77,13 @@ class ColumnChange:
     """What a column says otherwise than the first, where a lead or a verdict is another there.
 
     `column` is its place, from 0, `inputs` are what counts there; of another model they are claims
-    that not both have. `most` takes the lead of the one decision furthest the way that it goes
-    there.
+    that not both have. `most` take the lead of the one decision furthest the way that it goes
+    there: several where none goes further than another.
     """
 
     column: int
     inputs: tuple[Input, ...]
-    most: Input | None
+    most: tuple[Input, ...]
 
 
 @dataclass(frozen=True)
@@ -257,7 +257,7 @@ def _changes(
             every = inputs(situation, column)
             told = [each for each in every if is_on(each, deciders)]
             is_one = changed and not compared[1:]
-            most = _most(situation, changed[0], place, told) if is_one else None
+            most = _most(situation, changed[0], place, told) if is_one else ()
             if is_coder:  # What both have, and items that one lacks, are told by themselves.
                 claims = Drawn | Rating | Impossible
                 told = [e for e in every if isinstance(e.thing, Decision if e.changes else claims)]
@@ -266,13 +266,13 @@ def _changes(
 
 def _most(
     situation: Situation, compared: ComparedDecision, place: int, entries: Sequence[Input]
-) -> Input | None:
+) -> tuple[Input, ...]:
     """What takes the lead furthest the way that it goes there."""
     claims = sum(1 for _ in situation.model.sized())
     tried = entries if len(entries) * claims <= MOST_BUILT else []
     shares = [_share(compared, place, alone(situation, each)) for each in tried]
     furthest = max(shares, default=Fraction(0))
-    return tried[shares.index(furthest)] if furthest > 0 else None
+    return tuple(e for e, share in zip(tried, shares, strict=False) if share == furthest > 0)
 
 
 MOST_BUILT = 100_000

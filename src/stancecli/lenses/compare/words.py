@@ -209,7 +209,11 @@ def _names(stand: Standing | None) -> str:
 
 def _one_table(finding: Comparison, compared: ComparedDecision) -> r.Block:
     """A row a view, scenario or model; equal ones in one row."""
-    most = {change.column: _difference(change.most) for change in finding.changes if change.most}
+    most = {
+        change.column: several(map(_difference, change.most), "or")
+        for change in finding.changes
+        if change.most
+    }
     columns = ("ahead (by points)", "what alone makes most difference")[: 2 if most else 1]
 
     def told(places: Sequence[int]) -> r.Row:
@@ -430,7 +434,7 @@ def _in_common(coding: Coding) -> str:
 
 def _coder_tables(finding: Comparison, coding: Coding) -> Iterator[r.Block]:
     """Where they differ: first what makes most difference, then where they are furthest apart."""
-    most = {change.most.told for change in finding.changes if change.most}
+    most = {each.told for change in finding.changes for each in change.most}
     told = sorted(coding.differing, key=lambda each: (each.about not in most, -each.spread))
     rows = []
     for claim in told:

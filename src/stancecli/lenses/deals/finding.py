@@ -29,7 +29,7 @@ from stancecli.methods.packages import (
 from stancecli.methods.packages.order import Order, order_of
 from stancecli.methods.stability import Options, is_current
 from stancecli.methods.stability.conflict import Conflict
-from stancecli.methods.stability.judge import Judge, Outlook, StateVerdict, silent, who_loses_on
+from stancecli.methods.stability.judge import Judge, Outlook, StateVerdict, silent
 from stancecli.model import Actor, Breach, Decision, Effect, Range
 from stancecli.situation import Situation
 from stancecli.values import INLINE, RARE
@@ -129,7 +129,7 @@ class NoDeal:
 
     `current`: it is the state that the situation is in, and that the model's own; `given` that it
     is the situation's, and another. Else `steps` lead there from the situation's state. `gains` are
-    what it gains every actor on that state, `loses` who loses by the steps of others.
+    what it gains every actor on that state, `loses` who loses by it.
     """
 
     state: NoDealState = field(metadata=INLINE)
@@ -216,7 +216,7 @@ class Packages:
             verdict=self.judge.verdict(state),
             steps=tuple(steps),
             gains=tuple(self._gains(state, start)) if state != start else (),
-            loses=who_loses_on(conflict, found.moves),
+            loses=losers(conflict.differences(start, state)),
         )
 
     def _gains(self, state: int, base: int) -> Iterator[ActorGain]:

@@ -10,7 +10,6 @@ from stancecli.methods.differences import Felt
 from stancecli.methods.packages import Always, Bargain, NoDealBy, PackageRung, Unfit, Unfitness
 from stancecli.methods.packages.order import Way
 from stancecli.methods.stability import Options
-from stancecli.methods.stability.judge import Word
 from stancecli.model import ZERO, Actor, Option
 from stancecli.wording import RUNGS, answer, bulleted, moves as say, plain_table, rests_on, row
 
@@ -51,42 +50,35 @@ def _parts(package: ExplainedPackage) -> str:
 def _bargain(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) -> Iterator[str]:
     always = finding.no_deal.always(package.surely)
     there = "There is" if always is Always.ALWAYS else f"{middle.opening} there is"
-    yield f"{there} a bargain: {_parts(package)}."
-    if (count := finding.counts[Fate.TOLD]) > 1:
-        yield f"It is one of {count:,} bargains."
+    count = finding.counts[Fate.TOLD]
+    of = f", the first of {count:,}" if count > 1 else ""
+    yield f"{there} a bargain{of}: {_parts(package)}."
     yield from _terms(finding, package, middle)
 
 
 def _terms(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) -> Iterator[str]:
-    """What it is to whom, who would break away, and who else would move, or could."""
+    """What it is to whom, who would break away, or could, and who else would then move."""
+    yield _against(finding, package, middle)
     outlooks = package.outlooks(taking_part=True)
-    breaking = [each for each in outlooks if each.gaining]
-    if breaking:
+    if breaking := [each for each in outlooks if each.gaining]:
         counts = any(each.move for each in breaking)
         bound = "so the bargain needs a guarantee" if counts else "unless others respond"
         gains = say.told_move(breaking)
         yield f"{middle.opening} breaking away alone is a gain for {gains}, {bound}."
-    yield from _against(finding, package, middle)
-    if not breaking and (can := say.could_gain(outlooks)):
+    elif can := say.could_gain(outlooks):
         yield f"Elsewhere in the ranges breaking away alone could be a gain for {can}."
-    elif not breaking:
+    else:
         yield "Once agreed, nobody who takes part can gain by breaking away alone."
     others = package.outlooks(taking_part=False)
     if gaining := [each for each in others if each.gaining]:
-        yield f"Once agreed, a move alone is a gain for {say.told_move(gaining)}."
-    could = {
-        "Without the bargain": ""
-        if finding.no_deal.verdict.gaining
-        else say.could_gain(finding.no_deal.verdict.outlooks),
-        "Once agreed": "" if gaining else say.could_gain(others),
-    }
-    for when, who in could.items():
-        if who:
-            yield f"{when} a move alone could be a gain for {who}, elsewhere in the ranges."
+        unless = "" if any(each.move for each in gaining) else ", unless others respond"
+        yield f"Once agreed, a move alone is a gain for {say.told_move(gaining)}{unless}."
+    elif can := say.could_gain(others):
+        yield f"Once agreed, a move alone could be a gain for {can}, elsewhere in the ranges."
 
 
-def _against(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) -> Iterator[str]:
-    """What it is to each who takes part, against no deal and against now; who moves without it."""
+def _against(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) -> str:
+    """What it is to each who takes part, against no deal, and to whom it is a loss against now."""
     no_deal, gains = finding.no_deal, package.of([taker.actor for taker in package.takers])
     whom = "each would gain"
     if level := [each.actor.name for each in gains if not each.gain]:
@@ -102,13 +94,9 @@ def _against(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) ->
         Always.ENTERED: f" {middle}",
     }
     when = how[no_deal.always(package.surely)]
-    yield f"Compared with no deal ({against(no_deal)}) {whom}{when}."
-    if not no_deal.is_now and (worse := [each for each in gains if each.now < 0]):
-        yield f"Compared with now it is a loss for {say.several(map(_than_now, worse))}."
-    verdict = no_deal.verdict
-    if gaining := verdict.movers or verdict.gaining:
-        unless = ", unless others respond" if verdict.word is Word.ANSWERS else ""
-        yield f"Without it, a move alone is a gain for {say.told_move(gaining)}{unless}."
+    worse = [] if no_deal.is_now else [_than_now(each) for each in gains if each.now < 0]
+    then = f"; compared with now it is a loss for {say.several(worse)}" if worse else ""
+    return f"Compared with no deal ({against(no_deal)}) {whom}{when}{then}."
 
 
 def _than_now(each: ActorGain) -> str:
@@ -170,7 +158,7 @@ def _why_none(package: ExplainedPackage) -> str:
             loss = f"{say.signed(each.gain)}, most on {_felt(worst)}"
             whom["a loss for"].append(fmt.marked(actor.name, loss))
     told = [f"{what} {say.several(names)}" for what, names in whom.items() if names]
-    return "; ".join(told)
+    return (", but " if whom["a gain for"] else " and ").join(told)
 
 
 def _shown_by(options: Options, found: Unfitness) -> str:
@@ -213,23 +201,20 @@ def _none(finding: Deals, middle: say.AtMiddle) -> Iterator[str]:
 
 def _nearest(finding: Deals) -> Iterator[str]:
     """What comes nearest to a bargain, and what it is compared with where that is not now."""
-    match finding.no_deal.state.by:
-        case NoDealBy.ELSEWHERE:
-            yield "With no deal, moving alone can end in different places, and now stands for that."
-        case NoDealBy.WAY:
-            end = say.together(_moved(finding.no_deal))
-            yield f"With no deal, moves made alone lead to {end}."
-    if found := _near(finding):
+    found, by = _near(finding), finding.no_deal.state.by
+    able = len({decision.actor for decision in finding.decisions})
+    if by is NoDealBy.WAY:
+        yield f"With no deal, moves made alone lead to {say.together(_moved(finding.no_deal))}."
+    elif found and by is NoDealBy.ELSEWHERE:
+        yield "With no deal, moving alone can end in different places; the measure is now."
+    if found:
         now = {decision.current for decision in finding.decisions}
-        as_now = ", as now" if now.issuperset(option.id for option in found.options) else ""
-        is_said = finding.no_deal.state.by in (NoDealBy.ELSEWHERE, NoDealBy.WAY)
-        nearest = "Compared with that, the nearest" if is_said else "The nearest"
-        yield f"{nearest} to one is {_parts(found)}{as_now}: {_why_none(found)}."
-    elif (found := finding.nearest) and not finding.party:
-        gains = found.of([taker.actor for taker in found.takers])
-        least = len(found.takers) - sum(each.gain > 0 for each in gains)
-        joint = f"each joint move{f' with {finding.actor.name}' if finding.actor else ''}"
-        yield f"In {joint} at least {least} of those who take part would not gain."
+        keep = "to keep " if now.issuperset(option.id for option in found.options) else ""
+        than = "Compared with that, the" if by is NoDealBy.WAY else "The"
+        yield f"{than} nearest to one is {keep}{_parts(found)}: {_why_none(found)}."
+    elif (least := finding.nearest) and len(least.takers) == able and not finding.party:
+        # In none do fewer not gain; so nobody does in any where these are all who can take part.
+        yield "No joint move would be a gain for anybody who takes part."
 
 
 def _near(finding: Deals) -> ExplainedPackage | None:
@@ -281,9 +266,9 @@ def _package_table(package: ExplainedPackage) -> r.Table:
             alone = "not possible" if taker.alone is None else say.signed(taker.alone)
         gain, reach = say.signed(each.gain), say.spread(each.bounds)
         rows.append(row(each.actor.name, does, alone, gain, reach))
-    heads = ("does", r.Column("its part alone"), r.Column("together"), RANGE)
-    note = "Gains compared with no deal, in each actor's own points."
-    return plain_table("Who takes part", heads, rows, say.ROWS, note)
+    alone, both = (f"{what}, against no deal" for what in ("alone", "together"))
+    heads = ("does", r.Column(alone), r.Column(both), RANGE)
+    return plain_table("Who takes part", heads, rows, say.ROWS, "In each actor's own points.")
 
 
 def _way_table(no_deal: NoDeal) -> r.Table:
@@ -301,20 +286,21 @@ def _lines(finding: Deals) -> Iterator[r.Entry]:
     if package and package.options:
         if why := "; ".join(filter(None, map(_why, package.of(package.parties)))):
             yield r.Entry(f"{why}.", r.strong("Why"), part=r.Part.WHY)
-        yield r.Entry(say.loses(package.loses), r.strong("Who loses"))
+        yield r.Entry(say.loses(package.loses, "no deal"), r.strong("Who loses"))
         if against := _order(package):
             yield r.Entry(against, r.strong("Against it"))
-        if said := _would_change(finding, package):
+        if said := _would_change(package):
             yield r.Entry(said, r.strong("Would change it"), part=r.Part.TURNS_IT, step=2)
     elif finding.no_deal.steps:
-        yield r.Entry(say.loses(finding.no_deal.loses), r.strong("Who loses"))
+        told = say.loses(finding.no_deal.loses, "now", "anybody")
+        yield r.Entry(told, r.strong("Who loses"))
     if finding.grounds.claims:
         yield from rests_on(finding.grounds, "effect", "on what these actors want")
 
 
 def _why(gain: ActorGain) -> str:
     felt = sorted(gain.felt, key=lambda each: -abs(each.points))[: 2 * say.INTERESTS]
-    return f"{gain.actor.name} {', '.join(map(_felt, felt))}" if felt else ""
+    return f"{gain.actor.name}: {', '.join(map(_felt, felt))}" if felt else ""
 
 
 def _felt(felt: Felt) -> str:
@@ -333,12 +319,10 @@ def _order(package: ExplainedPackage) -> str:
     return f"{until}{fall.actor.name} {worse}{'' if until else ', also in the end'}."
 
 
-def _would_change(finding: Deals, package: ExplainedPackage) -> str:
-    """The estimates that make somebody move alone, or break away."""
-    outlooks = [*finding.no_deal.verdict.could_gain] if finding.no_deal.is_now else []
-    parting = package.outlooks(taking_part=True)
-    for each in (*outlooks, *(each for each in parting if not each.gaining)):
-        if each.could_gain and each.could_gain.turning:
+def _would_change(package: ExplainedPackage) -> str:
+    """The estimates that make somebody break away."""
+    for each in package.outlooks(taking_part=True):
+        if not each.gaining and each.could_gain and each.could_gain.turning:
             return say.would_change(each.actor, each.could_gain)
     return ""
 

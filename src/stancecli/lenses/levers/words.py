@@ -99,20 +99,29 @@ def _not_now(finding: OneOption) -> Iterator[str]:
     stands = "the only option left" if lever.lead is None else "level"
     if lever.lead:
         stands = f"{'ahead' if lever.lead > 0 else 'behind'} by {_points(lever.lead)}"
-    yield f"With {_by(finding, lever.options)} it could, and {_middle(finding)} would be {stands}."
+    with_ = "Together with" if lever.joint else "With"
+    could = f"{with_} {_by(finding, lever.options)} it could"
+    yield f"{could}, and {_middle(finding)} would be {stands}."
 
 
 def _others_could(finding: OneOption) -> tuple[str, bool]:
     """What choices of others do for the option, and whether that is said of every estimate."""
     option, found = fmt.called(finding.option), finding.levers
     put, how = f"put {option} ahead", HOW[found.tried]
-    if ahead := [lever for lever in found.alone if lever.puts_ahead]:
-        is_sure = all(lever.surely for lever in ahead)
-        by = _by(finding, [lever.options[0] for lever in ahead], "or")
+    alone = [lever for lever in found.alone if lever.puts_ahead]
+    ahead, then = [e for e in alone if not e.joint], [e for e in alone if e.joint]
+    once, than = f"once {option} is taken", "it ahead of what else is then possible"
+    if ahead or (then and not found.enough):
+        is_sure = all(lever.surely for lever in ahead or then)
+        by = _by(finding, [lever.options[0] for lever in ahead or then], "or")
         middle, whom = _unless(is_sure, finding), _for(finding, is_sure=is_sure)
+        if not ahead:
+            return f"{say.upper(once)}, {by} would {middle}put {than}{whom}.", is_sure
         return f"{by} would {middle}{put}{whom}.", is_sure
     if enough := found.enough:
         by = f"{_by(finding, enough.options)} together"
+        if enough.joint:
+            by, put = f"{say.upper(once)}, {by}", f"put {than}"
         if not enough.needed and enough.options[2:]:
             only = f"Only several choices together would {_middle(finding)} {put}{_for(finding)}"
             return f"{only}: {_by(finding, enough.options)}.", False
@@ -176,9 +185,11 @@ def _how_far(finding: OneOption, is_sure: bool) -> Iterator[str]:
         (first, *_), ahead = finding.held_back, named(finding, finding.leaders[0])
         against = sum((trade.gain for trade in finding.held_back), Fraction(0))
         whose = f", {_middle(finding)}," if is_sure and finding.own_view else ""
+        alike = [trade.criterion for trade in finding.held_back if trade.gain == first.gain]
         mostly = "mostly" if 2 * first.gain > against else "most of all"
-        of = f"{fmt.number(first.gain)} of {fmt.points(against)} against it"
-        on = fmt.marked(f"{mostly} on {fmt.called(first.criterion)}", of)
+        each = " each" * bool(alike[1:])
+        of = f"{fmt.number(first.gain)}{each} of {fmt.points(against)} against it"
+        on = fmt.marked(f"{mostly} on {say.in_quotes(alike)}", of)
         if first.gain == against:
             on = f"because of {fmt.called(first.criterion)} alone"
         yield f"Now{whose} it is behind {ahead} by {_points(found.lead)}, {on}."
@@ -235,14 +246,18 @@ def _unit(finding: OneOption | EveryOption) -> str:
 def _lever_row(finding: OneOption, lever: Lever, rank: int = 0) -> r.Row:
     names = whom(finding)
     by = " and ".join(dict.fromkeys(names[option.actor] for option in lever.options))
-    then = "not possible as now" if lever.joint else _with(lever)
-    return row(" with ".join(option.name for option in lever.options), by, then, rank=rank)
+    return row(" with ".join(option.name for option in lever.options), by, _with(lever), rank=rank)
 
 
 def _with(lever: Lever) -> str:
-    """The same with a lever: `level with Make Pyongyang choose`."""
+    """The same with a lever: `level with Make Pyongyang choose`, `2 ahead once taken`."""
     level = say.several(option.name for option in lever.level_with)
-    return f"level with {level}" if lever.levels and level else at_lead(lever.lead)
+    stands = f"level with {level}" if lever.levels and level else at_lead(lever.lead)
+    return f"{stands}{ONCE * lever.joint}"
+
+
+ONCE = " once taken"
+"""Of a choice that what holds now excludes: how the option stands once it is in place itself."""
 
 
 def at_lead(lead: Fraction | None) -> str:
@@ -319,9 +334,11 @@ def _of_each(finding: EveryOption) -> Iterator[str]:
     for each in finding.options:
         if each.option in leaders:
             continue
-        if each.nearer and each.nearer[0].puts_ahead:
+        if found := [lever for lever in each.nearer if lever.puts_ahead]:
+            alike = [lever.options[0] for lever in found if lever.joint == found[0].joint]
             ahead = f"put {fmt.called(each.option)} ahead{_for(finding)}"
-            said.append(f"{_by(finding, each.nearer[0].options)} would {ahead}")
+            once = ", once that is taken" * found[0].joint
+            said.append(f"{_by(finding, alike, 'or')} would {ahead}{once}")
         else:
             kept.append(fmt.called(each.option))
     if kept:
@@ -336,7 +353,8 @@ def _of_each(finding: EveryOption) -> Iterator[str]:
 def _option_row(finding: EveryOption, each: Reached) -> r.Row:
     name = fmt.marked(each.option.name, "current" if each.option is finding.current else "")
     best = then = "–"
-    for lever in each.nearer[:1]:
-        (choice,), then = lever.options, _with(lever)
-        best = fmt.marked(choice.name, whom(finding)[choice.actor])
+    if each.nearer:
+        then = _with(each.nearer[0])
+        alike = (lever.options[0] for lever in each.nearer if _with(lever) == then)
+        best = say.several((fmt.marked(o.name, whom(finding)[o.actor]) for o in alike), "or")
     return row(name, "ruled out" if each.ruled_out else at_lead(each.lead), best, then)

@@ -16,7 +16,7 @@ __getattr__ = later(__name__, "finding")
 @asked("What does it hold at all?")
 def question(
     situation: Situation,
-    kind: Annotated[str | None, Takes(", ".join(KINDS), metavar="[KIND]")] = None,
+    kind: Annotated[str | None, Takes(", ".join(KINDS), metavar="[KIND]", choices=KINDS)] = None,
 ) -> Listed:
     """List the items of a kind, or everything by name.
 

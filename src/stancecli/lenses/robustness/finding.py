@@ -186,7 +186,10 @@ def summary(finding: Robustness) -> Iterator[r.Block]:
     if finding.endings:
         claims = (claim_of(each.claim) for each in finding.endings if each.claim)
         legend = r.Legend((r.JUDGED,) * any(claim.is_judgement for claim in claims))
-        heads, rows = ("now → then", "then ahead"), map(_row, finding.endings)
+        heads, rows = (
+            ("now → then", "then ahead"),
+            (_row(finding, each) for each in finding.endings),
+        )
         yield plain_table("one change alone", heads, rows, ROWS, legend)
     if lines := tuple(_lines(finding)):
         yield r.Listing(lines)
@@ -203,9 +206,9 @@ def _said(finding: Robustness) -> Iterator[str]:
         level = several(named(finding, option) for option in finding.leaders)
         whose = "" if verdict.own_view else f" for {who}"
         yield f"Not firm: {level} have the same points{whose} {in_view(finding)}."
-    elif verdict.nearest and verdict.lead and finding.bounds:
+    elif verdict.rival and verdict.lead:
         firm = "Firm" if verdict.verdict is Conclusion.FIRM else "Not firm"
-        ahead, behind = named(finding, verdict.leader), named(finding, verdict.nearest)
+        ahead, behind = named(finding, verdict.leader), named(finding, verdict.rival)
         lead = by_how_much(finding, verdict.lead)
         yield f"{firm}: {ahead} is ahead of {behind}{lead}{HOW[verdict.support.backing]}."
         yield from _steps(finding)
@@ -275,12 +278,16 @@ def _passages(finding: Robustness) -> Iterator[str]:
 # What alone would end it.
 
 
-def _row(each: Ending) -> r.Row:
-    name = in_place(each.turn) if each.turn else _value(each.claim)
+def _row(finding: Robustness, each: Ending) -> r.Row:
+    name, then = _value(each.claim), _then(each)
+    if each.turn:
+        name, then = in_place(each.turn), "if chosen"
+        if each.turn.once:
+            then = f"once {in_quotes(finding.leaders, 'or')} is taken"
     is_open = each.kind is EndingKind.UNCERTAIN
     is_level = each.level or (not is_open and len(each.ahead) > 1)
     ahead = _ahead(each.ahead, "or" if is_open else "and", level=is_level)
-    return row(name, _then(each), ahead or "not settled")
+    return row(name, then, ahead or "not settled")
 
 
 def _value(claim: Removed | Criterion | None) -> str:
@@ -298,9 +305,9 @@ def _value(claim: Removed | Criterion | None) -> str:
 
 
 def _then(each: Ending) -> str:
-    """`−−/−*`, `chosen`, `3 → under 2.75`, `− → 0`."""
+    """`−−/−*`, `3 → under 2.75`, `− → 0`."""
     if each.now is None or each.claim is None:
-        return "if chosen"
+        return ""
     is_effect = isinstance(each.claim, Bearing)
     star = "*" if claim_of(each.claim).is_judgement else ""
     now = f"{fmt.effect(each.now) if is_effect else fmt.interval(each.now)}{star}"

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import field, replace
 from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
+from stancecli.diagnostics import Unanswerable
 from stancecli.methods.claims import Touch, any_judged, foremost, total, touches
 from stancecli.methods.evidence import Grounds, grounds
-from stancecli.methods.feasibility import ruled_out
+from stancecli.methods.feasibility import blanks_of, ruled_out
 from stancecli.methods.positions import Stated, Target, stated_on, window_of
 from stancecli.model import (
+    UNKNOWN,
     Actor,
     Analyst,
     Breach,
@@ -219,6 +222,13 @@ def _most_first(touches: Iterable[Touch]) -> list[Touch]:
     return sorted(sized, key=lambda each: 1 if each.now is None else -abs(each.now.mid))
 
 
+def _blanks(situation: Situation, actor: str) -> Iterator[tuple[str, str]]:
+    """The options of an actor and its interests on which they are not filled in."""
+    for decision in situation.actor(actor).decisions:
+        with suppress(Unanswerable):
+            yield from blanks_of(situation, decision)
+
+
 def _sign(touch: Touch) -> r.Cell:
     if touch.now is None:
         return r.Cell("–", signs=(r.Sign("–", "only with other choices"),))
@@ -339,15 +349,23 @@ def _of_criterion(finding: Shown, criterion: Criterion) -> r.Report:
     said = f"{fmt.quoted(criterion.name)} is {fmt.with_article(kind)} of {owner}"
     said = fmt.marked(said, fmt.weight(criterion))
     more = "No option here is recorded as doing anything to it."
+    blanks = _blanks(situation, criterion.actor)
+    blank = [situation.option(id_) for id_, interest in blanks if interest == criterion.id]
     if finding.touches:
-        now = fmt.effect(total(situation.claims_in_force(criterion.id)))
-        more = f"The options taken now add up to {now} for it."
+        now = total(situation.claims_in_force(criterion.id))
+        far = ", as far as is filled in" if any(situation.holds(o.id) for o in blank) else ""
+        more = f"The options taken now add up to {fmt.effect(now)} for it{far}."
+        if now.spans(UNKNOWN):
+            more = "What the options taken now add up to for it is not known."
     if isinstance(criterion, Constraint):
         said, more = f"{said}: it {_does(criterion, situation)}", ""
     rows = []
     for each in _most_first(finding.touches):
         name = fmt.marked(each.option.name, stands(situation, each.option))
         rows.append(row(name, situation.actor(each.option.actor).name, _sign(each)))
+    for option in blank:
+        name = fmt.marked(option.name, stands(situation, option))
+        rows.append(row(name, owner, r.NOT_JUDGED))
     table = _table("what affects it", ("who decides", EFFECT), rows, "option")
     scope = [f"{fmt.with_article(kind)} of {owner}"]
     return answer(criterion.name, scope, [f"{said}.", more], [*table, _lines(finding)])
@@ -371,6 +389,9 @@ def _of_option(finding: Shown, option: Option) -> r.Report:
         row(each.criterion.name, situation.actor(each.criterion.actor).name, _sign(each))
         for each in _most_first(finding.touches)
     ]
+    for id_, interest in _blanks(situation, option.actor):
+        if id_ == option.id:
+            rows.append(row(situation.criterion(interest).name, owner, r.NOT_JUDGED))
     lines = _lines(finding, *_labelled("Says", _says(finding)))
     table = _table("what it does to", ("whose", EFFECT), rows, "effect")
     scope = (f"an option of {owner}", situation.decision(option.decision).question)

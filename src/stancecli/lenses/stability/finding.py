@@ -10,7 +10,7 @@ import numpy as np
 
 from stancecli.lenses import table
 from stancecli.methods.claims import by_own_view
-from stancecli.methods.differences import Felt, Loser, felt
+from stancecli.methods.differences import Felt, Loser, felt, losers
 from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.stability import Options, is_current
 from stancecli.methods.stability.conflict import Conflict
@@ -26,7 +26,7 @@ from stancecli.methods.stability.equilibria import (
     individual_stability,
     patterns_of,
 )
-from stancecli.methods.stability.judge import Judge, Outlook, StateVerdict, Word, who_loses_on
+from stancecli.methods.stability.judge import Judge, Outlook, StateVerdict, Word
 from stancecli.model import Actor
 from stancecli.situation import Situation
 from stancecli.values import RARE
@@ -57,7 +57,7 @@ class WayOn:
 
     The steps end in a state of these `options` with this `verdict`. `elsewhere`: other moves, or
     another order, can end elsewhere. `felt` is what the whole way does to the interests of all,
-    `loses` who loses by the steps of others.
+    `loses` who loses by it.
     """
 
     steps: tuple[Step, ...]
@@ -87,10 +87,10 @@ class Stability:
 
     The state looked at has these `options`; it is the `current` one, another one of the context, or
     the one that was `asked` about. `states` are possible, `excluded` cannot hold together; `counts`
-    of them are equilibria, by concept, and the state looked at is one by `equilibrium`.
-    `threatened`: some response, if not always one that pays, undoes each gain. `together` are those
-    who could leave the end of the way, or the state, together; not `sought` among too many states.
-    `elsewhere` are the other states that hold, by their word; `exact` where each was judged.
+    of them are equilibria, by concept, and the state looked at is one by `equilibrium`. `together`
+    are those who could leave the end of the way, or the state, together; not `sought` among too
+    many states. `elsewhere` are the other states that hold, by their word; `exact` where each was
+    judged.
     `grounds` are the effects on the movers, `owners` those of them who judge by views of their own.
     """
 
@@ -103,7 +103,6 @@ class Stability:
     asked: bool
     verdict: StateVerdict
     equilibrium: tuple[str, ...]
-    threatened: bool
     way: WayOn
     together: tuple[Coalition, ...]
     sought: bool
@@ -170,7 +169,6 @@ def find(
         asked=state is not None,
         verdict=judge.verdict(looked_at),
         equilibrium=concepts_at(stable, looked_at),
-        threatened=bool(stable["GMR"].flat[looked_at]),
         way=way,
         together=coalitions_leaving(conflict, end),
         sought=coalitions_sought(conflict),
@@ -198,7 +196,7 @@ def _way(judge: Judge, start: int) -> WayOn:
         options=conflict.space.options(end),
         verdict=judge.verdict(end),
         felt=felt(conflict.differences(start, end)),
-        loses=who_loses_on(conflict, way.moves),
+        loses=losers(conflict.differences(start, end)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses.stability.finding import Stability, StateGroup, Step, WayOn
@@ -39,9 +39,13 @@ def _verdict(finding: Stability, middle: say.AtMiddle) -> str:
     opening = say.upper(state) if sure else f"{middle.opening} {state}"
     if word is Word.ANSWERS:
         return f"{opening} holds only through responses: {_gains(verdict.gaining[0])}."
-    if finding.way.steps:
-        return f"{opening} does not hold: {_steps(finding.way.steps, sure, middle)}."
-    return f"{opening} holds: nobody {'can' if sure else 'would'} gain by moving alone."
+    if not verdict.movers:
+        return f"{opening} holds: nobody {'can' if sure else 'would'} gain by moving alone."
+    first = [each for each in verdict.movers if each.surely or not sure]
+    gains = f"moving alone would be a gain for {say.told_move(first)}"
+    if rest := verdict.movers[len(first) :]:
+        gains += f", and {middle} for {say.told_move(rest)}"
+    return f"{opening} does not hold: {gains}."
 
 
 def _called(finding: Stability) -> str:
@@ -54,18 +58,6 @@ def _not_known(what: str, verdict: StateVerdict) -> str:
         fmt.marked(each.actor.name, say.in_quotes(each.not_judged, "or")) for each in silent
     )
     return f"Whether {what} is not known: nobody has filled in what a move would gain {who}."
-
-
-def _steps(steps: Sequence[Step], sure: bool, middle: say.AtMiddle) -> str:
-    """`“X” would bring A +3; then “Y” would bring B +1`; what is not sure, at middle estimates."""
-    said = []
-    for step in steps[:3]:
-        at = f"{middle} " if sure and not step.surely else ""
-        sure = sure and step.surely
-        said.append(f"{at}{_brings(step.actor, step)}")
-    if more := len(steps[3:]):
-        said.append(fmt.counted(more, "other step"))
-    return "; then ".join(said)
 
 
 def _brings(actor: Actor, told: Prospect | Step) -> str:
@@ -85,40 +77,55 @@ def _unless(outlook: Outlook) -> str:
 
 
 def _besides(finding: Stability, middle: say.AtMiddle) -> Iterator[str]:
-    """Where it ends, who else gains or could, what others could do, what cannot be undone."""
-    verdict, steps = finding.verdict, finding.way.steps
-    if steps:
-        yield from _end(finding.way, middle)
-    told = {_brings(step.actor, step) for step in steps[:3]}
-    told |= {_gains(each) for each in finding.way.verdict.gaining[:1]}
-    gaining = (*verdict.movers, *(each for each in verdict.gaining if not each.move))
-    others = [each for each in gaining if _gains(each) not in told]
-    start = "as the first move " if steps else ""
-    for each in others[:2]:
-        at = f"{middle}, " if verdict.word is Word.MOVES and not each.surely else ""
-        yield f"{say.upper(start + at + _gains(each, ' too'))}."
-        start = ""
-    if more := len(others[2:]):
-        yield f"{fmt.counted(more, 'other')} would gain too, unless others undid that."
-    yield from _could_gain(verdict.outlooks)
-    if steps and finding.threatened:
-        yield "Others could respond so that any such gain is lost, some of them at their own cost."
+    """Who else gains or could, where it ends, what cannot be undone."""
+    verdict, way = finding.verdict, finding.way
+    yield from (others := [*_kept(verdict, way, middle), *_could_gain(verdict.outlooks)])
+    if way.steps:
+        # What else was told may stand between the first move and what follows it.
+        yield from _way(way, not (others or verdict.movers[1:] or verdict.movers[0].equal), middle)
     if finding.together:
-        where = " from that end" if steps else ""
+        where = " from that end" if way.steps else ""
         yield f"These could gain by moving together{where}: {_members(finding.together[0])}."
     yield from say.cannot_be_undone(verdict.barred, middle)
 
 
-def _end(way: WayOn, middle: say.AtMiddle) -> Iterator[str]:
+def _kept(verdict: StateVerdict, way: WayOn, middle: say.AtMiddle) -> Iterator[str]:
+    """Who gains but for a response, where that is not told with the word or of the end."""
+    end = way.verdict if way.verdict.word is Word.ANSWERS else verdict
+    told = _gains(end.gaining[0]) if end.word is Word.ANSWERS else ""
+    kept = [each for each in verdict.gaining if not each.move and _gains(each) != told]
+    for each in kept[:2]:
+        at = f"{middle.opening} " if verdict.word is Word.MOVES else ""
+        yield f"{at}{_gains(each, ' too')}."
+    if more := len(kept[2:]):
+        yield f"{fmt.counted(more, 'other')} would gain too, unless others undid that."
+
+
+def _way(way: WayOn, is_plain: bool, middle: say.AtMiddle) -> Iterator[str]:
+    """Where the moves lead after the first: `Then “Y” would bring B +1. There the moves stop.`"""
+    first, *then = way.steps
+    after = f"after {fmt.marked(say.together(first.taken), first.actor.name)}"
+    sure, said = first.surely, []
+    for step in then[:2]:
+        at = f"{middle} " if sure and not step.surely else ""
+        sure = sure and step.surely
+        said.append(f"{at}{_brings(step.actor, step)}")
+    if more := len(then[2:]):
+        said.append(fmt.counted(more, "other step"))
+    if then:
+        yield f"{'Then' if is_plain else f'{say.upper(after)},'} {'; then '.join(said)}."
+    yield from _end(way, "there" if then or is_plain else after, middle)
+
+
+def _end(way: WayOn, where: str, middle: say.AtMiddle) -> Iterator[str]:
     """Whether it stops where moving alone leads."""
     word, verdict = way.verdict.word, way.verdict
-    at = "" if word is Word.HOLDS else f" {middle}"
     if word is Word.UNKNOWN:
-        yield _not_known("the moves stop there", verdict)
-    elif word is Word.ANSWERS:
-        yield f"There the moves stop{at}: {_gains(verdict.gaining[0])}."
+        yield _not_known(f"the moves stop {where}", verdict)
     else:
-        yield f"There the moves stop{at}."
+        yield f"{say.upper(where)} the moves stop{'' if word is Word.HOLDS else f' {middle}'}."
+    if word is Word.ANSWERS:
+        yield f"{_gains(verdict.gaining[0], ' then')}."
     yield from say.cannot_be_undone(verdict.barred, middle)
     if way.elsewhere:
         yield "Other moves, or another order, can end elsewhere."
@@ -173,7 +180,7 @@ def _for_actor(finding: Stability, actor: Actor, middle: say.AtMiddle) -> Iterat
         moved = (option for option in way.options if option not in finding.options)
         ends = " with ".join(fmt.marked(fmt.quoted(o.name), names[o.actor]) for o in moved)
         yield f"The moves of all end at {ends}: {say.than_now(gain, name)}."
-        yield from _end(way, middle)
+        yield from _end(way, "there", middle)
     else:
         yield f"{say.upper(_called(finding))} {say.phrase(finding.verdict.word, middle)}."
 
@@ -202,12 +209,13 @@ def _movers_table(finding: Stability) -> r.Table:
         else:
             # What could be a gain need not be what is best at middle estimates.
             could = [] if each.gaining else [each.could_gain]
-            for move in {_plain(move): move for move in (told, *could) if move}.values():
+            moves = {_plain(move): move for move in (told, *each.alike, *could) if move}
+            for called, move in moves.items():
                 respond = " (others respond)" if each.undone_by else ""
                 sizes = say.signed(move.gain), say.spread(move.bounds)
-                rows.append(row(name, f"{_plain(move)}{respond}", *sizes))
+                rows.append(row(name, f"{called}{respond}", *sizes))
     gain, reach = map(r.Column, ("gain at middle estimates", "over the whole range"))
-    heads = ("best move alone", gain, reach)
+    heads = (f"best first move, from {'now' if finding.current else 'this state'}", gain, reach)
     return plain_table("Who decides", heads, rows, say.ROWS, "In each actor's own points.")
 
 
@@ -230,7 +238,8 @@ def _way_table(finding: Stability, actor: Actor) -> r.Table:
 def _lines(finding: Stability) -> Iterator[r.Entry]:
     way, verdict = finding.way, finding.verdict
     if way.steps:
-        yield r.Entry(say.loses(way.loses), r.strong("Who loses"))
+        than = "now" if finding.current else "this state"
+        yield r.Entry(say.loses(way.loses, than, "anybody"), r.strong("Who loses"))
     first = next(iter((*verdict.movers, *verdict.could_gain)), None)
     first = finding.outlook if finding.actor else first
     told = first and (first.move if first.gaining else first.could_gain)
@@ -251,7 +260,7 @@ def _details(finding: Stability) -> Iterator[r.Block]:
         if told := outlook.move or outlook.best:
             yield _moves(outlook, told)
     if finding.way.loses:
-        yield bulleted("Who loses on the way, or could", say.every_loss(finding.way.loses))
+        yield bulleted("Who loses by that end, or could", say.every_loss(finding.way.loses))
     yield _elsewhere(finding)
     if finding.together:
         yield bulleted("Who could move together", map(_joint, finding.together))

@@ -21,7 +21,9 @@ from stancecli.methods.differences import (
 )
 from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.feasibility import RuledOut, blanks_of
+from stancecli.methods.ladder import rung
 from stancecli.methods.performance import performance_table
+from stancecli.methods.verdict import rival_of
 from stancecli.model import Actor, Blank, Decision, Option, Range
 from stancecli.situation import Situation
 
@@ -54,7 +56,7 @@ class Stakes:
     """Who gains and who loses by each option of a decision, all else as now.
 
     `options` are all but the `current` one, those that are possible first. `told` is the one that
-    is ahead for the decider, or else its nearest rival; None where no other is possible. `actors`
+    is ahead for the decider, or else its rival; None where no other is possible. `actors`
     have a stake in some option: the decider, then who could lose most by a possible one, then the
     others. `stakes` stand in their order and in that of the options. `silent` have none. `owners`
     are those who judge by views of their own.
@@ -121,13 +123,13 @@ def find(situation: Situation, decision_id: str) -> Stakes:
 
     ranked = sorted((actor for actor in everybody if actor.id in found), key=least)
     ahead = [each for each in on.leaders if each is not on.current]
-    behind = sorted(possible.values(), key=lambda each: -on.score(each.id))
+    rival = rival_of(on, rung(on))
     return Stakes(
         decision=on.decision,
         decider=on.decider,
         current=on.current,
         options=tuple(options),
-        told=next(iter((*ahead, *behind)), None),
+        told=next(iter(ahead), rival),
         actors=tuple(ranked),
         stakes=tuple(chain.from_iterable(found[actor.id] for actor in ranked)),
         silent=tuple(actor for actor in everybody if actor.id not in found),

@@ -114,31 +114,29 @@ def _middle(finding: Tradeoff) -> Iterator[str]:
     if not switch or not (switch.better or switch.worse):
         yield from middle(finding)
         return
-    # By that sentence itself an option is ahead of the nearest, else by the first of the rival.
     is_open = verdict.verdict is Conclusion.OPEN and not verdict.turned_by_blanks
-    is_named = switch.start is (verdict.nearest if is_open else verdict.rival)
+    is_named = switch.start is verdict.rival and (verdict.rival in verdict.level or verdict.lead)
     if is_open and is_named and verdict.lead:
         yield from middle(finding, f": {points_of(switch)}")
         return
     yield from middle(finding)
-    # Not of a pair of which nothing has been said: the rival where another is the nearest.
-    if is_named or switch.start is not verdict.rival:
-        over = "" if is_named else f" over {fmt.quoted(switch.start.name)}"
-        end = "it" if is_open and verdict.lead else fmt.quoted(switch.end.name)
-        yield f"Points for {end}{over}: {points_of(switch, '')}."
+    over = "" if is_named else f" over {fmt.quoted(switch.start.name)}"
+    end = "it" if is_open and verdict.lead else fmt.quoted(switch.end.name)
+    yield f"Points for {end}{over}: {points_of(switch, '')}."
 
 
 def points_of(switch: Switch, end: str = " for it") -> str:
-    """`14 for it (most: “I”, 8), 10.5 against (most: “J”, 6)`; `14 for it (“I”), none against`."""
+    """`14 for it (most: “I”, 8), 8 against (“J” and “K”, 4 each)`; `14 for it (“I”)`."""
     return f"{_sum_of(switch.better, end)}, {_sum_of(switch.worse, ' against')}"
 
 
 def _sum_of(trades: Sequence[Trade], side: str) -> str:
     if not trades:
         return f"none{side}"
-    most = fmt.quoted(trades[0].criterion.name)
+    alike = [trade.criterion for trade in trades if trade.gain == trades[0].gain]
+    most = f"{'most: ' * (len(alike) < len(trades))}{in_quotes(alike)}"
     if trades[1:]:
-        most = f"most: {most}, {fmt.number(abs(trades[0].gain))}"
+        most += f", {fmt.number(abs(trades[0].gain))}{' each' * bool(alike[1:])}"
     return f"{fmt.number(sum(abs(trade.gain) for trade in trades))}{side} ({most})"
 
 
@@ -277,11 +275,11 @@ def verdicts(decisions: Sequence[Tradeoff]) -> r.Table:
 def _verdict_row(found: Tradeoff) -> r.Row:
     verdict, decider = found.verdict, found.decider
     ahead = several(fmt.marked(each.name, standing(found, each)) for each in verdict.leaders)
-    nearest = verdict.nearest.name if verdict.lead and verdict.nearest else "–"
+    rival = verdict.rival.name if verdict.lead and verdict.rival else "–"
     lead = fmt.number(verdict.lead) if verdict.lead else "–"
     is_open = verdict.verdict in (Conclusion.OPEN, Conclusion.LEVEL)
     settled = r.Cell(VERDICTS[verdict.verdict], look="open" if is_open else "")
-    line = row(in_a_table(decider, found.decision), ahead or "–", nearest, lead, settled)
+    line = row(in_a_table(decider, found.decision), ahead or "–", rival, lead, settled)
     return replace(line, about=found.decision.question if len(decider.decisions) == 1 else "")
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import chain, islice, pairwise
+from typing import TypeAlias
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.methods.claims import Touch, touches
 from stancecli.methods.paths import LONGEST, PathLink, PathSearch
 from stancecli.model import (
+    HIGHEST,
     ZERO,
     Actor,
     Breach,
@@ -25,7 +28,7 @@ from stancecli.model import (
     Range,
     kind_of,
 )
-from stancecli.situation import Situation
+from stancecli.situation import Bearing, Situation
 from stancecli.wording import (
     answer,
     as_it_stands,
@@ -35,7 +38,7 @@ from stancecli.wording import (
     stands,
     told,
 )
-from stancecli.wording.moves import several
+from stancecli.wording.moves import in_quotes, several
 
 PATHS_SHOWN = 10
 
@@ -103,27 +106,32 @@ def _done(situation: Situation, start_id: str, end: Item) -> Iterator[Effect | B
 OTHERS = 3
 """So many other effects and ways a short answer tells."""
 
+Path: TypeAlias = tuple[PathLink, ...]
+
 
 def describe(finding: Why) -> r.Report:
     """What the one does to the other, then the other ways, each in a line."""
     situation, end = finding.situation, finding.end
     owner = f"{situation.actor(end.actor).name}: " if isinstance(end, Owned) else ""
-    ways, done = _ways(finding), _most_first(finding)
+    (ways, barred), done = _ways(finding), _most_first(finding)
     said = [*_tie(finding)]
     if done and not said:
         counting = sorted(done[0].counting, key=lambda claim: -abs(claim.size.mid))
         said = [_does(done.pop(0), situation), *map(_reason, counting[:1])]
     elif not said:
-        said = [*_indirect(finding, ways)]
-        ways = ways if ways[1:] else []
+        said = [_indirect(finding, ways, barred)]
     lines = [_does(touch, situation) for touch in done[:OTHERS]]
-    lines += [_chain(finding, *way) for way in ways[: OTHERS - len(lines)]]
+    shown = _of_each_decider(situation, ways)[: OTHERS - len(lines)]
+    lines += [f"{_in_words(situation, path)}." for path in shown]
+    if more := len(ways) - len(shown) + finding.more:
+        lines.append(f"Other ways: {'' if finding.complete else 'at least '}{more:,}.")
+    if barred and ways:
+        lines.append(f"Ruled out now: {in_quotes(barred)}.")
     claims = [claim for path in finding.paths for link in path for claim in link.claims]
     tells = "each way with its reasons" if claims else ""
     short = in_their_sentences((*finding.ties, *claims))
     at_length = r.Shortened(lambda: _at_length(finding), short, tells)
-    arrows = (r.Note(ARROW),) if any("→" in line for line in lines) else ()
-    blocks = (r.listing(map(r.Entry, lines), bullet="·"), *arrows, at_length)
+    blocks = (r.listing(map(r.Entry, lines), bullet="·"), at_length)
     return answer(f"{finding.start.name} → {owner}{end.name}", [], said, blocks)
 
 
@@ -170,19 +178,21 @@ def _does(touch: Touch, situation: Situation) -> str:
         return f"{option} does nothing to {criterion} as all else is now."
     if isinstance(touch.criterion, Constraint):
         return f"{option} breaks {criterion}."
-    effects = (claim for claim in touch.claims if isinstance(claim, Effect))
-    depends = any(claim.when or claim.unless for claim in effects)
-    now = " as all else is now" if depends else ""
-    return f"{option} {_verb(touch.now, criterion)}{now}."
+    now = " as all else is now" if any(map(_depends, touch.claims)) else ""
+    return f"{option} {_verb(touch.now)} {criterion}{now}."
 
 
-def _verb(now: Range, criterion: str) -> str:
-    if now.low < 0 < now.high:
-        return f"could help {criterion} or hurt it"
-    if now.exact and not now.low:
-        return f"neither helps nor hurts {criterion}"
-    verb = "help" if now.high > 0 else "hurt"
-    return f"could {verb} {criterion}" if 0 in (now.low, now.high) else f"{verb}s {criterion}"
+def _depends(claim: Claim) -> bool:
+    return isinstance(claim, Effect) and bool(claim.when or claim.unless)
+
+
+def _verb(size: Range, depends: bool = False) -> str:
+    if size.low < 0 < size.high:
+        return "could help or hurt"
+    if size == ZERO:
+        return "neither helps nor hurts"
+    verb = "help" if size.high > 0 else "hurt"
+    return f"could {verb}" if depends or 0 in (size.low, size.high) else f"{verb}s"
 
 
 # By what ways it leads there.
@@ -198,65 +208,126 @@ DIRECTLY = {
 """What the one is to the other, by relation, where nothing lies between but a decision."""
 
 
-def _indirect(finding: Why, ways: Sequence[Sequence[str]]) -> Iterator[str]:
-    """That it does nothing itself, and the shortest way there, if there is one."""
+def _indirect(finding: Why, ways: Sequence[Path], barred: Sequence[Option]) -> str:
+    """Whether it can do anything to the other, and through whom, the strongest first."""
     start, end = fmt.called(finding.start), fmt.called(finding.end)
     options = [each for each in (finding.start, finding.end) if isinstance(each, Option)]
     if len(options) > 1 and options[0].decision == options[1].decision:
-        yield f"Only one of {start} and {end} can be chosen: both are options of the same decision."
-    elif not finding.paths and finding.complete:
-        yield ended(f"Nothing in the model leads from {start} to {end}")
-    elif not finding.paths:
-        yield ended(f"No way of up to {LONGEST} steps was found from {start} to {end}")
-    elif not _between(finding.paths[0], finding.situation):
+        return (
+            f"Only one of {start} and {end} can be chosen: both are options of the same decision."
+        )
+    if not finding.paths and finding.complete:
+        return ended(f"Nothing in the model leads from {start} to {end}")
+    if not finding.paths:
+        return ended(f"No way of up to {LONGEST} steps was found from {start} to {end}")
+    if _is_itself(finding.paths[0]):
         kind = fmt.with_article(kind_of(type(finding.start)))
         directly = DIRECTLY[finding.paths[0][-1].relation]
-        yield directly.format(start=start, end=end, kind=kind)
-    else:
-        yield ended(f"Nothing leads from {start} to {end} directly")
-        yield f"The shortest way is through {', then '.join(ways[0])}."
+        return directly.format(start=start, end=end, kind=kind)
+    if not ways:
+        return f"{start} could affect {end} only by what is ruled out now: {in_quotes(barred)}."
+    through = dict.fromkeys(_first(finding.situation, path) for path in ways)
+    return f"{start} can affect {end} only through {several(through, 'or')}."
 
 
-def _between(path: Sequence[PathLink], situation: Situation) -> tuple[str, ...]:
-    """What lies between the ends of a path, without decisions."""
-    names = list[str]()
-    for link in path:
-        if link.others:
-            names.append(several((as_it_stands(situation, each) for each in link.others), "or"))
-        if link is not path[-1] and link.relation != "decides":
-            names.append(as_it_stands(situation, link.end))
-    return tuple(names)
+def _first(situation: Situation, path: Path) -> str:
+    """What a way leads through first, of an actor with how much influence there is on it."""
+    link = next((each for each in path if each.relation != "decides"), path[0])
+    if link.others:
+        return several((as_it_stands(situation, each) for each in link.others), "or")
+    influence = [f"{fmt.strength(_weakest((link,)))} influence"] * (link.relation == "influences")
+    return fmt.marked(as_it_stands(situation, link.end), *influence)
 
 
-def _ways(finding: Why) -> list[tuple[str, ...]]:
-    """What lies between on the ways that are not what it does itself, the shortest first.
+def _is_itself(path: Path) -> bool:
+    """Whether nothing lies between the ends but decisions or, of an effect, an own option."""
+    *before, last = path
+    own = {"decides", "offers"} if last.relation == "affects" and not last.others else {"decides"}
+    return not last.others and own.issuperset(link.relation for link in before)
 
-    Ways that differ in the last thing alone, an actor or an option, are one; what leads through an
-    option that is ruled out now comes last.
+
+def _weakest(path: Path) -> Fraction:
+    """How strong the weakest influence on a way is.
+
+    Where an actor is only hurt or helped on the way, what it then chooses is nobody's influence.
     """
-    own = {touch.option.id for touch in finding.touches}
-    ways: dict[tuple[bool, bool, tuple[str, ...]], list[str]] = {}
+    strengths = [ZERO.low for link in path[:-1] if link.relation == "affects"]
+    for link in path:
+        ties = [each.strength for each in link.claims if isinstance(each, Influence)]
+        strengths += [max(ties)] if ties else []
+    return min(strengths, default=HIGHEST)
+
+
+def _ways(finding: Why) -> tuple[list[Path], list[Option]]:
+    """The ways that are not what it does itself, the strongest first, then the shortest.
+
+    Those that need an option that is ruled out now are left out for these options.
+    """
+    ways, barred = list[Path](), dict[str, Option]()
     for path in finding.paths:
-        *before, last = path
-        does = last.relation == "affects" and not last.others and last.start.id in own
-        is_own = does and all(link.relation in ("decides", "offers") for link in before)
-        if not is_own and (between := _between(path, finding.situation)):
-            passed = [each for link in path for each in (link.start, *link.others)]
-            options = [each for each in passed if isinstance(each, Option)]
-            is_barred = any(stands(finding.situation, each) == "ruled out" for each in options)
-            key = is_barred, isinstance(passed[-1], Option), between[:-1]
-            ways.setdefault(key, []).append(between[-1])
-    by_state = sorted(ways.items(), key=lambda way: way[0][0])
-    return [(*way, several(last, "or")) for (_, _, way), last in by_state]
+        passed = [each for link in path for each in (link.start, *link.others)][1:]
+        options = (each for each in passed if isinstance(each, Option))
+        out = [each for each in options if stands(finding.situation, each) == "ruled out"]
+        barred |= {each.id: each for each in out}
+        if not (out or _is_itself(path)):
+            ways.append(path)
+    return sorted(ways, key=lambda path: -_weakest(path)), [*barred.values()]
 
 
-ARROW = "→: has influence on, decides, affects or is a condition for"
-"""What an arrow between two things can mean."""
+def _of_each_decider(situation: Situation, ways: Iterable[Path]) -> list[Path]:
+    """Of the ways that differ in what one actor then chooses alone, the one that does most."""
+    alike: dict[tuple[str, ...], list[Path]] = {}
+    for path in ways:
+        decides = [n for n, link in enumerate(path, 1) if link.relation == "decides"]
+        begins = path[: decides[-1]] if decides else path
+        alike.setdefault(tuple(link.end.id for link in begins), []).append(path)
+
+    def most(path: Path) -> Fraction:
+        return max(map(_points, _felt(situation, path[-1])), default=ZERO.low)
+
+    return [max(paths, key=most) for paths in alike.values()]
 
 
-def _chain(finding: Why, *between: str) -> str:
-    way = " → ".join((fmt.called(finding.start), *between, fmt.called(finding.end)))
-    return way if between else "Directly"
+def _points(felt: Bearing) -> Fraction:
+    return abs(felt.claim.size.mid) * felt.criterion.weight.mid
+
+
+def _felt(situation: Situation, link: PathLink) -> list[Bearing]:
+    """What an option does to whom a link leads to; where it does nothing, what depends on it."""
+    claims = [each for each in link.claims if isinstance(each, Effect | Breach)]
+    own = [each for each in claims if link.others or each.option == link.start.id]
+    return [situation.bearing(each) for each in own if link.relation == "affects"]
+
+
+def _in_words(situation: Situation, path: Path) -> str:
+    """`A can influence B (high), who could choose “X”, which hurts “I” (−)`."""
+    said = fmt.called(path[0].start)
+    for link in path:
+        to, is_last = as_it_stands(situation, link.end), link is path[-1]
+        who, which = ("", "") if link is path[0] else (", who", ", which")
+        if link.relation == "influences":
+            said += f"{who} can influence {to} ({fmt.strength(_weakest((link,)))})"
+        elif link.relation == "decides":
+            said += ", whose choice that is" if is_last else who
+        elif link.relation == "offers":
+            does = "keep or end" if situation.holds(link.end.id) else "choose"
+            said += f" could {does} {'it' if is_last else to}"
+        elif found := _felt(situation, link):
+            felt = max(found, key=_points)
+            size, whose = felt.claim.size, "" if is_last else f" of {felt.owner.name}"
+            does = "breaks" if isinstance(felt.claim, Breach) else _verb(size, _depends(felt.claim))
+            if link.others:
+                beside = "with" if link.start in felt.when else "without"
+                depends = len(felt.when + felt.unless) > 1
+                does = f"{as_it_stands(situation, felt.option)} {_verb(size, depends)}"
+                first = link is path[0]
+                said = f"{beside.capitalize()} {said}" if first else f"{said}, {beside}"
+                which = "," if first else " which"
+            said += f"{which} {does} {fmt.quoted(felt.criterion.name)}{whose} ({fmt.effect(size)})"
+        else:
+            does = "changes what" if link.relation == "conditions" else "concerns"
+            said += f"{which} {does} {to}{' does' if link.relation == 'conditions' else ''}"
+    return said
 
 
 def _at_length(finding: Why) -> Iterator[r.Block]:
@@ -266,7 +337,7 @@ def _at_length(finding: Why) -> Iterator[r.Block]:
         least = "" if finding.complete else "at least "
         yield r.Note(f"Here are the shortest {len(finding.paths)} of {least}{known:,} ways.")
     for path in finding.paths:
-        title = _chain(finding, *_between(path, finding.situation))
+        title = "Directly" if _is_itself(path) else _in_words(finding.situation, path)
         claims = [claim for link in path for claim in link.claims]
         if listed := tuple(told(finding.situation, claims)):
             yield bulleted(title, listed)

@@ -11,7 +11,7 @@ and that nobody answers, counts as entered: the state does not hold at middle es
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -21,15 +21,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from stancecli.methods.differences import (
-    Difference,
-    Loser,
-    Turning,
-    bounds_of,
-    gain_of,
-    losers,
-    turnings,
-)
+from stancecli.methods.differences import Difference, Turning, bounds_of, gain_of, turnings
 from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.ladder import is_judged, is_said
 from stancecli.methods.performance import performance_table
@@ -52,6 +44,8 @@ from stancecli.values import RARE
 
 MOST_EXPLORED = 5_000
 """States from which other orders of moves are followed."""
+MOST_ALIKE = 3
+"""So many moves that are as good as the best are told with what they gain."""
 MOST_ANSWERS = 50
 """Where answers lead to more states than these, one is taken to undo the gain."""
 
@@ -118,12 +112,13 @@ class Outlook:
     `at_stake`: some claim on its criteria, or a blank, tells states apart. `move` is the move that
     it is named with: of its gains that count `surely` the one whose least is largest, else the
     largest that counts, None where none does. `best` is its best move as entered, None where it has
-    none. Of its moves so many are a gain (`gaining`), and can be one (`possible`). Where it gains
-    and none counts, `undone_by` is the answer that undoes its best. `could_gain` is a move that is
-    no gain and can be: of those that a single claim can make a gain, if there are any, the best;
-    else the best of all, or the one that can gain most; None where none is such. `chances` are all
-    of these that take one option, else that one. `not_judged` are options of which nobody has said
-    anything: by unknown, a move there can be a gain too.
+    none. As good as the one of these two that is told are so many others (`equal`) that take as
+    many options; `alike` are the first. Of its moves so many are a gain (`gaining`), and can be one
+    (`possible`). Where it gains and none counts, `undone_by` is the answer that undoes its best.
+    `could_gain` is a move that is no gain and can be: of those that a single claim can make a gain,
+    if there are any, the best; else the best of all, or the one that can gain most; None where none
+    is such. `chances` are all of these that take one option, else that one. `not_judged` are
+    options of which nobody has said anything: by unknown, a move there can be a gain too.
     """
 
     actor: Actor
@@ -131,6 +126,8 @@ class Outlook:
     move: Prospect | None
     surely: bool
     best: Prospect | None
+    equal: int
+    alike: tuple[Prospect, ...]
     gaining: int
     possible: int
     undone_by: tuple[Taken, ...]
@@ -270,15 +267,32 @@ class _Moves:
         if not self.counts.any():
             return None
         gains, sure = self.gains, np.flatnonzero(self.counts & self.judged & self.gains.surely)
-        # The states that leave the mover no gain on this one, at some completion.
-        none_left = ~self._own.summands.gains(self.state).surely if len(sure) else self.counts
-        for n in sure[np.argsort(-gains.least[sure], kind="stable")].tolist():
-            end = int(self.ends[n])
-            if not self._judge.can_be_undone(self.mover, end, none_left):
-                return _Named(end, True, Fraction(int(gains.least[n]), gains.unit))
+        ranked = sure[np.argsort(-gains.least[sure], kind="stable")]
+        for n in self._kept(ranked.tolist()):
+            return _Named(int(self.ends[n]), True, Fraction(int(gains.least[n]), gains.unit))
         counting = np.flatnonzero(self.counts)
         n = int(counting[np.argmax(gains.entered[counting])])
         return _Named(int(self.ends[n]), False, Fraction(int(gains.entered[n]), gains.unit))
+
+    def _kept(self, moves: list[int]) -> Iterator[int]:
+        """Those of some moves, one after the other, whose gain no answer can undo."""
+        if moves:
+            # The states that leave the mover no gain on this one, at some completion.
+            none_left = ~self._own.summands.gains(self.state).surely
+            for n in moves:
+                if not self._judge.can_be_undone(self.mover, int(self.ends[n]), none_left):
+                    yield n
+
+    def _alike(self, told: int) -> list[int]:
+        """The ends of the others of as many options that are as good as the move that is told."""
+        (at,), taken = np.flatnonzero(self.ends == told), np.count_nonzero(self._taken, axis=0)
+        sure = self.named is not None and self.named.surely
+        size = self.gains.least if sure else self.gains.entered
+        good = self.counts & self.judged & self.gains.surely if sure else self.counts
+        same = (size == size[at]) & (taken == taken[at]) & (good if self.named else True)
+        same[at] = False
+        found = np.flatnonzero(same).tolist()
+        return [int(self.ends[n]) for n in (self._kept(found) if sure else found)]
 
     @cached_property
     def _chance(self) -> int | None:
@@ -308,7 +322,8 @@ class _Moves:
         """What the mover could gain."""
         named, taken = self.named, self._conflict.space.options_taken
         best = int(self.ends[np.argmax(self.gains.entered)]) if len(self.ends) else None
-        answers: tuple[UnilateralMove, ...] = ()
+        told, answers = named.end if named else best, tuple[UnilateralMove, ...]()
+        alike = [] if told is None else self._alike(told)
         if best is not None and self.gain.any() and not named:
             answers = sanction(self._conflict, UnilateralMove(self.mover, self.state, best)) or ()
         return Outlook(
@@ -317,6 +332,8 @@ class _Moves:
             move=self._prospect(named.end if named else None),
             surely=bool(named and named.surely),
             best=self._prospect(best),
+            equal=len(alike),
+            alike=tuple(filter(None, map(self._prospect, alike[:MOST_ALIKE]))),
             gaining=int(self.gain.sum()),
             possible=int(self.can.sum()),
             undone_by=tuple(
@@ -468,16 +485,3 @@ def silent(conflict: Conflict, mover: int, state: int) -> list[int]:
         return not is_judged(table) or not (is_said(table) or any(o.otherwise for o in able))
 
     return [n for n in own.axes if is_silent(conflict.space.axes[n].decision)]
-
-
-def who_loses_on(conflict: Conflict, moves: Sequence[UnilateralMove]) -> tuple[Loser, ...]:
-    """Who loses on a way, or could: by the sum of the steps of others than itself."""
-    movers, actors = conflict.movers, conflict.space.situation.actors()
-    places = {actor.id: n for n, actor in enumerate(actors)}
-    changes = [
-        change
-        for move in moves
-        for change in conflict.differences(move.start, move.end)
-        if movers[move.mover].actor.id != change[0].id
-    ]
-    return losers(sorted(changes, key=lambda change: places[change[0].id]))
