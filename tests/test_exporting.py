@@ -87,7 +87,7 @@ def test_what_is_not_named_is_the_weightiest_decision_and_what_fits_it(
         ("png --picture matrix --size 1e3", "“1e3” is no size", ""),
         ("png --picture matrix --size 90x", "“90x” is no size", ""),
         ("word", "no format “word”", "xlsx: a workbook to go on in"),
-        ("kumu", "kumu fills a folder: name it with -o", ""),
+        ("csv", "csv fills a folder: name it with -o", ""),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_with_what_to_type(

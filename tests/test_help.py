@@ -83,8 +83,7 @@ def readers_files(folder: Path, name: str) -> None:
     if name == "positions":
         folded(folder / "votes", [("Ann", "tax", 1, "2001"), ("Bob", "tax", -1, "2001")])
     if name == "fold":
-        (folder / "debates").mkdir()
-        for table in (folder / "votes.csv", folder / "debates" / "may.csv"):
+        for table in (folder / "votes.csv", folder / "debates.csv"):
             table.write_text("actor,party,issue,stance\nTown,Left,A dam,yes\n")
     if name == "import":
         (folder / "stances.csv").write_text("Who,A,B\nTown,1,-1\n")

@@ -54,10 +54,10 @@ def test_another_package_cannot_take_a_name_of_ours(formats: Formats) -> None:
 
 
 def test_what_another_package_offers_stands_last(formats: Formats) -> None:
-    found = formats("adj = stancecli.export.flat:KUMU")
+    found = formats("adj = stancecli.export.flat:JSON")
     assert list(found) == [*FORMATS, "adj"]
     with pytest.warns(UserWarning, match="^adj comes with the package other: its code runs now$"):
-        assert found["adj"].tells == FORMATS["kumu"].tells
+        assert found["adj"].tells == FORMATS["json"].tells
 
 
 @pytest.mark.parametrize(

@@ -323,16 +323,14 @@ def test_no_period_and_no_date_are_refused(wrong: dict[str, str]) -> None:
         carbon().positions(**wrong)  # type: ignore[arg-type]
 
 
-def test_a_quarter_holds_three_months_and_no_year_alone() -> None:
-    quarters = [period_of(f"2004-{month:02}-31", Every.QUARTER) for month in range(1, 13)]
-    assert quarters == [f"2004-Q{n}" for n in (1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4)]
-    assert period_of("2004", Every.QUARTER) == ""
-    asked = both((1, "2004-01-05"), (-1, "2004-02"), (-1, "2004-06"), (1, "2004"), on="tax")
-    found = over_time(asked, "tax", "quarter")
-    # In the first quarter both ways: no side to move from.
+def test_a_year_alone_lies_in_no_month() -> None:
+    assert [period_of("2004", every) for every in Every] == ["2004", ""]
+    asked = both((1, "2004-01-05"), (-1, "2004-01"), (-1, "2004-06"), (1, "2004"), on="tax")
+    found = over_time(asked, "tax", "month")
+    # In January both ways: no side to move from.
     assert (found.undated, found.moves) == (1, ())
     assert [(v.period, v.side, v.divided) for v in found.by_actor[0].values] == [
-        *(("2004-Q1", 0, True), ("2004-Q2", -1, False))
+        *(("2004-01", 0, True), ("2004-06", -1, False))
     ]
 
 

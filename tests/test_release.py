@@ -32,7 +32,7 @@ def test_the_version_is_said_once_more_where_others_look() -> None:
     assert newest == PROJECT["version"]
 
 
-CALLED = {"yaml": "pyyaml", "docx": "python-docx", "ibis": "ibis-framework"}
+CALLED = {"yaml": "pyyaml", "docx": "python-docx"}
 """How a package is called that is not called as what it brings."""
 
 

@@ -108,7 +108,7 @@ CASES: list[dict[str, Any]] = [
     {"item": "Actor 6"},
     {"every": Every.YEAR},
     {"every": Every.MONTH},
-    {"every": Every.QUARTER, "item": "Issue 3", "until": "2002-06"},
+    {"every": Every.MONTH, "item": "Issue 3", "until": "2002-06"},
 ]
 
 

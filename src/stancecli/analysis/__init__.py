@@ -212,9 +212,7 @@ class Analysis:
         known = {each.id: each for each in base.model.scenarios}
         if id_ not in known:
             there_are = (f"there are: {', '.join(known)}",) if known else ()
-            raise UnknownName(
-                with_nearest(f"no scenario “{id_}” in this model", id_, known), there_are
-            )
+            raise UnknownName(with_nearest(f"no scenario “{id_}”", id_, known), there_are)
         return self.under(known[id_])
 
     def _under_words(self, **words: Any) -> Analysis:
@@ -301,7 +299,7 @@ class Corpus:
     ) -> Answer[Said]:
         """Who stands where: all, one issue or actor by its `name`, or where two agree and clash.
 
-        `every` (`year`, `quarter` or `month`) tells how much was said, or who said what of one
+        `every` (`year` or `month`) tells how much was said, or who said what of one
         issue, period by period, and who moved. `since` and `until` are years, or months, between
         which what is said counts.
         """

@@ -20,16 +20,16 @@ from stancecli.cli.files import (
 )
 from stancecli.cli.options import Asked, command, file_named, refuse_gone, valued
 from stancecli.cli.streams import cleared, progress, say
-from stancecli.corpus import FILE, FOLDED_BY, MODEL as MODEL_FILE, MOST_TOP, TOP
+from stancecli.corpus import FILE, MODEL as MODEL_FILE, MOST_TOP, TOP
 from stancecli.corpus.database import duckdb_module
 from stancecli.corpus.inputs import FoldOptions
-from stancecli.diagnostics import Unanswerable, none_such, with_nearest
+from stancecli.diagnostics import Unanswerable, with_nearest
 from stancecli.export import Format, PictureKind
 from stancecli.imports import IMPORTS, Import, import_model
 from stancecli.imports.given import RECIPES, Given, ReadingOptions, reading_options, shipped
 from stancecli.installed import Installed
 from stancecli.loader.files import TABLES_OF_A_FOLDER, read_path
-from stancecli.methods.positions import Every
+from stancecli.methods.positions import Every, period_named
 
 if TYPE_CHECKING:
     from stancecli.corpus.engine import Engine
@@ -219,12 +219,11 @@ def fold(
     \b
     Examples:
       stance fold votes.csv -o votes
-      stance fold debates/*.csv --map actor=party --value absent=nothing -o debates
+      stance fold debates.csv --map actor=party --value absent=nothing -o debates
     """
     from stancecli.corpus.fold import make, told
 
-    if every not in FOLDED_BY:
-        raise none_such(f"--every {every}: no period “{every}”", every, FOLDED_BY)
+    period = period_named(every)
     own = reading_options(columns, values, scales, joins=joins, dates=dates, leave_out=leave_out)
     reading, kind = read_by(recipe, own)
     if kind not in ("", "stances"):
@@ -232,7 +231,7 @@ def fold(
     for option in reading.given:
         if option not in ASKED:
             raise Unanswerable(f"{recipe} is for an import: to a fold --{option} says nothing")
-    options = FoldOptions(reading, Every(every), top)
+    options = FoldOptions(reading, period, top)
     given = _given(named or [], engine, table or "")
     never = (*(InputPath(path) for path in given.paths), *inputs_of(recipe, reading))
     to = Target(output, asked.force, never)

@@ -33,8 +33,6 @@ LARGEST_WEIGHT = 1_000_000
 LONGEST_NAME = 65_536
 """Characters of an actor or an issue, at most."""
 FORMAT = "1"
-FOLDED_BY = ("year", "month")
-"""How long a period can be."""
 KEY_OF_FORMAT, KEY_OF_EVERY = "stance.format", "stance.every"
 """What the file says of itself: the version of this table, and how long a period is."""
 MODEL = "model.yaml"

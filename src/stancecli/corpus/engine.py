@@ -173,16 +173,12 @@ class Engine:
             ) from None
         except Exception as error:
             state = getattr(error, "sqlstate", None) or getattr(error, "getSqlState", str)()
-            if state == _NO_TABLE:
+            if state == "42P01":  # So both say that a table is not there.
                 placed = ("--table NAME, SCHEMA.NAME or CATALOG.SCHEMA.NAME",)
                 raise Unanswerable(f"no table “{self.name}” in the engine", placed) from None
             said = _JAVA_CALL.sub("", str(error)).strip() or type(error).__name__
             message = f"the engine would not: {_without_secrets(said.splitlines()[0])}"
             raise Unanswerable(message, advice) from None
-
-
-_NO_TABLE = "42P01"
-"""What both say in SQLSTATE where a table is not there."""
 
 
 def _checked(url: str) -> str:

@@ -31,9 +31,6 @@ BLOCK = 4096
 _PERIODS: Mapping[Every | None, str] = {
     None: "0",
     Every.YEAR: "CASE WHEN period > 9999 THEN period // 100 ELSE period END",
-    Every.QUARTER: (
-        "CASE WHEN period > 9999 THEN period // 100 * 10 + (period % 100 + 2) // 3 ELSE 0 END"
-    ),
     Every.MONTH: "CASE WHEN period > 9999 THEN period ELSE 0 END",
 }
 """The period of a row as the number that it has in Cells; a year lies in no month."""
@@ -269,7 +266,7 @@ def opened(
     database = Database([path], spill)
     by = _folded_by(database, path)
     _check_rows(database, path, by)
-    if every and by is Every.YEAR and every is not Every.YEAR:
+    if every is Every.MONTH and by is Every.YEAR:
         raise Unanswerable(
             f"{folder} is folded by year", ("stance fold … --every month keeps months",)
         )
@@ -306,10 +303,9 @@ def _folded_by(database: Database, path: Path) -> Every:
     # As a text a value is what it is, also where it is none.
     metadata = f"parquet_kv_metadata({patterns(path)})"
     said = dict(database.ask(f"SELECT key::VARCHAR, value::VARCHAR FROM {metadata}"))
-    is_known = (
-        said.get(corpus.KEY_OF_FORMAT) == corpus.FORMAT
-        and said.get(corpus.KEY_OF_EVERY) in corpus.FOLDED_BY
-    )
+    is_known = said.get(corpus.KEY_OF_FORMAT) == corpus.FORMAT and said.get(
+        corpus.KEY_OF_EVERY
+    ) in [*Every]
     if not is_known or any(types.get(name) != type_ for name, type_ in corpus.TYPES.items()):
         raise Unanswerable(f"{path} was not written by this version of stance fold")
     return Every(said[corpus.KEY_OF_EVERY])

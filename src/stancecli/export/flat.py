@@ -1,28 +1,25 @@
 """A graph with plain attributes, for formats that know only texts, numbers and truth values.
 
-Three are no more than that: GraphML, JSON as nodes and links, and the two sheets of Kumu.
+Two are no more than that: GraphML, and JSON as nodes and links.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from collections.abc import Mapping
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, combinations
 from typing import Any, TypeAlias
 
 import networkx as nx
 from networkx.readwrite.graphml import GraphMLWriter
 
-from stancecli import model as m, notation as fmt
+from stancecli import model as m
 from stancecli.export import Format
 from stancecli.export.network import StatementNetwork
 from stancecli.loader import kinds
 from stancecli.loader.entries import ENTRY_OF, ClaimEntry, ModelEntry
 from stancecli.loader.keys import FileEntry
-from stancecli.sheets.table import written
 from stancecli.situation import Situation
 
 Attribute: TypeAlias = str | int | float | bool
@@ -37,15 +34,19 @@ _SHOWN_ALREADY = frozenset(
 def flat_graph(shown: Situation | StatementNetwork) -> Any:
     """A graph whose attributes are plain, edges named e1, e2, … in the order of the file.
 
-    Numbers are floats; what lies between bounds has `…_low` and `…_high` beside its midpoint. An
-    edge of a network has its weight, and its period if it has one.
+    Numbers are floats; what lies between bounds has `…_low` and `…_high` beside its midpoint. In a
+    network every two with a number that is not 0 have an edge, with its period if it has one.
     """
     if isinstance(shown, StatementNetwork):
         network: Any = nx.MultiGraph()
         network.add_nodes_from((actor.id, {"label": actor.name}) for actor in shown.actors)
-        for n, (period, a, b, number) in enumerate(shown.edges, 1):
+        for period, matrix in shown.matrices.items():
             dated = {"period": period} if period else {}
-            network.add_edge(a.id, b.id, f"e{n}", relation=shown.name, weight=number, **dated)
+            for (a, one), (b, other) in combinations(enumerate(shown.actors), 2):
+                if number := matrix[a][b]:
+                    told = {"relation": shown.name, "weight": number, **dated}
+                    name = f"e{network.number_of_edges() + 1}"
+                    network.add_edge(one.id, other.id, name, **told)
         return network
     current = shown.current_options()
     model = {key.field: getattr(shown.model, key.field) for key in ModelEntry.values()}
@@ -140,73 +141,3 @@ def as_graphml(shown: Situation | StatementNetwork) -> str:
 
 
 GRAPHML = Format(".graphml", "for Gephi, yEd, igraph", as_graphml)
-
-
-# The two sheets that Kumu imports: elements and connections, joined by the elements' labels.
-
-
-ELEMENTS = ("Label", "Type", "Description", "Actor", "Importance", "Sources")
-CONNECTIONS = ("From", "To", "Direction", "Type", "Label", "Description", "Sources")
-
-
-def as_kumu(situation: Situation) -> Mapping[str, str]:
-    """`elements.csv` and `connections.csv`."""
-    labels = _labels(situation)
-    elements = []
-    for id_, label in labels.items():
-        item = situation.item(id_)
-        owner = situation.item(item.actor).name if isinstance(item, m.Owned) else ""
-        weighs = fmt.weight(item) if isinstance(item, m.Interest | m.Constraint) else ""
-        told = (situation.kind_of(id_), _description(item), owner, weighs, _sources(item))
-        elements.append((label, *told))
-    connections = [
-        (labels[start], labels[end], "directed", data["relation"], *_said(data["claim"]))
-        for start, end, data in situation.graph.edges(data=True)
-    ]
-    return {
-        "elements.csv": written(ELEMENTS, elements, bom=False),
-        "connections.csv": written(CONNECTIONS, connections, bom=False),
-    }
-
-
-def _labels(situation: Situation) -> Mapping[str, str]:
-    """A label for each item, its name; with its id where others are called the same.
-
-    Kumu knows elements by their labels alone, in any letter case.
-    """
-    names = {id_: fmt.visible(situation.item(id_).name).strip() for id_ in situation}
-    count = Counter(name.casefold() for name in names.values())
-    return {
-        id_: name if name and count[name.casefold()] == 1 else f"{name} ({id_})".strip()
-        for id_, name in names.items()
-    }
-
-
-def _description(item: m.Item) -> str:
-    if isinstance(item, m.Source):
-        return ", ".join(filter(None, (item.author, item.publisher, item.date, item.url)))
-    keys = ENTRY_OF[type(item)].keys
-    prose = (getattr(item, name) for name in ("about", "because") if name in keys)
-    return " ".join(filter(None, prose))
-
-
-def _sources(thing: m.Item | m.Claim) -> str:
-    return "; ".join(map(str, getattr(thing, "cite", ())))
-
-
-def _said(claim: m.Statement | None) -> tuple[str, str, str]:
-    match claim:
-        case None:
-            return "", "", ""
-        case m.Effect() | m.Breach():
-            sign = fmt.effect(claim.size)
-        case m.Influence():
-            sign = fmt.strength(claim.strength)
-        case m.Position() if claim.stance is not None:
-            sign = fmt.effect(m.exactly(claim.stance))
-        case _:
-            sign = ""
-    return sign, claim.because, _sources(claim)
-
-
-KUMU = Format("", "the two sheets that Kumu imports", as_kumu)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, groupby
+from itertools import groupby
 from operator import attrgetter
 
 from stancecli import notation as fmt
@@ -104,14 +104,6 @@ class StatementNetwork:
     name: str
     actors: tuple[Actor, ...]
     matrices: Mapping[str, Sequence[Sequence[int]]]
-
-    @property
-    def edges(self) -> Iterator[tuple[str, Actor, Actor, int]]:
-        """Period, both actors and their number, where it is not 0."""
-        for period, matrix in self.matrices.items():
-            for (n, a), (m, b) in combinations(enumerate(self.actors), 2):
-                if matrix[n][m]:
-                    yield period, a, b, matrix[n][m]
 
 
 def statement_network(said: Statements, name: str, every: Every | None = None) -> StatementNetwork:

@@ -51,7 +51,7 @@ def question(
     ] = None,
     every: Annotated[
         str | None,
-        Takes("Who moved and when, period by period.", choices=("year", "quarter", "month")),
+        Takes("Who moved and when, period by period.", choices=("year", "month")),
     ] = None,
     since: Annotated[
         str | None, Takes("Said then or later.", flag="--from", metavar="DATE")

@@ -381,7 +381,6 @@ class Every(StrEnum):
     """How long a period is."""
 
     YEAR = "year"
-    QUARTER = "quarter"
     MONTH = "month"
 
     @property
@@ -398,24 +397,19 @@ def period_named(word: str) -> Every:
 
 
 def period_of(date: str, every: Every) -> str:
-    """The period in which a date lies, as 2012, 2012-Q1 or 2012-03; a year alone lies in no month.
+    """The period in which a date lies, as 2012 or 2012-03; a year alone lies in no month.
 
     Periods sort as texts.
     """
-    if len(date) < every.length:
-        return ""
-    if every is Every.QUARTER and "Q" not in date:
-        return f"{date[:4]}-Q{(int(date[5:7]) + 2) // 3}"
-    return date[: every.length]
+    return date[: every.length] if len(date) >= every.length else ""
 
 
 def period_number(period: str) -> int:
-    """A period as a number that sorts as it does: 2012, 20121 or 201203; 0 of none."""
-    return int(period.replace("-Q", "").replace("-", "") or 0)
+    """A period as a number that sorts as it does: 2012 or 201203; 0 of none."""
+    return int(period.replace("-", "") or 0)
 
 
 def period_named_by(number: int) -> str:
     """The period of a number."""
     digits = str(number) if number else ""
-    quarter = "Q" if len(digits) == 5 else ""
-    return f"{digits[:4]}-{quarter}{digits[4:]}" if digits[4:] else digits
+    return f"{digits[:4]}-{digits[4:]}" if digits[4:] else digits
