@@ -16,7 +16,7 @@ CODES: Mapping[str, str] = MappingProxyType(
     {
         "E001": "there is no file to read, or it cannot be read",
         "E002": "a file, or the files of a folder together, are larger than 64 MiB",
-        "E003": "a file is not UTF-8",
+        "E003": "a file is no text in UTF-8",
         "E004": "a character that a model cannot hold",
         "E005": "a file of a folder has no name that would be read",
         "E008": "reading stopped after 1,000 faults",

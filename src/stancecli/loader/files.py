@@ -329,7 +329,8 @@ def _check(about: os.stat_result, *, is_last: bool) -> None:
     if stat.S_ISLNK(about.st_mode):
         raise CannotRead("E001", "there is a link on the way to it")
     if is_last and not stat.S_ISREG(about.st_mode):
-        raise CannotRead("E001", "not a regular file")
+        is_folder = stat.S_ISDIR(about.st_mode)
+        raise CannotRead("E001", "a folder" if is_folder else "not a regular file")
     if not is_last and not stat.S_ISDIR(about.st_mode):
         raise CannotRead("E001", "no folder is on the way to it")
 
