@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from fractions import Fraction
 from itertools import pairwise, product
 from typing import Any
 
@@ -16,7 +15,7 @@ from stancecli.lenses.why.finding import _does
 from stancecli.loader import load_text
 from stancecli.methods.claims import total
 from stancecli.methods.paths import LONGEST, PathSearch
-from stancecli.model import Actor, Constraint, Criterion, Influence, Model
+from stancecli.model import Actor, Constraint, Criterion, Influence, Model, exactly
 from stancecli.situation import Situation
 from tests.conftest import Golden
 from tests.models import Swaps, models, swapped
@@ -71,7 +70,7 @@ def moving(*pairs: tuple[str, str]) -> Model:
             id=id_,
             name=id_.upper(),
             influence=tuple(
-                Influence(actor=a, to=b, strength=Fraction(2), by="talk")
+                Influence(actor=a, to=b, strength=exactly(2), by="talk")
                 for a, b in pairs
                 if a == id_
             ),

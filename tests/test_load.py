@@ -303,9 +303,9 @@ def test_words_and_numbers_are_read_exactly(dam: Model) -> None:
     ("scale", "fits", "misses"),
     [
         (EFFECTS, "-2 2 0 .5 1. +1 unknown helps", "-2.1 2.01 binding 1e1 1,5 --- +- 0/-"),
-        (IMPORTANCES, "4 0.1 vital", "0 4.1 -1 binding unknown"),
-        (FORCES, "4 binding", "0"),
-        (STRENGTHS, "4 decisive", "0 4.1"),
+        (IMPORTANCES, "4 0.1 vital unknown", "0 4.1 -1 binding ?"),
+        (FORCES, "4 binding unknown", "0"),
+        (STRENGTHS, "4 decisive", "0 4.1 unknown"),
         (STANCES, "-2 2 supports", "3"),
         (HUNDRED, "0 100 50.5", "-1 100.5 high"),
     ],

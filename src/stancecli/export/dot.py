@@ -325,7 +325,7 @@ def _said(claim: m.Influence | m.Position) -> tuple[str, dict[str, str]]:
     """What stands beside an influence or a position, and how it looks."""
     style = {"style": "dashed" if claim.is_judgement else "solid"}
     if isinstance(claim, m.Influence):
-        width = f"{float(claim.strength) * 0.8:.2f}"
+        width = f"{float(claim.strength.mid) * 0.8:.2f}"
         look = {"color": INK, "arrowhead": "normal", "penwidth": width, **style}
         return means(claim), look
     if claim.stance is not None:

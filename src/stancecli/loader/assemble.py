@@ -93,7 +93,7 @@ class FileReader(EntryReader):
         )
         if amount.name not in node:
             span = model.spanning(view.value for view in views)
-            found[amount.field] = span.mid if amount.kind in kinds.NUMBERS else span
+            found[amount.field] = span.mid if amount.kind is kinds.STANCE else span
         elif amount.kind is kinds.FORCE and node[amount.name] == "binding":
             self.fault(
                 "E330",

@@ -433,7 +433,7 @@ class ExpectationEntry(FileEntry, of=model.Expectation):
     )
     influence = Key(kinds.ACTORS, "who moves, and who is moved, with `at_least`", without="")
     at_least = Key(
-        kinds.STRENGTH, "how strong the strongest chain of influence is, or stronger", without=""
+        kinds.LEAST, "how strong the strongest chain of influence is, or stronger", without=""
     )
     position = Key(
         kinds.ACTOR_AND_TARGET, "an actor and an option or issue, with `stance`", without=""

@@ -400,7 +400,8 @@ IMPORTANCE = _number(scales.IMPORTANCES, scales.IMPORTANCES.read)
 FORCE = _number(scales.FORCES, scales.FORCES.read)
 EFFECT = _number(scales.EFFECTS, scales.EFFECTS.read)
 STANCE = _number(scales.STANCES, scales.STANCES.number)
-STRENGTH = _number(scales.STRENGTHS, scales.STRENGTHS.number)
+STRENGTH = _number(scales.STRENGTHS, scales.STRENGTHS.read)
+LEAST = _number(scales.LEAST, scales.LEAST.number)
 PERCENT = _number(scales.HUNDRED, scales.HUNDRED.number)
 RATING = _number(scales.RATINGS, scales.RATINGS.number)
 _DEGREES = {"1": model.exactly(1), "2": model.exactly(2)}
@@ -409,8 +410,6 @@ BREACH = Kind(
     lambda: {"enum": [1, 2]},
     None,
 )
-NUMBERS = (STANCE, STRENGTH)
-"""Kinds of size that are one number, and no range."""
 VOTES = Kind(_votes, _votes_schema, None, _vote, Kind(_count, dict))
 WEIGHT = _number(scales.WEIGHTS, scales.WEIGHTS.read)
 SETTING = Kind(lambda node, _: node, dict, scale=scales.SETTINGS)

@@ -31,6 +31,7 @@ from stancecli.model import (
     Position,
     Scenario,
     cites,
+    exactly,
     owner_id,
 )
 from stancecli.names import claim_name, dependence, on_view
@@ -188,7 +189,8 @@ def _expected(situation: Situation, wanted: Expectation) -> str:
         return f"{first} with {fmt.listed(others)}: {RUNGS[wanted.rung]}"
     if wanted.influence:
         start, end = map(called, wanted.influence)
-        return f"influence of {start} on {end}: {fmt.strength(wanted.at_least or ZERO.low)} or more"
+        least = fmt.strength(exactly(wanted.at_least or 0))
+        return f"influence of {start} on {end}: {least} or more"
     actor, option = map(called, wanted.position)
     return f"{actor} on {option}: {fmt.stance(wanted.stance or ZERO.low)}"
 

@@ -437,10 +437,10 @@ _RULES = (
     "you like: they are not read, and stance says so.",
 )
 _WORDS = {
-    "importance, force": (IMPORTANCE, "a number over 0 up to 4, a range; a force also: binding"),
+    "importance, force": (IMPORTANCE, "a number over 0 up to 4, a range, unknown; binding"),
     "effect": (EFFECT, "a number from -2 to 2, a range, or unknown"),
     "stance": (STANCE, "a number from -2 to 2"),
-    "strength": (STRENGTH, "a number over 0 up to 4"),
+    "strength": (STRENGTH, "a number over 0 up to 4, a range"),
 }
 _COMMANDS = {
     "stance check -m case.xlsx": "what is wrong here, and what is not said",

@@ -132,7 +132,7 @@ def describe(finding: Why) -> r.Report:
 
 def _tie(finding: Why) -> Iterator[str]:
     """How much influence one actor has on the other, by what means, and why."""
-    for tie in sorted(finding.ties, key=lambda each: -each.strength)[:1]:
+    for tie in sorted(finding.ties, key=lambda each: -each.strength.mid)[:1]:
         means = f": {tie.by.rstrip('.')}" if tie.by else ""
         strength = fmt.strength(tie.strength)
         told = f"Influence of {finding.start.name} on {finding.end.name} is {strength}{means}"
