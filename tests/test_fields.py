@@ -34,6 +34,7 @@ SAMPLES: dict[object, tuple[Any, Any]] = {
     kinds.PROSE: ("One thing", '"=Another: -1; or \\\\"'),
     kinds.TEXTS: (["One name"], ["One name", '"Two; names"']),
     kinds.DATE: ("2012", "2013-04"),
+    kinds.SIGNED: ('"Ann, 2012"', '"Ben, 2012"'),
     kinds.URL: ("https://example.org/a", "https://example.org/b"),
     kinds.PATH: ("a.md", "texts/b c.txt"),
     kinds.RELIABILITY: ("A", "F"),

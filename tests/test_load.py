@@ -145,6 +145,13 @@ WRONG = [
     ("effect: [-1, 0]", "effect: ‸[0]", ["E308"]),
     ("effect: [-1, 0]", "effect: [1, 1]", []),
     ("date: 2024-04-02", "date: ‸2024-02-30", ["E311"]),
+    ("stance: 1\n", "stance: 1\ndrafted: ‸Ann\n", ["E311"]),
+    ("stance: 1\n", "stance: 1\ndrafted: ‸Ann, soon\n", ["E311"]),
+    (
+        "stance: 1\n",
+        "stance: 1\ndrafted: Ann, 2024-05\n‸reviewed: Ben, 2024-04-30\n",
+        ["E337"],
+    ),
     ("https://example.org/h", "‸javascript:alert(1)", ["E312"]),
     ("https://example.org/h", "‸https:///h", ["E312"]),
     *(

@@ -160,6 +160,7 @@ def export(shown: Situation | Network) -> str:
 def _head(drawing: _DotGraph) -> list[str]:
     model = drawing.situation.model
     title = wrapped(model.title, 70) + (f"\nas of {model.as_of}" if model.as_of else "")
+    title += f"\n{model.draft}" if model.draft else ""
     font = {**_FONT, "fontsize": "11", "fontcolor": INK}
     layout = {"rankdir": "LR", "newrank": "true"}
     layout |= {"ranksep": "2.6" if drawing.in_columns else "0.4", "nodesep": "0.14"}

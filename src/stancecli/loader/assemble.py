@@ -27,7 +27,7 @@ from stancecli.loader.tree import (
 from stancecli.notation import counted, interval, with_article
 
 T = TypeVar("T")
-_HEADING = ("title", "as_of", "about", "main")
+_HEADING = ("title", "as_of", "about", "main", "drafted", "reviewed")
 ON_OPTION = ("stance",)
 VOTES = "votes"
 WITH_STANCE = (*ON_OPTION, VIEWS, VOTES)

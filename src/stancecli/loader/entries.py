@@ -460,6 +460,12 @@ class ModelEntry(FileEntry, of=model.Model):
     stance = Due(kinds.VERSION, "the version of this format: `1`")
     title = Key(kinds.TEXT, "what the model is called", without="the name of the file or folder")
     as_of = Key(kinds.DATE, "the date that the model describes", without="no date")
+    drafted = Key(
+        kinds.SIGNED,
+        "who drafted it and when: `NAME, DATE`. Until somebody has reviewed it, each answer "
+        "[says so](drafting.md)",
+    )
+    reviewed = Key(kinds.SIGNED, "who has compared it with its texts since, and when: `NAME, DATE`")
     about = Key(kinds.PROSE, "a paragraph on the situation")
     main = Key(
         kinds.MAIN,

@@ -108,6 +108,14 @@ def _date(node: Node, _: object) -> str:
     return str(node)
 
 
+def _signed(node: Node, _: object) -> str:
+    """A name, a comma and a date, however they are spaced."""
+    name, _comma, date = map(str.strip, _text(node).rpartition(","))
+    if not name:
+        raise Misfit("E311", "no name and date", "as Anna Meier, 2012-03-01")
+    return f"{name}, {_date(date, None)}"
+
+
 def _url(node: Node, _: object) -> str:
     if isinstance(node, str):
         try:
@@ -378,6 +386,7 @@ PROSE = Kind(_text, TEXT.schema)
 TEXTS = _words(TEXT)
 ANYTHING = Kind(lambda node, _: node, dict)
 DATE = Kind(_date, lambda: {"type": ["string", "integer"]})
+SIGNED = Kind(_signed, TEXT.schema)
 URL = Kind(_url, lambda: {"type": "string", "pattern": "^https?://"})
 PATH = Kind(_beside, lambda: {"type": "string", "pattern": _PATH_PATTERN})
 YES_NO = Kind(

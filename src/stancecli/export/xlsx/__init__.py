@@ -461,6 +461,8 @@ def _write_guide(book: Book, contents: Contents) -> None:
     book.write(
         sheet, (1, 0), "A model for stance: fill in these sheets, save the file, ask.", "rule"
     )
+    if draft := contents.model.draft:
+        book.write(sheet, (2, 0), draft, "rule")
     row = 3
     for title, lines in _sections(contents).items():
         for n in range(3):
