@@ -42,7 +42,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
         "diff",
     ),
     "Look up": ("show", "list", "why"),
-    "Model": ("check", "cite", "import", "init", "schema", "fold"),
+    "Model": ("check", "cite", "import", "init", "schema", "skill", "fold"),
     "Share": ("export", "report"),
 }
 """Every command in its group, in the order of `stance --help`."""

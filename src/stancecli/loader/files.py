@@ -186,10 +186,15 @@ _ALIKE = {".yaml": (".yaml", ".yml"), ".csv": (".csv",)}
 
 
 def bundled_case() -> Path:
-    """The first case: inside an installed package, or beside the source tree."""
+    """The first case."""
+    return bundled("data/actors.yaml")
+
+
+def bundled(name: str) -> Path:
+    """A file beside the source tree, by its path there, or where an installed package has it."""
     package = Path(__file__).parents[1]
-    inside = package / "data" / "actors.yaml"
-    return inside if inside.exists() else package.parents[1] / "data" / "actors.yaml"
+    inside = package / "data" / PurePath(name).name
+    return inside if inside.exists() else package.parents[1] / name
 
 
 def read_path(path: Path, pattern: str = "*.yaml") -> Iterator[tuple[str, bytes]]:
