@@ -344,7 +344,8 @@ def _network(situation: Situation, picture: PictureKind, about: str | None) -> N
     found = influence(situation, of_actor) if is_of_influence else agreement(situation, about)
     if found.left_out:
         say(f"stance: not in the picture: {fmt.listed(found.left_out)}")
-    return found
+    draft = situation.model.draft
+    return replace(found, title=f"{found.title} · {draft}") if draft else found
 
 
 def _map(
