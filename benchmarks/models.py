@@ -110,7 +110,7 @@ def _stakeholder(
             if rng.random() < 0.5
         ),
         influence=tuple(
-            Influence(actor=who, to=other, strength=Fraction(rng.randint(1, 4)))
+            Influence(actor=who, to=other, strength=exactly(rng.randint(1, 4)))
             for other in everybody
             if other != who and rng.random() < 0.2
         ),

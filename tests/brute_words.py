@@ -10,7 +10,17 @@ from functools import cache
 from random import Random
 from typing import Any
 
-from stancecli.model import UNKNOWN, Constraint, Interest, Model, Option, Range, Sized, exactly
+from stancecli.model import (
+    UNKNOWN,
+    Constraint,
+    Influence,
+    Interest,
+    Model,
+    Option,
+    Range,
+    Sized,
+    exactly,
+)
 from tests.brute_force import Choice, Solver
 from tests.brute_values import (
     Completed,
@@ -198,7 +208,7 @@ def _completed(model: Model, keys: dict[int, str], rng: Random) -> Model:
 
     def known(claim: Sized) -> Sized:
         size = getattr(claim, claim.amount)
-        if not isinstance(size, Range):  # what binds, stances and strengths
+        if not isinstance(size, Range) or isinstance(claim, Influence):
             return claim
         key = claim.id if isinstance(claim, Interest | Constraint) else keys[id(claim)]
         changed: Any = {claim.amount: one(key, size)}

@@ -415,7 +415,7 @@ def _model(
                 *(place_of(a, choice) for choice in on_scale if positions and chance.happens(0.5)),
             ),
             influence=tuple(
-                Influence(actor=a, to=b, strength=Fraction(chance.number(1, 4)), **cited())  # type: ignore[arg-type]
+                Influence(actor=a, to=b, strength=exactly(chance.number(1, 4)), **cited())  # type: ignore[arg-type]
                 for b in ids
                 if influence and b != a and chance.happens(0.5)
             ),

@@ -16,7 +16,7 @@ from stancecli.analysis import Analysis
 from stancecli.loader import load
 from stancecli.loader.files import bundled_case
 from stancecli.methods.feasibility import suppose
-from stancecli.model import Actor, Influence, Model, Position
+from stancecli.model import Actor, Influence, Model, Position, exactly
 from stancecli.page import page
 from stancecli.situation import Situation
 from tests.models import decider, random_model
@@ -69,7 +69,7 @@ def crowd(count: int) -> Model:
             id=f"p{n}",
             name=f"Person {n}",
             positions=(Position(actor=f"p{n}", to="a.yes", stance=Fraction(1)),),
-            influence=(Influence(actor=f"p{n}", to="a", strength=Fraction(1)),),
+            influence=(Influence(actor=f"p{n}", to="a", strength=exactly(1)),),
         )
         for n in range(count)
     )

@@ -17,6 +17,7 @@ from stancecli.loader import load_text
 from stancecli.methods.performance import performance_table
 from stancecli.situation import Situation, claim_of
 from tests.models import choice, models, swapped, with_sized
+from tests.pages import LETTERS
 from tests.running import stance
 
 UNSOURCED, ALONE = Worth.UNSOURCED, Worth.CAN_SETTLE
@@ -186,3 +187,19 @@ def test_what_is_written_as_unknown_is_not_called_blank(tmp_path: Path) -> None:
     assert "Go on Y: blank" in page
     told = " ".join(moves.split())
     assert "for “X” (now unknown), or than 0 for “Y” (now blank)" in told
+
+
+def test_of_a_draft_the_passages_by_which_it_is_ahead_are_asked_about_first() -> None:
+    """The lead is 5: peace has 3 · 1 for what it does and 3 · 1 for what it ends, the bench −1."""
+    draft = replace(LETTERS, drafted="coder-1, 2024")
+    found = [check.find(Situation.of(model)).questions for model in (LETTERS, draft)]
+    reviewed = check.find(Situation.of(replace(draft, reviewed="Ann, 2025"))).questions
+    assert (found[0], reviewed) == ((), ())
+    asked = [(each.item, str(each.passage)) for each in found[1]]
+    assert asked == [
+        ("ames.leave:ames.peace", "june-12 My answer ¶2"),
+        ("ames.thin:ames.peace", "june-12 My answer ¶2"),
+        ("ames.thin:ames.bench", "june-12 My answer ¶1"),
+    ]
+    says = "which way “Leave it as it is” affects “Peace with the Lowes”, and how strongly"
+    assert found[1][0].asks == f"Does [june-12 My answer ¶2] say {says}?"

@@ -17,7 +17,7 @@ from stancecli.methods.quotes.texts import looked_up
 from stancecli.model import LookedUp
 from stancecli.unseen import visible
 from tests.running import run
-from tests.test_quotes import CITE, HEADINGS, ON_PAGES, PAGES, TEXT, written
+from tests.test_quotes import CITE, HEADINGS, MARKED_UP, ON_PAGES, PAGES, TEXT, written
 
 BY_PAGE = "{source: hearing, at: p. 1}"
 CITED = [
@@ -40,6 +40,8 @@ CITED = [
     # Where a line ends within a word it stands as it was typed.
     ("We Sign the agree-\nment.", "sign the agreement", ["at: ¶1, quote: sign the agreement"]),
     ("We Sign the agree-\nment.", "we sign", ["at: ¶1, quote: We Sign"]),
+    (MARKED_UP, "we sign", ["at: Intro ¶1, quote: We sign"]),
+    ("See [our list](https://ex.org).", "our list", ["at: ¶1, quote: our list"]),
     ("Null", "null", ['at: ¶1, quote: "Null"']),
     ("A \u202e\u3164b", "a \u3164b", [r'at: ¶1, quote: "A \u3164b"']),
     ("A\x1b[31m b", "a [31m b", ['at: ¶1, quote: "A [31m b"']),

@@ -278,7 +278,9 @@ def test_each_form_of_a_report_says_the_verdict_of_tradeoffs(name: str, tmp_path
 def test_a_strength_of_influence_is_one_number(model: m.Model) -> None:
     asked = Analysis.of(model)
     for actor in model.actors:
-        entered = {each.actor: each.strength for each in asked.situation.influences_on(actor.id)}
+        entered = {
+            each.actor: each.strength.mid for each in asked.situation.influences_on(actor.id)
+        }
         direct = {tie.start.id: tie.strength for tie in asked.influence(actor.id).on_actor.direct}
         assert all(entered[id_] == strength for id_, strength in direct.items())
         for decision in actor.decisions:

@@ -15,11 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import command_names
+from tests.running import command_names, reply_to
 from tests.served import served
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+SKILL = ROOT / "skills/stance/SKILL.md"
+PAGES = [ROOT / "README.md", SKILL, *sorted((ROOT / "docs").rglob("*.md"))]
 FENCE = re.compile(r"^```(?P<info>[^\n]*)\n(?P<body>.*?)^```$", re.M | re.S)
 FILE = re.compile(r'(?:yaml|csv|json|markdown) title="(?P<name>[^"+ ]+)(?P<added> \+)?"')
 LEFT_OUT = "…"
@@ -102,6 +103,15 @@ def test_the_commands_of_a_page_print_what_it_says(
             kept = block.end("body")
     if renew:
         page.write_text(anew + text[kept:], encoding="utf-8")
+
+
+def test_a_drafting_program_is_told_what_stands_in_its_skill() -> None:
+    """In 900 words at most; the commands in it are run above."""
+    text = SKILL.read_text(encoding="utf-8")
+    assert reply_to("skill") == text
+    assert len(text.split()) <= 900
+    for block in FENCE.finditer(text):
+        assert "stance" not in block["body"] or block["info"] != "sh", "console is run"
 
 
 def test_the_readme_names_every_command() -> None:

@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 import shlex
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -179,3 +181,63 @@ def test_the_environment_may_say_it(
 ) -> None:
     monkeypatch.setenv("COLORFGBG", colours)
     assert background() is expected
+
+
+# A draft.
+
+DRAFT = "Drafted by coder-1, not reviewed"
+ASKED = (
+    *("", "tradeoffs ames", "robustness ames", "levers ames", "stakes", "stability", "deals"),
+    *("positions", "influence", "compare ames", "show ames", "list actor -v", "why ames lowe"),
+    *("check", "report", "report --brief", "diff --set ames.tree=low"),
+)
+
+
+def drafted(folder: Path, signed: str) -> Path:
+    """The letters without their texts, signed by who drafted them, and perhaps reviewed."""
+    text = (FILES["letters"] / "model.yaml").read_text("utf-8")
+    path = folder / "model.yaml"
+    path.write_text(re.sub("text: .*", "", text).replace("stance: 1", f"stance: 1\n{signed}"))
+    return path
+
+
+def plain_words(file: Path) -> str:
+    data = file.read_bytes()
+    if file.suffix in (".docx", ".xlsx"):
+        with zipfile.ZipFile(file) as parts:
+            data = b" ".join(parts.read(name) for name in parts.namelist() if "xml" in name)
+        data = re.sub(b"<[^>]*>", b"", data)
+    return " ".join(data.decode().split())
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_a_draft_is_known_as_one_in_every_answer(asked: str, tmp_path: Path) -> None:
+    model = drafted(tmp_path, "drafted: coder-1, 2024")
+    for form in (
+        ("txt", "json", "docx") if asked in ("report", "tradeoffs ames") else ("json", "md")
+    ):
+        file = tmp_path / f"a.{form}"
+        told = run(f"{asked} -m {model} {f'-o {file}' if asked else f'-f {form}'}")
+        assert (told[0], told[2]) == (0, "")
+        words = plain_words(file) if asked else told[1]
+        assert DRAFT in words.replace("\\", ""), form
+    drafted(tmp_path, "drafted: coder-1, 2024\nreviewed: Ann, 2025")
+    assert "Drafted by" not in run(f"{asked} -m {model} -f md")[1]
+
+
+DOT = "export --picture influence dot"
+
+
+def test_a_draft_is_known_as_one_wherever_it_goes(tmp_path: Path) -> None:
+    model, other = drafted(tmp_path, "drafted: coder-1, 2024"), f"{FILES['letters']}"
+    for line in ("export svg", "export dot", "export xlsx", "report -f html", DOT):
+        file = tmp_path / f"a.{line.split()[-1]}"
+        assert run(f"{line} -m {model} -o {file} --force")[0] == 0
+        assert DRAFT in plain_words(file), line
+    run(f"export csv -m {model} -o {tmp_path / 'tables'}")
+    for kept in ("a.xlsx", "tables"):
+        assert DRAFT in reply_to(f"show ames -m {tmp_path / kept}")
+        assert load(tmp_path / kept).model.drafted == "coder-1, 2024"
+    assert f"model: {DRAFT}" in reply_to(f"compare ames -m {other} --with {model} -f md")
+    for kinds, code in (("drafted", 1), ("expect", 0)):
+        assert run(f"check --fail-on {kinds} -m {model}")[0] == code

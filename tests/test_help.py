@@ -56,7 +56,7 @@ def test_commands_are_listed_in_four_groups() -> None:
         "Ask": "tradeoffs robustness levers stakes stability deals positions influence compare "
         "diff",
         "Look up": "show list why",
-        "Model": "check cite rename import init schema fold",
+        "Model": "check cite rename import init schema skill fold",
         "Share": "export report",
     }
     assert [name for group in groups.values() for name in group] == command_names()

@@ -105,6 +105,13 @@ CALM = "{calm: {name: Calm, importance: 1, cite: paper p. 1}}"
 NO_GO: Swaps = {GO: ""}
 GAPS: dict[str, tuple[list[Swaps], str]] = {
     "complete": ([], ""),
+    "drafted by somebody": ([{"sources:": "drafted: Ann, 2024\nsources:"}], "G427"),
+    "reviewed by another": (
+        [{"sources:": "drafted: Ann, 2024\nreviewed: Ben, 2024\nsources:"}], ""
+    ),
+    "reviewed by who drafted it": (
+        [{"sources:": "drafted: Ann, 2024\nreviewed: ann, 2025\nsources:"}], "G427"
+    ),
     # It is the decider's own interest, and the other option hurts it by 1.
     "not judged on its own interest": ([NO_GO], "G401"),
     "otherwise none, which says nothing of what it does to others": (

@@ -21,21 +21,37 @@ from stancecli.methods.influence import (
     moved,
     strongest_paths,
 )
-from stancecli.model import Actor, Citation, Influence, Model, Position, Sized, Source
+from stancecli.model import (
+    Actor,
+    Citation,
+    Influence,
+    Model,
+    Position,
+    Range,
+    Sized,
+    Source,
+    exactly,
+)
 from stancecli.page.actors import power_and_interest
 from stancecli.page.drawings.grid import PowerGrid
+from stancecli.render import json
 from stancecli.situation import Situation
 from tests.conftest import Golden
 from tests.models import choice, graphs, on_a_scale, several, with_sized
 from tests.running import screen
 
 
+def held(strength: str) -> Range:
+    low, _, high = strength.partition("..")
+    return Range(Fraction(low), Fraction(high or low))
+
+
 def moves(who: str, strengths: str) -> tuple[Influence, ...]:
-    """Whom an actor moves how strongly, by some passage: of `ab 3, bc 5/2` those of a or b."""
+    """Whom an actor moves how strongly, by some passage: of `ab 3, bc 1..2` those of a or b."""
     pairs = (each.split() for each in strengths.split(", ") if each)
     cite = (Citation("paper", "p. 1"),)
     return tuple(
-        Influence(actor=who, to=pair[1], strength=Fraction(n), by=f"{who} on {pair[1]}", cite=cite)
+        Influence(actor=who, to=pair[1], strength=held(n), by=f"{who} on {pair[1]}", cite=cite)
         for pair, n in pairs
         if pair[0] == who
     )
@@ -62,7 +78,7 @@ def test_midi_agrees_with_its_definition(situation: Situation) -> None:
     found, known = influence_matrices(situation), direct_ties(situation)
     ids = [actor.id for actor in situation.actors()]
     direct = {(a, b): Fraction(0) for a in ids for b in ids}
-    direct |= {(i.actor, i.to): i.strength for a in situation.actors() for i in a.influence}
+    direct |= {(i.actor, i.to): i.strength.mid for a in situation.actors() for i in a.influence}
     totals = [total for row in found.total for total in row]
     for (a, b), total in zip(direct, totals, strict=True):
         over = sum(min(direct[a, c], direct[c, b]) for c in ids if c not in (a, b))
@@ -158,7 +174,7 @@ def test_influence_on_oneself_is_no_question() -> None:
 
 def test_a_tie_by_an_unsourced_claim_is_marked_and_others_are_not() -> None:
     actors = (
-        Actor(id="a", name="A", influence=(Influence(actor="a", to="b", strength=Fraction(3)),)),
+        Actor(id="a", name="A", influence=(Influence(actor="a", to="b", strength=exactly(3)),)),
         Actor(id="b", name="B", influence=moves("b", "ba 3")),
     )
     source = Source(id="paper", title="A paper")
@@ -244,6 +260,7 @@ NETS: dict[str, str] = {
     "by way of one, three": "de 2, ad 3, bd 2, cd 2",
     "a way of three links, which the sum of two does not count": "ab 3, bc 3, ce 5/2",
     "both ways": "ac 1, ca 1, ce 3, eb 4",
+    "a range counts halfway, and a way has that of its weakest link": "ae 1..2, ac 2..4, ce 2..3",
 }
 
 
@@ -268,7 +285,7 @@ PRESSURES: list[tuple[dict[str, int], str]] = [
 
 
 def tie(actor: str, to: str, strength: int) -> Influence:
-    return Influence(actor=actor, to=to, strength=Fraction(strength))
+    return Influence(actor=actor, to=to, strength=exactly(strength))
 
 
 def test_pressures_read_as_worked_by_hand(golden: Golden) -> None:
@@ -357,10 +374,29 @@ def test_stakes_and_influence_by_hand() -> None:
     # Mill: 3·|−1| = 3; directly 2. Press: nothing at stake; directly 1, and nothing over the farm,
     # which does not move the town itself. The club has neither, and the town decides.
     found = stakes(option="wait")
-    assert [(id_, each.stake, each.influence, each.direct) for id_, each in found.items()] == [
+    assert [(id_, each.stake, each.influence, each.direct.mid) for id_, each in found.items()] == [
         ("mill", 3, 2, 2),
         ("press", 0, 1, 1),
         ("farm", 14, 2, 0),
+    ]
+
+
+def test_a_range_of_strength_counts_halfway_and_is_shown() -> None:
+    """A on B is 1 to 3; over C it is what the weaker of 1 to 2 and 2 to 4 can be: 1 to 2."""
+    ranged, halfway = net("ab 1..3, ac 1..2, cb 2..4"), net("ab 2, ac 3/2, cb 3")
+    assert [*influence_matrices(ranged).total] == [*influence_matrices(halfway).total]
+    found = find_paths(ranged, "a", "b")
+    assert [(p.weakest, p.strength) for p in found.paths] == [
+        (2, Range(Fraction(1), Fraction(3))),
+        (Fraction(3, 2), Range(Fraction(1), Fraction(2))),
+    ]
+    assert "A on B: directly (low to high). At middle estimates no other way" in said(found)
+    most = "At middle estimates most influence on B: C (medium to decisive)"
+    assert most in said(find_actor(ranged, "b"))
+    rows = [json.flat(row) for row in find_actor(ranged, "c").rows()]
+    assert [(r["from"], r["strength"], r["strength_low"], r["strength_high"]) for r in rows] == [
+        ("c", 3, 2, 4),
+        ("a", 1.5, 1, 2),
     ]
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, strategies as st
 
-from stancecli import depth
+from stancecli import depth, report as r
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import list as lens, overview, show
@@ -147,6 +147,29 @@ def test_everything_is_listed_once(model: Model) -> None:
     assert sorted(listed) == sorted(model.items)
     told = str(lens.describe(found))
     assert all(id_ in told for id_ in model.items)
+
+
+@given(models())
+def test_who_is_who_says_of_each_what_show_says(model: Model) -> None:
+    situation = Situation.of(model)
+    for row in Analysis.of(model).list("actor").to_rows(whole=True):
+        shown = show.describe(show.find(situation, row["id"]))
+        listings = (each for each in shown.blocks if isinstance(each, r.Listing))
+        lines = {r.plain(e.label): r.plain(e.text) for each in listings for e in each.entries}
+        for label in ("Says", "Bound by", "Can move", "Is moved by", "Sources"):
+            assert row[label.lower().replace(" ", "_")] == lines.get(label, "")
+        wants = (cell for each in shown.blocks if isinstance(each, r.Table) for cell in each.rows)
+        for interest in [*wants][:4]:
+            assert f"“{interest.name}”" in row["wants"]
+
+
+def test_the_stakeholder_table_has_three_columns_in_text() -> None:
+    report = lens.describe(lens.find(Situation.of(dam()), "actor"))
+    lines = screen(report, 80, whole=True).splitlines()
+    assert ["who", "wants", "says"] in [line.split() for line in lines]
+    assert lines[-1].endswith("it has bound by, can move, is moved by and sources too")
+    assert max(map(len, lines)) <= 80
+    assert "who says and wants what" in depth.left_out(report)
 
 
 # `stance` alone: what the model holds and who decides what.

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
 from itertools import pairwise, product
 from typing import Any
 
@@ -81,7 +80,7 @@ def moving(*pairs: tuple[str, str]) -> Model:
             id=id_,
             name=id_.upper(),
             influence=tuple(
-                Influence(actor=a, to=b, strength=Fraction(2), by="talk")
+                Influence(actor=a, to=b, strength=exactly(2), by="talk")
                 for a, b in pairs
                 if a == id_
             ),
@@ -135,7 +134,7 @@ def said(ties: dict[tuple[str, str], int], asked: str, *lines: str) -> list[str]
     """The first sentence and each line, where one actor has so much influence on another."""
     model, tied = several(*lines), defaultdict[str, tuple[Influence, ...]](tuple)
     for (who, to), strength in ties.items():
-        tied[who] += (Influence(actor=who, to=to, strength=Fraction(strength)),)
+        tied[who] += (Influence(actor=who, to=to, strength=exactly(strength)),)
     actors = (replace(each, influence=tied[each.id]) for each in model.actors)
     situation = Situation.of(replace(model, actors=tuple(actors)))
     report = why.describe(why.find(situation, *asked.split()))

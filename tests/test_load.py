@@ -145,6 +145,13 @@ WRONG = [
     ("effect: [-1, 0]", "effect: ‸[0]", ["E308"]),
     ("effect: [-1, 0]", "effect: [1, 1]", []),
     ("date: 2024-04-02", "date: ‸2024-02-30", ["E311"]),
+    ("stance: 1\n", "stance: 1\ndrafted: ‸Ann\n", ["E311"]),
+    ("stance: 1\n", "stance: 1\ndrafted: ‸Ann, soon\n", ["E311"]),
+    (
+        "stance: 1\n",
+        "stance: 1\ndrafted: Ann, 2024-05\n‸reviewed: Ben, 2024-04-30\n",
+        ["E337"],
+    ),
     ("https://example.org/h", "‸javascript:alert(1)", ["E312"]),
     ("https://example.org/h", "‸https:///h", ["E312"]),
     *(
@@ -303,9 +310,9 @@ def test_words_and_numbers_are_read_exactly(dam: Model) -> None:
     ("scale", "fits", "misses"),
     [
         (EFFECTS, "-2 2 0 .5 1. +1 unknown helps", "-2.1 2.01 binding 1e1 1,5 --- +- 0/-"),
-        (IMPORTANCES, "4 0.1 vital", "0 4.1 -1 binding unknown"),
-        (FORCES, "4 binding", "0"),
-        (STRENGTHS, "4 decisive", "0 4.1"),
+        (IMPORTANCES, "4 0.1 vital unknown", "0 4.1 -1 binding ?"),
+        (FORCES, "4 binding unknown", "0"),
+        (STRENGTHS, "4 decisive", "0 4.1 unknown"),
         (STANCES, "-2 2 supports", "3"),
         (HUNDRED, "0 100 50.5", "-1 100.5 high"),
     ],

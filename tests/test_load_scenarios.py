@@ -50,7 +50,7 @@ OF_VIEWS = [
     ("views: {anna: 1, ‸anna: 1}", "E110"),
     ("views: {anna: ‸hihg}", "E307"),
     ("views: {anna: ‸9}", "E308"),
-    ("views: {anna: ‸unknown}", "E307"),
+    ("views: {anna: ‸none}", "E307"),
     ("views: {anna: ‸[3, 1]}", "E309"),
     ("views: {anna: {value: 1, ‸sure: 1}}", "E302"),
     ("views: {‸anna: {because: x}}", "E301"),

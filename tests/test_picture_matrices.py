@@ -118,7 +118,7 @@ def test_of_many_actors_tiles_have_their_colour_and_the_others_are_counted() -> 
 @given(graphs(actors=(3, 6), decisions=(0, 1)))
 def test_words_of_influence_are_those_of_the_ties(situation: Situation) -> None:
     ties = direct_ties(situation).values()
-    told = {(t.start.name, t.end.name): fmt.strength(t.strength) for t in ties}
+    told = {(t.start.name, t.end.name): fmt.strength(t.claim.strength) for t in ties}
     assert not ties or words(who_moves_whom(situation, None, None)) == told
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
@@ -119,6 +120,19 @@ STANDS = [
     ("We [the ministers] sign.", "We [the ministers] sign", "We the ministers sign"),
     ("We will [not] sign.", "", "We will sign"),
     ("We will not ever.\n\nSign.", "", "[We] [will] | w[ill] not | [x]ign | We [all] sign"),
+    # What stands in Markdown as the target of a link or as a backslash makes no difference.
+    (
+        r"We can\'t sign [the **list**](https://ex.org/a_(b) 'x') of [[May]{.underline}](#may),"
+        r" \[1\] or [2](b).",
+        "can't sign | can\\'t sign | the **list** of May, [1] | [the **list**](https://a.b) of May"
+        " | [2](b) | of [May](#may)",
+        "can t sign | the list of May | ex.org | of June",
+    ),
+    (
+        "See [the list] (of May), [a](b) and [not](…).",
+        "[a](b) | and [not](…) | [the list] (of May)",
+        "a and",
+    ),
     # Chinese and Japanese, Thai and their like part no words; a number and a syllable are whole.
     (
         "中国不会承认北韩的核地位，也不“放弃”《条约》。ABC公司说“KBS台”并称A级。",
@@ -262,6 +276,19 @@ Shared words. Mine are third.
 
 Mine are last.
 """
+MARKED_UP = """\
+## **Intro** {#intro .unnumbered}
+
+We sign.
+
+# _A_b_ of [May](https://ex.org/a) ##
+
+We stay.
+
+# ***
+
+We go.
+"""
 NAMED = [
     (PAGES, "there", "one stands", "p. 1"),
     (PAGES, "there", "four stands", "p. 4 | Page 4 | pages 3–4 | pp. 1, 4 | p. 1; p. 4"),
@@ -284,6 +311,17 @@ NAMED = [
     (HEADINGS, "there, lacking", "mine are first", "First ¶1–2"),
     (HEADINGS, "elsewhere, lacking", "mine are first", "First ¶0 | First ¶2–1"),
     (HEADINGS, "elsewhere, lacking", "mine are second", "¶1 | Second ¶3"),
+    (
+        MARKED_UP,
+        "there",
+        "we sign",
+        "## Intro ¶1 | **Intro** ¶1 | Intro ¶1 | *intro* | # Intro # ¶1",
+    ),
+    (MARKED_UP, "there", "we stay", "A_b of May ¶1 | ### `A_b` __of__ [May](#x) ¶1"),
+    (MARKED_UP, "there", "we go", "*** ¶1 | ***"),
+    (MARKED_UP, "elsewhere", "we go", "Intro ¶1 | A_b of May"),
+    (MARKED_UP, "there, lacking", "we sign", "¶1; Intro ¶1"),
+    (MARKED_UP, "elsewhere, lacking", "we sign", "Ab of May ¶1"),
     (TEXT, "there", "the U.S.", "Opening ¶2 | opening ¶1–2 | Opening | ¶1; Opening ¶1, 2"),
     (TEXT, "there", "the U.S.", "Opening, ¶2 | p. 9 | as she told us | Opening ¶1; as she told us"),
     (TEXT, "there", "the U.S.", "Opening, 1 | Opening ¶2, ¶1 | "),
@@ -628,16 +666,54 @@ def _linked(at: Path) -> None:
     at.parent.symlink_to("other")
 
 
+def _zipped(name: str, words: str = "") -> Callable[[Path], object]:
+    def make(at: Path) -> None:
+        with zipfile.ZipFile(at, "w", zipfile.ZIP_DEFLATED) as zipped:
+            zipped.writestr(zipfile.ZipInfo(name), words)  # As it is, and not packed.
+
+    return make
+
+
+def _of(data: bytes) -> Callable[[Path], object]:
+    return lambda at: at.write_bytes(data)
+
+
+PANDOC = "make a text of it: pandoc texts/b -t markdown -o texts/b.md"
+ODT = "application/vnd.oasis.opendocument.text"
+NO_TEXTS: Mapping[str, tuple[Callable[[Path], object], str]] = {
+    "pdf": (
+        _of(b"%PDF-1.7\n%\xe2\xe3"),
+        "a PDF; make a text of it: pdftotext -layout texts/b texts/b.txt",
+    ),
+    "docx": (_zipped("word/document.xml"), f"a Word file; {PANDOC}"),
+    "odt": (_zipped("mimetype", ODT), f"an OpenDocument text; {PANDOC}"),
+    "epub": (_zipped("mimetype", "application/epub+zip"), f"an e-book; {PANDOC}"),
+    "xlsx": (_zipped("xl/workbook.xml"), "a workbook: save the sheet"),
+    "zip": (_zipped("notes.txt"), "a zip: unpack it"),
+    "gzip": (_of(b"\x1f\x8b\x08"), "packed (gzip): unpack it"),
+    "png": (_of(b"\x89PNG\r\n"), "a picture: have its words recognised (OCR)"),
+    "jpeg": (_of(b"\xff\xd8\xff\xe0"), "a picture: have its words recognised (OCR)"),
+    "doc": (_of(b"\xd0\xcf\x11\xe0"), "an old Office file; save it as .docx"),
+    "rtf": (_of(b"{\\rtf1 We sign}"), f"Rich Text; {PANDOC}"),
+    "html": (_of(b"\xef\xbb\xbf\n<!DOCTYPE HTML><p>We sign"), f"a page of HTML; {PANDOC}"),
+    "UTF-16": (_of("We sign".encode("utf-16")), "iconv -f UTF-16 -t UTF-8 texts/b > texts/b.txt"),
+    "Latin": (
+        _of(b"one\ncaf\xe9\n"),
+        "0xE9 on line 2; where Windows wrote it: iconv -f WINDOWS-1252",
+    ),
+    "empty": (_of(b""), "no words stand in it; a scan has none"),
+    "a scan": (_of(b"\f\n\f"), "no words stand in it; a scan has none"),
+}
 MADE: Mapping[str, tuple[Callable[[Path], object], str, str]] = {
     "a link out": (lambda at: at.symlink_to("/etc/passwd"), "E001", "link"),
     "a link within": (lambda at: at.symlink_to(at.with_name("a.md")), "E001", "link"),
     "a pipe": (lambda at: os.mkfifo(at), "E001", "not a regular file"),
-    "a folder": (lambda at: at.mkdir(), "E001", "not a regular file"),
+    "a folder": (lambda at: at.mkdir(), "E001", ": a folder"),
     "the model": (lambda at: os.link(at.parents[1] / "model.yaml", at), "E001", "of the model"),
     "sparse": (_sparse, "E002", "larger than 64 MiB"),
-    "Latin": (lambda at: at.write_bytes(b"one\ncaf\xe9\n"), "E003", "0xE9 on line 2"),
     "nothing": (lambda at: None, "E001", "No such file"),
     "a linked folder": (_linked, "E001", "link"),
+    **{name: (make, "E003", said) for name, (make, said) in NO_TEXTS.items()},
 }
 
 

@@ -89,6 +89,16 @@ def test_a_table_has_its_groups_marks_foot_and_frames() -> None:
     assert other.xpath(".//w:shd/@w:fill") == ["1D1F23"]
 
 
+def test_a_table_too_wide_for_text_stands_on_a_turned_page() -> None:
+    heads = tuple(r.Column(f"column {n}", prose=True) for n in range(6))
+    wide = r.Table(heads, (r.Group("", (r.Row("X", (r.Cell("told"),) * 6),)),), in_text=2)
+    made = document(r.Paragraph("Before."), wide)
+    assert [each.page_width > each.page_height for each in made.sections] == [False, True]
+    made = document(wide, r.Paragraph("Behind."))
+    assert [each.page_width > each.page_height for each in made.sections] == [False, True, False]
+    assert len(made.tables[0].rows[0].cells) == 7
+
+
 def test_what_it_rests_on_is_a_number_and_told_in_full_at_the_end() -> None:
     first = r.Basis((Citation("map", "Intro ¶3"), Citation("map", "¶5"), Citation("ode", "p. 1")))
     again = r.Basis((Citation("ode", "p. 1", "Soon."), Citation("lost", "")), judgement=True)

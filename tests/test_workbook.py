@@ -275,7 +275,7 @@ Who moves whom: Influences
     assert [(e.option, e.size.mid) for o in club.decisions[0].options for e in o.effects] == [
         ("anglers-club.be-still", -1)
     ]
-    assert [(i.to, i.strength) for i in club.influence] == [("river-power", 2)]
+    assert [(i.to, i.strength.mid) for i in club.influence] == [("river-power", 2)]
 
 
 RIO = cells("""

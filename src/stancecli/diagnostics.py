@@ -16,7 +16,7 @@ CODES: Mapping[str, str] = MappingProxyType(
     {
         "E001": "there is no file to read, or it cannot be read",
         "E002": "a file, or the files of a folder together, are larger than 64 MiB",
-        "E003": "a file is not UTF-8",
+        "E003": "a file is no text in UTF-8",
         "E004": "a character that a model cannot hold",
         "E005": "a file of a folder has no name that would be read",
         "E008": "reading stopped after 1,000 faults",
@@ -73,6 +73,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E334": "votes that a stance cannot be the mean of",
         "E335": "a grid that is not laid out as one",
         "E336": "an effect that stands beside the cell of a grid that has it",
+        "E337": "a review that is earlier than the draft",
         "E501": "a table is missing",
         "E502": "a file is no table",
         "E503": "a column or a cell that its table does not have",
@@ -125,6 +126,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "G424": "a text that was not read",
         "G425": "a condition beside a cell of the same size",
         "G426": "a citation with two quotes, or a quotation mark left over",
+        "G427": "a draft that nobody has reviewed, or only who drafted it",
     }
 )
 """Every code of a fault (E) or a gap (G), and what it means; docs/codes.md says what to do."""

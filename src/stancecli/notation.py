@@ -186,9 +186,9 @@ def weight(criterion: m.Criterion) -> str:
     return "binding" if criterion.binding else worded(criterion.weight, m.IMPORTANCE)
 
 
-def strength(value: Fraction) -> str:
-    """The strength of an influence: `low`, `decisive`, or `2.5`."""
-    return worded(m.exactly(value), m.STRENGTH)
+def strength(value: m.Range) -> str:
+    """The strength of an influence: `low`, `medium to decisive`, or `2.5`."""
+    return worded(value, m.STRENGTH)
 
 
 def stance(value: Fraction) -> str:

@@ -361,7 +361,8 @@ class Table:
 
     `names` heads the names of the rows, `weight` the column before the cells. A short answer shows
     so many rows and columns and counts the rest; the foot stays, groups without rows go. `look` is
-    a style of a page for tables of another kind than values on a scale.
+    a style of a page for tables of another kind than values on a scale. Of one too wide for text
+    the first so many columns stand `in_text`, and Word turns its page for it.
     """
 
     columns: tuple[Column, ...]
@@ -373,6 +374,7 @@ class Table:
     most_rows: Most = ALL
     most_columns: Most = ALL
     look: str = ""
+    in_text: int = 0
 
     @property
     def rows(self) -> tuple[Row, ...]:

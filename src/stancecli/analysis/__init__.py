@@ -81,7 +81,7 @@ class Answer(Generic[F]):
         """The finding in words and tables, and the scenario that it takes to be so."""
         lens = import_module(f"stancecli.lenses.{self.name}")
         report: r.Report = lens.describe(self.finding)
-        scope = (*report.scope, *filter(None, [self.scenario]))
+        scope = (*report.scope, *filter(None, [self.scenario, self.situation.model.draft]))
         reasons = (r.Shortened(self.reasons),) if self.reasons else ()
         return replace(report, scope=scope, blocks=(*report.blocks, *reasons))
 

@@ -27,6 +27,7 @@ from stancecli.diagnostics import Unanswerable
 from stancecli.export import FORMATS
 from stancecli.imports.writer import flow_scalar, line_scalar, new_ids
 from stancecli.loader import load_text
+from stancecli.loader.files import bundled
 from stancecli.loader.text import shown
 from stancecli.model import KINDS
 from stancecli.situation import Situation
@@ -243,6 +244,20 @@ def rename(
         lines += [f"  and {more} more"] if more > 0 else []
     lines.append(f"{old} → {new}: {count}{'; nothing was written' * dry_run}")
     put("\n".join(map(fmt.visible, lines)), Target())
+
+
+@command("skill", ("output", "force", "debug"))
+def skill(asked: Asked) -> None:
+    """Print what a program must know that drafts a model from texts.
+
+    It is a text to give to that program; docs/drafting.md says what came of it. Nothing is sent
+    anywhere, and no model of language is in here.
+
+    \b
+    Examples:
+      stance skill -o SKILL.md
+    """
+    put(bundled("skills/stance/SKILL.md").read_text("utf-8"), asked.target, exact=True)
 
 
 @command("schema", ("output", "force", "debug"))

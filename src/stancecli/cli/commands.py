@@ -257,7 +257,7 @@ def compare(
     write(answer_to("compare", analysis, others=columns, name=name, **given), asked)
 
 
-KINDS = ("expect", "quotes", "cited", "judged", "loose", "any")
+KINDS = ("expect", "quotes", "cited", "judged", "drafted", "loose", "any")
 """Of gaps, as FAIL_ON of the lens has them."""
 
 

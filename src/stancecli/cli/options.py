@@ -43,7 +43,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
         "diff",
     ),
     "Look up": ("show", "list", "why"),
-    "Model": ("check", "cite", "rename", "import", "init", "schema", "fold"),
+    "Model": ("check", "cite", "rename", "import", "init", "schema", "skill", "fold"),
     "Share": ("export", "report"),
 }
 """Every command in its group, in the order of `stance --help`."""

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from stancecli import model, notation as fmt
+from stancecli.diagnostics import NOWHERE, Problem
 from stancecli.loader import scales
 from stancecli.loader.assemble import FileReader, Parts, check_origins, made, read_file
 from stancecli.loader.entries import ModelEntry
@@ -105,18 +106,25 @@ def load_files(
         check_origins(file, tree, faults, parts)
     if whole and not parts.held["actors"] and not faults:
         faults.add(trees[0][0].fault("E301", "no “actors” are in this model", 0))
+    review, at = parts.heading.get("reviewed", ("", NOWHERE))
+    draft, drafted_at = parts.heading.get("drafted", ("", NOWHERE))
+    if review and draft and f"{_day(review)}-99-99"[:10] < f"{_day(draft)}-00-00"[:10]:
+        said = f"reviewed on {_day(review)}, before it was drafted on {_day(draft)}"
+        faults.add(Problem(at, "E337", said))
     faults.raise_any()
     held: dict[str, Any] = {name: tuple(found) for name, found in parts.held.items()}
-    heading = {"title": title} | {key: value for key, (value, _) in parts.heading.items()}
+    held |= {"title": title} | {key: value for key, (value, _) in parts.heading.items()}
     return model.Model(
-        title=heading.pop("title"),
-        as_of=heading.pop("as_of", ""),
-        about=heading.pop("about", ""),
-        main=heading.pop("main", ""),
+        drafted_at=drafted_at,
         titled="title" in parts.heading,
         **held,
         unread=tuple(gap for file, _ in trees for gap in file.unread),
     )
+
+
+def _day(signed: str) -> str:
+    """The date behind a name."""
+    return signed.rpartition(", ")[2]
 
 
 def json_schema() -> dict[str, Any]:

@@ -27,7 +27,7 @@ from stancecli.loader.tree import (
 from stancecli.notation import counted, interval, with_article
 
 T = TypeVar("T")
-_HEADING = ("title", "as_of", "about", "main")
+_HEADING = ("title", "as_of", "about", "main", "drafted", "reviewed")
 ON_OPTION = ("stance",)
 VOTES = "votes"
 WITH_STANCE = (*ON_OPTION, VIEWS, VOTES)
@@ -93,7 +93,7 @@ class FileReader(EntryReader):
         )
         if amount.name not in node:
             span = model.spanning(view.value for view in views)
-            found[amount.field] = span.mid if amount.kind in kinds.NUMBERS else span
+            found[amount.field] = span.mid if amount.kind is kinds.STANCE else span
         elif amount.kind is kinds.FORCE and node[amount.name] == "binding":
             self.fault(
                 "E330",

@@ -435,7 +435,7 @@ class ExpectationEntry(FileEntry, of=model.Expectation):
     )
     influence = Key(kinds.ACTORS, "who moves, and who is moved, with `at_least`", without="")
     at_least = Key(
-        kinds.STRENGTH, "how strong the strongest chain of influence is, or stronger", without=""
+        kinds.LEAST, "how strong the strongest chain of influence is, or stronger", without=""
     )
     position = Key(
         kinds.ACTOR_AND_TARGET, "an actor and an option or issue, with `stance`", without=""
@@ -462,6 +462,12 @@ class ModelEntry(FileEntry, of=model.Model):
     stance = Due(kinds.VERSION, "the version of this format: `1`")
     title = Key(kinds.TEXT, "what the model is called", without="the name of the file or folder")
     as_of = Key(kinds.DATE, "the date that the model describes", without="no date")
+    drafted = Key(
+        kinds.SIGNED,
+        "who drafted it and when: `NAME, DATE`. Until somebody has reviewed it, each answer "
+        "[says so](drafting.md)",
+    )
+    reviewed = Key(kinds.SIGNED, "who has compared it with its texts since, and when: `NAME, DATE`")
     about = Key(kinds.PROSE, "a paragraph on the situation")
     main = Key(
         kinds.MAIN,

@@ -186,10 +186,15 @@ _ALIKE = {".yaml": (".yaml", ".yml"), ".csv": (".csv",)}
 
 
 def bundled_case() -> Path:
-    """The first case: inside an installed package, or beside the source tree."""
+    """The first case."""
+    return bundled("data/actors.yaml")
+
+
+def bundled(name: str) -> Path:
+    """A file beside the source tree, by its path there, or where an installed package has it."""
     package = Path(__file__).parents[1]
-    inside = package / "data" / "actors.yaml"
-    return inside if inside.exists() else package.parents[1] / "data" / "actors.yaml"
+    inside = package / "data" / PurePath(name).name
+    return inside if inside.exists() else package.parents[1] / name
 
 
 def read_path(path: Path, pattern: str = "*.yaml") -> Iterator[tuple[str, bytes]]:
@@ -329,7 +334,8 @@ def _check(about: os.stat_result, *, is_last: bool) -> None:
     if stat.S_ISLNK(about.st_mode):
         raise CannotRead("E001", "there is a link on the way to it")
     if is_last and not stat.S_ISREG(about.st_mode):
-        raise CannotRead("E001", "not a regular file")
+        is_folder = stat.S_ISDIR(about.st_mode)
+        raise CannotRead("E001", "a folder" if is_folder else "not a regular file")
     if not is_last and not stat.S_ISDIR(about.st_mode):
         raise CannotRead("E001", "no folder is on the way to it")
 

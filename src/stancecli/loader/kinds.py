@@ -108,6 +108,14 @@ def _date(node: Node, _: object) -> str:
     return str(node)
 
 
+def _signed(node: Node, _: object) -> str:
+    """A name, a comma and a date, however they are spaced."""
+    name, _comma, date = map(str.strip, _text(node).rpartition(","))
+    if not name:
+        raise Misfit("E311", "no name and date", "as Anna Meier, 2012-03-01")
+    return f"{name}, {_date(date, None)}"
+
+
 def _url(node: Node, _: object) -> str:
     if isinstance(node, str):
         try:
@@ -378,6 +386,7 @@ PROSE = Kind(_text, TEXT.schema)
 TEXTS = _words(TEXT)
 ANYTHING = Kind(lambda node, _: node, dict)
 DATE = Kind(_date, lambda: {"type": ["string", "integer"]})
+SIGNED = Kind(_signed, TEXT.schema)
 URL = Kind(_url, lambda: {"type": "string", "pattern": "^https?://"})
 PATH = Kind(_beside, lambda: {"type": "string", "pattern": _PATH_PATTERN})
 YES_NO = Kind(
@@ -400,7 +409,8 @@ IMPORTANCE = _number(scales.IMPORTANCES, scales.IMPORTANCES.read)
 FORCE = _number(scales.FORCES, scales.FORCES.read)
 EFFECT = _number(scales.EFFECTS, scales.EFFECTS.read)
 STANCE = _number(scales.STANCES, scales.STANCES.number)
-STRENGTH = _number(scales.STRENGTHS, scales.STRENGTHS.number)
+STRENGTH = _number(scales.STRENGTHS, scales.STRENGTHS.read)
+LEAST = _number(scales.LEAST, scales.LEAST.number)
 PERCENT = _number(scales.HUNDRED, scales.HUNDRED.number)
 RATING = _number(scales.RATINGS, scales.RATINGS.number)
 _DEGREES = {"1": model.exactly(1), "2": model.exactly(2)}
@@ -409,8 +419,6 @@ BREACH = Kind(
     lambda: {"enum": [1, 2]},
     None,
 )
-NUMBERS = (STANCE, STRENGTH)
-"""Kinds of size that are one number, and no range."""
 VOTES = Kind(_votes, _votes_schema, None, _vote, Kind(_count, dict))
 WEIGHT = _number(scales.WEIGHTS, scales.WEIGHTS.read)
 SETTING = Kind(lambda node, _: node, dict, scale=scales.SETTINGS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,17 @@ from typing import Any
 from stancecli.diagnostics import did_you_mean
 from stancecli.loader.text import Misfit, shown, what_is
 from stancecli.loader.tree import Node, Quoted, Sequence
-from stancecli.model import EFFECT, IMPORTANCE, SIGNS, STANCE, STRENGTH, UNKNOWN, Range, exactly
+from stancecli.model import (
+    EFFECT,
+    IMPORTANCE,
+    IMPORTANCE_STEPS,
+    SIGNS,
+    STANCE,
+    STRENGTH,
+    UNKNOWN,
+    Range,
+    exactly,
+)
 
 # Words that people write for a kind of actor, and ours for them.
 
@@ -178,13 +188,17 @@ def no_word(name: str, word: str, words: Collection[str], *others: str) -> Misfi
 EFFECTS = NumberScale(
     "effect", -2, 2, EFFECT, ranges=True, others={"unknown": UNKNOWN}, signs=SIGNS
 )
-IMPORTANCES = NumberScale("importance", 0, 4, IMPORTANCE, over=True, ranges=True)
-FORCES = NumberScale("force", 0, 4, IMPORTANCE, over=True, ranges=True, others={"binding": None})
-WEIGHTS = NumberScale("force", 0, 4, IMPORTANCE, over=True, ranges=True)
+_ANY_WEIGHT = {"unknown": IMPORTANCE_STEPS}
+IMPORTANCES = NumberScale(
+    "importance", 0, 4, IMPORTANCE, over=True, ranges=True, others=_ANY_WEIGHT
+)
+FORCES = replace(IMPORTANCES, name="force", others={**_ANY_WEIGHT, "binding": None})
+WEIGHTS = replace(IMPORTANCES, name="force")
 """A force that weighs, and does not bind."""
 STANCES = NumberScale("stance", -2, 2, STANCE)
 RATINGS = NumberScale("a rating", 1, 5, {})
-STRENGTHS = NumberScale("strength", 0, 4, STRENGTH, over=True)
+STRENGTHS = NumberScale("strength", 0, 4, STRENGTH, over=True, ranges=True)
+LEAST = replace(STRENGTHS, ranges=False)
 HUNDRED = NumberScale("a place on the scale", 0, 100, {})
 SETTINGS = NumberScale(
     "value", -2, 4, {}, ranges=True, others={"unknown": UNKNOWN, "binding": None}

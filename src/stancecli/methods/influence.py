@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import networkx as nx
 
 from stancecli.methods.positions.preferences import Stands
-from stancecli.model import Actor, Decision, Influence, Option
+from stancecli.model import Actor, Decision, Influence, Option, Range, exactly
 from stancecli.situation import Situation
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ class Tie:
 
     @property
     def strength(self) -> Fraction:
-        """How strong it is: over 0, up to 4."""
-        return self.claim.strength
+        """How strong it is at middle estimates: over 0, up to 4."""
+        return self.claim.strength.mid
 
 
 Ties: TypeAlias = Mapping[tuple[str, str], Tie]
@@ -54,10 +54,20 @@ Ties: TypeAlias = Mapping[tuple[str, str], Tie]
 
 @dataclass(frozen=True, slots=True)
 class InfluencePath:
-    """Ties from one actor to another, nobody on it twice; `weakest` is the strength of the path."""
+    """Ties from one actor to another, nobody on it twice.
+
+    `weakest` is the strength of the path: that of its weakest tie, at middle estimates.
+    """
 
     ties: tuple[Tie, ...]
     weakest: Fraction
+
+    @property
+    def strength(self) -> Range:
+        """The same over the whole range of each tie."""
+        known = [tie.claim.strength for tie in self.ties]
+        low, high = min(each.low for each in known), min(each.high for each in known)
+        return Range(low, high).around(self.weakest)
 
     @property
     def through(self) -> tuple[Actor, ...]:
@@ -68,15 +78,15 @@ class InfluencePath:
 def direct_ties(situation: Situation) -> dict[tuple[str, str], Tie]:
     """The direct influences: of several of one actor on another the strongest.
 
-    Where some are equally strong, the first of them. Keys are (who influences, who is influenced),
-    in the order of the file.
+    By their middles; where some are equally strong, the first of them. Keys are (who influences,
+    who is influenced), in the order of the file.
     """
     actors = {actor.id: actor for actor in situation.actors()}
     order = {id_: n for n, id_ in enumerate(actors)}
     ties: dict[tuple[str, str], Tie] = {}
     for start in actors.values():
         claims = situation.influences_of(start.id)
-        for claim in sorted(claims, key=lambda claim: (order[claim.to], -claim.strength)):
+        for claim in sorted(claims, key=lambda claim: (order[claim.to], -claim.strength.mid)):
             ties.setdefault((start.id, claim.to), Tie(start, actors[claim.to], claim))
     return ties
 
@@ -310,6 +320,7 @@ def influence_matrices(situation: Situation) -> Matrices:
 
 
 ZERO = Fraction(0)
+NONE = exactly(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +337,7 @@ class Stake:
     stake: Fraction
     entered: bool
     influence: Fraction
-    direct: Fraction
+    direct: Range
     stated: Fraction | None
     leaning: int | None
     divided: bool = False
@@ -363,7 +374,7 @@ def stakes_in(
             stake=amounts.get(actor.id, ZERO),
             entered=actor.id in amounts,
             influence=influences.get(actor.id, ZERO),
-            direct=tie.strength if (tie := ties.get((actor.id, decision.actor))) else ZERO,
+            direct=tie.claim.strength if (tie := ties.get((actor.id, decision.actor))) else NONE,
             stated=own.stated if (own := stands.get((actor.id, option.id))) else None,
             leaning=own.leaning if own else None,
             divided=bool(own and own.divided),
@@ -372,7 +383,7 @@ def stakes_in(
         if actor.id != decision.actor
     )
     pressing = (each for each in found if each.stake or each.influence)
-    return tuple(sorted(pressing, key=lambda e: (-e.direct, not e.influence, -e.stake)))
+    return tuple(sorted(pressing, key=lambda e: (-e.direct.mid, not e.influence, -e.stake)))
 
 
 def influences_on(ties: Ties, end: str) -> dict[str, Fraction]:

@@ -188,7 +188,7 @@ def weakest(path: Path) -> Fraction:
     """
     strengths = [ZERO.low for link in path[:-1] if link.relation == "affects"]
     for link in path:
-        ties = [each.strength for each in link.claims if isinstance(each, Influence)]
+        ties = [each.strength.mid for each in link.claims if isinstance(each, Influence)]
         strengths += [max(ties)] if ties else []
     return min(strengths, default=HIGHEST)
 

@@ -253,6 +253,7 @@ class Model:
     """All that was written; `unread` are gaps: what stands in the text and is no part of it.
 
     `main` is the id of the decision or issue that it is about; empty where it does not say.
+    `drafted` and `reviewed` say by whom and when (`NAME, DATE`); `drafted_at` is where that stands.
     `titled` is whether its title was written: without one it is called like its file or folder.
     `on_disk` is whether it was read from the files that its places name. `lookups` are the quotes
     and places that were looked up in the texts of its sources (None before that), `unread_texts` by
@@ -263,6 +264,8 @@ class Model:
     about: str = ""
     main: str = ""
     as_of: str = ""
+    drafted: str = ""
+    reviewed: str = ""
     sources: tuple[Source, ...] = ()
     analysts: tuple[Analyst, ...] = ()
     issues: tuple[Issue, ...] = ()
@@ -271,10 +274,17 @@ class Model:
     scenarios: tuple[Scenario, ...] = ()
     expect: tuple[Expectation, ...] = ()
     unread: tuple[Problem, ...] = ()
+    drafted_at: Place = field(default=NOWHERE, compare=False, repr=False)
     titled: bool = field(default=True, compare=False)
     on_disk: bool = field(default=False, compare=False)
     lookups: tuple[Lookup, ...] | None = field(default=None, compare=False, repr=False)
     unread_texts: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def draft(self) -> str:
+        """`Drafted by NAME, not reviewed`, where that is so."""
+        by = self.drafted.rpartition(",")[0]
+        return f"Drafted by {by}, not reviewed" if by and not self.reviewed else ""
 
     @cached_property
     def items(self) -> Mapping[str, Item]:

@@ -293,15 +293,12 @@ class Position(Sized):
 
 @dataclass(frozen=True, kw_only=True)
 class Influence(Sized):
-    """How strongly one actor can move another (over 0, up to 4), and `by` what means.
-
-    Where views on the strength differ, `strength` is their median.
-    """
+    """How strongly one actor can move another (over 0, up to 4), and `by` what means."""
 
     amount: ClassVar[str] = "strength"
     actor: str
     to: str
-    strength: Fraction
+    strength: Range
     by: str = ""
 
 

@@ -153,7 +153,7 @@ def _staked(stake: Stake) -> GridPoint:
     across = stake.stake if stake.entered else None
     at_stake = "not entered" if across is None else fmt.number(across)
     told = f"{stake.actor.name}: stake {at_stake}, influence {reach(stake)}{side}"
-    return GridPoint(stake.actor.name, across, stake.direct, stake.side, stake.is_said, told)
+    return GridPoint(stake.actor.name, across, stake.direct.mid, stake.side, stake.is_said, told)
 
 
 def as_rated(situation: Situation, width: int, issue: Issue | None = None) -> Figure:
@@ -263,6 +263,6 @@ def who_moves_whom(situation: Situation, decision: str | None, actor: str | None
 
 
 def _moving(tie: Tie) -> Tile:
-    said = fmt.strength(tie.strength)
+    said = fmt.strength(tie.claim.strength)
     look = f"s{min(max(int(tie.strength), 1), 4)}"
     return look, said, f"{tie.start.name} on {tie.end.name}: {said}"

@@ -26,9 +26,9 @@ from stancecli.model import (
     cites,
 )
 from stancecli.names import claim_name, dependence
-from stancecli.page.parts import ClaimGroup, ClaimList, Opened, PagePart, Told
+from stancecli.page.parts import ClaimGroup, ClaimList, Fold, Opened, PagePart, Told
 from stancecli.situation import Situation
-from stancecli.wording import summed_up
+from stancecli.wording import summed_up, who_table
 
 MOST_READ = 1_000
 """Of more claims the sources have the first, and count the others."""
@@ -139,8 +139,9 @@ MOST_ACTORS = 200
 
 
 def who_is_involved(register: Register) -> PagePart | None:
-    """Every actor in a line."""
-    actors = register.situation.model.actors
+    """Every actor in a line; what each says and wants is to be opened."""
+    situation = register.situation
+    actors = situation.model.actors
     if not actors:
         return None
     entries = list[r.Entry]()
@@ -150,7 +151,9 @@ def who_is_involved(register: Register) -> PagePart | None:
         entries.append(r.Entry(r.text(r.strong(actor.name), kind, about)))
     counted = fmt.counted(len(actors) - MOST_ACTORS, "more actor is", "more actors are")
     note = f"{counted} not in this report" if len(actors) > MOST_ACTORS else ""
-    return PagePart(note=note, blocks=(r.listing(entries),))
+    table = who_table(situation, actors[:MOST_ACTORS])
+    blocks = (r.listing(entries), Fold("Who says and wants what, and whom each can move", (table,)))
+    return PagePart(note=note, blocks=blocks)
 
 
 def sources(register: Register) -> PagePart | None:

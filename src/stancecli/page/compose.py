@@ -224,6 +224,7 @@ def _facts(situation: Situation, scenario: str) -> str:
         f"{found.cited:,} of {fmt.counted(found.claims, 'claim')} cited, "
         f"{fmt.counted(len(sources_summary(model).roots), 'source')}",
         scenario,
+        model.draft,
     )
     return " · ".join(filter(None, known))
 

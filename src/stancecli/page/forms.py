@@ -348,7 +348,8 @@ def _put(to: Writer, blocks: Iterable[Shown], level: int) -> None:
                 for _, side in zip(to.beside(*SHARES), (block.left, block.right), strict=True):
                     _put(to, side, level)
             case Fold():
-                to.heading(block.title, level)
+                if not (isinstance(first := block.blocks[0], r.Table) and first.in_text):
+                    to.heading(block.title, level)  # no heading stands on the page before
                 _put(to, block.blocks, level + 1)
             case ClaimList():
                 raise TypeError("a document has claims in words")

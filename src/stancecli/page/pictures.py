@@ -255,7 +255,7 @@ def picture(
     figure, asked = PICTURES[view](situation, about, between)
     drawing = drawn(figure, figure.width)
     drawing = replace(drawing, title=" · ".join(filter(None, (drawing.title, scenario))))
-    svg = alone(drawing, figure.title, asked, scenario, *figure.key)
+    svg = alone(drawing, figure.title, asked, scenario, situation.model.draft, *figure.key)
     return DrawnPicture(svg, drawing.title, figure.left)
 
 

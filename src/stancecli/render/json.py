@@ -76,6 +76,7 @@ def envelope(finding: object, *, lens: str, model: Model, scenario: str = "") ->
         "stance": VERSION,
         "lens": lens,
         "model": encode(model),
+        **({"note": model.draft} if model.draft else {}),
         "scenario": scenario or None,
         "items": {id_: _item(item) for id_, item in model.items.items() if id_ in mentioned},
         "finding": encoded,

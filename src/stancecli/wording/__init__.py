@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
 from textwrap import wrap
 from typing import Protocol
 
 from stancecli import notation as fmt, report as r
 from stancecli.methods.claims import Performance
 from stancecli.methods.conditions import Turn
-from stancecli.methods.evidence import CitedSource, Grounds, SourcesSummary
+from stancecli.methods.evidence import CitedSource, Grounds, SourcesSummary, grounds
 from stancecli.methods.feasibility import ruled_out
 from stancecli.methods.ladder import Conclusion
+from stancecli.methods.positions import Stated, stated_by
 from stancecli.model import (
     ZERO,
     Actor,
@@ -27,15 +30,17 @@ from stancecli.model import (
     Influence,
     Interest,
     Item,
+    Judging,
     Option,
     Position,
     Scenario,
     cites,
+    exactly,
     owner_id,
 )
 from stancecli.names import claim_name, dependence, on_view
 from stancecli.situation import Bearing, Situation
-from stancecli.wording.moves import in_quotes, phrase, several, upper
+from stancecli.wording.moves import by_strength, in_quotes, phrase, several, upper
 
 
 class OfDecision(Protocol):
@@ -188,7 +193,8 @@ def _expected(situation: Situation, wanted: Expectation) -> str:
         return f"{first} with {fmt.listed(others)}: {RUNGS[wanted.rung]}"
     if wanted.influence:
         start, end = map(called, wanted.influence)
-        return f"influence of {start} on {end}: {fmt.strength(wanted.at_least or ZERO.low)} or more"
+        least = fmt.strength(exactly(wanted.at_least or 0))
+        return f"influence of {start} on {end}: {least} or more"
     actor, option = map(called, wanted.position)
     return f"{actor} on {option}: {fmt.stance(wanted.stance or ZERO.low)}"
 
@@ -424,3 +430,86 @@ def _size(situation: Situation, claim: Citing) -> tuple[r.Words, str]:
             return fmt.voted(claim), ": ".join(filter(None, (who, claim.says)))
         case _:
             return "", ""
+
+
+# Who is who: what a model holds on each actor.
+
+
+BONDS = 2
+"""So many constraints are told of an actor."""
+WHO = ("Bound by", "Says", "Can move", "Is moved by")
+"""The lines of an actor that say more of it than what it wants and decides."""
+
+
+def claims_of(situation: Situation, actor: Actor) -> tuple[Judging, ...]:
+    """What it wants, what binds it, what it says, whom it can move, and who can move it."""
+    ties = (*situation.influences_of(actor.id), *situation.influences_on(actor.id))
+    said = situation.positions_of(actor.id)
+    return (*actor.interests, *actor.constraints, *said, *ties)
+
+
+def who_is(situation: Situation, actor: Actor) -> Mapping[str, str]:
+    """What is told of an actor, by label; what it wants by weight, then what all that rests on."""
+    claims = claims_of(situation, actor)
+    ties = [claim for claim in claims if isinstance(claim, Influence)]
+    moves = ((e.strength, situation.actor(e.to).name) for e in ties if e.actor == actor.id)
+    moved_by = ((e.strength, situation.actor(e.actor).name) for e in ties if e.to == actor.id)
+    ranked = sorted(actor.interests, key=lambda each: -each.weight.mid)
+    wants: dict[str, list[Interest]] = {}
+    for each in ranked:
+        wants.setdefault(fmt.weight(each), []).append(each)
+    rests = rests_on(grounds(situation, claims), "claim") if claims else ()
+    told = {
+        "Wants": (f"{upper(weight)}: {in_quotes(alike)}." for weight, alike in wants.items()),
+        "Says": sides(situation, stated_by(situation, actor), actor),
+        "Bound by": _bonds(situation, actor),
+        "Can move": by_strength(moves),
+        "Is moved by": by_strength(moved_by),
+        "Sources": (r.plain(each.text) for each in islice(rests, 1)),
+    }
+    return {label: " ".join(sentences) for label, sentences in told.items()}
+
+
+def who_table(situation: Situation, actors: Iterable[Actor]) -> r.Table:
+    """The stakeholder table: a row an actor, with what is told of it."""
+    known = [(actor, who_is(situation, actor)) for actor in actors]
+    heads = [*known[0][1]] if known else []
+    rows = (row(actor.name, *(said or "–" for said in told.values())) for actor, told in known)
+    return replace(plain_table("who", map(str.lower, heads), rows), in_text=2)
+
+
+def _bonds(situation: Situation, actor: Actor) -> Iterator[str]:
+    for each in actor.constraints[:BONDS]:
+        name = fmt.marked(fmt.quoted(each.name), fmt.weight(each))
+        yield f"{name} {does_to(each, situation)}."
+    if more := len(actor.constraints[BONDS:]):
+        yield f"And {fmt.counted(more, 'other')}."
+
+
+def does_to(constraint: Constraint, situation: Situation) -> str:
+    """What a constraint does to the options that break it."""
+    against = several(fmt.quoted(situation.option(each.option).name) for each in constraint.against)
+    does = "rules out" if constraint.binding else "weighs against"
+    return f"{does} {against}" if against else "is broken by no option here"
+
+
+def sides(
+    situation: Situation, stated: Iterable[Stated], actor: Actor | None = None
+) -> Iterator[str]:
+    """`For it: A and B.` `Against it: C.`; of what an actor says `For “X”.`"""
+    heads = ["For", "Against", "On neither side of"] if actor else []
+    heads = heads or ["For it:", "Against it:", "On neither side:"]
+    found = [*stated]
+    for side, head in zip((1, -1, 0), heads, strict=True):
+        of_side = (each for each in found if each.side == side)
+        names = [_named_in(situation, e, actor) if actor else e.actor.name for e in of_side]
+        if names:
+            yield f"{head} {several(names)}."
+
+
+def _named_in(situation: Situation, said: Stated, actor: Actor) -> str:
+    """What an actor speaks of, with whose option that is, where it is not its own."""
+    on, whose = said.target, ""
+    if isinstance(on, Option) and on.actor != actor.id:
+        whose = situation.actor(on.actor).name
+    return fmt.marked(fmt.quoted(on.name), whose)

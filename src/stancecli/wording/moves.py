@@ -106,10 +106,10 @@ def through(names: Sequence[str]) -> str:
     return f"through {', then '.join(shown)}" if names else "directly"
 
 
-def by_strength(found: Iterable[tuple[Fraction, str]]) -> Iterator[str]:
+def by_strength(found: Iterable[tuple[Range, str]]) -> Iterator[str]:
     """Who has how much influence, the strongest first: `Decisive: A and B.`, `Medium: C.`"""
-    names: dict[Fraction, dict[str, None]] = {}
-    for strength, name in sorted(found, key=lambda each: -each[0]):
+    names: dict[Range, dict[str, None]] = {}
+    for strength, name in sorted(found, key=lambda each: -each[0].mid):
         names.setdefault(strength, {})[name] = None
     for strength, alike in names.items():
         yield f"{upper(fmt.strength(strength))}: {several(alike)}."

@@ -61,6 +61,7 @@ def _graph(situation: Situation) -> str:
     model = situation.model
     font = {**FONT, "fontsize": "11", "fontcolor": INK}
     title = wrapped(model.title, 70) + (f"\nas of {model.as_of}" if model.as_of else "")
+    title += f"\n{model.draft}" if model.draft else ""
     layout = {
         "rankdir": "LR",
         "newrank": "true",

@@ -192,8 +192,8 @@ def picture(shown: Overview) -> str:
     """The map as DOT: the title above, the table and what signs mean below."""
     model = shown.situation.model
     title = f"{_font(html(model.title, 70), 18)}"
-    if model.as_of:
-        title += f"  {_font(html(f'as of {model.as_of}'), 12, MUTED)}"
+    for words in filter(None, (model.as_of and f"as of {model.as_of}", model.draft)):
+        title += f"  {_font(html(words), 12, MUTED)}"
     font = {**FONT, "fontsize": "12", "fontcolor": INK}
     layout = {"rankdir": "TB", "ranksep": "0.35", "nodesep": "0.3", "bgcolor": PAPER, "pad": "0.2"}
     layout |= {"size": f"{INCHES},{INCHES}", "tooltip": model.title, "labelloc": "b", **font}
@@ -263,7 +263,7 @@ def _more(count: int, what: str) -> Iterator[str]:
 def _arrow(tie: Tie) -> str:
     ink = INK if tie.strength >= STRONG else MUTED
     look = {
-        "label": f" {fmt.strength(tie.strength)} ",
+        "label": f" {fmt.strength(tie.claim.strength)} ",
         "penwidth": f"{float(tie.strength) * 0.8:.2f}",
         "style": "dashed" if tie.claim.is_judgement else "solid",
         "color": ink,

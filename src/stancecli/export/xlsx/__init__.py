@@ -437,10 +437,10 @@ _RULES = (
     "you like: they are not read, and stance says so.",
 )
 _WORDS = {
-    "importance, force": (IMPORTANCE, "a number over 0 up to 4, a range; a force also: binding"),
+    "importance, force": (IMPORTANCE, "a number over 0 up to 4, a range, unknown; binding"),
     "effect": (EFFECT, "a number from -2 to 2, a range, or unknown"),
     "stance": (STANCE, "a number from -2 to 2"),
-    "strength": (STRENGTH, "a number over 0 up to 4"),
+    "strength": (STRENGTH, "a number over 0 up to 4, a range"),
 }
 _COMMANDS = {
     "stance check -m case.xlsx": "what is wrong here, and what is not said",
@@ -461,6 +461,8 @@ def _write_guide(book: Book, contents: Contents) -> None:
     book.write(
         sheet, (1, 0), "A model for stance: fill in these sheets, save the file, ask.", "rule"
     )
+    if draft := contents.model.draft:
+        book.write(sheet, (2, 0), draft, "rule")
     row = 3
     for title, lines in _sections(contents).items():
         for n in range(3):

@@ -206,7 +206,7 @@ def _influence(context: _Context, wanted: Expectation) -> str:
     path = strongest_paths(direct_ties(context.situation), end, starts=(start,)).get(start)
     if path is None or path.weakest >= (wanted.at_least or 0):
         return "" if path else "there is no chain of influence"
-    return f"the strongest chain is {fmt.strength(path.weakest)}"
+    return f"the strongest chain is {fmt.strength(path.strength)}"
 
 
 def _position(context: _Context, wanted: Expectation) -> str:

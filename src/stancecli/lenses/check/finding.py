@@ -6,16 +6,21 @@ mended.
 About the main decision at most five questions are asked, in this order: what settles it alone, what
 settles it together with another, other estimates that could change it, claims without a source of
 which one step changes what is ahead, and what nobody has filled in of an option of somebody else
-that could change it. Where nothing at all is filled in, what to begin with. The order is our own.
+that could change it. Where nothing at all is filled in, what to begin with. Of a draft that nobody
+has reviewed, before the last of these, also sourced claims of which one step changes what is ahead,
+then those by which it is ahead, and of each its passage before its size. The order is our own.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from fractions import Fraction
+from functools import reduce
 from itertools import islice, product
+from operator import sub
 from pathlib import PurePath
 
 from stancecli import notation as fmt
@@ -33,12 +38,13 @@ from stancecli.loader.files import LARGEST
 from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.feasibility import blanks_of, unjudged
 from stancecli.methods.ladder import Conclusion
-from stancecli.methods.performance import PerformanceTable, performance_table
+from stancecli.methods.performance import Contribution, PerformanceTable, performance_table
 from stancecli.methods.quotes.texts import looked_up
 from stancecli.methods.robustness.find_out import FindOut, Settled, find_out
 from stancecli.methods.verdict import Verdict, verdict
-from stancecli.model import UNKNOWN, Actor, Blank, Criterion, Decision, Option, exactly
+from stancecli.model import UNKNOWN, Actor, Blank, Citation, Criterion, Decision, Option, exactly
 from stancecli.situation import Bearing, Situation, claim_of
+from stancecli.values import RARE
 from stancecli.wording.moves import several
 from stancecli.wording.verdict import asked_of, question, settled_at
 
@@ -54,6 +60,7 @@ class Worth(Enum):
     CHANGES = "could change it"
     HANGS = "most hangs on it"
     UNSOURCED = "unsourced, and the comparison rests on it"
+    DRAFTED = "drafted, and the comparison rests on it"
     ELSEWHERE = "that choice could change it"
     FIRST = "begin here"
 
@@ -63,13 +70,14 @@ class OpenQuestion:
     """What to ask: how an option affects an interest, or how much something weighs.
 
     `settles` are the estimates at which the answer does, `together` is what else has to be known
-    then.
+    then. Of a draft it is asked first whether the `passage` that is cited says so.
     """
 
     about: Bearing | Criterion
     worth: Worth
     settles: tuple[Settled, ...] = ()
     together: tuple[Bearing | Criterion, ...] = ()
+    passage: Citation | None = field(default=None, metadata=RARE)
 
     @property
     def item(self) -> str:
@@ -92,7 +100,14 @@ class OpenQuestion:
 
     @property
     def asks(self) -> str:
-        """`How does “A” affect “I”?`"""
+        """`How does “A” affect “I”?`, and where a passage is asked about what it says of that."""
+        if self.passage:
+            if isinstance(self.about, Bearing):
+                option, criterion = self.about.option.name, self.about.criterion.name
+                says = f"which way “{option}” affects “{criterion}”, and how strongly"
+            else:
+                says = f"that “{self.about.name}” matters, and how much"
+            return f"Does [{self.passage}] say {says}?"
         asked = question(self.about)
         if self.worth is Worth.ELSEWHERE and isinstance(self.about, Bearing):
             return f"{asked[:-1]} for {self.about.owner.name}?"
@@ -151,6 +166,7 @@ KINDS: Mapping[str, str] = {
     "G426": "quotes",
     "G402": "cited",
     "G401": "judged",
+    "G427": "drafted",
 }
 """By the code of a gap the name by which a check of a project can fail on its kind."""
 LOOSE = "loose"
@@ -287,12 +303,18 @@ def asked_about(table: PerformanceTable, found: Verdict, first: FindOut | None) 
     asked = dict[object, OpenQuestion]()
     for each in (*_settling(first), *_changing(first, found), *_rest(table, found)):
         asked.setdefault(claim_of(each.about).size_id, each)
+    questions = tuple(asked.values())[:MOST]
+    if table.situation.model.draft:
+        cited = ((each, claim_of(each.about).stands_on) for each in questions)
+        questions = tuple(
+            replace(each, passage=cite[0].passage) if cite else each for each, cite in cited
+        )
     return MainDecision(
         decision=table.decision,
         decider=table.decider,
         verdict=found.verdict,
         leaders=found.leaders,
-        questions=tuple(asked.values())[:MOST],
+        questions=questions,
     )
 
 
@@ -338,6 +360,10 @@ def _rest(table: PerformanceTable, found: Verdict) -> Iterator[OpenQuestion]:
         claims = [*parting, *claims]
     yield from (OpenQuestion(e, Worth.UNSOURCED) for e in claims if claim_of(e).is_judgement)
     situation = table.situation
+    if situation.model.draft:
+        yield from (
+            OpenQuestion(each, Worth.DRAFTED) for each in (*claims, *_deciding(table, found))
+        )
     for turn in found.turns or ():
         decision = situation.decision(turn.option.decision)
         blank = [interest for o, interest in blanks_of(situation, decision) if o == turn.option.id]
@@ -346,6 +372,17 @@ def _rest(table: PerformanceTable, found: Verdict) -> Iterator[OpenQuestion]:
         for interest in (blank or silent * is_silent)[:1]:
             bearing = situation.bearing(Blank(option=turn.option.id, to=interest))
             yield OpenQuestion(bearing, Worth.ELSEWHERE)
+
+
+def _deciding(table: PerformanceTable, found: Verdict) -> Iterator[Bearing]:
+    """The claims that part the option ahead from the next, those by most points first."""
+
+    def part(each: Contribution) -> Fraction:
+        times = (each.holders.get(o.id, 0) for o in (found.leader, found.rival) if o)
+        return -abs(each.weight * each.claim.size.mid * reduce(sub, times))
+
+    parting = sorted(filter(part, table.contributions), key=part) if found.rival else ()
+    yield from (table.situation.bearing(each.claim) for each in parting)
 
 
 def _how(about: Bearing | Criterion) -> str:

@@ -225,6 +225,16 @@ def _ids(about: Item | Citing) -> str:
             return about.id
 
 
+def _draft(situation: Situation) -> Iterator[Problem]:
+    """G427: a draft that nobody has reviewed, or nobody but who drafted it."""
+    model = situation.model
+    by, reviewer = (each.rpartition(",")[0] for each in (model.drafted, model.reviewed))
+    is_same = by and by.casefold() == reviewer.casefold()
+    said = model.draft or (f"reviewed by {reviewer}, who drafted it" if is_same else "")
+    if said:
+        yield Problem(model.drafted_at, "G427", said, item="drafted")
+
+
 def _effects(situation: Situation) -> Iterator[Effect]:
     options = chain.from_iterable(decision.options for decision in situation.decisions())
     return chain.from_iterable(situation.effects_of(option.id) for option in options)
@@ -500,6 +510,7 @@ def _sources(situation: Situation) -> Iterator[Problem]:
 
 
 _KINDS = (
+    _draft,
     _not_judged,
     _not_cited,
     _doubled,

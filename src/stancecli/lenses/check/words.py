@@ -70,7 +70,8 @@ def _blocks(finding: Gaps) -> Iterator[r.Block]:
             for n, each in enumerate(main.questions)
         )
         heads = ("why", "where it stands")
-        yield plain_table(f"What to ask for {main.decider.name}", heads, rows)
+        most = r.Most((5, 4, 3), "question")
+        yield plain_table(f"What to ask for {main.decider.name}", heads, rows, most)
     yield from _unmet(finding)
     yield r.Listing(tuple(_lines(finding)))
     if details := tuple(_details(finding)):

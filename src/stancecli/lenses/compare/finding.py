@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -18,6 +18,7 @@ from stancecli.methods.verdict import Standing, standing
 from stancecli.model import ENTERED, Actor, Decision, Drawn, Impossible, Rating, Scenario
 from stancecli.scenario import apply
 from stancecli.situation import Situation
+from stancecli.values import RARE
 
 
 class ColumnKind(StrEnum):
@@ -106,7 +107,8 @@ class Comparison:
     """Decisions side by side, and how far coders agree.
 
     Coders are the models, where there are several. `changed` is what `diff` tells in front, and
-    `grounds` what the decisions rest on in the first column, None there.
+    `grounds` what the decisions rest on in the first column, None there. `drafts` tells which of
+    the other models is one.
     """
 
     columns: tuple[ComparedColumn, ...]
@@ -115,6 +117,7 @@ class Comparison:
     coding: Coding | None = None
     changed: Changed | None = None
     grounds: Grounds | None = None
+    drafts: tuple[str, ...] = field(default=(), metadata=RARE)
 
     @property
     def in_all(self) -> tuple[ComparedDecision, ...]:
@@ -164,12 +167,14 @@ def find(
             ("name another model: stance compare --with OTHER.yaml",),
         )
     compared = tuple(_compared(situation, id_, found) for id_ in decision_ids)
+    drafts = ((known, each.model.draft) for known, each in (others or {}).items())
     return Comparison(
         columns=tuple(column for column, _ in found),
         decisions=compared,
         changes=tuple(_changes(situation, found, compared)),
         coding=coding(aligned) if aligned else None,
         grounds=grounds_of([performance_table(situation, id_) for id_ in decision_ids]),
+        drafts=tuple(f"{known}: {draft}" for known, draft in drafts if draft),
     )
 
 

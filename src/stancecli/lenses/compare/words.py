@@ -67,7 +67,7 @@ def describe(finding: Comparison) -> r.Report:
             which = "No decision is" if finding.decisions[1:] else "This decision is not"
             said.append(f"{which} in every model.")
         blocks += [*_coder_tables(finding, finding.coding), *_unpaired(finding.coding)]
-    return answer(subject, scope, said, (*blocks, *_lines(finding)))
+    return answer(subject, (*scope, *finding.drafts), said, (*blocks, *_lines(finding)))
 
 
 def _shown(finding: Comparison) -> list[int]:

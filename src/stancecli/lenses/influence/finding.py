@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import chain
 from typing import TypeAlias
@@ -29,13 +29,13 @@ from stancecli.methods.influence import (
     stakes_in,
 )
 from stancecli.methods.positions.preferences import compare, stands_on
-from stancecli.model import Actor, Decision, Option
+from stancecli.model import Actor, Decision, Option, Range
 from stancecli.situation import Situation
 from stancecli.wording import answer, bulleted, claimed, rests_on, row, standing
 from stancecli.wording.moves import several, through, upper
 from stancecli.wording.verdict import HOW
 
-_TIE = "from=start to=end strength"
+_TIE = "from=start to=end strength=claim.strength"
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,8 @@ class ActorInfluence:
 class InfluencePaths:
     """The strongest path from one actor to another, then others that need nobody on it.
 
-    `total` is MIDI, which counts the direct influence and all paths over one other actor.
+    `total` is MIDI, which counts the direct influence and all paths over one other actor. `ties`
+    are all that there are between any two.
     """
 
     start: Actor
@@ -90,6 +91,7 @@ class InfluencePaths:
     paths: tuple[InfluencePath, ...]
     total: Fraction
     grounds: Grounds
+    ties: tuple[Tie, ...] = field(default=(), repr=False)
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each step of each path."""
@@ -149,9 +151,11 @@ def find_paths(situation: Situation, start: str, end: str) -> InfluencePaths:
     if start == end:
         raise Unanswerable("influence needs two different actors")
     paths = disjoint_paths(situation, start, end, 4)  # the strongest and three besides
-    total = influences_on(direct_ties(situation), end).get(start, Fraction(0))
+    ties = direct_ties(situation)
+    total = influences_on(ties, end).get(start, Fraction(0))
     rests = grounds(situation, (tie.claim for path in paths for tie in path.ties))
-    return InfluencePaths(situation.actor(start), situation.actor(end), paths, total, rests)
+    ends = situation.actor(start), situation.actor(end)
+    return InfluencePaths(*ends, paths, total, rests, tuple(ties.values()))
 
 
 def find_pressure(situation: Situation, option_id: str) -> Pressure:
@@ -193,7 +197,7 @@ def describe(finding: Finding) -> r.Report:
             return _of_pressure(finding)
 
 
-def _named(name: str, strength: Fraction, *marks: str) -> str:
+def _named(name: str, strength: Range, *marks: str) -> str:
     return fmt.marked(name, fmt.strength(strength), *marks)
 
 
@@ -205,11 +209,17 @@ def most_on(found: OnActor) -> Iterator[str]:
         return
     is_judged = all(tie.claim.is_judgement for tie in found.direct)
     but = HOW[Backing.UNSOURCED] if is_judged else ""
-    who = several(_named(tie.start.name, tie.strength) for tie in found.direct)
-    yield f"Most influence on {name}{but}: {who}."
+    who = several(_named(tie.start.name, tie.claim.strength) for tie in found.direct)
+    most = upper(f"{_middle(found.direct)}most influence")
+    yield f"{most} on {name}{but}: {who}."
     if found.over:
-        ways = (_named(w.ties[0].start.name, w.weakest, _through(w)) for w in found.over)
+        ways = (_named(w.ties[0].start.name, w.strength, _through(w)) for w in found.over)
         yield f"Also, by way of others: {several(ways)}."
+
+
+def _middle(ties: Iterable[Tie]) -> str:
+    """What stands before a comparison of strengths of which one is a range."""
+    return "" if all(tie.claim.strength.exact for tie in ties) else "at middle estimates "
 
 
 def _through(path: InfluencePath) -> str:
@@ -238,7 +248,7 @@ def _groups(sides: Iterable[tuple[str, Sequence[r.Row]]]) -> tuple[r.Group, ...]
 
 def _row(name: str, tie: Tie, rank: int, way: InfluencePath | None = None) -> r.Row:
     """A tie, or the first of a way."""
-    ties, strength = (way.ties, way.weakest) if way else ((tie,), tie.strength)
+    ties, strength = (way.ties, way.strength) if way else ((tie,), tie.claim.strength)
     unsourced = any(each.claim.is_judgement for each in ties)
     how = r.Cell(
         fmt.strength(strength), judgement=unsourced, signs=(r.JUDGED,) if unsourced else ()
@@ -310,10 +320,10 @@ def _of_all(finding: Influences) -> r.Report:
     asks = f"Who has influence on {who}, and on others?" if on else "Who has influence on whom?"
     said = [*most_on(on)] if on else []
     if elsewhere := [tie for tie in ties if not on or tie.end.id != first.id]:
-        most = elsewhere[0].strength
-        ways = [f"{t.start.name} on {t.end.name}" for t in elsewhere if t.strength == most]
+        most = elsewhere[0].claim.strength
+        ways = [f"{t.start.name} on {t.end.name}" for t in elsewhere if t.claim.strength == most]
         # What the first sentence tells is not told again, and not denied.
-        where = " elsewhere" if on and any(tie.strength == most for tie in on.direct) else ""
+        where = " elsewhere" if on and any(tie.claim.strength == most for tie in on.direct) else ""
         said.append(f"{upper(fmt.strength(most))} influence{where}: {several(ways)}.")
     silent = (s.actor.name for s in finding.ranked if not s.influence and not s.dependence)
     left = [f"the {LISTED} strongest of {len(ties):,}"] if ties[LISTED:] else []
@@ -336,7 +346,7 @@ def _by_moved(ties: Sequence[Tie], decider: str) -> Iterator[tuple[str, Sequence
 
 def _of_actor(finding: ActorInfluence) -> r.Report:
     on, actor, ties = finding.on_actor, finding.sums.actor, finding.ties
-    moves = several(_named(tie.end.name, tie.strength) for tie in ties)
+    moves = several(_named(tie.end.name, tie.claim.strength) for tie in ties)
     on_others = f"Influence of {actor.name} on others: {moves}."
     nobody = f"No influence of {actor.name} on others is recorded."
     moved_by = [_row(tie.start.name, tie, rank) for rank, tie in enumerate(on.direct)]
@@ -357,12 +367,12 @@ def _of_paths(finding: InfluencePaths) -> r.Report:
     if not paths:
         nobody = f"No influence of {start} on {end} is recorded, directly or through others"
         return answer("Influence", [asks], [f"{nobody}; it may be that nobody looked."], ())
-    how = f"{_through(paths[0])} ({fmt.strength(paths[0].weakest)})"
+    how = f"{_through(paths[0])} ({fmt.strength(paths[0].strength)})"
     total = f"Sum over all ways of one or two links: {fmt.number(finding.total)} (MACTOR)."
     why = _why(tie for path in paths for tie in path.ties)
     ways = [
         (
-            upper(f"{_through(path)}: {fmt.strength(path.weakest)}"),
+            upper(f"{_through(path)}: {fmt.strength(path.strength)}"),
             [_row(tie.start.name, tie, n) for tie in path.ties],
         )
         for n, path in enumerate(paths)
@@ -372,7 +382,8 @@ def _of_paths(finding: InfluencePaths) -> r.Report:
         "Each has influence on the next. A way is as strong as its weakest link.",
         "A further way needs nobody from those above.",
     )
-    said = [f"Influence of {start} on {end}: {how}.", "No other way is stronger."]
+    no_other = upper(f"{_middle(finding.ties)}no other way is stronger.")
+    said = [f"Influence of {start} on {end}: {how}.", no_other]
     blocks = _blocks(table, finding.grounds, r.Note(total), why)
     return answer("Influence", [asks], said, blocks)
 
@@ -403,7 +414,7 @@ def _of_pressure(finding: Pressure) -> r.Report:
 
 def reach(each: Stake) -> str:
     """How an actor can move whoever decides: directly so strongly, or through others alone."""
-    if each.direct:
+    if each.direct.mid:
         return fmt.strength(each.direct)
     return "through others" if each.influence else "none recorded"
 

@@ -267,7 +267,7 @@ def _lines(finding: OneOption) -> Iterator[r.Entry]:
         yield r.topic(r.Entry("", "What holds it back"), against)
     if finding.ties:
         helps = found.nearest or found.enough or any(lever.puts_ahead for lever in found.alone)
-        strongest = say.by_strength((tie.strength, tie.start.name) for tie in finding.ties)
+        strongest = say.by_strength((tie.claim.strength, tie.start.name) for tie in finding.ties)
         said = " ".join(islice(strongest, STRENGTHS)) if helps else ""
         label = r.strong(f"Influence on {finding.decider.name}")
         yield r.topic(r.Entry(said, label), map(_tied, finding.ties))
@@ -287,7 +287,7 @@ def _lines(finding: OneOption) -> Iterator[r.Entry]:
 
 def _tied(tie: Tie) -> r.Entry:
     """Who has influence, how strongly and by what means, with what that rests on."""
-    who = fmt.marked(tie.start.name, fmt.strength(tie.strength))
+    who = fmt.marked(tie.start.name, fmt.strength(tie.claim.strength))
     said = ": ".join(filter(None, (who, tie.claim.by or tie.claim.because)))
     return r.Entry(said, basis=r.basis(tie.claim))
 

@@ -20,10 +20,13 @@ def question(
 ) -> Listed:
     """List the items of a kind, or everything by name.
 
+    Of actors the whole answer (-v) has who says and wants what, and whom each can move.
+
     \b
     Examples:
       stance list
       stance list interest
+      stance list actor -v -o who.docx
     """
     from stancecli.lenses.list.finding import find
 

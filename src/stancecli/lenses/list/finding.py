@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import chain, groupby
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable, did_you_mean
 from stancecli.model import Actor, Constraint, Decision, Interest, Item, Option, Source, stands_in
 from stancecli.situation import KINDS, Situation
-from stancecli.wording import cited, row, stands
+from stancecli.wording import cited, row, stands, who_is, who_table
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,19 @@ class Listed:
     situation: Situation = field(repr=False, compare=False)
     kind: str | None
     groups: tuple[ItemGroup, ...]
+
+    @property
+    def actors(self) -> tuple[Actor, ...]:
+        """All actors, where it is these that were asked for."""
+        items = chain.from_iterable(group.items for group in self.groups)
+        return tuple(item for item in items if self.kind and isinstance(item, Actor))
+
+    def every_row(self) -> Iterator[dict[str, object]]:
+        """The same, of actors with what `show` says of each."""
+        told = {actor.id: who_is(self.situation, actor) for actor in self.actors}
+        for item in self.rows():
+            said = told.get(str(item["id"]), {})
+            yield item | {label.lower().replace(" ", "_"): said[label] for label in said}
 
     def rows(self) -> Iterator[dict[str, object]]:
         """A row for each item, with what it belongs to and how it is told from others."""
@@ -82,6 +95,9 @@ def describe(finding: Listed) -> r.Report:
             items = (item for group in of_kind for item in group.items)
             names = r.listing(r.Entry(item.name, item.id) for item in items)
             blocks[-1] = r.Section(f"{kind}s", (r.Shortened((blocks[-1],), (names,)),))
+    if finding.actors:
+        table = who_table(finding.situation, finding.actors)
+        blocks.append(r.Shortened((table,), tells="who says and wants what"))
     if blocks and not finding.kind:
         blocks.append(r.Shortened((), tells="what each is"))
     return r.Report(

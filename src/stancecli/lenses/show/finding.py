@@ -11,7 +11,7 @@ from stancecli import notation as fmt, report as r
 from stancecli.methods.claims import Touch, any_judged, foremost, total, touches
 from stancecli.methods.evidence import Grounds, grounds
 from stancecli.methods.feasibility import blank_on, ruled_out
-from stancecli.methods.positions import Stated, Target, stated_on, window_of
+from stancecli.methods.positions import Stated, stated_by, stated_on, window_of
 from stancecli.model import (
     Actor,
     Analyst,
@@ -22,7 +22,6 @@ from stancecli.model import (
     Criterion,
     Decision,
     Effect,
-    Influence,
     Interest,
     Issue,
     Item,
@@ -38,22 +37,26 @@ from stancecli.model import (
 from stancecli.situation import Situation
 from stancecli.values import dataclass
 from stancecli.wording import (
+    WHO,
     answer,
     as_it_stands,
     bulleted,
     cited,
     citing_name,
+    claims_of,
+    does_to,
     ended,
     in_their_sentences,
     out_of_time,
     plain_table,
     rests_on,
     row,
+    sides,
     stands,
     told,
+    who_is,
 )
 from stancecli.wording.moves import (
-    by_strength,
     in_quotes,
     ruled_out_by,
     several,
@@ -102,10 +105,8 @@ def find(situation: Situation, item_id: str) -> Shown:
     match item:
         case Actor():
             said = tuple(situation.positions_of(item_id))
-            ties = (*situation.influences_of(item_id), *situation.influences_on(item_id))
-            # Also what binds it, which has no weight.
-            claims = (*item.interests, *item.constraints, *said, *ties)
-            stated = tuple(_said(situation, said))
+            claims = claims_of(situation, item)
+            stated = tuple(stated_by(situation, item))
         case Interest() | Constraint():
             done = tuple(situation.claims_on(item_id))
             claims = (item, *done)
@@ -140,16 +141,6 @@ def find(situation: Situation, item_id: str) -> Shown:
 def _done_by(situation: Situation, option: Option) -> tuple[Effect | Breach, ...]:
     """What an option does."""
     return (*situation.effects_of(option.id), *situation.breaches_of(option.id))
-
-
-def _said(situation: Situation, said: Iterable[Position]) -> Iterator[Stated]:
-    """What an actor says of each thing that it speaks of."""
-    by_target: dict[str, list[Position]] = {}
-    for position in said:
-        by_target.setdefault(position.to, []).append(position)
-    for id_, on_it in by_target.items():
-        if isinstance(target := situation.item(id_), Target):
-            yield from stated_on(situation, target, window_of(situation), on_it).values()
 
 
 # In words: what it is, one table, a few lines; in the whole answer each claim.
@@ -241,30 +232,7 @@ def _labelled(label: str, sentences: Iterable[str]) -> Iterator[r.Entry]:
         yield r.Entry(words, r.strong(label))
 
 
-def _says(finding: Shown) -> Iterator[str]:
-    """`For it: A and B.` `Against it: C.` `On neither side: D.`; of an actor `For “X”.`"""
-    heads = ["For it:", "Against it:", "On neither side:"]
-    if isinstance(finding.item, Actor):
-        heads = ["For", "Against", "On neither side of"]
-    for side, head in zip((1, -1, 0), heads, strict=True):
-        if names := [_named(each, finding) for each in finding.stated if each.side == side]:
-            yield f"{head} {several(names)}."
-
-
-def _named(said: Stated, finding: Shown) -> str:
-    """Who says it; of an actor what it speaks of, with whose option that is."""
-    on, whose = said.target, ""
-    if not isinstance(finding.item, Actor):
-        return said.actor.name
-    if isinstance(on, Option) and on.actor != finding.item.id:
-        whose = finding.situation.actor(on.actor).name
-    return fmt.marked(fmt.quoted(on.name), whose)
-
-
 # Actors.
-
-BONDS = 2
-"""So many constraints a short answer tells of an actor."""
 
 
 def _of_actor(finding: Shown, actor: Actor) -> r.Report:
@@ -276,16 +244,9 @@ def _of_actor(finding: Shown, actor: Actor) -> r.Report:
         said.append(f"Rated by hand: power {power} and interest {interest}, of 5 each.")
     ranked = sorted(actor.interests, key=lambda each: -each.weight.mid)
     wants = [row(each.name, fmt.weight(each), cited(each)) for each in ranked]
-    ties = [claim for claim in finding.claims if isinstance(claim, Influence)]
-    moves = [(e.strength, situation.actor(e.to).name) for e in ties if e.actor == actor.id]
-    moved_by = [(e.strength, situation.actor(e.actor).name) for e in ties if e.to == actor.id]
-    lines = (
-        *_decides(actor, situation),
-        *_labelled("Bound by", _bonds(actor, situation)),
-        *_labelled("Says", _says(finding)),
-        *_labelled("Can move", by_strength(moves)),
-        *_labelled("Is moved by", by_strength(moved_by)),
-    )
+    known = who_is(situation, actor)
+    told = (r.Entry(known[each], r.strong(each)) for each in WHO if known.get(each))
+    lines = (*_decides(actor, situation), *told)
     scope = (
         fmt.with_article(actor.kind or "actor"),
         f"part of {actor.part_of}" if actor.part_of else "",
@@ -315,21 +276,6 @@ def _decides(actor: Actor, situation: Situation) -> Iterator[r.Entry]:
         yield r.Entry(f"{ended(decision.question)} {names}.", r.strong("" if n else "Decides"))
 
 
-def _bonds(actor: Actor, situation: Situation) -> Iterator[str]:
-    for each in actor.constraints[:BONDS]:
-        name = fmt.marked(fmt.quoted(each.name), fmt.weight(each))
-        yield f"{name} {_does(each, situation)}."
-    if more := len(actor.constraints[BONDS:]):
-        yield f"And {fmt.counted(more, 'other')}."
-
-
-def _does(constraint: Constraint, situation: Situation) -> str:
-    """What a constraint does to the options that break it."""
-    against = several(fmt.quoted(situation.option(each.option).name) for each in constraint.against)
-    does = "rules out" if constraint.binding else "weighs against"
-    return f"{does} {against}" if against else "is broken by no option here"
-
-
 # Interests and constraints.
 
 
@@ -345,7 +291,7 @@ def _of_criterion(finding: Shown, criterion: Criterion) -> r.Report:
         far = ", as far as is filled in" if any(situation.holds(o.id) for o in blank) else ""
         more = f"The options taken now add up to {now} for it{far}."
     if isinstance(criterion, Constraint):
-        said, more = f"{said}: it {_does(criterion, situation)}", ""
+        said, more = f"{said}: it {does_to(criterion, situation)}", ""
     rows = []
     for each in _most_first(finding.touches):
         name = fmt.marked(each.option.name, stands(situation, each.option))
@@ -374,7 +320,7 @@ def _of_option(finding: Shown, option: Option) -> r.Report:
         row(each.criterion.name, situation.actor(each.criterion.actor).name, _sign(each))
         for each in _most_first(finding.touches)
     ]
-    lines = _lines(finding, *_labelled("Says", _says(finding)))
+    lines = _lines(finding, *_labelled("Says", sides(situation, finding.stated)))
     table = _table("what it does to", ("whose", EFFECT), rows, "effect")
     scope = (f"an option of {owner}", situation.decision(option.decision).question)
     return answer(option.name, scope, said, (*table, lines))
@@ -444,7 +390,8 @@ def _whom(claim: Citing) -> str:
 
 
 def _of_issue(finding: Shown, issue: Issue) -> r.Report:
+    situation = finding.situation
     about = f": {ended(issue.about)}" if issue.about else " is an issue on which nobody decides."
     nobody = "Nothing is recorded of what anybody says on it."
-    said = (f"{fmt.quoted(issue.name)}{about}", *([*_says(finding)] or [nobody]))
+    said = (f"{fmt.quoted(issue.name)}{about}", *([*sides(situation, finding.stated)] or [nobody]))
     return answer(issue.name, ["an issue"], said, [_lines(finding)])

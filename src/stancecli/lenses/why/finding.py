@@ -145,7 +145,7 @@ def describe(finding: Why) -> r.Report:
 
 def _tie(finding: Why) -> Iterator[str]:
     """How much influence one actor has on the other, by what means, and why."""
-    for tie in sorted(finding.ties, key=lambda each: -each.strength)[:1]:
+    for tie in sorted(finding.ties, key=lambda each: -each.strength.mid)[:1]:
         means = f": {tie.by.rstrip('.')}" if tie.by else ""
         strength = fmt.strength(tie.strength)
         told = f"Influence of {finding.start.name} on {finding.end.name} is {strength}{means}"
@@ -240,8 +240,14 @@ def _first(situation: Situation, path: Path) -> str:
     link = next((each for each in path if each.relation != "decides"), path[0])
     if link.others:
         return several((as_it_stands(situation, each) for each in link.others), "or")
-    influence = [f"{fmt.strength(weakest((link,)))} influence"] * (link.relation == "influences")
+    influence = [f"{_strength(link)} influence"] * (link.relation == "influences")
     return fmt.marked(as_it_stands(situation, link.end), *influence)
+
+
+def _strength(link: PathLink) -> str:
+    """How strong the strongest influence of a link is."""
+    ties = [each.strength for each in link.claims if isinstance(each, Influence)]
+    return fmt.strength(max(ties, key=lambda size: size.mid))
 
 
 def _ways(finding: Why) -> tuple[list[Path], list[Option]]:
@@ -267,7 +273,7 @@ def _in_words(situation: Situation, path: Path) -> str:
         to, is_last = as_it_stands(situation, link.end), link is path[-1]
         who, which = ("", "") if link is path[0] else (", who", ", which")
         if link.relation == "influences":
-            said += f"{who} can influence {to} ({fmt.strength(weakest((link,)))})"
+            said += f"{who} can influence {to} ({_strength(link)})"
         elif link.relation == "decides":
             said += ", whose choice that is" if is_last else who
         elif link.relation == "offers":

@@ -377,6 +377,16 @@ def stated_on(
     }
 
 
+def stated_by(situation: Situation, actor: Actor) -> Iterator[Stated]:
+    """What an actor says of each option or issue that it speaks of."""
+    by_target: dict[str, list[Position]] = {}
+    for position in situation.positions_of(actor.id):
+        by_target.setdefault(position.to, []).append(position)
+    for id_, on_it in by_target.items():
+        if isinstance(target := situation.item(id_), Target):
+            yield from stated_on(situation, target, window_of(situation), on_it).values()
+
+
 class Every(StrEnum):
     """How long a period is."""
 

@@ -156,7 +156,8 @@ class SourceText:
                 continue
             if within:
                 below += 1
-                text, on = "\n".join(within), page if self._pages > 1 else 0
+                text = folding.unlinked("\n".join(within))
+                on = page if self._pages > 1 else 0
                 place = TextPlace(self.headings[-1], below, on, on, len(self._paragraphs))
                 self._paragraphs.append((place, section, text, folding.FoldedParagraph(text)))
                 self._most_below[section.words] = max(self._most_below[section.words], below)
@@ -164,9 +165,9 @@ class SourceText:
                 within, left = [], LONGEST_PARAGRAPH
             page += line.count("\f")
             if level:
-                self.headings.append(_title(bare))
+                self.headings.append(_bare(bare))
                 under = [each for each in under if each[0] < level][:_DEEPEST]
-                words = folding.normalised(self.headings[-1])
+                words = _key(self.headings[-1])
                 section, below = _Section(words, under[-1][1] if under else None), 0
                 under.append((level, section))
                 self._most_below.setdefault(words, 0)
@@ -229,7 +230,7 @@ class SourceText:
         told = named or tuple(chain(*(self.named(each) for each in apart if each[:1] != "¶")))
         lacking = tuple(part for part in told if not self._has(part))
         headings = (part.heading for part in lacking)
-        unknown = (each for each in headings if folding.normalised(each) not in self._most_below)
+        unknown = (each for each in headings if _key(each) not in self._most_below)
         return QuoteStanding(
             stands,
             named,
@@ -270,7 +271,7 @@ class SourceText:
 
     def has_heading(self, words: str) -> bool:
         """Whether a heading of the text says these words."""
-        return bool(words) and folding.normalised(words) in self._most_below
+        return bool(words) and _key(words) in self._most_below
 
     def named(self, locator: str) -> tuple[LocatorPart, ...]:
         """The places that a locator names; none where it says anything else as well."""
@@ -305,7 +306,7 @@ class SourceText:
             return LocatorPart(f"{on}{words}", before.heading, first, last, before.is_pages)
         below = _PARAGRAPHS.fullmatch(words)
         heading = (below["heading"] if below else words).rstrip(" ,")
-        knows = folding.normalised(heading) in self._most_below
+        knows = _key(heading) in self._most_below
         if is_known and not (heading and knows):
             return None
         if below:
@@ -320,14 +321,14 @@ class SourceText:
         """Whether the text has what is named."""
         if part.is_pages:
             return 0 < part.first <= part.last <= self._pages
-        below = self._most_below.get(folding.normalised(part.heading))
+        below = self._most_below.get(_key(part.heading))
         return below is not None and (part.is_whole or 0 < part.first <= part.last <= below)
 
     def _holds(self, part: LocatorPart, at: TextPlace) -> bool:
         """Whether a quote at a place stands where a locator says."""
         if part.is_pages:
             return part.first <= at.page and at.last_page <= part.last
-        wanted = folding.normalised(part.heading)
+        wanted = _key(part.heading)
         section: _Section | None = self._paragraphs[at.number][1]
         if not part.is_whole:
             is_below = section is not None and section.words == wanted
@@ -338,10 +339,10 @@ class SourceText:
 
     def _nearest_headings(self, heading: str) -> tuple[str, ...]:
         """The headings that another word may be a slip of, the nearest first."""
-        wanted = folding.normalised(heading)
+        wanted = _key(heading)
         if wanted not in self._near:
             compared = self.headings[1 : _MOST_COMPARED_HEADINGS + 1]
-            known = {folding.normalised(each)[:_LONGEST_LOCATOR]: each for each in compared}
+            known = {_key(each)[:_LONGEST_LOCATOR]: each for each in compared}
             self._budget.compared.take(_LETTER * cost_of_comparing(wanted, known))
             self._near[wanted] = tuple(known[each] for each in near_misses(wanted, known))
         return self._near[wanted]
@@ -415,8 +416,16 @@ def _level(line: str) -> int:
     return len(marked) - len(rest) if is_heading else 0
 
 
-def _title(line: str) -> str:
-    """The words of a heading, without the `#` around them."""
-    title = line.strip().lstrip("#").strip()
-    bare = title.rstrip("#")
-    return " ".join((bare if bare[-1:].isspace() else title).split())
+_AROUND = re.compile(r"^#+ | #+$| ?\{[#.][^{}]*\}$")
+_EMPHASIS = re.compile(r"[*`]|(?<![^\W_])_+|_+(?![^\W_])")
+
+
+def _bare(line: str) -> str:
+    """The words of a heading without the markup around them and in them."""
+    title = _AROUND.sub("", " ".join(line.split()))
+    return " ".join(_EMPHASIS.sub("", folding.unlinked(title)).split()) or title
+
+
+def _key(heading: str) -> str:
+    """A heading as it is compared, with markup or without."""
+    return folding.normalised(_bare(heading))

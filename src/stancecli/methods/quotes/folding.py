@@ -57,6 +57,15 @@ _NO_PAIR = r"(?=\w)(?!(?:and|or|nor|to|und|oder|bis)\b)"
 """`pre-` at the end of a line and `and post-war` on the next stay as they are."""
 _SPLIT_WORD = re.compile(rf"(?<=[\w\u0300-\u036f])-[^\S\n]*\n\s*{_NO_PAIR}", re.IGNORECASE)
 _WITHIN_WORD = re.compile(rf"(?<=[\w\u0300-\u036f])-(?: (\f*))?{_NO_PAIR}")
+_ADDRESS = r"(?=[^\s()]{0,2000}(?:[/:#@]|\w\.\w))(?:[^\s()]|\([^\s()]*\)){1,2000}"
+_LINKED = re.compile(
+    r"!?(?<!\\)\[([^\[\]]*)(?<!\\)\]"
+    rf"(?:\({_ADDRESS}(?: [\"'][^\"']*[\"'])?\)|\{{[.#][^{{}}]*\}})"
+)
+"""`[words](address)`, and `[words]{.underline}` of pandoc."""
+_MOST_NESTED = 3
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+"""`can\\'t`: what pandoc makes of a Word file has many."""
 
 _HANGUL = "\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff"
 _SYLLABLE_ENDS = re.compile(f"[{_HANGUL}][\u1100-\u115f\ua960-\ua97f]")
@@ -126,6 +135,13 @@ def normalised(text: str) -> str:
     return _in_hyphens(folded(cleaned(text).replace("\f", " ")))
 
 
+def unlinked(text: str) -> str:
+    """A text in Markdown with the words of its links alone, and without its backslashes."""
+    for _ in range(_MOST_NESTED if "[" in text else 0):
+        text = _LINKED.sub(r"\1", text)
+    return _ESCAPED.sub(r"\1", text) if "\\" in text else text
+
+
 def cleaned(text: str) -> str:
     """A text without what is not seen, its lines ended in one way.
 
@@ -175,7 +191,7 @@ def readings_of(quote: str) -> Iterator[Reading]:
 
     What holds no word says nothing, and has no reading. Raises TooMuch as `cleaned` does.
     """
-    said = folded(cleaned(quote).replace("\f", " "))
+    said = folded(unlinked(cleaned(quote)).replace("\f", " "))
     for cut in (_CUT, _CUT_OR_INSERTED) if "[" in said else (_CUT,):
         words = _ONE_LETTER.sub(r"\1", said) if cut is _CUT_OR_INSERTED else said
         if parts := [part.strip() for part in cut.split(words) if WORD.search(part)]:

@@ -6,10 +6,12 @@ source: `looked_up` gives the model without it, so that no answer counts it. The
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from shlex import quote as in_shell
 from typing import Any
 
 from stancecli.loader.files import LARGEST, CannotRead, read_below
@@ -118,12 +120,59 @@ def _read(model: Model, source: Source, most: int, budget: SearchBudget) -> tupl
         raise CannotRead("E001", NO_FOLDER if source.text else "its key “text” names none")
     folder = Path(source.place.file).parent
     data = read_below(folder, source.text, tuple(map(Path, model.files)), most)
+    known = _KINDS.items()
+    begins = data[:200].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    found = next((told for sign, told in known if begins.startswith(sign)), "")
+    if begins.startswith(b"pk\3\4"):
+        found = next((told for sign, told in _ZIPPED.items() if sign in data), "a zip: unpack it")
+    if not data.strip():
+        found = "no words stand in it; a scan has none before they are recognised (OCR)"
+    if found:
+        raise CannotRead("E003", _with_names(found, source.text))
     try:
         return SourceText(data.decode(), budget), len(data)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         byte = data[error.start : error.start + 1].hex().upper()
-        raise CannotRead("E003", f"not UTF-8: byte 0x{byte} on line {line}") from None
+        said = f"not UTF-8: byte 0x{byte} on line {line}; where Windows wrote it: {_FROM_WINDOWS}"
+        raise CannotRead("E003", _with_names(said, source.text)) from None
+
+
+_PANDOC = "make a text of it: pandoc FILE -t markdown -o FILE.md"
+_FROM_WINDOWS = "iconv -f WINDOWS-1252 -t UTF-8 FILE > FILE.txt"
+_KINDS: Mapping[bytes, str] = {
+    b"%pdf-": "a PDF; make a text of it: pdftotext -layout FILE FILE.txt",
+    b"{\\rtf": f"Rich Text; {_PANDOC}",
+    b"<!doctype html": f"a page of HTML; {_PANDOC}",
+    b"<html": f"a page of HTML; {_PANDOC}",
+    b"\xd0\xcf\x11\xe0": "an old Office file; save it as .docx, and make a text of that",
+    b"\xff\xfe": "UTF-16; make UTF-8 of it: iconv -f UTF-16 -t UTF-8 FILE > FILE.txt",
+    b"\xfe\xff": "UTF-16; make UTF-8 of it: iconv -f UTF-16 -t UTF-8 FILE > FILE.txt",
+    b"\x1f\x8b": "packed (gzip): unpack it",
+    b"\x89png": "a picture: have its words recognised (OCR), or type them",
+    b"\xff\xd8\xff": "a picture: have its words recognised (OCR), or type them",
+}
+"""By the first bytes, with small letters, of a file that is no text: what it is, and what to do."""
+_ZIPPED: Mapping[bytes, str] = {
+    b"word/document.xml": f"a Word file; {_PANDOC}",
+    b"application/vnd.oasis.opendocument.text": f"an OpenDocument text; {_PANDOC}",
+    b"application/epub+zip": f"an e-book; {_PANDOC}",
+    b"xl/workbook": "a workbook: save the sheet that has the words as text",
+}
+"""The same of what is packed as a zip, by what stands in it."""
+
+
+def _with_names(told: str, name: str) -> str:
+    """What to do with a file, with its name; what is made of it is called like it."""
+    path = PurePosixPath(name)
+
+    def named(found: re.Match[str]) -> str:
+        made = path.with_suffix(found[1]) if found[1] else path
+        if found[1] and made == path:
+            made = path.with_name(f"{path.stem}-2{found[1]}")
+        return in_shell(f"{'./' if name.startswith('-') else ''}{made}")
+
+    return re.sub(r"FILE(\.\w+)?", named, told)
 
 
 def _compared(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx.blkcntnr import BlockItemContainer
+from docx.enum.section import WD_ORIENT
 from docx.shared import Cm, Pt
 
 from stancecli import notation as fmt, report as r
@@ -58,15 +60,28 @@ class Writer:
         self, title: str, sources: Iterable[Source] = (), template: House | None = None
     ) -> None:
         self._document, self._styles = prepared(title, template)
+        self._is_turned = False
         self._is_ours = not template
-        section: Any = self._document.sections[-1]
+        self._measure(self._document.sections[-1])
+        self._into: Any = self._document._body
+        self._high = 0.0
+        self._cited = References(sources)
+
+    def _measure(self, section: Any) -> None:
+        """See how much room a page has across and down."""
         across = section.page_width - section.left_margin - section.right_margin - section.gutter
         down = section.page_height - abs(section.top_margin) - abs(section.bottom_margin)
         self.room: float = across / Cm(1)
         self._page: float = down / Cm(1)
-        self._into: Any = self._document._body
-        self._high = 0.0
-        self._cited = References(sources)
+
+    def _turn(self) -> None:
+        """Go on on a new page, across where the one before is upright, and upright where not."""
+        self._is_turned = not self._is_turned
+        section: Any = self._document.add_section()
+        section.page_width, section.page_height = section.page_height, section.page_width
+        is_across = section.page_width > section.page_height
+        section.orientation = WD_ORIENT.LANDSCAPE if is_across else WD_ORIENT.PORTRAIT
+        self._measure(section)
 
     @property
     def is_one_page(self) -> bool:
@@ -149,6 +164,9 @@ class Writer:
                 self.heading(block.title, level, r.plain(block.note))
                 for inner in block.blocks:
                     self.block(inner, level + 1)
+            case r.Table() if block.in_text:
+                self._turn()
+                self.block(replace(block, in_text=0), level)
             case r.Table():
                 self._high += write_table(self._into, block, self.room, self._cited.numbers)
                 if block.legend and any(block.legend.told):
@@ -213,7 +231,9 @@ class Writer:
         self._gap()
 
     def _styled(self, name: str, words: r.Words, left: float = 0) -> Any:
-        """A new paragraph, so many centimetres from the left."""
+        """A new paragraph, so many centimetres from the left; text stands on no turned page."""
+        if words and self._is_turned:
+            self._turn()
         paragraph = self._into.add_paragraph()
         paragraph._p.style = self._styles[name]  # python-docx looks at all styles each time
         self._write(paragraph, words)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.text import Span as StyledSpan, Text
 
-from stancecli import notation as fmt, report as r
+from stancecli import depth, notation as fmt, report as r
 from stancecli.render import GREY, JUDGEMENT, TILES
 
 Lines = list[Text]
@@ -208,6 +209,11 @@ def _has_letters(texts: Iterable[Text]) -> bool:
 def table(block: r.Table, page: Area) -> Lines:
     """A table in the widest arrangement that fits, and its legend."""
     lines: Lines = []
+    if block.in_text:
+        left = fmt.listed(column.name for column in block.columns[block.in_text :])
+        note = r.Legend(notes=(f"as csv, md, html and docx it has {left} too",))
+        most = r.Most((block.in_text,))
+        block = depth.cut_table(replace(block, most_columns=most, legend=note))
     for grid in _grids(block, page):
         lines += [Text()] if lines else []
         lines += grid.lines()
