@@ -145,7 +145,7 @@ def test_of_more_than_four_camps_the_last_is_all_others() -> None:
     assert isinstance(found := figure.data, Voices)
     assert [camp[0][0] for camp in found.camps] == ["A0", "A", "b0", "b1"]
     assert [camp[-1][0] for camp in found.camps[::3]] == ["and 4 more actors"] * 2
-    assert " ".join(figure.key).endswith("clash, but for the last. Not shown: 4 more rows.")
+    assert " ".join(figure.notes).endswith("clash, but for the last. Not shown: 4 more rows.")
 
 
 # What opens, and where it stands.
@@ -269,9 +269,9 @@ def test_passages_stand_by_their_numbers_and_what_is_not_told_is_counted(
     (read, judged) = (part.blocks[0] for part in parts if part)
     assert isinstance(read, ClaimList)
     assert [group.name for group in read.groups] == ["p. 9", "p. 10"]
-    assert read.counted == "1 more claim cites it and is not in this report."
+    assert read.counted == "Not shown: 1 more claim."
     assert isinstance(judged, ClaimList)
     assert not judged.counted
     monkeypatch.setattr(registers, "MOST_READ", 0)
     assert (part := judgements(Register.of(situation)))
-    assert part.blocks == (ClaimList((), counted="2 more are not in this report."),)
+    assert part.blocks == (ClaimList((), counted="Not shown: 2 more claims."),)

@@ -90,7 +90,7 @@ def agreeing(situation: Situation, about: str | None = None) -> Figure:
         if count
     )
     narrow = "name a decision or an issue to see fewer" if known > MOST_ACTORS else ""
-    key = (f"Who agrees and who clashes{whose}.", HALVES, left, narrow)
+    key = (f"Who agrees and who clashes{whose}.", HALVES, narrow)
     title = _who_with_whom(found, in_words=found is in_words)
     return Figure(title, matrix, key=key, left=left)
 
@@ -194,8 +194,8 @@ def as_rated(situation: Situation, width: int, issue: Issue | None = None) -> Fi
 def _figure(what: str, grid: PowerGrid, width: int, *key: str, told: r.Block) -> Figure:
     """A grid; its title says `what` the foremost have, and who they are."""
     title = f"{what}: {several(point.name for point in grid.foremost) or 'nobody'}."
-    others = left_out(len(grid.points) - MOST_POINTS, "actor")
-    return Figure(title, grid, width, (*key, others), (told,), others)
+    others = left_out((len(grid.points) - MOST_POINTS, "actor"))
+    return Figure(title, grid, width, key, (told,), others)
 
 
 # What is told of influence, and what affects a decision.
@@ -244,7 +244,7 @@ def who_moves_whom(situation: Situation, decision: str | None, actor: str | None
     on_first = {tie.start.id: -tie.strength for tie in found.ties if tie.end.id == first}
     actors = [sums.actor for sums in found.ranked]
     actors.sort(key=lambda actor: (actor.id != first, on_first.get(actor.id, 0)))
-    left = left_out(len(actors) - MOST_ACTORS, "actor")
+    left = left_out((len(actors) - MOST_ACTORS, "actor"))
     narrow = "name an actor to see who moves it" if left and not first else ""
     place = {actor.id: n for n, actor in enumerate(actors[:MOST_ACTORS])}
     matrix = PairMatrix(
@@ -259,7 +259,7 @@ def who_moves_whom(situation: Situation, decision: str | None, actor: str | None
         strong=(0,) if first else (),
         looks=STRENGTHS,
     )
-    return Figure(report.conclusion, matrix, key=(NOTE, left, narrow), left=left)
+    return Figure(report.conclusion, matrix, key=(NOTE, narrow), left=left)
 
 
 def _moving(tie: Tie) -> Tile:

@@ -26,7 +26,7 @@ from stancecli.model import (
     cites,
 )
 from stancecli.names import claim_name, dependence
-from stancecli.page.parts import ClaimGroup, ClaimList, Opened, PagePart, Told
+from stancecli.page.parts import ClaimGroup, ClaimList, Opened, PagePart, Told, left_out, not_shown
 from stancecli.situation import Situation
 from stancecli.wording import summed_up
 
@@ -148,8 +148,7 @@ def who_is_involved(register: Register) -> PagePart | None:
         kind = f" ({actor.kind})" if actor.kind else ""
         about = f": {actor.about}" if actor.about else ""
         entries.append(r.Entry(r.text(r.strong(actor.name), kind, about)))
-    counted = fmt.counted(len(actors) - MOST_ACTORS, "more actor is", "more actors are")
-    note = f"{counted} not in this report" if len(actors) > MOST_ACTORS else ""
+    note = not_shown(left_out((len(actors) - MOST_ACTORS, "actor")))
     return PagePart(note=note, blocks=(r.listing(entries),))
 
 
@@ -185,9 +184,7 @@ def _passages(register: Register, source: Source, told: set[int]) -> ClaimList:
         told |= {id(claim) for claim in claims}
     unread = islice(register.situation.model.statements(), len(register.listed), None)
     left = sum(any(cited.source == source.id for cited in cites(claim)) for claim in unread)
-    one, more = "more claim cites it and is", "more claims cite it and are"
-    counted = f"{fmt.counted(left, one, more)} not in this report." if left else ""
-    return ClaimList(tuple(entries), source, counted)
+    return ClaimList(tuple(entries), source, not_shown(left_out((left, "claim"))))
 
 
 def _in_order(found: dict[Citation, list[Statement]]) -> list[Citation]:
@@ -220,8 +217,7 @@ def judgements(register: Register) -> PagePart | None:
         else:
             whose = situation.actor(claim.actor).name
         groups.setdefault(whose, []).append(told)
-    left = count - len(judged)
-    counted = f"{fmt.counted(left, 'more is', 'more are')} not in this report." if left else ""
+    counted = not_shown(left_out((count - len(judged), "claim")))
     named = tuple(ClaimGroup(name, tuple(told)) for name, told in groups.items())
     return PagePart(
         note=f"{fmt.counted(count, 'claim')} without a source",

@@ -39,6 +39,7 @@ from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.robustness.finding import summary as firm_summary
 from stancecli.lenses.stability import Stability
 from stancecli.lenses.stakes import Stakes
+from stancecli.lenses.stakes.words import without_a_stake
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
 from stancecli.lenses.tradeoffs.words import further, verdicts
 from stancecli.methods.evidence import grounds, sources_summary
@@ -51,10 +52,20 @@ from stancecli.page import actors, claims, decision, moves, voices
 from stancecli.page.claims import Register
 from stancecli.page.levers import ladder, ranking
 from stancecli.page.opening import opening
-from stancecli.page.parts import Beside, Figure, Fold, Page, PagePart, Screen, Shown, left_out
+from stancecli.page.parts import (
+    Beside,
+    Figure,
+    Fold,
+    Page,
+    PagePart,
+    Screen,
+    Shown,
+    left_out,
+    not_shown,
+)
 from stancecli.page.side_by_side import AS_OTHERS, compared
 from stancecli.page.whatif import moving
-from stancecli.page.winners import winners
+from stancecli.page.winners import FEW_ACTORS, winners
 from stancecli.situation import Situation
 from stancecli.wording.verdict import conclusion, ranked
 
@@ -390,9 +401,18 @@ def _winners(made: Composition) -> PagePart | None:
     if not (found := made.found.stakes):
         return None
     report = stakes.describe(found)
-    told = (r.Paragraph(report.more), *_without_grounds(report.blocks))
-    drawn = tuple(winners(found, told[not report.more :]))
-    return PagePart(title=report.conclusion, blocks=drawn) if drawn else None
+    if not found.told:
+        return PagePart(title="Nobody gains or loses by another option: none is possible.")
+    if not found.actors:
+        return PagePart(title=without_a_stake(found))
+    more, blocks = (r.Paragraph(report.more),) * bool(report.more), list[Shown]()
+    told = (*more, *_without_grounds(report.blocks))
+    for figure in winners(found, told, FEW_ACTORS):
+        blocks.append(figure)
+        if figure.left:
+            every = Fold("Every actor and option in figures", told, prints=True, told=told)
+            blocks = [replace(figure, told=()), every]
+    return PagePart(title=report.conclusion, blocks=blocks)
 
 
 def _to_ask(made: Composition) -> PagePart | None:
@@ -417,9 +437,9 @@ def _every_decision(made: Composition) -> PagePart | None:
         replace(row, anchor="" if each == found.first and not each.criteria else anchor_of(each))
         for row, each in zip(table.rows, found.decisions, strict=True)
     )
-    left = f"{found.left:,} more are not in this report: what is not settled is shown first."
     shown = replace(table, groups=(r.Group("", tuple(rows)),), names="decision")
-    note = r.Note(left if found.left else "Points of two actors are never compared.")
+    left = not_shown(left_out((found.left, "decision")))
+    note = r.Note(f"Points of two actors are never compared. {left}".rstrip())
     title = "Every decision: which option is ahead for whom"
     return PagePart(blocks=(Fold(title, (shown, note), prints=True),))
 
@@ -543,7 +563,7 @@ def _side_by_side(made: Composition) -> PagePart | None:
     figure = compared(finding, found.first.decision.id if found.first else "", (table,))
     told = _told(report, (replace(figure, title=""), *more))
     rest = len(found.decisions) + found.left - len(finding.decisions)
-    only = r.Note(f"Of the first decision alone; left out: {left_out(rest, 'decision')}.")
+    only = r.Note(f"Of the first decision alone. {not_shown(left_out((rest, 'decision')))}")
     blocks = (r.Paragraph(told.concluded), *told.blocks, *((only,) if rest else ()))
     return PagePart(blocks=(Fold(AS_OTHERS, blocks, prints=True),))
 

@@ -340,8 +340,10 @@ def _put(to: Writer, blocks: Iterable[Shown], level: int) -> None:
         match block:
             case Figure(data=Matrix() as matrix):
                 to.block(matrix.table, level)
-                to.small(block.left)
+                to.small(" ".join(block.notes))
                 _put(to, _lines(block), level)
+            case Figure(data=Winners(), left=left) if left:
+                pass  # the table of all stands below
             case Figure():
                 _picture(to, block, level)
             case Beside():
@@ -362,7 +364,7 @@ def _picture(to: Writer, figure: Figure, level: int) -> None:
     if figure.title:
         to.heading(figure.title, level)
     drawing = drawn(figure, width)
-    to.image(_png(drawing), drawing.width, drawing.title, figure.key)
+    to.image(_png(drawing), drawing.width, drawing.title, figure.notes)
 
 
 @lru_cache(maxsize=8)

@@ -53,7 +53,7 @@ def bars(finding: Tradeoff, pair: Pair = (), title: str = "") -> Iterator[Figure
     if not pair:
         return
     shown = sorted(foremost_options(finding)[:MOST_OPTIONS], key=lambda each: bool(each.ruled_out))
-    left = left_out(len(finding.options) - len(shown), "option")
+    left = left_out((len(finding.options) - len(shown), "option"))
     rows = tuple(_row(finding, scored, pair) for scored in shown)
     interests = tuple((each.name, fmt.weight(each), each.id) for each in pair)
     drawn = Bars(interests, len(finding.criteria) - len(pair), rows)
@@ -68,7 +68,7 @@ def bars(finding: Tradeoff, pair: Pair = (), title: str = "") -> Iterator[Figure
         (row(each.name, *figures(drawn, each)) for each in rows),
     )
     words = r.Paragraph(title), told
-    yield Figure(title, drawn, HALF, key=(key, left), told=words, left=left)
+    yield Figure(title, drawn, HALF, key=(key,), told=words, left=left)
 
 
 def pair_of(finding: Tradeoff) -> Pair:
@@ -154,12 +154,12 @@ def tornado(
     rows = tuple(every[n] for n in sorted(kept))
     if not rows:
         return
-    title, left = _ending_title(finding, found), left_out(len(every) - len(rows), "change")
+    title, left = _ending_title(finding, found), left_out((len(every) - len(rows), "change"))
     leader = fmt.quoted(finding.verdict.leader.name)
     key = f"Lead of {leader} over the best other option, {in_view(finding)}, after one change."
     table = plain_table("One change alone", ["lead then"], (row(e.name, e.told) for e in rows))
     drawn = Tornado(lead, rows, frozenset(linked))
-    yield Figure(title, drawn, HALF, key=(key, left), told=(r.Paragraph(title), table), left=left)
+    yield Figure(title, drawn, HALF, key=(key,), told=(r.Paragraph(title), table), left=left)
 
 
 def _rows(found: Sequence[Swing], lead: Fraction) -> Iterator[list[Swing]]:

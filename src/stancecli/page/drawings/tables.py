@@ -20,7 +20,7 @@ SPACE = 6
 """Pixels between a name and the edge of its row."""
 
 
-def matrix_chart(matrix: Matrix, *, title: str, left: str, width: int = WIDE) -> Drawing:
+def matrix_chart(matrix: Matrix, *, title: str, width: int = WIDE) -> Drawing:
     """The matrix as on the page, with how to read it below; as wide as it must be, or wider."""
     table, pen = matrix.table, Pen()
     first = (NAME if width >= WIDE else NARROW_NAME) + WORD
@@ -54,7 +54,7 @@ def matrix_chart(matrix: Matrix, *, title: str, left: str, width: int = WIDE) ->
     signs = (f"{r.plain(sign.mark)} {sign.meaning}" for sign in known)
     gap = "gap: weight × difference" if table.columns and table.columns[-1].key == "gap" else ""
     pen.gap(6)
-    pen.key(" · ".join(filter(None, (*signs, gap, left))), end)
+    pen.key(" · ".join(filter(None, (*signs, gap))), end)
     return pen.done(end, title, below=2)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from operator import itemgetter
 from typing import NamedTuple
 
 from stancecli.page.drawings import LINE, SMALL, WIDE, Drawing, Pen, cut, swatches, widest
@@ -50,6 +49,7 @@ class Winners:
         if width >= WIDE:
             width = self._columns(pen, width)
         else:
+            cells = [cell for cell in cells if not cell.is_out]
             self._lines(pen, width, widest((cell.figure for cell in cells), SIZE) + SIGN)
         pen.gap(PAD)
         pen.marks(swatches(KINDS, ("out" if c.is_out else c.kind for c in cells)), width)
@@ -82,15 +82,24 @@ class Winners:
         return end
 
     def _lines(self, pen: Pen, width: int, figures: float) -> None:
+        """What is possible, above an actor to whom all of it is the same, else below it."""
         beside = width - 3 * PAD - min(figures, width / 2)
-        for name, cells in self.rows:
+        possible = [n for n, cell in enumerate(self.rows[0][1]) if not cell.is_out]
+        rows = [
+            (name, cells, [[*some] for _, some in groupby(possible, cells.__getitem__)])
+            for name, cells in self.rows
+        ]
+        if any(len(alike) == 1 for *_, alike in rows):
+            every = "; ".join(self.options[n][0] for n in possible)
+            pen.text(0, (cut(every, width, SIZE, 12, bold=True), "an"))
+        for name, cells, alike in rows:
             pen.gap(PAD)
-            pen.text(0, (pen.called(name, width, SIZE, 4, bold=True), "b"))
-            # What is the same to it by several options is said once.
-            for cell, alike in groupby(zip(cells, self.options, strict=True), itemgetter(0)):
-                option, id_ = map("; ".join, zip(*(named for _, named in alike), strict=True))
-                called = pen.called(option, beside - PAD, SMALL, 5, short=id_)
-                inner = _inside(cell, called, (PAD, pen.y + CLOSE), width - 2 * PAD, beside)
+            pen.text(0, (pen.called(name, width, SIZE, 4, bold=True) if alike[1:] else [], "b"))
+            for some in alike:
+                option, id_ = map("; ".join, zip(*(self.options[n] for n in some), strict=True))
+                said = pen.called(option if alike[1:] else name, beside - PAD, SMALL, 5, short=id_)
+                cell = cells[some[0]]
+                inner = _inside(cell, said, (PAD, pen.y + CLOSE), width - 2 * PAD, beside)
                 high = inner.y + CLOSE - pen.y
                 _put(pen, cell, inner, (0, width, high))
                 pen.gap(high)
