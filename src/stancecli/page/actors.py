@@ -31,6 +31,7 @@ from stancecli.page.drawings.matrices import (
     PairMatrix,
     Tile,
 )
+from stancecli.page.levers import of_groups
 from stancecli.page.parts import Figure, Fold, Shown, left_out
 from stancecli.situation import Situation
 from stancecli.wording import plain_table, row
@@ -217,7 +218,7 @@ def influencing(
     figure = who_moves_whom(situation, first.decision.id if first else None, None)
     table, *rest = blocks
     assert isinstance(table, r.Table)
-    means = (replace(table, groups=groups),) if (groups := table.groups[ranked:]) else ()
+    means = [of_groups(table, *groups)] if (groups := table.groups[ranked:]) else []
     yield Fold("Who can move whom: all pairs", (replace(figure, title=""), *means, *rest))
     pressure = first and influence.find_pressure(situation, situation.option_of(first.decision.id))
     if pressure and len({(s.stake, s.direct) for s in pressure.stakes}) >= FEWEST_CHARTED:

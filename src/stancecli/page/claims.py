@@ -10,7 +10,7 @@ from itertools import islice
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Place
-from stancecli.methods.evidence import sources_summary
+from stancecli.methods.evidence import grounds, sources_summary
 from stancecli.model import (
     Breach,
     Citation,
@@ -157,7 +157,10 @@ def sources(register: Register) -> PagePart | None:
     model, told = register.situation.model, set[int]()
     if not model.sources:
         return None
+    found = grounds(register.situation, model.claims())
+    have = "has" if found.cited == 1 else "have"
     return PagePart(
+        title=f"{found.cited:,} of {fmt.counted(found.claims, 'claim')} {have} a source.",
         conclusion=summed_up(sources_summary(model)),
         note="a citation vouches for a claim and its direction; every size is the analyst’s",
         blocks=tuple(_passages(register, source, told) for source in model.sources),

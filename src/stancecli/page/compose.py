@@ -34,7 +34,7 @@ from stancecli.lenses.deals import Deals
 from stancecli.lenses.influence import Influences
 from stancecli.lenses.levers import EveryOption
 from stancecli.lenses.positions import IssueStands, Positions, PositionsOverTime
-from stancecli.lenses.positions.said import each_said
+from stancecli.lenses.positions.said import each_said, sides_said
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.robustness.finding import summary as firm_summary
 from stancecli.lenses.stability import Stability
@@ -51,7 +51,7 @@ from stancecli.methods.verdict import DecisionVerdict
 from stancecli.page import actors, claims, decision, moves, voices
 from stancecli.page.claims import Register
 from stancecli.page.levers import ladder, ranking
-from stancecli.page.opening import opening
+from stancecli.page.opening import opening, said_of
 from stancecli.page.parts import (
     Beside,
     Figure,
@@ -67,7 +67,7 @@ from stancecli.page.side_by_side import AS_OTHERS, compared
 from stancecli.page.whatif import moving
 from stancecli.page.winners import FEW_ACTORS, winners
 from stancecli.situation import Situation
-from stancecli.wording.verdict import conclusion, ranked
+from stancecli.wording.verdict import ranked
 
 F = TypeVar("F")
 
@@ -253,10 +253,12 @@ def _head(found: AskedAll) -> Page:
     said = ("There is no decision in this model.", "")
     if first:
         question = f"{first.decider.name}: {first.decision.question}"
-        said = conclusion(first), further(first, ends=False)
+        said = said_of(first), further(first, ends=False)
     elif on:
         report = positions.describe(on)
-        said = report.conclusion, report.more
+        # What is for it and what is against it stand together.
+        both = " ".join([*sides_said(on.foremost)][:2]) if on.foremost else report.conclusion
+        said = both, f"{report.conclusion} {report.more}".removeprefix(both).strip()
         if on.issue:
             question = f"Who stands where on {fmt.quoted(on.issue.name)}?"
             whole = on.issue.about or whole
@@ -416,8 +418,14 @@ def _winners(made: Composition) -> PagePart | None:
 
 
 def _to_ask(made: Composition) -> PagePart | None:
-    found = made.found.to_ask
-    return PagePart(blocks=(check.to_ask(found),)) if found else None
+    """The question that is asked first is the title."""
+    if not (found := made.found.to_ask):
+        return None
+    listing, asks = check.to_ask(found), found.questions[0].asks
+    first, *rest = listing.entries
+    blocks = (r.Paragraph(r.text(*first.below)), replace(listing, entries=tuple(rest)))
+    title = f"Ask first: {asks[:1].lower()}{asks[1:]}"
+    return PagePart(title=title, blocks=blocks if rest else blocks[:1])
 
 
 # Every decision.
@@ -448,7 +456,7 @@ def _other_decisions(made: Composition) -> PagePart | None:
     """Each besides the first: its verdict and its matrix, to be opened."""
     found, folds = made.found, list[Fold]()
     for tradeoff in _others(found):
-        verdict = r.text(r.strong(conclusion(tradeoff)), f" {further(tradeoff)}")
+        verdict = r.text(r.strong(said_of(tradeoff)), f" {further(tradeoff)}")
         blocks: list[Shown] = [r.Paragraph(verdict)]
         if tradeoff.criteria:
             blocks.append(decision.matrix(tradeoff, made.register, with_points=True))
@@ -526,6 +534,8 @@ def _moves(asked: AskedAll) -> PagePart | None:
     if not found or isinstance(found, str):
         return PagePart(title=f"No answer: {found}.") if found else None
     drawn = moves.on_the_way(found, asked.situation)
+    if asked.deals:  # which tell of what several could do
+        found = replace(found, together=())
     told = _drawn(stability.describe(found), [drawn], "Each move alone in figures, and who loses")
     return replace(told, title=told.conclusion, conclusion="")
 
@@ -579,11 +589,9 @@ PARTS: tuple[tuple[PagePart, Callable[[Composition], PagePart | None]], ...] = (
     (PagePart("others", "The other decisions in full", is_ending=True), _other_decisions),
     (PagePart("levers", link="Levers"), _levers),
     (PagePart("voices", link="Voices"), _voices),
-    (PagePart("ask", "What to ask first", side=LEFT), _to_ask),
+    (PagePart("ask", side=LEFT), _to_ask),
     (
-        PagePart(
-            claims.SOURCES_ANCHOR, claims.SOURCES, link=claims.SOURCES, side=RIGHT, is_ending=True
-        ),
+        PagePart(claims.SOURCES_ANCHOR, link=claims.SOURCES, side=RIGHT, is_ending=True),
         lambda made: claims.sources(made.register),
     ),
     (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import chain
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses import influence, levers
@@ -88,9 +89,15 @@ def ranking(situation: Situation, actor: str) -> r.Section:
         for row, strength in zip(table.rows, strengths, strict=False)
         for how, *rest in [row.cells]
     )
-    group = r.Group("", tuple(rows))
     title = " ".join(most_on(replace(on, direct=most, over=())))
-    return r.Section(title, (replace(table, groups=(group,)),))
+    return r.Section(title, (of_groups(table, r.Group("", tuple(rows))),))
+
+
+def of_groups(table: r.Table, *groups: r.Group) -> r.Table:
+    """The table with these groups alone, and a legend of what is in them."""
+    cells = chain.from_iterable(row.cells for group in groups for row in group.rows)
+    notes = table.legend.notes if table.legend else ()
+    return replace(table, groups=groups, legend=r.legend(cells, *notes))
 
 
 def _dots(strength: Fraction) -> str:

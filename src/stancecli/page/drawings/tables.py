@@ -39,7 +39,7 @@ def matrix_chart(matrix: Matrix, *, title: str, width: int = WIDE) -> Drawing:
     for group in table.groups:
         if group.title:
             pen.level(0, end, pen.y + 4, "r")
-            lines = cut(group.title, end - 8, SMALL, 8)
+            lines = cut(group.title, end - 8, SMALL)
             pen.at(pen.y + 4 + SPACE).text(0, (lines, "m"))
             pen.gap(LINE * len(lines) + 2 * SPACE)
         for row in group.rows:
@@ -60,15 +60,15 @@ def matrix_chart(matrix: Matrix, *, title: str, width: int = WIDE) -> Drawing:
 
 def _head(pen: Pen, column: r.Column, room: float) -> tuple[Text, Text]:
     """The name of an option with its marks."""
-    name = pen.called(column.name, room, SIZE, 4, bold=True, short=column.key)
-    mark = pen.called(column.mark, room, SMALL, 4) if column.mark else []
+    name = pen.called(column.name, room, SIZE, bold=True, short=column.key)
+    mark = pen.called(column.mark, room, SMALL) if column.mark else []
     return (name, f"an{' m' if column.muted else ''}"), (mark, "h")
 
 
 def _row(pen: Pen, row: r.Row, matrix: Matrix, lefts: Sequence[float], wide: float) -> None:
     """A criterion: its name and its weight; its cells."""
     at = lefts[0] - WORD
-    name, weight = pen.called(row.name, at - 8, SIZE, 3), cut(row.weight_word, WORD, SMALL, 3)
+    name, weight = pen.called(row.name, at - 8, SIZE), cut(row.weight_word, WORD, SMALL)
     top, high = pen.y, max(LINE * max(len(name), len(weight)) + 2 * SPACE, 30)
     middle = top + high / 2
     pen.write(name, 0, middle)

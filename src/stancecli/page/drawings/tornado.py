@@ -93,7 +93,7 @@ class Tornado:
 
     def _row(self, pen: Pen, row: TornadoRow, at: Scale, left: float, width: float) -> None:
         own, none, zero = Pen(pen.y), Fraction(0), at(Fraction(0))
-        name = cut(row.name, left - 12 if left else width - 8, SMALL, 5)
+        name = cut(row.name, left - 12 if left else width - 8, SMALL)
         tall = max(LINE * len(name) + 6.0, ROW if left else 0)
         own.write(name, 0, pen.y + tall / 2, "sn")
         y = pen.y + (tall / 2 if left else tall + THICK / 2 - 2)

@@ -59,8 +59,8 @@ class Voices:
             told.append(f"{row.name}: {'; '.join(f'{way}: {who}' for way, who, _ in voices)}.")
             pen.level(0, lefts[-1] + wide if is_wide else width, pen.y, "r")
             top, room = pen.y, (NAME if is_wide else width) - 12
-            name = pen.called(row.name, room, SIZE, 4, bold=True, short=row.short)
-            note = row.note and pen.called(row.note, room, SMALL, 4)
+            name = pen.called(row.name, room, SIZE, bold=True, short=row.short)
+            note = row.note and pen.called(row.note, room, SMALL)
             pen.gap(4)
             pen.text(0, (name, "b"), (note, "h"))
             pen.gap(4)
@@ -82,7 +82,7 @@ def _heads(
     pen: Pen, camps: Iterable[Iterable[tuple[str, str]]], lefts: Iterable[float], wide: float
 ) -> None:
     """Who is in each camp, above its column."""
-    called = partial(pen.called, room=wide - 2 * PAD, size=SIZE, lines=3, bold=True)
+    called = partial(pen.called, room=wide - 2 * PAD, size=SIZE, bold=True)
     heads = [[*chain(*(called(name, short=id_) for name, id_ in camp))] for camp in camps]
     pen.gap(LINE * max(map(len, heads)) + 4)
     for head, x in zip(heads, lefts, strict=True):
@@ -92,7 +92,7 @@ def _heads(
 def _said(pen: Pen, voices: Iterable[Voice], wide: float) -> Said:
     """What is in a cell, each with its ground: whoever is not the whole camp is named."""
     return [
-        (*LOOKS.get(way, ("s1", way)), [] if is_all else pen.called(who, wide - 2 * PAD, SMALL, 6))
+        (*LOOKS.get(way, ("s1", way)), [] if is_all else pen.called(who, wide - 2 * PAD, SMALL))
         for way, who, is_all in voices
     ]
 

@@ -61,16 +61,17 @@ class Winners:
         wide = min((width - NAMES) // len(self.options), BROAD)
         end = max(NAMES + wide * len(self.options), WIDE // 2)
         lefts, room = range(NAMES, end, wide), wide - 2 * PAD
-        heads = [pen.called(o, room, SIZE, 5, bold=True, short=id_) for o, id_ in self.options]
-        pen.gap(LINE * (1 + max(map(len, heads))) + PAD)
-        for head, cell, x in zip(heads, self.rows[0][1], lefts, strict=False):
-            out = ["ruled out"] * cell.is_out
-            above = pen.at(pen.y - LINE * len((*head, *out)) - PAD)
-            above.text(x + PAD, (head, f"an{' m' * cell.is_out}"), (out, "h"))
+        heads = [pen.called(o, room, SIZE, bold=True, short=id_) for o, id_ in self.options]
+        outs = [["ruled out"] * cell.is_out for cell in self.rows[0][1]]
+        talls = [LINE * len((*head, *out)) for head, out in zip(heads, outs, strict=True)]
+        pen.gap(max(talls) + PAD)
+        for head, out, tall, x in zip(heads, outs, talls, lefts, strict=False):
+            above = pen.at(pen.y - tall - PAD)
+            above.text(x + PAD, (head, f"an{' m' * bool(out)}"), (out, "h"))
         for name, cells in self.rows:
             pen.level(0, end, pen.y, "r")
             named = pen.at(pen.y + CLOSE)
-            named.text(0, (pen.called(name, NAMES - PAD, SIZE, 4), ""))
+            named.text(0, (pen.called(name, NAMES - PAD, SIZE), ""))
             inner = [
                 _inside(cell, [], (x + PAD, pen.y + CLOSE), room, 0)
                 for cell, x in zip(cells, lefts, strict=False)
@@ -94,10 +95,10 @@ class Winners:
             pen.text(0, (cut(every, width, SIZE, 12, bold=True), "an"))
         for name, cells, alike in rows:
             pen.gap(PAD)
-            pen.text(0, (pen.called(name, width, SIZE, 4, bold=True) if alike[1:] else [], "b"))
+            pen.text(0, (pen.called(name, width, SIZE, bold=True) if alike[1:] else [], "b"))
             for some in alike:
                 option, id_ = map("; ".join, zip(*(self.options[n] for n in some), strict=True))
-                said = pen.called(option if alike[1:] else name, beside - PAD, SMALL, 5, short=id_)
+                said = pen.called(option if alike[1:] else name, beside - PAD, SMALL, short=id_)
                 cell = cells[some[0]]
                 inner = _inside(cell, said, (PAD, pen.y + CLOSE), width - 2 * PAD, beside)
                 high = inner.y + CLOSE - pen.y
@@ -113,7 +114,7 @@ def _inside(
     It is drawn by a pen of its own, since its ground, as high as its row, comes before it.
     """
     (x, y), pen, grey = at, Pen(at[1]), "m" if cell.is_out else ""
-    figure = cut(cell.figure, room - beside - SIGN, SIZE, 4)
+    figure = cut(cell.figure, room - beside - SIGN, SIZE)
     pen.at(y).text(x, (option, grey or "sn"))
     pen.at(y).text(x + beside + SIGN * bool(cell.kind), (figure, grey))
     middle, side = y + LINE / 2, cell.kind.split("-")[0]
