@@ -423,7 +423,7 @@ def _to_ask(made: Composition) -> PagePart | None:
         return None
     listing, asks = check.to_ask(found), found.questions[0].asks
     first, *rest = listing.entries
-    blocks = (r.Paragraph(r.text(*first.below)), replace(listing, entries=tuple(rest)))
+    blocks = (r.Note(r.plain(r.text(*first.below))), replace(listing, entries=tuple(rest)))
     title = f"Ask first: {asks[:1].lower()}{asks[1:]}"
     return PagePart(title=title, blocks=blocks if rest else blocks[:1])
 

@@ -41,8 +41,7 @@ def ladder(finding: EveryOption) -> Iterator[Figure]:
     left = left_out((len(finding.options) - len(shown), "option"))
     options = tuple(_track(finding, each) for each in shown)
     kinds = {arrow.is_view for track in options for arrow in track.arrows}
-    key = ["How far each option is behind."]
-    key += ["Arrow: where one choice of others would bring it."] if False in kinds else []
+    key = ["Arrow: where one choice of others would bring it."] if False in kinds else []
     key += ["Dashed: in the view of another."] if True in kinds else []
     yield Figure(report.conclusion, Tracks(options), LADDER, (" ".join(key),), told, left)
 

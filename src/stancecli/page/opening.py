@@ -72,7 +72,7 @@ def bars(finding: Tradeoff, pair: Pair = (), title: str = "") -> Iterator[Figure
     uncertain = any(not points.exact for each in rows for points in each.points)
     pale = " Pale: uncertain." if uncertain else ""
     who = finding.decider.name
-    key = f"Points for {who}: effect × weight. To the left it hurts, to the right it helps.{pale}"
+    key = f"Points for {who}: effect × weight. Left hurts, right helps.{pale}"
     if finding.switch and finding.verdict.for_ is not None:
         two = in_quotes((finding.switch.end, finding.switch.start))
         key += f" For and against in the verdict: by how much {two} differ."

@@ -85,6 +85,10 @@ class Lanes:
                 does, left = beside, 2 * start
                 room = left - start - 12
             does_now = cut(lane.now, room, SMALL) if lane.now else []
+            taken = widest(called, 13, bold=True) + widest(does_now, SMALL)
+            if not steps and is_slim and len(called) == len(does_now) == 1 and taken < room:
+                pen.write(does_now, width - 4, name.y - LINE / 2, "m", "end")
+                does_now = []
             does.text(4 if does is name else start, (does_now, "m"))
             if not group:
                 lined = steps if lane.taken or not is_slim else 0

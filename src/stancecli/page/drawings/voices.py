@@ -15,7 +15,7 @@ from stancecli.page.drawings import LINE, SLIM, SMALL, Drawing, Pen
 
 SIZE = 13
 """Pixels of a letter of a name."""
-NAME, BROAD = 210, 250
+NAME, BROAD = 270, 230
 """Pixels of what is spoken of, and of the column of a camp at most."""
 PAD = 8
 """Pixels between the edge of a cell and what is in it."""
@@ -72,9 +72,10 @@ class Voices:
                 pen.y = top + high
                 continue
             for way, who, _ in voices:
-                cell = _said(pen, [(way, who, False)], width)
+                look, word = LOOKS.get(way, ("s1", way))
+                cell = [(look, "", pen.called(f"{word}: {who}", width - 2 * PAD, SMALL))]
                 _cell(pen, cell, 0, width, _tall(cell))
-            pen.gap(10)
+            pen.gap(6)
         return pen.done(width, f"Who has spoken for and against what. {' '.join(told)}")
 
 
@@ -98,7 +99,7 @@ def _said(pen: Pen, voices: Iterable[Voice], wide: float) -> Said:
 
 
 def _tall(said: Said) -> int:
-    return sum(LINE * (1 + len(names)) + 8 for _, _, names in said)
+    return sum(LINE * (bool(word) + len(names)) + 8 for _, word, names in said)
 
 
 def _cell(pen: Pen, said: Said, x: float, wide: float, high: float) -> None:
@@ -108,6 +109,6 @@ def _cell(pen: Pen, said: Said, x: float, wide: float, high: float) -> None:
         tall = _tall([(look, word, names)]) + spare
         if look:
             pen.put("rect", class_=look, x=x + 1, y=pen.y + 1, width=wide - 2, height=tall - 2)
-        pen.at(pen.y + 4).text(x + PAD, ([word], "b" if look else "m"), (names, "tn"))
+        pen.at(pen.y + 4).text(x + PAD, ([word] * bool(word), "b" if look else "m"), (names, "tn"))
         pen.gap(tall)
         spare = 0
