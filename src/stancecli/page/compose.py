@@ -407,14 +407,9 @@ def _winners(made: Composition) -> PagePart | None:
         return PagePart(title="Nobody gains or loses by another option: none is possible.")
     if not found.actors:
         return PagePart(title=without_a_stake(found))
-    more, blocks = (r.Paragraph(report.more),) * bool(report.more), list[Shown]()
-    told = (*more, *_without_grounds(report.blocks))
-    for figure in winners(found, told, FEW_ACTORS):
-        blocks.append(figure)
-        if figure.left:
-            every = Fold("Every actor and option in figures", told, prints=True, told=told)
-            blocks = [replace(figure, told=()), every]
-    return PagePart(title=report.conclusion, blocks=blocks)
+    more = (r.Paragraph(report.more),) * bool(report.more)
+    figures = winners(found, (*more, *_without_grounds(report.blocks)), FEW_ACTORS)
+    return PagePart(title=report.conclusion, blocks=tuple(figures))
 
 
 def _to_ask(made: Composition) -> PagePart | None:

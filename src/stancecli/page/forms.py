@@ -85,8 +85,12 @@ def _whole(block: r.Block) -> Iterable[r.Block]:
 PAGE = ReportForm(_fitting, opens=True, ends=True)
 WORD = ReportForm(lambda block: depth.shortened([block], hints=False))
 WHOLE_WORD = ReportForm(_whole, ends=True)
+"""Of one answer; the whole report has each claim once, at its end."""
 TEXT = ReportForm(lambda block: [block], draws=False)
 """Text and Markdown, which shorten blocks themselves."""
+
+
+EVERY = "Every actor and option in figures"
 
 
 def parts_in(page: Page, form: ReportForm) -> Iterator[PagePart]:
@@ -106,6 +110,12 @@ def shown(blocks: Iterable[Shown], form: ReportForm) -> tuple[Shown, ...]:
 
 def _shown(block: Shown, form: ReportForm) -> Iterable[Shown]:
     match block:
+        case Figure(data=Winners(), left=left) if left and form.draws:
+            # The table of all is to be opened; in Word it takes the place of the picture.
+            every = shown(block.told, PAGE)
+            return (
+                (replace(block, told=()), Fold(EVERY, every, prints=True)) if form.opens else every
+            )
         case Figure() if form.opens:
             return (replace(block, then=()), *shown(block.then, form))
         case Figure() if form.draws:
@@ -116,6 +126,8 @@ def _shown(block: Shown, form: ReportForm) -> Iterable[Shown]:
             return (Beside(shown(block.left, form), shown(block.right, form)),)
         case Beside():
             return shown((*block.left, *block.right), form)
+        case Fold(prints=False) if form.draws and not form.opens:
+            return ()  # nor has a printed page what is only to be opened
         case Fold() if block.told and not form.ends:
             return shown(block.told, form)
         case Fold():
@@ -139,6 +151,8 @@ def _claims(told: ClaimList, *, places: bool) -> Iterator[r.Block]:
     """A list of claims in words, with their `places` in the file where nobody passes it on."""
     if told.source:
         yield r.Paragraph(fmt.reference(told.source))
+    every = chain.from_iterable(group.claims for group in told.groups)
+    is_small = not places and all(claim.basis.judgement for claim in every)
     for group in told.groups:
         claims = list[r.Entry]()
         for each in group.claims:
@@ -147,6 +161,9 @@ def _claims(told: ClaimList, *, places: bool) -> Iterator[r.Block]:
             said += ["  ", r.muted(each.about)] if places and each.about else []
             basis = each.basis.unquoted if each.basis.cite and not told.source else None
             claims.append(r.Entry(r.text(*said), basis=basis, below=each.basis.quotes))
+        if is_small:  # a paragraph in small type
+            yield r.Note(f"{group.name}: {'; '.join(r.plain(each.text) for each in claims)}")
+            continue
         blocks: list[r.Block] = [r.listing(claims, bullet="·")] if claims else []
         if group.elsewhere:
             blocks.append(r.Note(f"also: {fmt.listed(group.elsewhere)}"))
@@ -235,7 +252,7 @@ def document(
     1). Raises Unanswerable where what writes it is not installed.
     """
     page, _ = composed(situation, said, main=main, brief=brief, tell=tell)
-    form = WHOLE_WORD if whole else WORD
+    form = replace(WORD, ends=whole)
     parts = [part for part in parts_in(page, form) if part.anchor != SOURCES_ANCHOR]
     about = page.background or page.about
     if brief and page.background:  # what it says last is how to take the rest
@@ -342,8 +359,6 @@ def _put(to: Writer, blocks: Iterable[Shown], level: int) -> None:
                 to.block(matrix.table, level)
                 to.small(" ".join(block.notes))
                 _put(to, _lines(block), level)
-            case Figure(data=Winners(), left=left) if left:
-                pass  # the table of all stands below
             case Figure():
                 _picture(to, block, level)
             case Beside():

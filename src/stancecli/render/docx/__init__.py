@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -130,9 +131,11 @@ class Writer:
             number = f"{'   ' if n else ''}{self._cited.number(passage)}"
             paragraph.add_run(number).font.superscript = True
             write_run(paragraph, place)
-        for words in self._cited.below(passages[0]):
+        first, *rest = self._cited.below(passages[0]) or [""]
+        if first:
             paragraph.paragraph_format.keep_with_next = True
-            self._styled(REFERENCE, words, INDENT)
+            told = chain.from_iterable((" · ", words) for words in rest)
+            self._styled(REFERENCE, r.text(first, *told), INDENT)
 
     # Blocks.
 
