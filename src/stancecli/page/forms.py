@@ -361,6 +361,9 @@ def _put(to: Writer, blocks: Iterable[Shown], level: int) -> None:
                 _put(to, _lines(block), level)
             case Figure():
                 _picture(to, block, level)
+            case Beside() if not to.is_ours:
+                # The letters of a house may be large: a row as high as both would leave a page.
+                _put(to, (*block.left, *block.right), level)
             case Beside():
                 for _, side in zip(to.beside(*SHARES), (block.left, block.right), strict=True):
                     _put(to, side, level)

@@ -59,7 +59,7 @@ class Writer:
         self, title: str, sources: Iterable[Source] = (), template: House | None = None
     ) -> None:
         self._document, self._styles = prepared(title, template)
-        self._is_ours = not template
+        self.is_ours = not template
         section: Any = self._document.sections[-1]
         across = section.page_width - section.left_margin - section.right_margin - section.gutter
         down = section.page_height - abs(section.top_margin) - abs(section.bottom_margin)
@@ -120,7 +120,7 @@ class Writer:
             told = any(map(self._cited.below, passages))
             for line in filter(None, [[each] for each in passages] if told else [passages]):
                 self._passages(line)
-        if not self._is_ours:  # the foot of a house says something else
+        if not self.is_ours:  # the foot of a house says something else
             self.small(FOOT)
 
     def _passages(self, passages: Sequence[Citation]) -> None:
