@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 
 from stancecli import notation as fmt, report as r
@@ -26,7 +26,16 @@ from stancecli.model import (
     cites,
 )
 from stancecli.names import claim_name, dependence
-from stancecli.page.parts import ClaimGroup, ClaimList, Opened, PagePart, Told, left_out, not_shown
+from stancecli.page.parts import (
+    ClaimGroup,
+    ClaimList,
+    Fold,
+    Opened,
+    PagePart,
+    Told,
+    left_out,
+    not_shown,
+)
 from stancecli.situation import Situation
 from stancecli.wording import summed_up
 
@@ -127,13 +136,11 @@ def where(place: Place) -> str:
     return str(place._replace(file=name)) if place.sheet else f"{name}:{place.line}"
 
 
-# What the report ends with: who is who, each source with what rests on it, what has none.
+# What the report ends with: who is who, and each source with what rests on it.
 
 
 SOURCES, SOURCES_ANCHOR = "Sources", "sources"
 """The title and the id of what names each source in full, on a page of one answer too."""
-UNSOURCED = "judgements"
-"""The id of the part that tells what has no source: a page does not have it, cells mark it."""
 MOST_ACTORS = 200
 """Of more actors the report introduces the first."""
 
@@ -152,18 +159,19 @@ def who_is_involved(register: Register) -> PagePart | None:
     return PagePart(note=note, blocks=(r.listing(entries),))
 
 
-def sources(register: Register) -> PagePart | None:
-    """The passages of each source, and what rests on them."""
+def sources(register: Register) -> PagePart:
+    """The passages of each source, and what rests on them; in words alone, what rests on none."""
     model, told = register.situation.model, set[int]()
-    if not model.sources:
-        return None
     found = grounds(register.situation, model.claims())
     have = "has" if found.cited == 1 else "have"
+    every = (each for each in register.listed if isinstance(each, Judging) and each.is_judgement)
+    judged = ClaimGroup("Judged by the analyst", tuple(map(register.told, every)))
+    without = [Fold("", (), told=(ClaimList((judged,)),))] if judged.claims else []
     return PagePart(
         title=f"{found.cited:,} of {fmt.counted(found.claims, 'claim')} {have} a source.",
-        conclusion=summed_up(sources_summary(model)),
+        conclusion=summed_up(sources_summary(model)) if model.sources else "",
         note="a citation vouches for a claim and its direction; every size is the analyst’s",
-        blocks=tuple(_passages(register, source, told) for source in model.sources),
+        blocks=(*(_passages(register, source, told) for source in model.sources), *without),
     )
 
 
@@ -201,28 +209,3 @@ def _in_order(found: dict[Citation, list[Statement]]) -> list[Citation]:
         return headings.index(heading), numbers
 
     return sorted(found, key=place)
-
-
-def judgements(register: Register) -> PagePart | None:
-    """What rests on no source, by option and by actor."""
-    situation = register.situation
-    count = sum(claim.is_judgement for claim in situation.model.claims())
-    if not count:
-        return None
-    judged = [each for each in register.listed if isinstance(each, Judging) and each.is_judgement]
-    groups: dict[str, list[Told]] = {}
-    for claim in judged:
-        told = register.told(claim)
-        if isinstance(claim, Effect):  # the heading has named the option
-            told = replace(told, name=f"on {fmt.called(situation.item(claim.to))}")
-            option = situation.option(claim.option)
-            whose = f"{situation.actor(option.actor).name}: {option.name}"
-        else:
-            whose = situation.actor(claim.actor).name
-        groups.setdefault(whose, []).append(told)
-    counted = not_shown(left_out((count - len(judged), "claim")))
-    named = tuple(ClaimGroup(name, tuple(told)) for name, told in groups.items())
-    return PagePart(
-        note=f"{fmt.counted(count, 'claim')} without a source",
-        blocks=(ClaimList(named, counted=counted),),
-    )

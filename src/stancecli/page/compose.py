@@ -33,7 +33,7 @@ from stancecli.lenses.compare import Comparison
 from stancecli.lenses.deals import Deals
 from stancecli.lenses.influence import Influences
 from stancecli.lenses.levers import EveryOption
-from stancecli.lenses.positions import IssueStands, Positions, PositionsOverTime
+from stancecli.lenses.positions import IssueStands, Positions
 from stancecli.lenses.positions.said import each_said, sides_said
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.robustness.finding import summary as firm_summary
@@ -44,7 +44,6 @@ from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
 from stancecli.lenses.tradeoffs.words import further, verdicts
 from stancecli.methods.evidence import grounds, sources_summary
 from stancecli.methods.performance import performance_table
-from stancecli.methods.positions import Every
 from stancecli.methods.positions.store import ModelStatements
 from stancecli.methods.swings import Swing, swings
 from stancecli.methods.verdict import DecisionVerdict
@@ -118,7 +117,7 @@ class AskedAll:
             return
         stands = None if self.issue and not self.decisions else self.voices
         where = None if isinstance(self.stability, str) else self.stability
-        rest = (stands, self.over_time, self.influence, where, self.deals, self.compare)
+        rest = (stands, self.influence, where, self.deals, self.compare)
         yield from filter(None, (self.stakes, self.levers, *rest))
 
     def _on_first(self, find: Callable[[Situation, str], F]) -> F | None:
@@ -163,18 +162,6 @@ class AskedAll:
         only = self.decisions[0].decision.id if self.left else None
         found = _if_any(lambda: positions.question.find(self.situation, only))
         return found if isinstance(found, Positions | IssueStands) else None
-
-    @cached_property
-    def over_time(self) -> PositionsOverTime | None:
-        """What was said by year, or by month within one; None where it has but one date."""
-        actors = self.situation.actors()
-        if len({each.date for actor in actors for each in actor.positions if each.date}) < 2:
-            return None
-        said = ModelStatements(self.situation)
-        by_year = _if_any(lambda: positions.find_over_time(said, Every.YEAR))
-        if by_year is None or len(by_year.periods) > 1:
-            return by_year
-        return _if_any(lambda: positions.find_over_time(said, Every.MONTH))
 
     @cached_property
     def influence(self) -> Influences | None:
@@ -488,13 +475,10 @@ def _voices(made: Composition) -> PagePart | None:
 
 
 def _to_be_opened(found: AskedAll) -> Iterator[Fold]:
-    """Who agrees and who clashes, positions through time, and actors as they are rated by hand."""
+    """Who agrees and who clashes, and actors as they are rated by hand."""
     if figure := _if_any(lambda: actors.agreeing(found.situation)):
         figure = replace(figure, told=(r.Paragraph(figure.title),))
         yield Fold("Every pair: who agrees and who clashes", (figure,))
-    if (over_time := found.over_time) and len(over_time.periods) > 1:
-        part = _told(positions.describe(over_time))
-        yield Fold("Positions through time", (r.Paragraph(part.concluded), *part.blocks))
     issue = found.issue.issue if found.issue else None
     if rated := _if_any(lambda: actors.as_rated(found.situation, actors.GRID, issue)):
         yield Fold(rated.title, (replace(rated, title=""),))
@@ -517,7 +501,7 @@ def _levers(made: Composition) -> PagePart | None:
         report = influence.describe(by)
         title = title or report.conclusion
         rest = [*_without_grounds(report.blocks)]
-        blocks += actors.influencing(found.situation, rest, first, ranked=bool(most))
+        blocks.append(actors.influencing(found.situation, rest, first, ranked=bool(most)))
     if (count := len(found.situation.actors())) > MOST_INFLUENCING:
         blocks.append(r.Note(f"Who can move whom is left out: {count:,} actors are too many."))
     return PagePart(title=title, blocks=blocks) if blocks else None
@@ -592,10 +576,6 @@ PARTS: tuple[tuple[PagePart, Callable[[Composition], PagePart | None]], ...] = (
     (
         PagePart("actors", "Who is involved", is_ending=True),
         lambda made: claims.who_is_involved(made.register),
-    ),
-    (
-        PagePart(claims.UNSOURCED, "Unsourced", is_ending=True),
-        lambda made: claims.judgements(made.register),
     ),
 )
 """What stands in a report, in the order of its page, and what makes it; a brief one has the first.

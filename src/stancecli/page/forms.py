@@ -18,7 +18,7 @@ from stancecli import depth, notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import Finding
 from stancecli.model import Citation
-from stancecli.page.claims import SOURCES_ANCHOR, UNSOURCED
+from stancecli.page.claims import SOURCES_ANCHOR
 from stancecli.page.compose import composed
 from stancecli.page.drawings import SLIM, WIDE, Drawing
 from stancecli.page.drawings.ladder import Tracks
@@ -94,12 +94,9 @@ EVERY = "Every actor and option in figures"
 
 
 def parts_in(page: Page, form: ReportForm) -> Iterator[PagePart]:
-    """The parts that a form has, with what it shows of each.
-
-    Where cells say what is unsourced there is no list of it.
-    """
+    """The parts that a form has, with what it shows of each."""
     for part in page.parts:
-        if (form.ends or not part.is_ending) and not (form.opens and part.anchor == UNSOURCED):
+        if form.ends or not part.is_ending:
             yield replace(part, blocks=shown(part.blocks, form))
 
 
@@ -137,7 +134,7 @@ def _shown(block: Shown, form: ReportForm) -> Iterable[Shown]:
         case ClaimList():
             if form.opens and block.source:
                 return (block,)
-            return shown(_claims(block, places=form.opens or not form.draws), form)
+            return shown(_claims(block), form)
         case _:
             return form.cut(block)
 
@@ -147,23 +144,18 @@ def _section(title: str, blocks: Iterable[Shown], note: str = "") -> r.Section:
     return r.Section(title, cast("tuple[r.Block, ...]", tuple(blocks)), note)
 
 
-def _claims(told: ClaimList, *, places: bool) -> Iterator[r.Block]:
-    """A list of claims in words, with their `places` in the file where nobody passes it on."""
+def _claims(told: ClaimList) -> Iterator[r.Block]:
+    """A list of claims in words."""
     if told.source:
         yield r.Paragraph(fmt.reference(told.source))
-    every = chain.from_iterable(group.claims for group in told.groups)
-    is_small = not places and all(claim.basis.judgement for claim in every)
     for group in told.groups:
         claims = list[r.Entry]()
         for each in group.claims:
             said: list[r.Words] = [r.strong(each.name), " ", each.value]
             said += ["  ", each.reason] if each.reason else []
-            said += ["  ", r.muted(each.about)] if places and each.about else []
+            said += ["  ", r.muted(each.about)] if each.about else []
             basis = each.basis.unquoted if each.basis.cite and not told.source else None
             claims.append(r.Entry(r.text(*said), basis=basis, below=each.basis.quotes))
-        if is_small:  # a paragraph in small type
-            yield r.Note(f"{group.name}: {'; '.join(r.plain(each.text) for each in claims)}")
-            continue
         blocks: list[r.Block] = [r.listing(claims, bullet="·")] if claims else []
         if group.elsewhere:
             blocks.append(r.Note(f"also: {fmt.listed(group.elsewhere)}"))
@@ -195,7 +187,9 @@ def _part_in_words(part: PagePart) -> tuple[r.Block, ...]:
     named = tuple(r.Entry(fmt.reference(source)) for source in lists if source)
     summed = (r.Paragraph(part.conclusion),) if part.conclusion else ()
     short = (r.Section(part.title, (*summed, r.Listing(named, "·"))),) if named else ()
-    return (r.Shortened(lambda: _told(part), short, tells="" if short else part.title),)
+    return (
+        r.Shortened(lambda: _told(part), short, tells="" if short else part.link or part.title),
+    )
 
 
 def _told(part: PagePart) -> tuple[r.Block, ...]:
@@ -371,7 +365,7 @@ def _put(to: Writer, blocks: Iterable[Shown], level: int) -> None:
                 to.heading(block.title, level)
                 _put(to, block.blocks, level + 1)
             case ClaimList():
-                raise TypeError("a document has claims in words")
+                raise TypeError("a document has no claims by themselves")
             case _:
                 to.block(block, level)
 

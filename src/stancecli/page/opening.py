@@ -249,9 +249,8 @@ def _ending_title(finding: Tradeoff, found: Sequence[Swing], drawn: Sequence[obj
     if verdict.verdict is Conclusion.OPEN and ask:
         claims = [each.claim for each in ask.settling[:1] or ask.together]
         if not all(claim_of(each).size_id in drawn for each in claims):
-            if not any(each.ahead for each in found):
-                return "None of these alone would end that lead."
-            return f"{'Each of these' if drawn[1:] else 'This'} alone could end that lead."
+            sure = "Each" if any(each.ahead for each in found) else "None"
+            return f"{sure} of these alone could end that lead."
         options = {each.option.name for each in claims if isinstance(each, Bearing)}
         if len(options) == 1 and all(isinstance(each, Bearing) for each in claims):
             on = in_quotes(each.criterion for each in claims if isinstance(each, Bearing))

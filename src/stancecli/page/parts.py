@@ -132,7 +132,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class ClaimGroup:
-    """Claims that rest on one passage, or are the judgement on one option or actor, by its name.
+    """Claims that rest on one passage, or on one thing that was spoken of, by its name.
 
     `elsewhere` are the names of those that are told at another passage.
     """
@@ -147,7 +147,7 @@ class ClaimGroup:
 class ClaimList:
     """Claims passage by passage of a source, which is named in full here and nowhere else.
 
-    Without a source they are judgements. `counted` says what the report leaves out.
+    Without a source it is who said what. `counted` says what the report leaves out.
     """
 
     groups: tuple[ClaimGroup, ...]
