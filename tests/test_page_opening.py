@@ -97,7 +97,7 @@ def test_of_many_options_the_foremost_have_bars_and_the_others_are_counted(
     drawn, figure = barred({"low": {"y": -2}, **LEADS, "high": {"x": 1}})
     assert [each.name for each in drawn.rows] == ["One", "Two", "High"]
     assert figure.left == "2 more options"
-    assert "2 more options" in figure.key
+    assert figure.notes[-1] == "Not shown: 2 more options."
 
 
 def ending(model: Model, decision: str) -> tuple[str, Tornado]:

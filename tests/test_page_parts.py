@@ -24,11 +24,11 @@ from stancecli.model import (
     exactly,
 )
 from stancecli.page import claims as registers, compose
-from stancecli.page.claims import Register, judgements, sources, value_of
+from stancecli.page.claims import Register, sources, value_of
 from stancecli.page.decision import matrix
 from stancecli.page.drawings import cut
 from stancecli.page.drawings.voices import Voices
-from stancecli.page.parts import ClaimList, Matrix
+from stancecli.page.parts import ClaimList, Fold, Matrix
 from stancecli.page.voices import picture as voices
 from stancecli.situation import Situation
 from tests.models import decider, several, with_sized
@@ -145,7 +145,7 @@ def test_of_more_than_four_camps_the_last_is_all_others() -> None:
     assert isinstance(found := figure.data, Voices)
     assert [camp[0][0] for camp in found.camps] == ["A0", "A", "b0", "b1"]
     assert [camp[-1][0] for camp in found.camps[::3]] == ["and 4 more actors"] * 2
-    assert " ".join(figure.key).endswith("clash, but for the last. Not shown: 4 more rows.")
+    assert " ".join(figure.notes).endswith("clash, but for the last. Not shown: 4 more rows.")
 
 
 # What opens, and where it stands.
@@ -235,7 +235,7 @@ def asking(*dates: str) -> Situation:
     return Situation.of(with_sized(model, view))
 
 
-def test_as_many_decisions_as_a_page_has_are_all_on_it_and_one_date_is_no_time(
+def test_as_many_decisions_as_a_page_has_are_all_on_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     situation = asking("2011-01", "2011-03")
@@ -245,14 +245,12 @@ def test_as_many_decisions_as_a_page_has_are_all_on_it_and_one_date_is_no_time(
         assert found.compare
         assert len(found.compare.decisions) == len(found.decisions) == most
         assert found.left == left
-    assert compose.AskedAll(situation).over_time
-    assert compose.AskedAll(asking("2011-01", "2011-01")).over_time is None
 
 
 def test_passages_stand_by_their_numbers_and_what_is_not_told_is_counted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Of a source p. 9 stands before p. 10; of what nothing cites, so many are left."""
+    """Of a source p. 9 stands before p. 10; of five claims two are weights without a source."""
     model = decider({"x": 1, "y": 1}, {"one": {"x": 1, "y": 1}, "two": {"x": -1}}, "one")
     places = iter(("p. 10", "p. 9", "p. 9"))
 
@@ -265,13 +263,13 @@ def test_passages_stand_by_their_numbers_and_what_is_not_told_is_counted(
     monkeypatch.setattr(registers, "MOST_READ", before + 2)
     situation = Situation.of(cited)
     register = Register.of(situation)
-    parts = sources(register), judgements(register)
-    (read, judged) = (part.blocks[0] for part in parts if part)
+    part = sources(register)
+    read, without = part.blocks
     assert isinstance(read, ClaimList)
     assert [group.name for group in read.groups] == ["p. 9", "p. 10"]
-    assert read.counted == "1 more claim cites it and is not in this report."
+    assert read.counted == "Not shown: 1 more claim."
+    assert part.title == "3 of 5 claims have a source."
+    assert isinstance(without, Fold)
+    (judged,) = without.told
     assert isinstance(judged, ClaimList)
-    assert not judged.counted
-    monkeypatch.setattr(registers, "MOST_READ", 0)
-    assert (part := judgements(Register.of(situation)))
-    assert part.blocks == (ClaimList((), counted="2 more are not in this report."),)
+    assert [each.name for each in judged.groups[0].claims] == ["The actor: “X”", "The actor: “Y”"]

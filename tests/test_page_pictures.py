@@ -13,7 +13,7 @@ from hypothesis import example, given, strategies as st
 from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import tradeoffs
-from stancecli.letters import width_of
+from stancecli.letters import is_word, width_of
 from stancecli.methods.performance import performance_table
 from stancecli.methods.swings import swings
 from stancecli.model import Model
@@ -298,3 +298,12 @@ def test_marks_of_equal_numbers_stand_beside_each_other_and_others_at_their_numb
     (x, y), (u, v), beside, (w, z) = places
     assert (u - x, y - v) == (w - u, v - z), "2 is halfway between 0 and 4"
     assert beside in ((u - STEP, v), (u + STEP, v))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [("“Donaudampfschifffahrt”,", True), ("well-being", True), ("onerror=alert(1)>", False)],
+)
+def test_markup_is_no_word_and_takes_no_hyphen(text: str, is_one: bool) -> None:
+    assert is_word(text) is is_one
+    assert any(line.endswith("-") for line in cut(text, 60, 13)) is is_one

@@ -1,16 +1,24 @@
 """The picture of who gains and who loses: what it shows is what `stakes` finds."""
 
+import io
+from typing import Any
+
 import pytest
+from docx import Document
 from hypothesis import given
 
 from stancecli.analysis import Analysis
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses.stakes import describe, find
 from stancecli.model import Model
+from stancecli.page.compose import composed
+from stancecli.page.drawings import SLIM
 from stancecli.page.drawings.winners import Winners
-from stancecli.page.parts import Figure
+from stancecli.page.forms import PAGE, TEXT, document, shown as shown_in
+from stancecli.page.parts import Figure, Fold
 from stancecli.page.pictures import picture
-from stancecli.page.winners import MOST_ACTORS, MOST_OPTIONS, winners
+from stancecli.page.winners import FEW_ACTORS, MOST_ACTORS, MOST_OPTIONS, winners
+from stancecli.report import Table
 from stancecli.situation import Situation
 from tests.models import models, several
 from tests.pages import section, shared
@@ -35,7 +43,7 @@ def test_a_cell_says_how_much_how_surely_and_what_falls() -> None:
         ("Mill", "hurts", "−2", "“Flow” −2"),
         ("Town", "helps-open", "+0.5 (0 to +1)", ""),
     ]
-    assert "filled in of: Inn." in figure.key[0]
+    assert "filled in of: Inn." in figure.key[1]
     _, drawn = shown(several("well a 3, b 2, c 1: *dry a 0 | dig a -1, b -1, c -1"))
     assert drawn.rows[0][1][0].falls == "“A” −3, “B” −2 and 1 more"
 
@@ -70,3 +78,28 @@ def test_the_section_is_called_what_stakes_says_first() -> None:
 def test_where_one_option_is_left_there_is_nothing_to_draw() -> None:
     with pytest.raises(Unanswerable, match="Only one option is left to Well"):
         picture(Situation.of(several("well water 3: *dry! water 0 | dig water 1")), "stakes")
+
+
+def test_a_report_of_many_draws_few_and_word_has_a_table_of_all() -> None:
+    actors = [f"z{n} y 1" for n in range(FEW_ACTORS)]
+    ways = ", ".join(f"z{n}.y -1" for n in range(FEW_ACTORS))
+    situation = Situation.of(several(f"well x 1: *dry x 0 | dig x 1, {ways}", *actors))
+    made, _ = composed(situation)
+    (part,) = (each for each in made.parts if each.anchor == "winners")
+    figure, fold = shown_in(part.blocks, PAGE)
+    assert isinstance(figure, Figure)
+    assert figure.notes[-1] == "Not shown: 1 more actor."
+    for told in (shown_in(part.blocks, TEXT), fold.blocks if isinstance(fold, Fold) else ()):
+        assert [len(each.rows) for each in told if isinstance(each, Table)] == [FEW_ACTORS + 1]
+    word: Any = Document(io.BytesIO(document(situation)))
+    assert not [each for each in word.element.body.xpath(".//wp:docPr/@descr") if "against" in each]
+    (table,) = (each for each in word.tables if each.cell(0, 1).text == "Dig")
+    assert [row.cells[0].text for row in table.rows[2:]] == [f"Z{n}" for n in range(FEW_ACTORS)]
+
+
+def test_on_a_telephone_an_actor_to_whom_all_is_the_same_has_one_line() -> None:
+    _, drawn = shown(several("a x 2: *s x 0 | go x 1 | run x 1 | hop x 2", "b y 1"))
+    assert "".join(drawn.drawn(SLIM).shapes).count(">Go; Run<") == 1
+    _, drawn = shown(several("a x 2: *s x 0 | go x 1 | run x 1", "b y 1"))
+    said = "".join(drawn.drawn(SLIM).shapes)
+    assert said.index(">Go; Run<") < said.index(">A (decides)<")

@@ -127,8 +127,10 @@ def nine() -> Model:
     return replace(made, scenarios=(Scenario(id="s", name="If", given=(given,)),))
 
 
-@pytest.mark.parametrize(("width", "most"), [(1280, 3600), (390, 9000)])
-@pytest.mark.parametrize("name", ["case", "nine"])
+@pytest.mark.parametrize(
+    ("name", "width", "most"),
+    [("case", 1280, 3000), ("case", 390, 5500), ("nine", 1280, 3600), ("nine", 390, 9000)],
+)
 def test_a_page_is_four_screens_long_and_what_is_more_is_folded(
     name: str, width: int, most: int, chrome: Chrome, tmp_path: Path
 ) -> None:

@@ -108,7 +108,7 @@ def test_a_page_is_about_what_is_asked_however_open_another_decision_is() -> Non
         assert each.question == question
         assert ("Go" in each.conclusion) == (each is first)
     assert issue.question == "Who stands where on “A tram”?"
-    assert issue.conclusion == "Known to have spoken for “A tram”: Cleo."
+    assert issue.conclusion == "Known to have spoken for “A tram”: Cleo. Against it: nobody."
     assert issue.about == "From the station. To the hospital."
     assert made(TOWN, "trees").about == "A dispute."
 

@@ -217,7 +217,7 @@ def test_what_a_cell_rests_on_stands_behind_it_and_at_the_end() -> None:
     assert "It was so." not in html.partition("<div popover")[0], "no list of what is unsourced"
 
 
-def test_issues_have_their_sides_and_time_has_its_table() -> None:
+def test_issues_have_their_sides() -> None:
     html = written(load_text(TALK))
     assert_inert(html)
     lead, _, below = html.partition('<p class="lead">')[2].partition("</p>")
@@ -225,11 +225,6 @@ def test_issues_have_their_sides_and_time_has_its_table() -> None:
     assert "Bob" in below.partition("<svg")[2].partition("</svg>")[0]
     heard = section(html, "voices")
     assert "<svg" not in heard.partition("<details")[0], "there is no other issue"
-    time = heard.partition("Positions through time")[2]
-    assert "Known to have moved: " in time
-    rows = r"<th scope=\"row\"[^>]*>2007.*<th scope=\"row\"[^>]*>2005"
-    assert re.search(rows, time, re.DOTALL), "the last year first"
-    assert "through time" not in written(load_text(TALK.replace("2007", "2005")))
 
 
 def test_what_does_not_fit_is_counted() -> None:

@@ -191,12 +191,12 @@ def test_a_page_answers_the_foremost_of_many_decisions_and_counts_the_rest(
     table, left = fold.blocks
     assert isinstance(table, Table)
     assert len(table.rows) == MOST_DECISIONS
-    assert f"{actors - MOST_DECISIONS} more are not in this report" in str(left)
+    assert f"Not shown: {actors - MOST_DECISIONS} more decision" in str(left)
     assert len(parts["others"].blocks) == MOST_DECISIONS - 1
     listing, _ = parts["actors"].blocks
     assert isinstance(listing, Listing)
     assert len(listing.entries) == MOST_DECISIONS + 10
-    assert "10 more actors are not in this report" in parts["actors"].note
+    assert "Not shown: 10 more actors." in parts["actors"].note
 
 
 def test_a_decision_of_too_many_cells_is_refused_before_any_is_looked_at(

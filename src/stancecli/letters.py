@@ -39,6 +39,11 @@ _SYLLABLES = re.compile(
 """A vowel with what closes its syllable, up to what begins the next one."""
 
 
+def is_word(text: str) -> bool:
+    """Whether a text is a word, which takes a hyphen where it is broken, and no markup or code."""
+    return not re.search(r"""[^\w“”"'‘’().,:;!?…-]|\d""", text)
+
+
 def syllables(word: str) -> list[str]:
     """The parts of a word between which it can be broken, about; the first has three letters."""
     ends = (found.end() for found in _SYLLABLES.finditer(word))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -31,6 +31,7 @@ from stancecli.page.drawings.matrices import (
     PairMatrix,
     Tile,
 )
+from stancecli.page.levers import of_groups
 from stancecli.page.parts import Figure, Fold, Shown, left_out
 from stancecli.situation import Situation
 from stancecli.wording import plain_table, row
@@ -63,7 +64,6 @@ def agreeing(situation: Situation, about: str | None = None) -> Figure:
     decisions, targets, whose = asked_on(situation, about)
     said = values_of(ModelStatements(situation, targets).said())
     wanted = wanted_of(situation, decisions)
-    known = len({actor for values in (said, wanted) for actor, _ in values})
     actors = foremost(situation, said, wanted)
     in_words, by_interests = (align_among(actors, targets, values) for values in (said, wanted))
     # Groups are by what is said, or by interests where nothing is.
@@ -83,14 +83,8 @@ def agreeing(situation: Situation, about: str | None = None) -> Figure:
         strong=tuple(n for n, actor in enumerate(ordered) if actor.id in deciders),
         looks=AGREED,
     )
-    counts = {"less": known - len(actors), "nothing": len(situation.actors()) - known}
-    left = fmt.listed(
-        fmt.counted(count, f"actor of whom {how} is known", f"actors of whom {how} is known")
-        for how, count in counts.items()
-        if count
-    )
-    narrow = "name a decision or an issue to see fewer" if known > MOST_ACTORS else ""
-    key = (f"Who agrees and who clashes{whose}.", HALVES, left, narrow)
+    left = left_out((len(situation.actors()) - len(actors), "actor"))
+    key = (f"Who agrees and who clashes{whose}.", HALVES)
     title = _who_with_whom(found, in_words=found is in_words)
     return Figure(title, matrix, key=key, left=left)
 
@@ -194,8 +188,8 @@ def as_rated(situation: Situation, width: int, issue: Issue | None = None) -> Fi
 def _figure(what: str, grid: PowerGrid, width: int, *key: str, told: r.Block) -> Figure:
     """A grid; its title says `what` the foremost have, and who they are."""
     title = f"{what}: {several(point.name for point in grid.foremost) or 'nobody'}."
-    others = left_out(len(grid.points) - MOST_POINTS, "actor")
-    return Figure(title, grid, width, (*key, others), (told,), others)
+    others = left_out((len(grid.points) - MOST_POINTS, "actor"))
+    return Figure(title, grid, width, key, (told,), others)
 
 
 # What is told of influence, and what affects a decision.
@@ -203,25 +197,20 @@ def _figure(what: str, grid: PowerGrid, width: int, *key: str, told: r.Block) ->
 
 CHART = 480
 """Pixels across of the grid in a document of one answer."""
-FEWEST_CHARTED = 4
-"""Of fewer points the table says it all."""
 
 
 def influencing(
     situation: Situation, blocks: Sequence[Shown], first: Tradeoff | None, *, ranked: bool
-) -> Iterator[Fold]:
-    """Who can move whom and by what means, and who has a stake in the `first`, to be opened.
+) -> Fold:
+    """Who can move whom and by what means, to be opened.
 
-    The table begins with who moves whoever decides that; where they are `ranked` it goes without.
+    The table begins with who moves whoever decides the `first`; where they are `ranked` without it.
     """
     figure = who_moves_whom(situation, first.decision.id if first else None, None)
     table, *rest = blocks
     assert isinstance(table, r.Table)
-    means = (replace(table, groups=groups),) if (groups := table.groups[ranked:]) else ()
-    yield Fold("Who can move whom: all pairs", (replace(figure, title=""), *means, *rest))
-    pressure = first and influence.find_pressure(situation, situation.option_of(first.decision.id))
-    if pressure and len({(s.stake, s.direct) for s in pressure.stakes}) >= FEWEST_CHARTED:
-        yield Fold("Who has a stake, and influence", (power_and_interest(pressure, GRID),))
+    means = [of_groups(table, *groups)] if (groups := table.groups[ranked:]) else []
+    return Fold("Who can move whom: all pairs", (replace(figure, title=""), *means, *rest))
 
 
 # Who can move whom, as a matrix.
@@ -244,8 +233,7 @@ def who_moves_whom(situation: Situation, decision: str | None, actor: str | None
     on_first = {tie.start.id: -tie.strength for tie in found.ties if tie.end.id == first}
     actors = [sums.actor for sums in found.ranked]
     actors.sort(key=lambda actor: (actor.id != first, on_first.get(actor.id, 0)))
-    left = left_out(len(actors) - MOST_ACTORS, "actor")
-    narrow = "name an actor to see who moves it" if left and not first else ""
+    left = left_out((len(actors) - MOST_ACTORS, "actor"))
     place = {actor.id: n for n, actor in enumerate(actors[:MOST_ACTORS])}
     matrix = PairMatrix(
         title="Who can move whom.",
@@ -259,7 +247,7 @@ def who_moves_whom(situation: Situation, decision: str | None, actor: str | None
         strong=(0,) if first else (),
         looks=STRENGTHS,
     )
-    return Figure(report.conclusion, matrix, key=(NOTE, left, narrow), left=left)
+    return Figure(report.conclusion, matrix, key=(NOTE,), left=left)
 
 
 def _moving(tie: Tie) -> Tile:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Place
-from stancecli.methods.evidence import sources_summary
+from stancecli.methods.evidence import grounds, sources_summary
 from stancecli.model import (
     Breach,
     Citation,
@@ -26,7 +26,16 @@ from stancecli.model import (
     cites,
 )
 from stancecli.names import claim_name, dependence
-from stancecli.page.parts import ClaimGroup, ClaimList, Fold, Opened, PagePart, Told
+from stancecli.page.parts import (
+    ClaimGroup,
+    ClaimList,
+    Fold,
+    Opened,
+    PagePart,
+    Told,
+    left_out,
+    not_shown,
+)
 from stancecli.situation import Situation
 from stancecli.wording import summed_up, who_table
 
@@ -127,13 +136,11 @@ def where(place: Place) -> str:
     return str(place._replace(file=name)) if place.sheet else f"{name}:{place.line}"
 
 
-# What the report ends with: who is who, each source with what rests on it, what has none.
+# What the report ends with: who is who, and each source with what rests on it.
 
 
 SOURCES, SOURCES_ANCHOR = "Sources", "sources"
 """The title and the id of what names each source in full, on a page of one answer too."""
-UNSOURCED = "judgements"
-"""The id of the part that tells what has no source: a page does not have it, cells mark it."""
 MOST_ACTORS = 200
 """Of more actors the report introduces the first."""
 
@@ -149,22 +156,25 @@ def who_is_involved(register: Register) -> PagePart | None:
         kind = f" ({actor.kind})" if actor.kind else ""
         about = f": {actor.about}" if actor.about else ""
         entries.append(r.Entry(r.text(r.strong(actor.name), kind, about)))
-    counted = fmt.counted(len(actors) - MOST_ACTORS, "more actor is", "more actors are")
-    note = f"{counted} not in this report" if len(actors) > MOST_ACTORS else ""
+    note = not_shown(left_out((len(actors) - MOST_ACTORS, "actor")))
     table = who_table(situation, actors[:MOST_ACTORS])
     blocks = (r.listing(entries), Fold("Who says and wants what, and whom each can move", (table,)))
     return PagePart(note=note, blocks=blocks)
 
 
-def sources(register: Register) -> PagePart | None:
-    """The passages of each source, and what rests on them."""
+def sources(register: Register) -> PagePart:
+    """The passages of each source, and what rests on them; in words alone, what rests on none."""
     model, told = register.situation.model, set[int]()
-    if not model.sources:
-        return None
+    found = grounds(register.situation, model.claims())
+    have = "has" if found.cited == 1 else "have"
+    every = (each for each in register.listed if isinstance(each, Judging) and each.is_judgement)
+    judged = ClaimGroup("Judged by the analyst", tuple(map(register.told, every)))
+    without = [Fold("", (), told=(ClaimList((judged,)),))] if judged.claims else []
     return PagePart(
-        conclusion=summed_up(sources_summary(model)),
+        title=f"{found.cited:,} of {fmt.counted(found.claims, 'claim')} {have} a source.",
+        conclusion=summed_up(sources_summary(model)) if model.sources else "",
         note="a citation vouches for a claim and its direction; every size is the analyst’s",
-        blocks=tuple(_passages(register, source, told) for source in model.sources),
+        blocks=(*(_passages(register, source, told) for source in model.sources), *without),
     )
 
 
@@ -188,9 +198,7 @@ def _passages(register: Register, source: Source, told: set[int]) -> ClaimList:
         told |= {id(claim) for claim in claims}
     unread = islice(register.situation.model.statements(), len(register.listed), None)
     left = sum(any(cited.source == source.id for cited in cites(claim)) for claim in unread)
-    one, more = "more claim cites it and is", "more claims cite it and are"
-    counted = f"{fmt.counted(left, one, more)} not in this report." if left else ""
-    return ClaimList(tuple(entries), source, counted)
+    return ClaimList(tuple(entries), source, not_shown(left_out((left, "claim"))))
 
 
 def _in_order(found: dict[Citation, list[Statement]]) -> list[Citation]:
@@ -204,29 +212,3 @@ def _in_order(found: dict[Citation, list[Statement]]) -> list[Citation]:
         return headings.index(heading), numbers
 
     return sorted(found, key=place)
-
-
-def judgements(register: Register) -> PagePart | None:
-    """What rests on no source, by option and by actor."""
-    situation = register.situation
-    count = sum(claim.is_judgement for claim in situation.model.claims())
-    if not count:
-        return None
-    judged = [each for each in register.listed if isinstance(each, Judging) and each.is_judgement]
-    groups: dict[str, list[Told]] = {}
-    for claim in judged:
-        told = register.told(claim)
-        if isinstance(claim, Effect):  # the heading has named the option
-            told = replace(told, name=f"on {fmt.called(situation.item(claim.to))}")
-            option = situation.option(claim.option)
-            whose = f"{situation.actor(option.actor).name}: {option.name}"
-        else:
-            whose = situation.actor(claim.actor).name
-        groups.setdefault(whose, []).append(told)
-    left = count - len(judged)
-    counted = f"{fmt.counted(left, 'more is', 'more are')} not in this report." if left else ""
-    named = tuple(ClaimGroup(name, tuple(told)) for name, told in groups.items())
-    return PagePart(
-        note=f"{fmt.counted(count, 'claim')} without a source",
-        blocks=(ClaimList(named, counted=counted),),
-    )

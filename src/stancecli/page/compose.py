@@ -33,30 +33,40 @@ from stancecli.lenses.compare import Comparison
 from stancecli.lenses.deals import Deals
 from stancecli.lenses.influence import Influences
 from stancecli.lenses.levers import EveryOption
-from stancecli.lenses.positions import IssueStands, Positions, PositionsOverTime
-from stancecli.lenses.positions.said import each_said
+from stancecli.lenses.positions import IssueStands, Positions
+from stancecli.lenses.positions.said import each_said, sides_said
 from stancecli.lenses.robustness import Robustness
 from stancecli.lenses.robustness.finding import summary as firm_summary
 from stancecli.lenses.stability import Stability
 from stancecli.lenses.stakes import Stakes
+from stancecli.lenses.stakes.words import without_a_stake
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
 from stancecli.lenses.tradeoffs.words import further, verdicts
 from stancecli.methods.evidence import grounds, sources_summary
 from stancecli.methods.performance import performance_table
-from stancecli.methods.positions import Every
 from stancecli.methods.positions.store import ModelStatements
 from stancecli.methods.swings import Swing, swings
 from stancecli.methods.verdict import DecisionVerdict
 from stancecli.page import actors, claims, decision, moves, voices
 from stancecli.page.claims import Register
 from stancecli.page.levers import ladder, ranking
-from stancecli.page.opening import opening
-from stancecli.page.parts import Beside, Figure, Fold, Page, PagePart, Screen, Shown, left_out
+from stancecli.page.opening import opening, said_of
+from stancecli.page.parts import (
+    Beside,
+    Figure,
+    Fold,
+    Page,
+    PagePart,
+    Screen,
+    Shown,
+    left_out,
+    not_shown,
+)
 from stancecli.page.side_by_side import AS_OTHERS, compared
 from stancecli.page.whatif import moving
-from stancecli.page.winners import winners
+from stancecli.page.winners import FEW_ACTORS, winners
 from stancecli.situation import Situation
-from stancecli.wording.verdict import conclusion, ranked
+from stancecli.wording.verdict import ranked
 
 F = TypeVar("F")
 
@@ -107,7 +117,7 @@ class AskedAll:
             return
         stands = None if self.issue and not self.decisions else self.voices
         where = None if isinstance(self.stability, str) else self.stability
-        rest = (stands, self.over_time, self.influence, where, self.deals, self.compare)
+        rest = (stands, self.influence, where, self.deals, self.compare)
         yield from filter(None, (self.stakes, self.levers, *rest))
 
     def _on_first(self, find: Callable[[Situation, str], F]) -> F | None:
@@ -152,18 +162,6 @@ class AskedAll:
         only = self.decisions[0].decision.id if self.left else None
         found = _if_any(lambda: positions.question.find(self.situation, only))
         return found if isinstance(found, Positions | IssueStands) else None
-
-    @cached_property
-    def over_time(self) -> PositionsOverTime | None:
-        """What was said by year, or by month within one; None where it has but one date."""
-        actors = self.situation.actors()
-        if len({each.date for actor in actors for each in actor.positions if each.date}) < 2:
-            return None
-        said = ModelStatements(self.situation)
-        by_year = _if_any(lambda: positions.find_over_time(said, Every.YEAR))
-        if by_year is None or len(by_year.periods) > 1:
-            return by_year
-        return _if_any(lambda: positions.find_over_time(said, Every.MONTH))
 
     @cached_property
     def influence(self) -> Influences | None:
@@ -243,10 +241,12 @@ def _head(found: AskedAll) -> Page:
     said = ("There is no decision in this model.", "")
     if first:
         question = f"{first.decider.name}: {first.decision.question}"
-        said = conclusion(first), further(first, ends=False)
+        said = said_of(first), further(first, ends=False)
     elif on:
         report = positions.describe(on)
-        said = report.conclusion, report.more
+        # What is for it and what is against it stand together.
+        both = " ".join([*sides_said(on.foremost)][:2]) if on.foremost else report.conclusion
+        said = both, f"{report.conclusion} {report.more}".removeprefix(both).strip()
         if on.issue:
             question = f"Who stands where on {fmt.quoted(on.issue.name)}?"
             whole = on.issue.about or whole
@@ -391,14 +391,24 @@ def _winners(made: Composition) -> PagePart | None:
     if not (found := made.found.stakes):
         return None
     report = stakes.describe(found)
-    told = (r.Paragraph(report.more), *_without_grounds(report.blocks))
-    drawn = tuple(winners(found, told[not report.more :]))
-    return PagePart(title=report.conclusion, blocks=drawn) if drawn else None
+    if not found.told:
+        return PagePart(title="Nobody gains or loses by another option: none is possible.")
+    if not found.actors:
+        return PagePart(title=without_a_stake(found))
+    more = (r.Paragraph(report.more),) * bool(report.more)
+    figures = winners(found, (*more, *_without_grounds(report.blocks)), FEW_ACTORS)
+    return PagePart(title=report.conclusion, blocks=tuple(figures))
 
 
 def _to_ask(made: Composition) -> PagePart | None:
-    found = made.found.to_ask
-    return PagePart(blocks=(check.to_ask(found),)) if found else None
+    """The question that is asked first is the title."""
+    if not (found := made.found.to_ask):
+        return None
+    listing, asks = check.to_ask(found), found.questions[0].asks
+    first, *rest = listing.entries
+    blocks = (r.Note(r.plain(r.text(*first.below))), replace(listing, entries=tuple(rest)))
+    title = f"Ask first: {asks[:1].lower()}{asks[1:]}"
+    return PagePart(title=title, blocks=blocks if rest else blocks[:1])
 
 
 # Every decision.
@@ -418,9 +428,9 @@ def _every_decision(made: Composition) -> PagePart | None:
         replace(row, anchor="" if each == found.first and not each.criteria else anchor_of(each))
         for row, each in zip(table.rows, found.decisions, strict=True)
     )
-    left = f"{found.left:,} more are not in this report: what is not settled is shown first."
     shown = replace(table, groups=(r.Group("", tuple(rows)),), names="decision")
-    note = r.Note(left if found.left else "Points of two actors are never compared.")
+    left = not_shown(left_out((found.left, "decision")))
+    note = r.Note(f"Points of two actors are never compared. {left}".rstrip())
     title = "Every decision: which option is ahead for whom"
     return PagePart(blocks=(Fold(title, (shown, note), prints=True),))
 
@@ -429,7 +439,7 @@ def _other_decisions(made: Composition) -> PagePart | None:
     """Each besides the first: its verdict and its matrix, to be opened."""
     found, folds = made.found, list[Fold]()
     for tradeoff in _others(found):
-        verdict = r.text(r.strong(conclusion(tradeoff)), f" {further(tradeoff)}")
+        verdict = r.text(r.strong(said_of(tradeoff)), f" {further(tradeoff)}")
         blocks: list[Shown] = [r.Paragraph(verdict)]
         if tradeoff.criteria:
             blocks.append(decision.matrix(tradeoff, made.register, with_points=True))
@@ -466,13 +476,10 @@ def _voices(made: Composition) -> PagePart | None:
 
 
 def _to_be_opened(found: AskedAll) -> Iterator[Fold]:
-    """Who agrees and who clashes, positions through time, and actors as they are rated by hand."""
+    """Who agrees and who clashes, and actors as they are rated by hand."""
     if figure := _if_any(lambda: actors.agreeing(found.situation)):
         figure = replace(figure, told=(r.Paragraph(figure.title),))
         yield Fold("Every pair: who agrees and who clashes", (figure,))
-    if (over_time := found.over_time) and len(over_time.periods) > 1:
-        part = _told(positions.describe(over_time))
-        yield Fold("Positions through time", (r.Paragraph(part.concluded), *part.blocks))
     issue = found.issue.issue if found.issue else None
     if rated := _if_any(lambda: actors.as_rated(found.situation, actors.GRID, issue)):
         yield Fold(rated.title, (replace(rated, title=""),))
@@ -495,7 +502,7 @@ def _levers(made: Composition) -> PagePart | None:
         report = influence.describe(by)
         title = title or report.conclusion
         rest = [*_without_grounds(report.blocks)]
-        blocks += actors.influencing(found.situation, rest, first, ranked=bool(most))
+        blocks.append(actors.influencing(found.situation, rest, first, ranked=bool(most)))
     if (count := len(found.situation.actors())) > MOST_INFLUENCING:
         blocks.append(r.Note(f"Who can move whom is left out: {count:,} actors are too many."))
     return PagePart(title=title, blocks=blocks) if blocks else None
@@ -507,6 +514,8 @@ def _moves(asked: AskedAll) -> PagePart | None:
     if not found or isinstance(found, str):
         return PagePart(title=f"No answer: {found}.") if found else None
     drawn = moves.on_the_way(found, asked.situation)
+    if asked.deals:  # which tell of what several could do
+        found = replace(found, together=())
     told = _drawn(stability.describe(found), [drawn], "Each move alone in figures, and who loses")
     return replace(told, title=told.conclusion, conclusion="")
 
@@ -544,7 +553,7 @@ def _side_by_side(made: Composition) -> PagePart | None:
     figure = compared(finding, found.first.decision.id if found.first else "", (table,))
     told = _told(report, (replace(figure, title=""), *more))
     rest = len(found.decisions) + found.left - len(finding.decisions)
-    only = r.Note(f"Of the first decision alone; left out: {left_out(rest, 'decision')}.")
+    only = r.Note(f"Of the first decision alone. {not_shown(left_out((rest, 'decision')))}")
     blocks = (r.Paragraph(told.concluded), *told.blocks, *((only,) if rest else ()))
     return PagePart(blocks=(Fold(AS_OTHERS, blocks, prints=True),))
 
@@ -560,20 +569,14 @@ PARTS: tuple[tuple[PagePart, Callable[[Composition], PagePart | None]], ...] = (
     (PagePart("others", "The other decisions in full", is_ending=True), _other_decisions),
     (PagePart("levers", link="Levers"), _levers),
     (PagePart("voices", link="Voices"), _voices),
-    (PagePart("ask", "What to ask first", side=LEFT), _to_ask),
+    (PagePart("ask", side=LEFT), _to_ask),
     (
-        PagePart(
-            claims.SOURCES_ANCHOR, claims.SOURCES, link=claims.SOURCES, side=RIGHT, is_ending=True
-        ),
+        PagePart(claims.SOURCES_ANCHOR, link=claims.SOURCES, side=RIGHT, is_ending=True),
         lambda made: claims.sources(made.register),
     ),
     (
         PagePart("actors", "Who is involved", is_ending=True),
         lambda made: claims.who_is_involved(made.register),
-    ),
-    (
-        PagePart(claims.UNSOURCED, "Unsourced", is_ending=True),
-        lambda made: claims.judgements(made.register),
     ),
 )
 """What stands in a report, in the order of its page, and what makes it; a brief one has the first.

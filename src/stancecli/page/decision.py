@@ -17,7 +17,7 @@ from stancecli.lenses.tradeoffs.words import (
 )
 from stancecli.model import UNKNOWN, Range
 from stancecli.page.claims import Register
-from stancecli.page.opening import ahead, bars
+from stancecli.page.opening import ahead, bars, said_of
 from stancecli.page.parts import CellKey, Figure, Matrix, Screen, Shown
 from stancecli.wording import standing
 from stancecli.wording.verdict import conclusion
@@ -32,7 +32,7 @@ def screen_of(finding: Tradeoff, register: Register, *, brief: bool) -> Screen:
         title="" if brief else WHY,
         anchor=anchor_of(finding),
         asked=f"{finding.decider.name}: {finding.decision.question}",
-        conclusion=conclusion(finding),
+        conclusion=said_of(finding),
         more=further(finding, ends=False),
         bars=next(bars(finding), None),
         note="" if brief else gap_note(finding),

@@ -18,7 +18,7 @@ from stancecli import depth, notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.lenses import Finding
 from stancecli.model import Citation
-from stancecli.page.claims import SOURCES_ANCHOR, UNSOURCED
+from stancecli.page.claims import SOURCES_ANCHOR
 from stancecli.page.compose import composed
 from stancecli.page.drawings import SLIM, WIDE, Drawing
 from stancecli.page.drawings.ladder import Tracks
@@ -85,17 +85,18 @@ def _whole(block: r.Block) -> Iterable[r.Block]:
 PAGE = ReportForm(_fitting, opens=True, ends=True)
 WORD = ReportForm(lambda block: depth.shortened([block], hints=False))
 WHOLE_WORD = ReportForm(_whole, ends=True)
+"""Of one answer; the whole report has each claim once, at its end."""
 TEXT = ReportForm(lambda block: [block], draws=False)
 """Text and Markdown, which shorten blocks themselves."""
 
 
-def parts_in(page: Page, form: ReportForm) -> Iterator[PagePart]:
-    """The parts that a form has, with what it shows of each.
+EVERY = "Every actor and option in figures"
 
-    Where cells say what is unsourced there is no list of it.
-    """
+
+def parts_in(page: Page, form: ReportForm) -> Iterator[PagePart]:
+    """The parts that a form has, with what it shows of each."""
     for part in page.parts:
-        if (form.ends or not part.is_ending) and not (form.opens and part.anchor == UNSOURCED):
+        if form.ends or not part.is_ending:
             yield replace(part, blocks=shown(part.blocks, form))
 
 
@@ -106,6 +107,12 @@ def shown(blocks: Iterable[Shown], form: ReportForm) -> tuple[Shown, ...]:
 
 def _shown(block: Shown, form: ReportForm) -> Iterable[Shown]:
     match block:
+        case Figure(data=Winners(), left=left) if left and form.draws:
+            # The table of all is to be opened; in Word it takes the place of the picture.
+            every = shown(block.told, PAGE)
+            return (
+                (replace(block, told=()), Fold(EVERY, every, prints=True)) if form.opens else every
+            )
         case Figure() if form.opens:
             return (replace(block, then=()), *shown(block.then, form))
         case Figure() if form.draws:
@@ -116,6 +123,8 @@ def _shown(block: Shown, form: ReportForm) -> Iterable[Shown]:
             return (Beside(shown(block.left, form), shown(block.right, form)),)
         case Beside():
             return shown((*block.left, *block.right), form)
+        case Fold(prints=False) if form.draws and not form.opens:
+            return ()  # nor has a printed page what is only to be opened
         case Fold() if block.told and not form.ends:
             return shown(block.told, form)
         case Fold():
@@ -125,7 +134,7 @@ def _shown(block: Shown, form: ReportForm) -> Iterable[Shown]:
         case ClaimList():
             if form.opens and block.source:
                 return (block,)
-            return shown(_claims(block, places=form.opens or not form.draws), form)
+            return shown(_claims(block), form)
         case _:
             return form.cut(block)
 
@@ -135,8 +144,8 @@ def _section(title: str, blocks: Iterable[Shown], note: str = "") -> r.Section:
     return r.Section(title, cast("tuple[r.Block, ...]", tuple(blocks)), note)
 
 
-def _claims(told: ClaimList, *, places: bool) -> Iterator[r.Block]:
-    """A list of claims in words, with their `places` in the file where nobody passes it on."""
+def _claims(told: ClaimList) -> Iterator[r.Block]:
+    """A list of claims in words."""
     if told.source:
         yield r.Paragraph(fmt.reference(told.source))
     for group in told.groups:
@@ -144,7 +153,7 @@ def _claims(told: ClaimList, *, places: bool) -> Iterator[r.Block]:
         for each in group.claims:
             said: list[r.Words] = [r.strong(each.name), " ", each.value]
             said += ["  ", each.reason] if each.reason else []
-            said += ["  ", r.muted(each.about)] if places and each.about else []
+            said += ["  ", r.muted(each.about)] if each.about else []
             basis = each.basis.unquoted if each.basis.cite and not told.source else None
             claims.append(r.Entry(r.text(*said), basis=basis, below=each.basis.quotes))
         blocks: list[r.Block] = [r.listing(claims, bullet="·")] if claims else []
@@ -178,7 +187,9 @@ def _part_in_words(part: PagePart) -> tuple[r.Block, ...]:
     named = tuple(r.Entry(fmt.reference(source)) for source in lists if source)
     summed = (r.Paragraph(part.conclusion),) if part.conclusion else ()
     short = (r.Section(part.title, (*summed, r.Listing(named, "·"))),) if named else ()
-    return (r.Shortened(lambda: _told(part), short, tells="" if short else part.title),)
+    return (
+        r.Shortened(lambda: _told(part), short, tells="" if short else part.link or part.title),
+    )
 
 
 def _told(part: PagePart) -> tuple[r.Block, ...]:
@@ -235,7 +246,7 @@ def document(
     1). Raises Unanswerable where what writes it is not installed.
     """
     page, _ = composed(situation, said, main=main, brief=brief, tell=tell)
-    form = WHOLE_WORD if whole else WORD
+    form = replace(WORD, ends=whole)
     parts = [part for part in parts_in(page, form) if part.anchor != SOURCES_ANCHOR]
     about = page.background or page.about
     if brief and page.background:  # what it says last is how to take the rest
@@ -340,10 +351,13 @@ def _put(to: Writer, blocks: Iterable[Shown], level: int) -> None:
         match block:
             case Figure(data=Matrix() as matrix):
                 to.block(matrix.table, level)
-                to.small(block.left)
+                to.small(" ".join(block.notes))
                 _put(to, _lines(block), level)
             case Figure():
                 _picture(to, block, level)
+            case Beside() if not to.is_ours:
+                # The letters of a house may be large: a row as high as both would leave a page.
+                _put(to, (*block.left, *block.right), level)
             case Beside():
                 for _, side in zip(to.beside(*SHARES), (block.left, block.right), strict=True):
                     _put(to, side, level)
@@ -352,7 +366,7 @@ def _put(to: Writer, blocks: Iterable[Shown], level: int) -> None:
                     to.heading(block.title, level)  # no heading stands on the page before
                 _put(to, block.blocks, level + 1)
             case ClaimList():
-                raise TypeError("a document has claims in words")
+                raise TypeError("a document has no claims by themselves")
             case _:
                 to.block(block, level)
 
@@ -363,7 +377,7 @@ def _picture(to: Writer, figure: Figure, level: int) -> None:
     if figure.title:
         to.heading(figure.title, level)
     drawing = drawn(figure, width)
-    to.image(_png(drawing), drawing.width, drawing.title, figure.key)
+    to.image(_png(drawing), drawing.width, drawing.title, figure.notes)
 
 
 @lru_cache(maxsize=8)

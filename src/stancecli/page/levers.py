@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import chain
 
 from stancecli import notation as fmt, report as r
 from stancecli.lenses import influence, levers
@@ -16,7 +17,7 @@ from stancecli.methods.ladder import Conclusion
 from stancecli.methods.levers import Lever
 from stancecli.model import STRENGTH
 from stancecli.page.drawings.ladder import Arrow, Track, Tracks
-from stancecli.page.parts import Figure, left_out
+from stancecli.page.parts import Figure, left_out, not_shown
 from stancecli.situation import Situation
 from stancecli.wording import moves as say
 
@@ -37,13 +38,12 @@ def ladder(finding: EveryOption) -> Iterator[Figure]:
     report = levers.describe(finding)
     told = tuple(block for block in report.blocks if isinstance(block, r.Table))
     shown = finding.options[:MOST_OPTIONS]
-    left = left_out(len(finding.options) - len(shown), "option")
+    left = left_out((len(finding.options) - len(shown), "option"))
     options = tuple(_track(finding, each) for each in shown)
     kinds = {arrow.is_view for track in options for arrow in track.arrows}
-    key = ["How far each option is behind."]
-    key += ["Arrow: where one choice of others would bring it."] if False in kinds else []
+    key = ["Arrow: where one choice of others would bring it."] if False in kinds else []
     key += ["Dashed: in the view of another."] if True in kinds else []
-    yield Figure(report.conclusion, Tracks(options), LADDER, (" ".join(key), left), told, left)
+    yield Figure(report.conclusion, Tracks(options), LADDER, (" ".join(key),), told, left)
 
 
 def _track(finding: EveryOption, each: Reached) -> Track:
@@ -57,8 +57,7 @@ def _track(finding: EveryOption, each: Reached) -> Track:
             view = f"In the view of {fmt.holder(seen.holder)}: {at_lead(seen.lead)}"
             arrows.append(Arrow(view, seen.lead, is_view=True))
         notes += [] if each.nearer else ["No single choice of others would help."]
-    more = left_out(len(arrows) - MOST_ARROWS, "such arrow")
-    notes += [f"Not drawn: {more}."] if more else []
+    notes += filter(None, [not_shown(left_out((len(arrows) - MOST_ARROWS, "such arrow")))])
     state = "ruled out" if each.ruled_out else at_lead(each.lead)
     if each.option is finding.current:
         state = f"current, {state}"
@@ -88,9 +87,15 @@ def ranking(situation: Situation, actor: str) -> r.Section:
         for row, strength in zip(table.rows, strengths, strict=False)
         for how, *rest in [row.cells]
     )
-    group = r.Group("", tuple(rows))
     title = " ".join(most_on(replace(on, direct=most, over=())))
-    return r.Section(title, (replace(table, groups=(group,)),))
+    return r.Section(title, (of_groups(table, r.Group("", tuple(rows))),))
+
+
+def of_groups(table: r.Table, *groups: r.Group) -> r.Table:
+    """The table with these groups alone, and a legend of what is in them."""
+    cells = chain.from_iterable(row.cells for group in groups for row in group.rows)
+    notes = table.legend.notes if table.legend else ()
+    return replace(table, groups=groups, legend=r.legend(cells, *notes))
 
 
 def _dots(strength: Fraction) -> str:

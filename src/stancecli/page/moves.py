@@ -84,9 +84,9 @@ def _figure(said: str, drawn: Lanes, key: str) -> Figure:
     losing = [who.name for who, end in ends if (end[0] if is_middle else end[1].high) < 0]
     when = "" if drawn.joined else "in the end "
     said = f"{said[:-1]}; {when}a loss for {say.several(losing)}." if losing else said
-    left = left_out(len(lanes) - MOST_ACTORS, "actor")
+    left = left_out((len(lanes) - MOST_ACTORS, "actor"))
     key = f"{key}Gains and losses are in each actor's own points."
-    return Figure(said, replace(drawn, lanes=lanes[:MOST_ACTORS]), ROOM, key=(key, left), left=left)
+    return Figure(said, replace(drawn, lanes=lanes[:MOST_ACTORS]), ROOM, key=(key,), left=left)
 
 
 def _beside(group: str, found: Iterable[tuple[Actor, End]]) -> Iterable[Lane]:

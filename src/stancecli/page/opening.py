@@ -27,15 +27,27 @@ from stancecli.model import (
 from stancecli.page.drawings.bars import Bars, BarsRow, figures
 from stancecli.page.drawings.tornado import Tornado, TornadoRow
 from stancecli.page.parts import HALF, Beside, Figure, Shown, left_out
-from stancecli.situation import Bearing
+from stancecli.situation import Bearing, claim_of
 from stancecli.wording import in_place, plain_table, row, standing
 from stancecli.wording.moves import in_quotes, upper
-from stancecli.wording.verdict import another_choice, asked_of, in_view
+from stancecli.wording.verdict import another_choice, asked_of, conclusion, in_view
 
 Pair = tuple[Criterion, ...]
 """One interest or two."""
 MOST_OPTIONS, MOST_CHANGES = 7, 9
 """So many options have bars, and so many changes."""
+
+
+def said_of(finding: Tradeoff) -> str:
+    """The verdict; of a decision of which nothing is known, what is to be filled in for it.
+
+    A page is handed on without the file into which an answer says to write.
+    """
+    if finding.verdict.verdict is not Conclusion.EMPTY:
+        return conclusion(finding)
+    who, interests = finding.decider.name, in_quotes(finding.decider.interests)
+    ask = f"fill in what each does for {interests}" if interests else "name what it wants"
+    return f"The model does not say what these options do for {who}: {ask}."
 
 
 def opening(finding: Tradeoff, found: Sequence[Swing], *below: Shown) -> Iterator[Shown]:
@@ -53,14 +65,17 @@ def bars(finding: Tradeoff, pair: Pair = (), title: str = "") -> Iterator[Figure
     if not pair:
         return
     shown = sorted(foremost_options(finding)[:MOST_OPTIONS], key=lambda each: bool(each.ruled_out))
-    left = left_out(len(finding.options) - len(shown), "option")
+    left = left_out((len(finding.options) - len(shown), "option"))
     rows = tuple(_row(finding, scored, pair) for scored in shown)
     interests = tuple((each.name, fmt.weight(each), each.id) for each in pair)
     drawn = Bars(interests, len(finding.criteria) - len(pair), rows)
     uncertain = any(not points.exact for each in rows for points in each.points)
     pale = " Pale: uncertain." if uncertain else ""
     who = finding.decider.name
-    key = f"Points for {who}: effect × weight. To the left it hurts, to the right it helps.{pale}"
+    key = f"Points for {who}: effect × weight. Left hurts, right helps.{pale}"
+    if finding.switch and finding.verdict.for_ is not None:
+        two = in_quotes((finding.switch.end, finding.switch.start))
+        key += f" For and against in the verdict: by how much {two} differ."
     title = title or _pair_title(finding, pair)
     told = plain_table(
         "Points",
@@ -68,7 +83,7 @@ def bars(finding: Tradeoff, pair: Pair = (), title: str = "") -> Iterator[Figure
         (row(each.name, *figures(drawn, each)) for each in rows),
     )
     words = r.Paragraph(title), told
-    yield Figure(title, drawn, HALF, key=(key, left), told=words, left=left)
+    yield Figure(title, drawn, HALF, key=(key,), told=words, left=left)
 
 
 def pair_of(finding: Tradeoff) -> Pair:
@@ -147,7 +162,8 @@ def tornado(
     """
     points = sorted((each.points for each in finding.open), reverse=True)
     lead = points[0] - points[1] if points[1:] else Fraction(0)
-    every = [_change(finding, alike) for alike in _rows(found, lead)]
+    changing = [*_rows(found, lead)]
+    every = [_change(finding, alike) for alike in changing]
     # Of each group those first that take most of the lead.
     seen = Counter[str]()
     ranks = [(seen.update([each.group]), seen[each.group])[1] for each in every]
@@ -155,12 +171,14 @@ def tornado(
     rows = tuple(every[n] for n in sorted(kept))
     if not rows:
         return
-    title, left = _ending_title(finding, found), left_out(len(every) - len(rows), "change")
+    drawn_sizes = [changing[n][0].size_id for n in sorted(kept)]
+    title = _ending_title(finding, found, drawn_sizes)
+    left = left_out((len(every) - len(rows), "change"))
     leader = fmt.quoted(finding.verdict.leader.name)
     key = f"Lead of {leader} over the best other option, {in_view(finding)}, after one change."
     table = plain_table("One change alone", ["lead then"], (row(e.name, e.told) for e in rows))
     drawn = Tornado(lead, rows, frozenset(linked))
-    yield Figure(title, drawn, HALF, key=(key, left), told=(r.Paragraph(title), table), left=left)
+    yield Figure(title, drawn, HALF, key=(key,), told=(r.Paragraph(title), table), left=left)
 
 
 def _rows(found: Sequence[Swing], lead: Fraction) -> Iterator[list[Swing]]:
@@ -226,11 +244,14 @@ def key_of(swing: Swing) -> str:
     return f"{'given' if isinstance(swing.of, Option) else 'view'}={swing.of.id}"
 
 
-def _ending_title(finding: Tradeoff, found: Sequence[Swing]) -> str:
-    """What would settle it, or end the lead, in a sentence."""
+def _ending_title(finding: Tradeoff, found: Sequence[Swing], drawn: Sequence[object]) -> str:
+    """What would settle it, or end the lead, in a sentence that names only what is `drawn`."""
     verdict, ask = finding.verdict, finding.find_out
     if verdict.verdict is Conclusion.OPEN and ask:
         claims = [each.claim for each in ask.settling[:1] or ask.together]
+        if not all(claim_of(each).size_id in drawn for each in claims):
+            sure = "Each" if any(each.ahead for each in found) else "None"
+            return f"{sure} of these alone could end that lead."
         options = {each.option.name for each in claims if isinstance(each, Bearing)}
         if len(options) == 1 and all(isinstance(each, Bearing) for each in claims):
             on = in_quotes(each.criterion for each in claims if isinstance(each, Bearing))

@@ -64,9 +64,14 @@ class Opened:
     note: str = ""
 
 
-def left_out(count: int, thing: str) -> str:
-    """What is left out, counted: `2 more options`; empty where nothing is."""
-    return fmt.counted(count, f"more {thing}") if count > 0 else ""
+def left_out(*counts: tuple[int, str]) -> str:
+    """What is left out, counted: `2 more options and 1 more actor`; empty where nothing is."""
+    return fmt.listed(fmt.counted(count, f"more {thing}") for count, thing in counts if count > 0)
+
+
+def not_shown(left: str) -> str:
+    """What is left out, as a sentence; empty where nothing is."""
+    return f"Not shown: {left}." if left else ""
 
 
 CellKey: TypeAlias = tuple[str, str]
@@ -102,8 +107,8 @@ class Figure:
 
     A page draws them, or has a table; they are drawn `width` pixels across, or as many as a
     telephone has. `title` is empty where what stands above says it. `told` says the same in words,
-    and is empty where what stands beside it does. `left` counts what is left out; the `key` of a
-    picture says it too. `then` follows it: in Word before a matrix, which says why last.
+    and is empty where what stands beside it does. `left` counts what is left out. `then` follows
+    it: in Word before a matrix, which says why last.
     """
 
     title: str
@@ -115,6 +120,11 @@ class Figure:
     then: Sequence[Shown] = ()
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What stands in small type: how to read it, then what it does not show."""
+        return tuple(filter(None, (*self.key, not_shown(self.left))))
+
+    @property
     def is_of_pairs(self) -> bool:
         """Whether it is a matrix of actors, which keeps its width on a telephone too."""
         return isinstance(self.data, PairMatrix)
@@ -122,7 +132,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class ClaimGroup:
-    """Claims that rest on one passage, or are the judgement on one option or actor, by its name.
+    """Claims that rest on one passage, or on one thing that was spoken of, by its name.
 
     `elsewhere` are the names of those that are told at another passage.
     """
@@ -137,7 +147,7 @@ class ClaimGroup:
 class ClaimList:
     """Claims passage by passage of a source, which is named in full here and nowhere else.
 
-    Without a source they are judgements. `counted` says what the report leaves out.
+    Without a source it is who said what. `counted` says what the report leaves out.
     """
 
     groups: tuple[ClaimGroup, ...]

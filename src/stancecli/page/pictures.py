@@ -51,7 +51,7 @@ from stancecli.page.opening import bars, opening, pair_of
 from stancecli.page.parts import Figure, Matrix, Shown
 from stancecli.page.side_by_side import compared
 from stancecli.page.voices import picture as voices
-from stancecli.page.winners import winners
+from stancecli.page.winners import FEW_ACTORS, winners
 from stancecli.situation import Situation
 
 
@@ -59,7 +59,7 @@ def drawn(figure: Figure, width: int) -> Drawing:
     """The picture, so many pixels across; a matrix is as wide as it must be."""
     data = figure.data
     if isinstance(data, Matrix):
-        return matrix_chart(data, title=figure.title, left=figure.left, width=width)
+        return matrix_chart(data, title=figure.title, width=width)
     return data.drawn(width)
 
 
@@ -86,7 +86,7 @@ def pictures_of(finding: Finding, situation: Situation) -> Iterator[Shown]:
         case Comparison():
             yield compared(finding, situation.main)
         case Stakes():
-            yield from winners(finding)
+            yield from (each for each in winners(finding, (), FEW_ACTORS) if not each.left)
         case Stability():
             yield replace(on_the_way(finding, situation), title="")
         case Deals():
@@ -255,7 +255,7 @@ def picture(
     figure, asked = PICTURES[view](situation, about, between)
     drawing = drawn(figure, figure.width)
     drawing = replace(drawing, title=" · ".join(filter(None, (drawing.title, scenario))))
-    svg = alone(drawing, figure.title, asked, scenario, situation.model.draft, *figure.key)
+    svg = alone(drawing, figure.title, asked, scenario, situation.model.draft, *figure.notes)
     return DrawnPicture(svg, drawing.title, figure.left)
 
 

@@ -47,17 +47,12 @@ def compared(finding: Comparison, main: str, told: Sequence[Shown] = ()) -> Figu
         (e.decider.name, e.decision.question, tuple(_cell(e, n) for n in kept))
         for e in sorted(finding.decisions, key=rank)[:MOST_DECIDED]
     )
-    more = left_out(len(places) - len(kept), "column")
-    decisions = left_out(len(finding.decisions) - len(rows), "decision")
-    left = fmt.listed(filter(None, (more, decisions)))
-    alike = left_out(len(same), "column")
-    notes = (
-        f"Who is ahead, and whether that is settled, is the same in {alike}." if alike else "",
-        f"Not here: {left}." if left else "",
-    )
-    key = " ".join(filter(None, (KEY, *notes)))
+    columns_left, rows_left = len(places) - len(kept), len(finding.decisions) - len(rows)
+    left = left_out((columns_left, "column"), (rows_left, "decision"))
+    alike = left_out((len(same), "column"))
+    same_in = f"Who is ahead, and whether that is settled, is the same in {alike}." * bool(same)
     title = compare.describe(finding).conclusion
-    return Figure(title, SideBySide(columns, rows), key=(key,), told=told, left=left)
+    return Figure(title, SideBySide(columns, rows), key=(KEY, same_in), told=told, left=left)
 
 
 def columns_of(finding: Comparison) -> tuple[list[int], list[int]]:

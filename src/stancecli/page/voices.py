@@ -40,9 +40,9 @@ def picture(found: Everybody, told: Sequence[Shown] = (), without: str = "") -> 
         )
         for on in every[:MOST_ROWS]
     )
-    left = left_out(len(every) - len(rows), "row")
+    left = left_out((len(every) - len(rows), "row"))
     nowhere = f"Those in one group nowhere clash{', but for the last' * others}."
-    key = (nowhere * any(len(camp) > 1 for camp in camps), f"Not shown: {left}." * bool(left))
+    key = (nowhere * any(len(camp) > 1 for camp in camps),)
     drawn = Voices(tuple(map(_head, camps)), rows)
     on = found.foremost if found.foremost in every else every[0]
     return Figure(" ".join([*sides_said(on)][:2]), drawn, key=key, told=told, left=left)
@@ -63,7 +63,7 @@ def _camps(
 
 def _head(camp: Sequence[Actor]) -> tuple[tuple[str, str], ...]:
     names = [(actor.name, actor.id) for actor in camp[:MOST_NAMED]]
-    more = left_out(len(camp) - MOST_NAMED, "actor")
+    more = left_out((len(camp) - MOST_NAMED, "actor"))
     return *names, *[(f"and {more}", "")] * bool(more)
 
 

@@ -12,21 +12,26 @@ from stancecli.page.drawings.winners import EITHER, StakeCell, Winners
 from stancecli.page.parts import Figure, Shown, left_out
 from stancecli.wording.moves import INTERESTS, fall
 
-MOST_OPTIONS, MOST_ACTORS = 7, 25
-"""Of more options the possible ones go first; of more actors those who could lose most."""
+MOST_OPTIONS, MOST_ACTORS, FEW_ACTORS = 7, 25, 8
+"""Of more options the possible ones go first; of more actors those who could lose most.
+
+A report has few actors, beside a table of all.
+"""
 BROAD_OPTIONS = 4
-"""Beside more options one of the interests that fall is named."""
+"""Beside more options the interests that fall have no room."""
 
 
-def winners(finding: Stakes, told: Sequence[Shown] = ()) -> Iterator[Figure]:
-    """Actors by options, each against now; `told` says it in words.
+def winners(
+    finding: Stakes, told: Sequence[Shown] = (), most: int = MOST_ACTORS
+) -> Iterator[Figure]:
+    """So many actors by options, each against now; `told` says it in words.
 
     Nothing where only one option is possible, or nobody has a stake.
     """
     if not finding.told or not finding.actors:
         return
-    options, actors = finding.options[:MOST_OPTIONS], finding.actors[:MOST_ACTORS]
-    named = INTERESTS if len(options) <= BROAD_OPTIONS else 1
+    options, actors = finding.options[:MOST_OPTIONS], finding.actors[:most]
+    named = INTERESTS if len(options) <= BROAD_OPTIONS else 0
     known = {(each.actor.id, each.option.id): each for each in finding.stakes}
     shown = [(each.option.name, each.option.id) for each in options]
     rows = [
@@ -36,16 +41,14 @@ def winners(finding: Stakes, told: Sequence[Shown] = ()) -> Iterator[Figure]:
         )
         for actor in actors
     ]
-    more = len(finding.options) - MOST_OPTIONS, len(finding.actors) - MOST_ACTORS
-    left = fmt.listed(filter(None, map(left_out, more, ("option", "actor"))))
+    options_left, actors_left = len(finding.options) - MOST_OPTIONS, len(finding.actors) - most
     key = (
-        f"Each option against now ({fmt.called(finding.current)}), all else as now.",
+        f"Each option against now ({fmt.called(finding.current)}), all else as now. "
         "Each actor has points of its own, so no two rows compare.",
         without_a_stake(finding),
-        f"Left out: {left}." if left else "",
     )
-    said = " ".join(filter(None, key))
-    yield Figure("", Winners(shown, rows), key=(said,), told=told, left=left)
+    left = left_out((options_left, "option"), (actors_left, "actor"))
+    yield Figure("", Winners(shown, rows), key=key, told=told, left=left)
 
 
 def _cell(of: OtherOption, stake: ActorStake | None, named: int) -> StakeCell:
@@ -60,5 +63,5 @@ def _cell(of: OtherOption, stake: ActorStake | None, named: int) -> StakeCell:
     could = (each for each in felt if each.points >= 0 > each.bounds.low)
     falls += (f"could lose {fmt.called(each.criterion)}" for each in could)
     more = [f"{len(falls) - named} more"] if falls[named:] else []
-    said = fmt.listed([*falls[:named], *more])
+    said = fmt.listed([*falls[:named], *more]) if named else ""
     return StakeCell("" if bounds == ZERO else kind, in_points(stake), said, bool(of.ruled_out))

@@ -184,7 +184,9 @@ def _none(finding: Deals, middle: say.AtMiddle) -> Iterator[str]:
             whose = say.several(each.name for each in finding.deciders if each.id in deciding)
             yield f"There is nothing to bargain about: the only choice is that of {whose}."
         case Bargain.NOT_KNOWN:
-            who = say.several(say.move(e.actor, e.not_judged) for e in no_deal.verdict.not_judged)
+            silent = no_deal.verdict.not_judged
+            moves = ((each.actor.name, say.in_quotes(each.not_judged, "or")) for each in silent)
+            who = say.several(fmt.marked(name, options) for name, options in moves)
             unfilled = f"nobody has filled in what {who} would gain"
             yield f"Whether there is a bargain is not known: {unfilled}."
         case Bargain.NOT_NEEDED:

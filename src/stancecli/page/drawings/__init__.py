@@ -16,7 +16,7 @@ from itertools import accumulate
 from markupsafe import Markup, escape
 
 from stancecli import notation as fmt
-from stancecli.letters import syllables, width_of
+from stancecli.letters import is_word, syllables, width_of
 from stancecli.model import Range
 
 WIDE, SLIM = 900, 358
@@ -26,7 +26,7 @@ LINE = 16
 SMALL = 12
 """Pixels of a letter of what stands below a picture."""
 KEY_LINES = 8
-"""So many lines a name has in the key of a picture."""
+"""So many lines a name has, in a picture and in its key."""
 SWATCH = 16
 """Pixels across of a piece of a colour."""
 
@@ -108,7 +108,9 @@ def widest(lines: Iterable[str], size: float, *, bold: bool = False) -> float:
     return max((width_of(line, size, bold=bold) for line in lines), default=0)
 
 
-def cut(text: str, room: float, size: float, lines: int, *, bold: bool = False) -> list[str]:
+def cut(
+    text: str, room: float, size: float, lines: int = KEY_LINES, *, bold: bool = False
+) -> list[str]:
     """Text in so many lines at most, none wider than `room`; what has no room ends in `…`."""
     every = _lines(fmt.visible(text, fmt.MARKED), room, size, bold)
     if len(every) <= lines:
@@ -128,13 +130,14 @@ def _lines(text: str, room: float, size: float, bold: bool) -> list[str]:
             continue
         if line:
             lines.append(line.rstrip())
+        is_hyphened = is_word(word)
         while width_of(word, size, bold=bold) > room:
             most = _beginning(word, room - width_of("-", size, bold=bold), size, bold)
             part = word[: _end_of_part(word, len(most))]
             word = word[len(part) :]
             # A broken word takes a hyphen in scripts that have capitals.
             has_case = all(each.lower() != each.upper() for each in (part[-1], word[:1]))
-            lines.append(f"{part}-" if has_case else part)
+            lines.append(f"{part}-" if has_case and is_hyphened else part)
         line = word
     return [*lines, line] if line or not lines else lines
 
@@ -225,7 +228,7 @@ class Pen:
         name: str,
         room: float,
         size: float,
-        lines: int,
+        lines: int = KEY_LINES,
         *,
         bold: bool = False,
         short: str = "",
@@ -310,7 +313,7 @@ class Pen:
 
     def key(self, said: str, width: float) -> None:
         """A line below the picture, or several."""
-        self.text(4, (cut(said, width - 12, SMALL, KEY_LINES), "m"))
+        self.text(4, (cut(said, width - 12, SMALL), "m"))
         self.gap(2)
 
     def done(self, width: float, title: str, below: float = 4) -> Drawing:

@@ -76,7 +76,7 @@ class Bars:
         for start, (interest, weight, id_), below in zip(
             starts, self.interests, bottoms, strict=False
         ):
-            head = pen.called(interest, wide - 8, SMALL, 4, bold=True, short=id_)
+            head = pen.called(interest, wide - 8, SMALL, bold=True, short=id_)
             below.text(start, (head, "cn"))
             below.text(start, ([f"{weight} weight"], "h"))
         if self.others:
@@ -90,7 +90,7 @@ class Bars:
             bold, muted = " b" * (row.kind == "lead"), " out" * (row.kind == "out")
             room = width - 100.0 if is_slim else NAMES - 8
             named = pen.at(pen.y)
-            name = pen.called(row.name, room, SMALL, 4, bold=bool(bold), short=row.short)
+            name = pen.called(row.name, room, SMALL, bold=bool(bold), short=row.short)
             named.text(0, (name, f"sn{bold}{muted}"), ([row.mark] * bool(row.mark), "h"))
             if is_slim:
                 pen.write([row.stands], right, pen.y + LINE / 2, "h", "end")

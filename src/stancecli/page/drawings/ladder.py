@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from stancecli.page.drawings import (
-    KEY_LINES,
     LINE,
     SLIM,
     SMALL,
@@ -79,8 +78,8 @@ class Tracks:
             pen.gap(GAP / 2)
             beside = pen if is_slim else pen.at(pen.y)
             look, room = "b" if each.arrows else "", (width if is_slim else left) - 2 * GAP
-            name = pen.called(each.name, room, 13, KEY_LINES, bold=bool(look), short=each.short)
-            beside.text(0, (name, look), (cut(each.state, room, SMALL, 3), "m"))
+            name = pen.called(each.name, room, 13, bold=bool(look), short=each.short)
+            beside.text(0, (name, look), (cut(each.state, room, SMALL), "m"))
             _tracks(pen, each, at, (left, right), width)
             pen.y = max(pen.y, beside.y) + GAP / 2
         pen.gap(GAP)
@@ -98,7 +97,7 @@ def _tracks(pen: Pen, each: Track, at: Scale, track: tuple[float, float], width:
 
     def said(words: str, look: str) -> float:
         """Writes them, and the line of 0 beside them; gives the height of the arrow."""
-        top, lines = pen.y, cut(words, width - x, SMALL, KEY_LINES) if words else []
+        top, lines = pen.y, cut(words, width - x, SMALL) if words else []
         pen.gap(0 if x else LINE)
         pen.text(x, (lines, look))
         pen.y = max(pen.y, top + LINE) + 2

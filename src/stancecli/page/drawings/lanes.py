@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from stancecli import notation as fmt
 from stancecli.model import Actor, Option, Range
-from stancecli.page.drawings import KEY_LINES, LINE, SLIM, SMALL, Drawing, Pen, cut, widest
+from stancecli.page.drawings import LINE, SLIM, SMALL, Drawing, Pen, cut, widest
 from stancecli.wording import moves as say
 
 NAMES, LANE = 0.28, 0.48
@@ -77,14 +77,18 @@ class Lanes:
             group = lane.group
             name, track, beside = [pen] * 3 if is_slim else map(pen.at, [pen.y] * 3)
             room = (width if is_slim else start) - 12
-            called = name.called(lane.actor.name, room, 13, 5, bold=True, short=lane.actor.id)
+            called = name.called(lane.actor.name, room, 13, bold=True, short=lane.actor.id)
             name.text(4, (called, "b"))
             # Where nobody takes anything, what each does stands beside its name.
             does, left = name, start
             if not steps and not is_slim:
                 does, left = beside, 2 * start
                 room = left - start - 12
-            does_now = cut(lane.now, room, SMALL, 3) if lane.now else []
+            does_now = cut(lane.now, room, SMALL) if lane.now else []
+            taken = widest(called, 13, bold=True) + widest(does_now, SMALL)
+            if not steps and is_slim and len(called) == len(does_now) == 1 and taken < room:
+                pen.write(does_now, width - 4, name.y - LINE / 2, "m", "end")
+                does_now = []
             does.text(4 if does is name else start, (does_now, "m"))
             if not group:
                 lined = steps if lane.taken or not is_slim else 0
@@ -109,7 +113,7 @@ def _lane(pen: Pen, lane: Lane, start: float, end: float, steps: int) -> float:
     y = pen.y + LINE / 2
     if steps:
         short = "; ".join(option.id for option in lane.taken)
-        named = pen.called(lane.name, end - x - 20, 13, 5, bold=True, short=short)
+        named = pen.called(lane.name, end - x - 20, 13, bold=True, short=short)
         pen.text(x, (named, "b"))
         y = pen.y + DOT
         pen.level(start, end, y, "lane")
@@ -127,7 +131,7 @@ def _lane(pen: Pen, lane: Lane, start: float, end: float, steps: int) -> float:
             pen.line("ax dash", (x + 24, top), (x + 34, middle), (at - 12, middle))
             pen.put("circle", class_="side", cx=at - 10, cy=middle, r=4)
         at += _sign(pen, gain, at, middle)
-        pen.text(at, (cut(words, end - at - 16, SMALL, KEY_LINES), "sn" if gain else "m"))
+        pen.text(at, (cut(words, end - at - 16, SMALL), "sn" if gain else "m"))
         top = pen.y
     return y
 
@@ -139,7 +143,7 @@ def _end(pen: Pen, end: End, head: str, x: float, width: float) -> None:
     at = x + _sign(pen, gain, x, middle)
     pen.spans(at, middle, (say.signed(gain), "b"), (reach, "h"), (head and f"  {head}", "h"))
     pen.gap(LINE)
-    pen.text(x, (cut(falls, width - x, SMALL, KEY_LINES) if falls else [], "h"))
+    pen.text(x, (cut(falls, width - x, SMALL) if falls else [], "h"))
 
 
 def _sign(pen: Pen, gain: Fraction, x: float, y: float) -> int:

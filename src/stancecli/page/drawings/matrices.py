@@ -1,15 +1,16 @@
 """Actors by actors as a picture: a tile for each pair, of which the class and a word say how it is.
 
-Rows and columns stand in one order. Names are whole: of two lines at most, else by the author's id
-with a key below.
+Rows and columns stand in one order. A name has as many lines as it needs beside a row, and two
+above a column: where they have no room it stands by the author's id, with a key below.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
-from stancecli.page.drawings import SMALL, Drawing, Pen, swatches, widest
+from stancecli.page.drawings import KEY_LINES, LINE, SMALL, Drawing, Pen, swatches, widest
 
 MOST_WORDED = 20
 """Of more actors tiles are small, and have their colour alone."""
@@ -48,14 +49,17 @@ class PairMatrix:
         is_worded = len(self.names) <= MOST_WORDED
         words = widest((word for _, word, _ in self.tiles.values()), LETTER, bold=True)
         wide, high = (max(words + 10, 36), HIGH) if is_worded else (SMALL_TILE, SMALL_TILE)
-        rows, heads = self._called(pen, 2 if is_worded else 1), self._called(pen, 1)
+        rows, heads = self._called(pen, KEY_LINES), self._called(pen, 2 if is_worded else 1)
         left = max(widest(row, SMALL, bold=True) for row in rows) + 10
         top = max(widest(head, SMALL, bold=True) for head in heads) * SLANT + 16
         apart = [n * APART for n, count in enumerate(self.groups) for _ in range(count)]
         xs = [left + n * (wide + BETWEEN) + gap for n, gap in enumerate(apart)]
-        ys = [top + n * (high + BETWEEN) + gap for n, gap in enumerate(apart)]
+        talls = [max(high, LINE * len(row)) for row in rows]
+        tops = accumulate((tall + BETWEEN for tall in talls), initial=top)
+        ys = [y + gap for y, gap in zip(tops, apart, strict=False)]
         beyond = xs[-1] + wide
         for n, (row, head, x, y) in enumerate(zip(rows, heads, xs, ys, strict=True)):
+            high = talls[n]
             look = f"sn{' b' * (n in self.strong)}"
             pen.write(row, left - 10, y + high / 2, look, "end")
             pen.slant(head, (x + wide / 2 - 3, top - 6), 45, look, "start")

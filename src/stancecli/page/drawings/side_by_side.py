@@ -13,8 +13,6 @@ NAMES, BROAD, BETWEEN = 150, 210, 4
 """Pixels for who decides, of a column at most, and between two cells."""
 PAD = 5
 """Pixels between the edge of a cell and what is in it."""
-MOST_LINES = 8
-"""So many lines a name or a question takes."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +67,8 @@ def _heads(pen: Pen, columns: Sequence[tuple[str, str]], wide: float) -> None:
     ends, room = list[float](), wide - BETWEEN - PAD
     for n, (name, note) in enumerate(columns):
         head = pen.at(pen.y)
-        shown = pen.called(name, room, SIZE, MOST_LINES, bold=True)
-        noted = cut(note, room, SIZE, MOST_LINES) if note else []
+        shown = pen.called(name, room, SIZE, bold=True)
+        noted = cut(note, room, SIZE) if note else []
         head.text(NAMES + n * wide + PAD, (shown, "cn"), (noted, "h"))
         ends.append(head.y)
     pen.y = max(ends) + PAD
@@ -80,12 +78,12 @@ def _row(pen: Pen, row: Row, cells: Sequence[SideCell], wide: float) -> None:
     """A decision, and its cells, all as high as the highest."""
     name, question, _ = row
     top, inside, beside = pen.y, wide - BETWEEN - 2 * PAD, pen.at(pen.y + PAD)
-    called = pen.called(name, NAMES - 12, NAME_SIZE, MOST_LINES, bold=True)
-    beside.text(0, (called, "b"), (cut(question, NAMES - 12, SIZE, MOST_LINES), "h"))
+    called = pen.called(name, NAMES - 12, NAME_SIZE, bold=True)
+    beside.text(0, (called, "b"), (cut(question, NAMES - 12, SIZE), "h"))
     told = list[tuple[Sequence[str], Sequence[str]]]()
     for cell in cells:
-        shown = pen.called(cell.name, inside, SIZE, MOST_LINES, bold=True, short=cell.short)
-        told.append((shown if cell.name else (), cut(cell.lead, inside, SIZE, MOST_LINES)))
+        shown = pen.called(cell.name, inside, SIZE, bold=True, short=cell.short)
+        told.append((shown if cell.name else (), cut(cell.lead, inside, SIZE)))
     high = max(beside.y - top, LINE * max(len(who) + len(lead) for who, lead in told) + PAD) + PAD
     for n, (cell, (who, lead)) in enumerate(zip(cells, told, strict=True)):
         x, on = NAMES + n * wide, " on" if cell.is_other else ""

@@ -20,7 +20,7 @@ SPACE = 6
 """Pixels between a name and the edge of its row."""
 
 
-def matrix_chart(matrix: Matrix, *, title: str, left: str, width: int = WIDE) -> Drawing:
+def matrix_chart(matrix: Matrix, *, title: str, width: int = WIDE) -> Drawing:
     """The matrix as on the page, with how to read it below; as wide as it must be, or wider."""
     table, pen = matrix.table, Pen()
     first = (NAME if width >= WIDE else NARROW_NAME) + WORD
@@ -39,7 +39,7 @@ def matrix_chart(matrix: Matrix, *, title: str, left: str, width: int = WIDE) ->
     for group in table.groups:
         if group.title:
             pen.level(0, end, pen.y + 4, "r")
-            lines = cut(group.title, end - 8, SMALL, 8)
+            lines = cut(group.title, end - 8, SMALL)
             pen.at(pen.y + 4 + SPACE).text(0, (lines, "m"))
             pen.gap(LINE * len(lines) + 2 * SPACE)
         for row in group.rows:
@@ -54,21 +54,21 @@ def matrix_chart(matrix: Matrix, *, title: str, left: str, width: int = WIDE) ->
     signs = (f"{r.plain(sign.mark)} {sign.meaning}" for sign in known)
     gap = "gap: weight × difference" if table.columns and table.columns[-1].key == "gap" else ""
     pen.gap(6)
-    pen.key(" · ".join(filter(None, (*signs, gap, left))), end)
+    pen.key(" · ".join(filter(None, (*signs, gap))), end)
     return pen.done(end, title, below=2)
 
 
 def _head(pen: Pen, column: r.Column, room: float) -> tuple[Text, Text]:
     """The name of an option with its marks."""
-    name = pen.called(column.name, room, SIZE, 4, bold=True, short=column.key)
-    mark = pen.called(column.mark, room, SMALL, 4) if column.mark else []
+    name = pen.called(column.name, room, SIZE, bold=True, short=column.key)
+    mark = pen.called(column.mark, room, SMALL) if column.mark else []
     return (name, f"an{' m' if column.muted else ''}"), (mark, "h")
 
 
 def _row(pen: Pen, row: r.Row, matrix: Matrix, lefts: Sequence[float], wide: float) -> None:
     """A criterion: its name and its weight; its cells."""
     at = lefts[0] - WORD
-    name, weight = pen.called(row.name, at - 8, SIZE, 3), cut(row.weight_word, WORD, SMALL, 3)
+    name, weight = pen.called(row.name, at - 8, SIZE), cut(row.weight_word, WORD, SMALL)
     top, high = pen.y, max(LINE * max(len(name), len(weight)) + 2 * SPACE, 30)
     middle = top + high / 2
     pen.write(name, 0, middle)

@@ -21,7 +21,7 @@ from stancecli.page.drawings import (
 )
 from stancecli.wording.moves import signed
 
-HEAD, GROUP, ROW, THICK = 22, 24, 26, 14
+HEAD, GROUP, ROW, THICK = 22, 20, 24, 14
 """Pixels of what stands above the rows and above a group of them, of a row and of a bar."""
 AHEAD, BEHIND = "still ahead", "another is ahead"
 LEVEL, OUT = "level", "ruled out"
@@ -63,8 +63,9 @@ class Tornado:
         pen.write([BEHIND], zero - 6, HEAD / 2, "h", "end")
         pen.write([AHEAD if self.now else "ahead"], zero + 6, HEAD / 2, "h")
         for group, rows in groupby(self.rows, key=lambda row: row.group):
-            pen.write([group], 0, pen.y + GROUP / 2, "h")
-            pen.gap(GROUP)
+            tall = LINE + 2.0 if is_slim else GROUP
+            pen.write([group], 0, pen.y + tall / 2, "h")
+            pen.gap(tall)
             pen.level(0, width, pen.y - 3, "r")
             for row in rows:
                 self._row(pen, row, at, left, width)
@@ -93,10 +94,10 @@ class Tornado:
 
     def _row(self, pen: Pen, row: TornadoRow, at: Scale, left: float, width: float) -> None:
         own, none, zero = Pen(pen.y), Fraction(0), at(Fraction(0))
-        name = cut(row.name, left - 12 if left else width - 8, SMALL, 5)
-        tall = max(LINE * len(name) + 6.0, ROW if left else 0)
+        name = cut(row.name, left - 12 if left else width - 8, SMALL)
+        tall = max(LINE * len(name) + 6.0, ROW) if left else LINE * len(name) + 2.0
         own.write(name, 0, pen.y + tall / 2, "sn")
-        y = pen.y + (tall / 2 if left else tall + THICK / 2 - 2)
+        y = pen.y + (tall / 2 if left else tall + THICK / 2 + 1)
         top = y - THICK / 2
         own.put("rect", class_="corner", x=left, y=top - 3, width=zero - left, height=THICK + 6)
         least, most = min(*row.leads, self.now, self.now), max(*row.leads, self.now, self.now)
@@ -116,7 +117,7 @@ class Tornado:
         if not rises and x - widest([row.told], SMALL, bold=True) < zero < x:
             x = zero - 5  # no number stands across the line
         own.write([row.told], x, y, "sn b", "start" if rises else "end")
-        high = tall if left else tall + THICK + 2
+        high = tall if left else tall + THICK + 5
         _put(pen, own, width, high, f"#{row.key}" if row.key in self.linked else "")
         pen.gap(high)
 

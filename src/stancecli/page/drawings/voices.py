@@ -15,7 +15,7 @@ from stancecli.page.drawings import LINE, SLIM, SMALL, Drawing, Pen
 
 SIZE = 13
 """Pixels of a letter of a name."""
-NAME, BROAD = 210, 250
+NAME, BROAD = 270, 230
 """Pixels of what is spoken of, and of the column of a camp at most."""
 PAD = 8
 """Pixels between the edge of a cell and what is in it."""
@@ -59,8 +59,8 @@ class Voices:
             told.append(f"{row.name}: {'; '.join(f'{way}: {who}' for way, who, _ in voices)}.")
             pen.level(0, lefts[-1] + wide if is_wide else width, pen.y, "r")
             top, room = pen.y, (NAME if is_wide else width) - 12
-            name = pen.called(row.name, room, SIZE, 4, bold=True, short=row.short)
-            note = row.note and pen.called(row.note, room, SMALL, 4)
+            name = pen.called(row.name, room, SIZE, bold=True, short=row.short)
+            note = row.note and pen.called(row.note, room, SMALL)
             pen.gap(4)
             pen.text(0, (name, "b"), (note, "h"))
             pen.gap(4)
@@ -72,9 +72,10 @@ class Voices:
                 pen.y = top + high
                 continue
             for way, who, _ in voices:
-                cell = _said(pen, [(way, who, False)], width)
+                look, word = LOOKS.get(way, ("s1", way))
+                cell = [(look, "", pen.called(f"{word}: {who}", width - 2 * PAD, SMALL))]
                 _cell(pen, cell, 0, width, _tall(cell))
-            pen.gap(10)
+            pen.gap(6)
         return pen.done(width, f"Who has spoken for and against what. {' '.join(told)}")
 
 
@@ -82,7 +83,7 @@ def _heads(
     pen: Pen, camps: Iterable[Iterable[tuple[str, str]]], lefts: Iterable[float], wide: float
 ) -> None:
     """Who is in each camp, above its column."""
-    called = partial(pen.called, room=wide - 2 * PAD, size=SIZE, lines=3, bold=True)
+    called = partial(pen.called, room=wide - 2 * PAD, size=SIZE, bold=True)
     heads = [[*chain(*(called(name, short=id_) for name, id_ in camp))] for camp in camps]
     pen.gap(LINE * max(map(len, heads)) + 4)
     for head, x in zip(heads, lefts, strict=True):
@@ -92,13 +93,13 @@ def _heads(
 def _said(pen: Pen, voices: Iterable[Voice], wide: float) -> Said:
     """What is in a cell, each with its ground: whoever is not the whole camp is named."""
     return [
-        (*LOOKS.get(way, ("s1", way)), [] if is_all else pen.called(who, wide - 2 * PAD, SMALL, 6))
+        (*LOOKS.get(way, ("s1", way)), [] if is_all else pen.called(who, wide - 2 * PAD, SMALL))
         for way, who, is_all in voices
     ]
 
 
 def _tall(said: Said) -> int:
-    return sum(LINE * (1 + len(names)) + 8 for _, _, names in said)
+    return sum(LINE * (bool(word) + len(names)) + 8 for _, word, names in said)
 
 
 def _cell(pen: Pen, said: Said, x: float, wide: float, high: float) -> None:
@@ -108,6 +109,6 @@ def _cell(pen: Pen, said: Said, x: float, wide: float, high: float) -> None:
         tall = _tall([(look, word, names)]) + spare
         if look:
             pen.put("rect", class_=look, x=x + 1, y=pen.y + 1, width=wide - 2, height=tall - 2)
-        pen.at(pen.y + 4).text(x + PAD, ([word], "b" if look else "m"), (names, "tn"))
+        pen.at(pen.y + 4).text(x + PAD, ([word] * bool(word), "b" if look else "m"), (names, "tn"))
         pen.gap(tall)
         spare = 0

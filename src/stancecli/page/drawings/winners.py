@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from operator import itemgetter
 from typing import NamedTuple
 
 from stancecli.page.drawings import LINE, SMALL, WIDE, Drawing, Pen, cut, swatches, widest
@@ -50,6 +49,7 @@ class Winners:
         if width >= WIDE:
             width = self._columns(pen, width)
         else:
+            cells = [cell for cell in cells if not cell.is_out]
             self._lines(pen, width, widest((cell.figure for cell in cells), SIZE) + SIGN)
         pen.gap(PAD)
         pen.marks(swatches(KINDS, ("out" if c.is_out else c.kind for c in cells)), width)
@@ -61,16 +61,17 @@ class Winners:
         wide = min((width - NAMES) // len(self.options), BROAD)
         end = max(NAMES + wide * len(self.options), WIDE // 2)
         lefts, room = range(NAMES, end, wide), wide - 2 * PAD
-        heads = [pen.called(o, room, SIZE, 5, bold=True, short=id_) for o, id_ in self.options]
-        pen.gap(LINE * (1 + max(map(len, heads))) + PAD)
-        for head, cell, x in zip(heads, self.rows[0][1], lefts, strict=False):
-            out = ["ruled out"] * cell.is_out
-            above = pen.at(pen.y - LINE * len((*head, *out)) - PAD)
-            above.text(x + PAD, (head, f"an{' m' * cell.is_out}"), (out, "h"))
+        heads = [pen.called(o, room, SIZE, bold=True, short=id_) for o, id_ in self.options]
+        outs = [["ruled out"] * cell.is_out for cell in self.rows[0][1]]
+        talls = [LINE * len((*head, *out)) for head, out in zip(heads, outs, strict=True)]
+        pen.gap(max(talls) + PAD)
+        for head, out, tall, x in zip(heads, outs, talls, lefts, strict=False):
+            above = pen.at(pen.y - tall - PAD)
+            above.text(x + PAD, (head, f"an{' m' * bool(out)}"), (out, "h"))
         for name, cells in self.rows:
             pen.level(0, end, pen.y, "r")
             named = pen.at(pen.y + CLOSE)
-            named.text(0, (pen.called(name, NAMES - PAD, SIZE, 4), ""))
+            named.text(0, (pen.called(name, NAMES - PAD, SIZE), ""))
             inner = [
                 _inside(cell, [], (x + PAD, pen.y + CLOSE), room, 0)
                 for cell, x in zip(cells, lefts, strict=False)
@@ -82,15 +83,24 @@ class Winners:
         return end
 
     def _lines(self, pen: Pen, width: int, figures: float) -> None:
+        """What is possible, above an actor to whom all of it is the same, else below it."""
         beside = width - 3 * PAD - min(figures, width / 2)
-        for name, cells in self.rows:
+        possible = [n for n, cell in enumerate(self.rows[0][1]) if not cell.is_out]
+        rows = [
+            (name, cells, [[*some] for _, some in groupby(possible, cells.__getitem__)])
+            for name, cells in self.rows
+        ]
+        if any(len(alike) == 1 for *_, alike in rows):
+            every = "; ".join(self.options[n][0] for n in possible)
+            pen.text(0, (cut(every, width, SIZE, 12, bold=True), "an"))
+        for name, cells, alike in rows:
             pen.gap(PAD)
-            pen.text(0, (pen.called(name, width, SIZE, 4, bold=True), "b"))
-            # What is the same to it by several options is said once.
-            for cell, alike in groupby(zip(cells, self.options, strict=True), itemgetter(0)):
-                option, id_ = map("; ".join, zip(*(named for _, named in alike), strict=True))
-                called = pen.called(option, beside - PAD, SMALL, 5, short=id_)
-                inner = _inside(cell, called, (PAD, pen.y + CLOSE), width - 2 * PAD, beside)
+            pen.text(0, (pen.called(name, width, SIZE, bold=True) if alike[1:] else [], "b"))
+            for some in alike:
+                option, id_ = map("; ".join, zip(*(self.options[n] for n in some), strict=True))
+                said = pen.called(option if alike[1:] else name, beside - PAD, SMALL, short=id_)
+                cell = cells[some[0]]
+                inner = _inside(cell, said, (PAD, pen.y + CLOSE), width - 2 * PAD, beside)
                 high = inner.y + CLOSE - pen.y
                 _put(pen, cell, inner, (0, width, high))
                 pen.gap(high)
@@ -104,7 +114,7 @@ def _inside(
     It is drawn by a pen of its own, since its ground, as high as its row, comes before it.
     """
     (x, y), pen, grey = at, Pen(at[1]), "m" if cell.is_out else ""
-    figure = cut(cell.figure, room - beside - SIGN, SIZE, 4)
+    figure = cut(cell.figure, room - beside - SIGN, SIZE)
     pen.at(y).text(x, (option, grey or "sn"))
     pen.at(y).text(x + beside + SIGN * bool(cell.kind), (figure, grey))
     middle, side = y + LINE / 2, cell.kind.split("-")[0]

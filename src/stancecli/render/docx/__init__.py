@@ -6,6 +6,7 @@ import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -61,7 +62,7 @@ class Writer:
     ) -> None:
         self._document, self._styles = prepared(title, template)
         self._is_turned = False
-        self._is_ours = not template
+        self.is_ours = not template
         self._measure(self._document.sections[-1])
         self._into: Any = self._document._body
         self._high = 0.0
@@ -134,7 +135,7 @@ class Writer:
             told = any(map(self._cited.below, passages))
             for line in filter(None, [[each] for each in passages] if told else [passages]):
                 self._passages(line)
-        if not self._is_ours:  # the foot of a house says something else
+        if not self.is_ours:  # the foot of a house says something else
             self.small(FOOT)
 
     def _passages(self, passages: Sequence[Citation]) -> None:
@@ -145,9 +146,11 @@ class Writer:
             number = f"{'   ' if n else ''}{self._cited.number(passage)}"
             paragraph.add_run(number).font.superscript = True
             write_run(paragraph, place)
-        for words in self._cited.below(passages[0]):
+        first, *rest = self._cited.below(passages[0]) or [""]
+        if first:
             paragraph.paragraph_format.keep_with_next = True
-            self._styled(REFERENCE, words, INDENT)
+            told = chain.from_iterable((" · ", words) for words in rest)
+            self._styled(REFERENCE, r.text(first, *told), INDENT)
 
     # Blocks.
 

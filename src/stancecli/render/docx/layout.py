@@ -19,7 +19,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
 from stancecli import notation as fmt, report as r
-from stancecli.letters import syllables, width_of
+from stancecli.letters import is_word, syllables, width_of
 from stancecli.model import Citation
 from stancecli.render.docx.template import House
 
@@ -110,7 +110,8 @@ def _plain_page(document: Document) -> None:
 
 
 _ISOLATED = re.compile("(\u2068[^\u2069]*\u2069)")
-BREAK = "\N{SOFT HYPHEN}"
+BREAK, SPLIT = "\N{SOFT HYPHEN}", "\N{ZERO WIDTH SPACE}"
+"""Where a word can be broken with a hyphen, and where what is no word can be without one."""
 
 
 def write_run(
@@ -302,7 +303,9 @@ def _fill(cell: Any, content: Content, size: float, room: float, *, is_out: bool
     paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1)
     paragraph.paragraph_format.line_spacing = 1.0
     text = " ".join(
-        BREAK.join(syllables(word)) if _wide(word, size, BROADEST) > room else word
+        word
+        if _wide(word, size, BROADEST) <= room
+        else (BREAK if is_word(word) else SPLIT).join(syllables(word))
         for word in _plain(content).split(" ")
     )
     is_strong = isinstance(content, r.Span) and content.role is r.Role.STRONG

@@ -17,7 +17,7 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from stancecli import depth, notation as fmt, report as r
-from stancecli.letters import syllables
+from stancecli.letters import is_word, syllables
 from stancecli.model import Citation
 
 _DATE = re.compile(r"\b(\d{4}-\d{2}(?:-\d{2})?)\b", re.ASCII)
@@ -116,7 +116,9 @@ LONG_WORD = 15
 def _soft(name: str) -> Markup:
     """A name whose long words can be broken between syllables, where a column is too narrow."""
     words = fmt.in_order(name).split(" ")
-    parts = (syllables(word) if len(word) > LONG_WORD else [word] for word in words)
+    parts = (
+        syllables(word) if len(word) > LONG_WORD and is_word(word) else [word] for word in words
+    )
     return Markup(" ").join(map(Markup("&shy;").join, parts))
 
 
