@@ -11,10 +11,8 @@ from stancecli import model as m, notation as fmt
 from stancecli.comparison import Input, inputs, is_on
 from stancecli.diagnostics import UnknownName
 from stancecli.export import FORMATS, flat, view
-from stancecli.export.xlsx import ABOUT, what_for
 from stancecli.lenses import list as list_, show
 from stancecli.loader.keys import ENTRY_OF
-from stancecli.loader.layout import TABLES
 from stancecli.names import claim_name, described, resolve
 from stancecli.page.claims import value_of
 from stancecli.scenario import removal
@@ -106,11 +104,6 @@ def test_kumu_has_every_item_and_says_what_it_is_about() -> None:
 def test_a_picture_around_an_item_can_be_drawn(kind: str) -> None:
     assert FORMATS["dot"].export(view(SITUATION, about=_first(kind).id, depth=1))
     assert FORMATS["dot"].export(SITUATION)
-
-
-def test_a_workbook_says_what_each_of_its_sheets_is_for() -> None:
-    assert set(ABOUT) <= set(TABLES)
-    assert all(map(what_for, TABLES))
 
 
 def test_diff_names_whatever_a_model_holds() -> None:
