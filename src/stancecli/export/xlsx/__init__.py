@@ -288,10 +288,10 @@ _SAID = {
     "number over 0 up to 4. By what means stands in Influence.",
 }
 _TOLD = {
-    EFFECTS_GRID: "++ + 0 - -- or words; -/0 between two; ? nobody knows; yellow: to do · save, "
-    "then: stance tradeoffs -m this.xlsx",
-    STANCES_GRID: "Who says what: a word, or -2 to 2 · stance positions -m this.xlsx",
-    INFLUENCES_GRID: "Who can move whom: a word, or up to 4 · stance influence -m this.xlsx",
+    EFFECTS_GRID: "(++ + 0 - -- or words; -/0 between two; ? nobody knows; yellow: to do · save, "
+    "then: stance tradeoffs -m this.xlsx)",
+    STANCES_GRID: "(Who says what: a word, or -2 to 2 · stance positions -m this.xlsx)",
+    INFLUENCES_GRID: "(Who can move whom: a word, or up to 4 · stance influence -m this.xlsx)",
 }
 """What stands over a grid, for the eye."""
 _HERE = {**_ANY, "input_message": "It comes from its own sheet: change it there."}

@@ -430,9 +430,9 @@ def _read_sheet(table: str, grid: CellGrid, faults: Faults) -> SheetRows:
 
 def _noted(notes: Sequence[SheetCell]) -> Iterator[LeftOut]:
     """What is said of texts that stand beside a table or a grid."""
-    if notes:
+    if notes := [cell for cell in notes if not is_aside(cell.word)]:
         what = f"note{'s' if notes[1:] else ''} in {_listed(notes)}"
-        yield LeftOut(len(notes), what, "beside the table; put yours in ( )")
+        yield LeftOut(len(notes), what, "no part of the model; put yours in ( )")
 
 
 def _listed(cells: Sequence[SheetCell]) -> str:
@@ -569,29 +569,33 @@ class _GridReader:
         last = max(across, default=self._start)
         for line in self._lines:
             is_bare = not any(cell.word for cell in line[: self._start])
+            if actor := self._things.get(owner_id(line[0].word), ("actor",)):
+                self._agrees(actor, line[0], _at(line, 1), ("actor",))
             values = []
             for n, cell in enumerate(line[self._start :], self._start):
                 if not cell.word or across.get(n, "") is None:
                     continue
-                is_apart = n > last + 1 or len(cell.word.split()) > 1
-                if (is_bare or n > last) and is_apart and _is_note(cell.word, self._kind.key.kind):
+                is_out = is_bare or n > last
+                is_apart = n > last + 1 or len(cell.word.split()) > 1 or is_aside(cell.word)
+                if is_out and is_apart and _is_note(cell.word, self._kind.key.kind):
                     self._notes.append(cell)
                 else:
                     values.append((n, cell))
             down = self._down(line, values[0][1].place) if values else ""
             if not values:
-                self._look_at(line[0], _at(line, self._start - 1), self._down_kinds)
+                name = next((c for c in line[self._start - 1 : 0 : -1] if c.word), _at(line, 1))
+                self._look_at(line[0], name, ("actor", *self._down_kinds))
             for n, cell in values:
-                if n not in across:
+                if n not in across and not is_bare:
                     above[n].append(cell)
-                elif down and (end := across[n]):
+                elif down and (end := across.get(n)):
                     yield (down, end), cell
         for first, *others in above.values():
             more = f", nor above {len(others)} more below it" if others else ""
             self._faults.tell(first.place, "E525", f"nothing is written above this cell{more}")
         if self._otherwise:
             _, name, message = self._otherwise[0]
-            ids = [id_ for id_, _, _ in self._otherwise]
+            ids = [*dict.fromkeys(id_ for id_, _, _ in self._otherwise)]
             new = "these are new ones" if ids[1:] else "this is a new one"
             hint = f"empty {_listed(ids)} if {new}"
             self._faults.tell(name.place, "E526", message, hint)
@@ -602,9 +606,8 @@ class _GridReader:
         if self._unread:
             (_, thing), *others = self._unread
             cells = _listed([name for name, _ in self._unread])
-            names = (
-                f"name{'s' if others else ''} {few(quoted(name.word) for name, _ in self._unread)}"
-            )
+            names = few(quoted(name.word) for name, _ in self._unread)
+            names = f"name{'s' if others else ''} {names}"
             counts = "the ids beside them count" if others else "the id beside it counts"
             why = f"{counts}: {thing.place.cell} has “{thing.called}”"
             yield LeftOut(len(self._unread), f"{names} in {cells}", why)
@@ -636,6 +639,9 @@ class _GridReader:
             if not decision:
                 return None
         of = _ACROSS[self._kind.table]
+        before = [*self._heading[self._start :], *self._names[1 : self._start]]
+        before += self._ids[1 : self._start]
+        self._notes += (c for c in before if c.word and caseless(c.text) not in self._kind.before)
         across: dict[int, str | None] = {}
         filled = {n for line in self._lines for n, cell in enumerate(line) if cell.word}
         for n in range(self._start, max(len(self._names), len(self._ids))):
@@ -651,11 +657,12 @@ class _GridReader:
 
     def _look_at(self, id_: SheetCell, name: SheetCell, kinds: tuple[str, ...]) -> None:
         """Look at what names a row or a column in which nothing is said: a wrong name is told."""
-        found = self._things.meant(id_.word, kinds)
+        cell = id_ if id_.word else name
+        found = self._things.meant(cell.word, kinds)
         if len(found) == 1:
             self._agrees(found[0], id_, name, kinds)
-        elif name.word and not id_.word and not self._things.named(name.word, kinds):
-            self._notes.append(name)
+        elif cell.word and not (found or cell.is_formula):
+            self._notes.append(cell)
 
     def _down(self, line: Sequence[SheetCell], place: Place) -> str:
         """The id of what is named at the left of a place; empty, with a fault, for what is not."""
@@ -665,9 +672,7 @@ class _GridReader:
         if self._kind is not EFFECTS_GRID:
             return self._thing(id_, name, ("actor",), "row")
         if id_.word:
-            found = self._thing(id_, name, ("interest",), "row")
-            actor = self._things.get(owner_id(found), ("actor",))
-            return found if actor and self._agrees(actor, id_, owner, ("actor",)) else ""
+            return self._thing(id_, name, ("interest",), "row")
         owners = self._things.named(owner.word, ("actor",)) if owner.word else []
         if owner.word and not owners:
             self._miss(owner, ("actor",))
