@@ -551,6 +551,8 @@ class _GridReader:
         self._otherwise: list[tuple[SheetCell, SheetCell, str]] = []
         """Ids and the names beside them that mean two things, and what is said of that."""
         self._notes: list[SheetCell] = []
+        self._gone: list[SheetCell] = []
+        """Ids that nothing has, of rows and columns in which nothing is said."""
 
     def _is_own(self, line: Sequence[SheetCell]) -> bool:
         """Whether a line is for the eye: `(of)`, or what its author has put in parentheses."""
@@ -569,8 +571,9 @@ class _GridReader:
         last = max(across, default=self._start)
         for line in self._lines:
             is_bare = not any(cell.word for cell in line[: self._start])
-            if actor := self._things.get(owner_id(line[0].word), ("actor",)):
-                self._agrees(actor, line[0], _at(line, 1), ("actor",))
+            actor = self._things.get(owner_id(line[0].word), ("actor",))
+            if actor and not self._agrees(actor, line[0], _at(line, 1), ("actor",)):
+                continue
             values = []
             for n, cell in enumerate(line[self._start :], self._start):
                 if not cell.word or across.get(n, "") is None:
@@ -603,6 +606,10 @@ class _GridReader:
     def left_out(self) -> Iterator[LeftOut]:
         """What is not read, once the cells are."""
         yield from _noted(self._notes)
+        if self._gone:
+            ids = few(quoted(id_.word) for id_ in self._gone)
+            what = f"id{'s' if self._gone[1:] else ''} {ids} in {_listed(self._gone)}"
+            yield LeftOut(len(self._gone), what, "nothing has it: delete what is left of it")
         if self._unread:
             (_, thing), *others = self._unread
             cells = _listed([name for name, _ in self._unread])
@@ -639,9 +646,10 @@ class _GridReader:
             if not decision:
                 return None
         of = _ACROSS[self._kind.table]
-        before = [*self._heading[self._start :], *self._names[1 : self._start]]
-        before += self._ids[1 : self._start]
-        self._notes += (c for c in before if c.word and caseless(c.text) not in self._kind.before)
+        strays = [*self._heading[self._start :], *self._ids[1 : self._start]]
+        heads = zip(self._names, self._kind.before, strict=False)
+        strays += (head for head, due in heads if caseless(head.text) != due)
+        self._notes += (cell for cell in strays if cell.word)
         across: dict[int, str | None] = {}
         filled = {n for line in self._lines for n, cell in enumerate(line) if cell.word}
         for n in range(self._start, max(len(self._names), len(self._ids))):
@@ -662,7 +670,7 @@ class _GridReader:
         if len(found) == 1:
             self._agrees(found[0], id_, name, kinds)
         elif cell.word and not (found or cell.is_formula):
-            self._notes.append(cell)
+            (self._gone if id_.word else self._notes).append(cell)
 
     def _down(self, line: Sequence[SheetCell], place: Place) -> str:
         """The id of what is named at the left of a place; empty, with a fault, for what is not."""
