@@ -23,10 +23,11 @@ NEAREST: Mapping[str, str] = {
     "diagnostics": "load load_messages render_terminal",
     "export": """
         export_dot export_formats export_network exporting fields graph kinds pictures workbook
+        workbook_edits
     """,
     "imports": """
         import_csl import_dna import_polis import_register
-        import_sheets import_tables recipes renaming workbook workbook_faults
+        import_sheets import_tables recipes renaming workbook workbook_edits workbook_faults
     """,
     "installed": "installed",
     "lenses": """
@@ -54,7 +55,7 @@ NEAREST: Mapping[str, str] = {
     "render": "docx_template render_docx render_html render_json render_markdown render_terminal",
     "report": "depth render_terminal words_are_for_readers",
     "scenario": "one_size scenario views",
-    "sheets": "sheets_csv sheets_workbook workbook_faults",
+    "sheets": "sheets_csv sheets_workbook workbook_edits workbook_faults",
     "situation": "graph kinds performance",
     "unseen": "hostile_use notation",
     "values": "load_models starting",

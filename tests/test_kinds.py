@@ -9,10 +9,8 @@ from stancecli import model as m, notation as fmt
 from stancecli.comparison import Input, inputs, is_on
 from stancecli.diagnostics import UnknownName
 from stancecli.export import FORMATS, view
-from stancecli.export.xlsx import ABOUT, what_for
 from stancecli.lenses import list as list_, show
 from stancecli.loader.keys import ENTRY_OF
-from stancecli.loader.layout import TABLES
 from stancecli.names import claim_name, described, resolve
 from stancecli.page.claims import value_of
 from stancecli.scenario import removal
@@ -96,11 +94,6 @@ def test_a_kind_is_listed_and_shown(kind: str) -> None:
 def test_a_picture_around_an_item_can_be_drawn(kind: str) -> None:
     assert FORMATS["dot"].export(view(SITUATION, about=_first(kind).id, depth=1))
     assert FORMATS["dot"].export(SITUATION)
-
-
-def test_a_workbook_says_what_each_of_its_sheets_is_for() -> None:
-    assert set(ABOUT) <= set(TABLES)
-    assert all(map(what_for, TABLES))
 
 
 def test_diff_names_whatever_a_model_holds() -> None:

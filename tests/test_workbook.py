@@ -161,16 +161,35 @@ def xml(data: bytes) -> Iterator[tuple[str, str]]:
             yield name, packed.read(f"xl/worksheets/sheet{n}.xml").decode()
 
 
-def test_no_cell_has_a_formula_and_words_and_ids_are_offered() -> None:
-    found = dict(xml(exported(load_text(TAXED))))
-    assert not any("<f" in re.sub("<formula.*?</formula.*?>", "", each) for each in found.values())
-    offered = re.findall(r'sqref="D4:H22".*?<formula1>(.*?)</formula1>', found["How"])
+def test_names_beside_ids_are_looked_up_and_words_ids_and_names_are_offered() -> None:
+    data = exported(load_text(TAXED))
+    found = dict(xml(data))
+    sums = {
+        (grid.sheet, cell.place.cell.partition("!")[2], cell.text)
+        for grid in open_workbook("case.xlsx", data).grids
+        for line in grid.lines
+        for cell in line
+        if cell.is_formula
+    }
+    own = {each for each in sums if each[0] == "Well"}
+    assert own == {("Well", *each) for each in (("C1", "Well?"), ("D2", "Yes"), ("E2", "No"))} | {
+        ("Well", f"{column}{row}", text)
+        for row, texts in enumerate((("Two", "Peace"), ("One", "Calm"), ("One", "Gain")), 4)
+        for column, text in zip("BC", texts, strict=True)
+    }
+    assert {sheet for sheet, _, _ in sums} == {"How", "Well", "Stance grid", "Influence grid"}
+    names = 'IFERROR(INDEX(Interests!$C:$C,MATCH($A4,Interests!$A:$A,0))&amp;"","")'
+    assert f"<f>{names}</f><v>Peace</v>" in found["Well"]
+    offered = re.findall(r'sqref="D4:H22"[^>]*><formula1>(.*?)</formula1>', found["How"])
     words = "strongly-hurts,hurts,none,helps,strongly-helps,unknown,see Effects"
     assert [each.strip('"') for each in offered] == [words]
     assert "low,medium,high,vital" in found["Interests"]
     # And the ids that a cell can refer to: of two actors, and of a hundred more.
     (offered,) = re.findall(r"<formula1>(Actors!.*?)</formula1>", found["Interests"])
     assert offered.startswith("Actors!$A$2:INDEX(Actors!$A$2:$A$103,")
+    # In the rows and the columns that are free names are offered.
+    for sheet, free in (("Options!$C$2", "F2:G2"), ("Interests!$C$2", "C7:C22")):
+        assert re.search(rf'sqref="{free}"[^>]*><formula1>{re.escape(sheet)}:INDEX', found["Well"])
 
 
 def test_no_text_becomes_a_formula_or_a_link() -> None:

@@ -215,7 +215,8 @@ def test_a_workbook_with_faults_ends_with_2_and_writes_nothing(tmp_path: Path) -
         assert (ended.returncode, ended.stdout) == (2, "")
         assert ended.stderr.splitlines() == [
             "case.xlsx, Actors!B2: E307 no kind of actor “company” (did you mean organisation?)",
-            "case.xlsx, run!F2: E506 no option is called “Peask” (did you mean Peaks?)",
+            "case.xlsx, run!F2: E506 no option is called “Peask” (write it into “Options” first; "
+            "( ) around it make it a note of yours)",
             "",
             "2 faults.",
         ]

@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from html import escape
 
 import xlsxwriter
 
@@ -11,6 +12,7 @@ from stancecli.diagnostics import InvalidModel, Place, Problem
 from stancecli.imports import IMPORTS, Imported, import_model
 from stancecli.imports.given import Given
 from stancecli.sheets.table import CellGrid, ReadWorkbook, SheetCell
+from stancecli.sheets.workbook import open_workbook
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 NAMESPACES = " ".join(
@@ -69,7 +71,7 @@ def xlsx_parts(rows: str, strings: str = "<sst/>", after: str = "") -> dict[str,
 
 def _links(**targets: str) -> str:
     links = (
-        f'<Relationship Id="{kind}" Type="{OFFICE}/{kind}" Target="{target}"/>'
+        f'<Relationship Id="{kind}" Type="{OFFICE}/{kind.rstrip("0123456789")}" Target="{target}"/>'
         for kind, target in targets.items()
     )
     return f"<Relationships>{''.join(links)}</Relationships>"
@@ -200,6 +202,61 @@ def changed(old: Cells, new: Mapping[str, str]) -> Cells:
     return found
 
 
+def as_typed(data: bytes) -> Cells:
+    """The texts of each sheet of a workbook, `=` before the value of a formula."""
+    grids = open_workbook("case.xlsx", data).grids
+    return {
+        grid.sheet: [["=" * cell.is_formula + cell.text for cell in line] for line in grid.lines]
+        for grid in grids
+    }
+
+
+def _cell(text: str, place: Place) -> SheetCell:
+    return SheetCell(text.removeprefix("="), place, is_formula=text.startswith("="))
+
+
+def as_ods(of: Cells) -> bytes:
+    """The file of an office that writes OpenDocument; `=` begins a formula with its value."""
+
+    def cell(text: str) -> str:
+        formula = 'table:formula="of:=1"' if text.startswith("=") else ""
+        return ods_cell(escape(text.removeprefix("=")), formula)
+
+    tables = (
+        f'<table:table table:name="{escape(sheet)}">'
+        f"{''.join(ods_row(*map(cell, row)) for row in rows)}</table:table>"
+        for sheet, rows in of.items()
+    )
+    parts = ods_parts("")
+    content = str(parts["content.xml"])
+    start, end = content.index("<table:table "), content.index("</office:spreadsheet>")
+    return zipped({**parts, "content.xml": content[:start] + "".join(tables) + content[end:]})
+
+
+def as_exported(of: Cells) -> bytes:
+    """What services on the web write: no shared texts, rows and columns in front, another order."""
+    names = sorted(of, reverse=True)
+    links = {f"worksheet{n}": f"worksheets/sheet{n}.xml" for n in range(len(names))}
+    listed = "".join(
+        f'<sheet name="{escape(each)}" r:id="worksheet{n}"/>' for n, each in enumerate(names)
+    )
+    parts: dict[str, str | bytes] = {
+        "_rels/.rels": _links(officeDocument="xl/workbook.xml"),
+        "xl/workbook.xml": f'<workbook xmlns:r="{OFFICE}"><sheets>{listed}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": _links(**links),
+    }
+    for part, name in zip(links.values(), names, strict=True):
+        rows = "".join(f'<row><c s="1"/>{"".join(map(_inline, row))}<c/></row>' for row in of[name])
+        parts[f"xl/{part}"] = f"<worksheet><sheetData><row/>{rows}<row/></sheetData></worksheet>"
+    return zipped(parts)
+
+
+def _inline(text: str) -> str:
+    if text.startswith("="):
+        return f'<c t="str"><f>A1</f><v>{escape(text[1:])}</v></c>'
+    return f'<c t="inlineStr"><is><t>{escape(text)}</t></is></c>'
+
+
 @cache
 def _any_book() -> bytes:
     return book_of({"S": [["x"]]})
@@ -210,7 +267,7 @@ def read(of: Cells) -> Imported:
     grids = []
     for sheet, rows in of.items():
         lines = (
-            tuple(SheetCell(text, Place("case.xlsx", n, m, sheet)) for m, text in enumerate(row, 1))
+            tuple(_cell(text, Place("case.xlsx", n, m, sheet)) for m, text in enumerate(row, 1))
             for n, row in enumerate(rows, 1)
         )
         kept = tuple(line for line in lines if any(cell.word for cell in line))

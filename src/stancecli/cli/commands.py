@@ -19,7 +19,7 @@ import typer
 
 from stancecli import depth, notation as fmt, report as r
 from stancecli.analysis import QUESTIONS, Analysis, Answer
-from stancecli.cli.files import Target, gaps_in, model_named, put, read_model
+from stancecli.cli.files import Target, gaps_in, is_yaml, model_named, put, read_model
 from stancecli.cli.options import (
     ANSWERED,
     ANSWERING,
@@ -301,7 +301,7 @@ def cite(
     ],
     words: Annotated[str, typer.Argument(metavar="WORDS", help="What to look for, in quotes.")],
 ) -> None:
-    """Print the citation of words in a source's text, to paste.
+    """Print the citation of words in a source's text, to paste into a claim or its cell.
 
     \b
     Examples:
@@ -309,11 +309,14 @@ def cite(
     """
     from stancecli.imports.writer import flow_citation
     from stancecli.lenses.check.gaps import citations
+    from stancecli.sheets.table import joined, quoting
 
     situation = analysis_of(asked).situation
     meant = situation.source(resolve(situation, source, ("source",)))
     found = citations(situation.model, meant, words)
-    put("\n".join(map(flow_citation, found)), Target(), exact=True)
+    is_text = is_yaml(Path(model_named(asked.model)))
+    lines = (flow_citation(c) if is_text else joined([quoting(str(c), c.quote)]) for c in found)
+    put("\n".join(lines), Target(), exact=True)
 
 
 @command("diff", in_context=True)

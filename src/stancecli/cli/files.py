@@ -48,7 +48,7 @@ def read_model(named: str | None) -> Model:
         return load_text(read_stream(sys.stdin.buffer, "-"))
     path = Path(name)
     must_exist(path)
-    if _is_yaml(path):
+    if is_yaml(path):
         model = load(path)
         if aside := below(path) if path.is_dir() else []:
             others = f" and {len(aside) - 1} more" if aside[1:] else ""
@@ -80,7 +80,7 @@ def gaps_in(path: Path) -> list[dict[str, str]]:
     return [{key: cell.word for key, cell in zip(columns, line, strict=False)} for line in lines]
 
 
-def _is_yaml(path: Path) -> bool:
+def is_yaml(path: Path) -> bool:
     """Whether a model is kept as text; most are, and need nothing that reads tables."""
     with suppress(OSError):  # Whoever reads it says what is wrong with it.
         return not is_workbook(path) and model_pattern(path) == A_FOLDER

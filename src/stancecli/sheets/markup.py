@@ -306,9 +306,10 @@ Line = dict[int, str]
 class FilledSheet:
     """What is in the cells of a sheet. Rows and columns count from 1.
 
-    `failed` has the columns, by row, of cells whose formulas fail, which hold what they show;
-    `merged` the areas of merged cells, from the first row and column to the last; `hidden` says
-    whether nobody sees some of its `rows`, or `columns`; `part` is that of a zip which it is in.
+    `formulas` has the columns, by row, of cells that are worked out, `failed` of those where that
+    fails, which hold what they show; `merged` the areas of merged cells, from the first row and
+    column to the last; `hidden` says whether nobody sees some of its `rows`, or `columns`; `part`
+    is that of a zip which it is in.
     """
 
     file: str
@@ -317,6 +318,7 @@ class FilledSheet:
     rows: int = 0
     columns: int = 0
     lines: dict[int, Line] = field(default_factory=dict)
+    formulas: dict[int, set[int]] = field(default_factory=dict)
     failed: dict[int, set[int]] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden: set[str] = field(default_factory=set)
@@ -337,8 +339,12 @@ class FilledSheet:
         for row, texts in sorted(self.lines.items()):
             last = max((n for n, text in texts.items() if text.strip()), default=0)
             if last:
-                cells = ((texts.get(n, ""), n) for n in range(1, last + 1))
-                lines.append(tuple(SheetCell(text, Place(file, row, n, name)) for text, n in cells))
+                formulas = self.formulas.get(row, ())
+                cells = (
+                    SheetCell(texts.get(n, ""), Place(file, row, n, name), is_formula=n in formulas)
+                    for n in range(1, last + 1)
+                )
+                lines.append(tuple(cells))
         merged = tuple(
             MergedArea(self.place(top, left), self.place(bottom, right))
             for top, left, bottom, right in self.merged

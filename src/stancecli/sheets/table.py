@@ -38,10 +38,14 @@ _MARKED = re.compile('[“”„«»「」『』"]')
 
 @dataclass(frozen=True, slots=True)
 class SheetCell:
-    """The text of a cell, as it was before it was made safe, and where it stands."""
+    """The text of a cell, as it was before it was made safe, and where it stands.
+
+    That of a formula is the value that was saved with it.
+    """
 
     text: str
     place: Place
+    is_formula: bool = field(default=False, kw_only=True)
 
     @property
     def word(self) -> str:

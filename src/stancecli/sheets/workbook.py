@@ -217,8 +217,11 @@ class _TableReader:
         if self._is_hidden:
             sheet.hidden.add("rows")
         columns = range(first[1], first[1] + cell.repeated)
-        if failure := cell.failure:
-            for row in range(first[0], first[0] + self._repeated):
+        failure = cell.failure
+        for row in range(first[0], first[0] + self._repeated):
+            if "table:formula" in cell.attributes:
+                sheet.formulas.setdefault(row, set()).update(columns)
+            if failure:
                 sheet.failed.setdefault(row, set()).update(columns)
         try:
             text = failure or meant(cell.text)

@@ -248,8 +248,10 @@ class _SheetReader:
         self.sheet.reach(*at, self.package)
         if self._is_hidden:
             self.sheet.hidden.add("rows")
-        if is_formula and not value and kind in ("", "n"):
-            kind, value = "e", NO_VALUE
+        if is_formula:
+            self.sheet.formulas.setdefault(self._row, set()).add(self._column)
+            if not value and kind in ("", "n"):
+                kind, value = "e", NO_VALUE
         try:
             text = self._text_of(kind, style, value)
         except ValueError as error:

@@ -10,12 +10,13 @@ import inspect
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.utility import xl_col_to_name, xl_range, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from stancecli.diagnostics import Unanswerable
@@ -48,15 +49,8 @@ from stancecli.loader.layout import (
     sheet_name,
     value_words,
 )
-from stancecli.model import (
-    EFFECT,
-    IMPORTANCE,
-    NONE,
-    STANCE,
-    STRENGTH,
-    Interest,
-    Option,
-)
+from stancecli.model import NONE, Interest, Model, Option
+from stancecli.notation import few
 from stancecli.sheets.table import CellValue, decimal, shown
 from stancecli.situation import Situation
 
@@ -80,20 +74,20 @@ _BASE = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
 _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "head": _HEAD,
     "due": {**_HEAD, "bg_color": "#0B5394"},
+    # Of a text 1/2 is no day, and -1/0 no fault.
     "text": {"text_wrap": True, "num_format": "@"},
-    "value": {"text_wrap": True},
     "id": {**_IDS, "font_size": 9},
     "name": {"text_wrap": True},
     "across": {**_HEAD, "align": "center", "valign": "bottom"},
     "id across": {**_IDS, **_CENTRED, "font_size": 8, "bg_color": "#F3F5F7"},
     "note": {**_NOTE, "text_wrap": True},
     "note across": {**_NOTE, "align": "center"},
-    "cell": _CENTRED,
+    "told": {"italic": True, "font_color": _PALE},
+    "cell": {**_CENTRED, "num_format": "@"},
     "mark": {"bold": True, "font_size": 14, "font_color": _INK},
     "title": {"bold": True, "font_size": 18, "font_color": _INK},
-    "section": {"bold": True, "font_size": 12, "font_color": _INK, "bottom": 1},
+    "step": {"bold": True, "font_color": _INK, "text_wrap": True},
     "line": {"text_wrap": True},
-    "rule": {},
 }
 _OVER: Mapping[str, Mapping[str, Any]] = {
     "helps2": {"bg_color": "#005FAF", "font_color": "#FFFFFF"},
@@ -145,6 +139,17 @@ class Book:
             else:
                 sheet.write_string(*at, decimal(value), form)
 
+    def look_up(
+        self, sheet: Worksheet, at: tuple[int, int], table: str, id_: str, name: str, look: str
+    ) -> None:
+        """Write the formula for what has the id in another cell now, with the name it has saved."""
+        columns = [*SHEET_COLUMNS[table]]
+        letters = (xl_col_to_name(columns.index(each)) for each in (ITEMS[table][1], "id"))
+        names, ids = (f"{sheet_name(table)}!${each}:${each}" for each in letters)
+        formula = f'=IFERROR(INDEX({names},MATCH({id_},{ids},0))&"","")'
+        saved = _text(name, sheet.get_name(), at)
+        sheet.write_formula(*at, formula, self.looks[look], saved)
+
     def done(self) -> bytes:
         """The file. Raises Unanswerable for one that would not be read again."""
         self._book.close()
@@ -171,23 +176,27 @@ def _text(text: str, sheet: str, at: tuple[int, int]) -> str:
 # The sheets that are tables.
 
 
-_COLOUR = "#8794A5"
+_ANY = {"validate": "any"}
+_COLOUR, _PALE_COLOUR = "#8794A5", "#E4E8EC"
 _LONG = ("about", "because", "says")
 _MARKS = re.compile(r"\[([^]]+)\]\([^)]+\)|[`*]")
 
 
 def _write_table(book: Book, contents: Contents, table: str) -> None:
     """A sheet with the rows of a table, and what helps to fill it in."""
-    sheet = book.sheet(sheet_name(table), _COLOUR)
     rows, columns = contents.rows[table], SHEET_COLUMNS[table]
+    is_rare = table not in _OFTEN and not rows
+    sheet = book.sheet(sheet_name(table), _PALE_COLOUR if is_rare else _COLOUR)
     last, due = len(rows) + SPARE, _due(table)
     for n, (column, key) in enumerate(columns.items()):
-        look = "id" if column == "id" else "value" if key and key.kind.scale else "text"
+        look = "id" if column == "id" else "text"
         sheet.write_string(0, n, column, book.looks["due" if column in due else "head"])
         sheet.set_column(n, n, _width(column, key), book.looks[look])
         sheet.data_validation(1, n, last, n, _asked(column, key, contents))
         for m, row in enumerate(rows, 1):
             book.write(sheet, (m, n), contents.value(table, row, column), look)
+    what_for = str(inspect.getdoc(ENTRY_OF[MADE.get(table, Model)])).partition("\n")[0]
+    sheet.data_validation(0, 0, 0, len(columns) - 1, {**_ANY, "input_message": what_for})
     sheet.freeze_panes(1, 1 if "id" in columns else 0)
     sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
     sheet.set_landscape()
@@ -224,17 +233,22 @@ def _asked(column: str, key: Key | None, contents: Contents) -> dict[str, object
     assert len(",".join(listed)) <= LONGEST_LIST
     referred = _referred(column, key)
     if referred and column != "id":
-        # The ids on the sheet of that table, down to the last that there is.
-        first = f"{sheet_name(referred)}!$A$2"
-        column = f"{first}:$A${len(contents.rows[referred]) + SPARE + 1}"
-        last = f'SUMPRODUCT(MAX(({column}<>"")*(ROW({column})-1)))'
-        ids = f"={first}:INDEX({column},MAX(1,{last}))"
-        return {**told, "validate": "list", "source": ids, "show_error": False}
+        return {**told, **_offered(referred, "id", contents)}
     if listed:
         # Beside the words of a scale stand numbers and ranges.
         is_closed = not (key and key.kind.scale)
         return {**told, "validate": "list", "source": list(listed), "show_error": is_closed}
-    return {**told, "validate": "any"}
+    return {**told, **_ANY}
+
+
+def _offered(table: str, column: str, contents: Contents) -> dict[str, object]:
+    """The drop-down of what stands in a column of a table, down to the last that there is."""
+    letter = xl_col_to_name([*SHEET_COLUMNS[table]].index(column))
+    first = f"{sheet_name(table)}!${letter}$2"
+    whole = f"{first}:${letter}${len(contents.rows[table]) + SPARE + 1}"
+    last = f'SUMPRODUCT(MAX(({whole}<>"")*(ROW({whole})-1)))'
+    source = f"={first}:INDEX({whole},MAX(1,{last}))"
+    return {"validate": "list", "source": source, "show_error": False}
 
 
 def _referred(column: str, key: Key | None) -> str:
@@ -266,20 +280,23 @@ _COLOURS: Mapping[GridKind, str] = {
     INFLUENCES_GRID: "#8A3D8A",
 }
 _SAID = {
-    EFFECTS_GRID: "How the option above helps or hurts the interest at the left: a word, a number "
-    "from -2 to 2, a range as [-1, 0], or unknown. Reasons and sources stand in Effects.",
+    EFFECTS_GRID: "How the option above helps or hurts the interest at the left: a word, or ++ + 0 "
+    "- --, -/0 for between, ? for what nobody knows. Reasons and sources stand in Effects.",
     STANCES_GRID: "What the actor at the left says of the option or issue above: a word, or a "
     "number from -2 to 2. What it says, when, and where stand in Positions.",
     INFLUENCES_GRID: "How strongly the actor at the left can move the one above: a word, or a "
     "number over 0 up to 4. By what means stands in Influence.",
 }
-_TITLES = {STANCES_GRID: "Who says what", INFLUENCES_GRID: "Who can move whom"}
-_ANSWERS = {
-    EFFECTS_GRID: ("what each option gains and gives up", "tradeoffs"),
-    STANCES_GRID: ("who stands where", "positions"),
-    INFLUENCES_GRID: ("who can move whom", "influence"),
+_TOLD = {
+    EFFECTS_GRID: "(++ + 0 - -- or words; -/0 between two; ? nobody knows; yellow: to do · save, "
+    "then: stance tradeoffs -m this.xlsx)",
+    STANCES_GRID: "(Who says what: a word, or -2 to 2 · stance positions -m this.xlsx)",
+    INFLUENCES_GRID: "(Who can move whom: a word, or up to 4 · stance influence -m this.xlsx)",
 }
-"""What can be asked of a grid, and by which command."""
+"""What stands over a grid, for the eye."""
+_HERE = {**_ANY, "input_message": "It comes from its own sheet: change it there."}
+_NAMES_OF: Mapping[type, str] = {made: table for table, made in MADE.items() if table in ITEMS}
+"""By what stands at the left or above: the table that has its name."""
 _STRONG = {EFFECTS_GRID: 1, STANCES_GRID: 1, INFLUENCES_GRID: 2}
 """Over what a size has the stronger colour."""
 
@@ -302,45 +319,59 @@ def _write_heads(book: Book, contents: Contents, grid: SheetGrid, sheet: Workshe
         sheet.set_column(n, n, width, book.looks[look])
     sheet.set_column(grid.start, grid.end, 17, book.looks["cell"])
     book.write(sheet, (0, 0), grid.kind.mark, "mark")
+    book.write(sheet, (0, grid.start), _TOLD[grid.kind], "told")
     if grid.decision:
         book.write(sheet, (0, 1), grid.decision.id, "id")
-        book.write(sheet, (0, 2), grid.decision.question, "mark")
-    else:
-        book.write(sheet, (0, 1), _TITLES[grid.kind], "mark")
-    spare = [""] * (grid.end + 1 - grid.start - len(grid.across))
-    left, names = [""] * (grid.start - 1), [each.name for each in grid.across]
-    ids, actor = [each.id for each in grid.across], contents.situation.actor
-    owners = [actor(of.actor).name if isinstance(of, Option) else "an issue" for of in grid.across]
-    lines = [
-        (grid.kind.before, "head", [*names, *spare], "across"),
-        ((IDS, *left), "note", [*ids, *spare], "id across"),
-        (("(of)", *left), "note", owners, "note across"),
-    ]
-    for row, (before, look, across, look_across) in enumerate(lines[: grid.first - 1], 1):
-        for n, text in enumerate((*before, *across)):
+        book.look_up(sheet, (0, 2), "decisions", "$B$1", grid.decision.question, "mark")
+    lines = [(grid.kind.before, "head", "across"), ((IDS,), "note", "id across")]
+    lines += [(("(of)",), "note", "note across")] * (grid.first - 1 - len(lines))
+    for row, (before, look, look_across) in enumerate(lines, 1):
+        for n in range(grid.end + 1):
             # What is empty in it has its look too.
             own = look if n < grid.start else look_across
             sheet.write_blank(row, n, None, book.looks[own])
-            book.write(sheet, (row, n), text, own)
+            book.write(sheet, (row, n), before[n] if n < len(before) else "", own)
+    for n, each in enumerate(grid.across, grid.start):
+        at = xl_rowcol_to_cell(IDS_AT, n, row_abs=True)
+        book.look_up(sheet, (1, n), _NAMES_OF[type(each)], at, each.name, "across")
+        book.write(sheet, (IDS_AT, n), each.id, "id across")
+        if isinstance(each, Option) and grid.first > IDS_AT + 1:
+            name = contents.situation.actor(each.actor).name
+            book.look_up(sheet, (IDS_AT + 1, n), "actors", _owner_in(at), name, "note across")
+    spare = grid.start + len(grid.across)
+    of = "actors" if grid.kind is INFLUENCES_GRID else "options"
+    sheet.data_validation(1, grid.start, 1, spare - 1, _HERE)
+    sheet.data_validation(1, spare, 1, grid.end, _offered(of, "name", contents))
+
+
+def _owner_in(at: str) -> str:
+    """The id of the actor in the id that stands in a cell."""
+    return f'LEFT({at},FIND(".",{at})-1)'
 
 
 def _write_lines(book: Book, contents: Contents, grid: SheetGrid, sheet: Worksheet) -> None:
-    """A line for each of what stands at the left, its cells, and below them where to ask."""
+    """A line for each of what stands at the left, and its cells; below them empty ones."""
     kind = grid.kind
+    tables = ("actors", "interests")[: grid.start - 1]
     for row, down in enumerate(grid.down, grid.first):
-        owner = [contents.situation.actor(down.actor).name] if isinstance(down, Interest) else []
         book.write(sheet, (row, 0), down.id, "id")
-        for n, name in enumerate((*owner, down.name), 1):
-            book.write(sheet, (row, n), name, "name")
+        at = xl_rowcol_to_cell(row, 0, col_abs=True)
+        owner = down.actor if isinstance(down, Interest) else down.id
+        names = (contents.situation.actor(owner).name, down.name)
+        ids = (_owner_in(at) if isinstance(down, Interest) else at, at)
+        for n, table in enumerate(tables):
+            book.look_up(sheet, (row, n + 1), table, ids[n], names[n], "name")
         for n, across in enumerate(grid.across, grid.start):
             book.write(sheet, (row, n), contents.shown(kind, down.id, across.id), "cell")
     listed = [*value_words(kind.key.kind), kind.elsewhere]
     told = {"input_title": kind.amount, "input_message": _SAID[kind], "show_error": False}
     sheet.data_validation(*grid.cells, {"validate": "list", "source": listed, **told})
-    tells, command = _ANSWERS[kind]
-    book.write(sheet, (grid.last + 2, 0), "(ask)", "note")
-    said = f"To see {tells}: save the file, and type in a terminal: "
-    book.write(sheet, (grid.last + 2, 1), f"{said}stance {command} -m this.xlsx", "rule")
+    sheet.ignore_errors({"number_stored_as_text": xl_range(*grid.cells)})
+    spare = grid.first + len(grid.down)
+    for n, table in enumerate(tables, 1):
+        sheet.data_validation(spare, n, grid.last, n, _offered(table, "name", contents))
+        if grid.down:
+            sheet.data_validation(grid.first, n, spare - 1, n, _HERE)
 
 
 def _write_colours(book: Book, grid: SheetGrid, sheet: Worksheet) -> None:
@@ -358,14 +389,15 @@ def _write_colours(book: Book, grid: SheetGrid, sheet: Worksheet) -> None:
     if kind is INFLUENCES_GRID:
         actor, other = f"$A{grid.first + 1}", f"C${IDS_AT + 1}"
         colour(grid.cells, f'AND({actor}<>"",{actor}={other})', "void")
-    is_open = (f'{at}="{kind.elsewhere}"', f'{at}="unknown"', f'LEFT({at},1)="["')
+    is_open = [f'{at}="{each}"' for each in (kind.elsewhere, "unknown", "?")]
+    is_open += [f'LEFT({at},1)="["', f'ISNUMBER(FIND("/",{at}))']
     colour(grid.cells, f"OR({','.join(is_open)})", "open")
     scale = kind.key.kind.scale
-    words = scale.words.items() if scale else ()
+    words = {**scale.words, **scale.signs}.items() if scale else ()
     for look, side in (("helps", 1), ("hurts", -1)):
         for least, more in ((_STRONG[kind], "2"), (0, "")):
             known = [f'{at}="{word}"' for word, n in words if side * n > least]
-            number = f"AND(ISNUMBER({at}),{side}*{at}>{least})"
+            number = f"{side}*IFERROR(VALUE({at}),0)>{least}"
             colour(grid.cells, f"OR({','.join((number, *known))})", f"{look}{more}")
     if grid.decision and len(grid.down) > 1:
         lines = grid.first + 1, 0, grid.first + len(grid.down) - 1, grid.end
@@ -385,123 +417,65 @@ def _own_cells(grid: SheetGrid) -> Iterator[Cells]:
 # The first sheet of a workbook: what to fill in where, the words, and the next commands.
 
 
-ABOUT: Mapping[str, str] = {
-    "model": "One line: the title, the date it describes (as_of), a paragraph on the case.",
-    "sources": "What you read. Claims cite a source by its id and a place: hearing p. 4",
-    "analysts": "Who coded the model; they can hold views.",
-    "issues": "What people speak for or against, and nobody alone decides.",
-    "actors": "Who takes part: a name each. All else may come later.",
-    "rated": "Power and interest of an actor by hand, from 1 to 5, as in a register.",
-    "interests": "What each actor wants, and how much it counts beside its other interests.",
-    "constraints": "What binds an actor: binding rules options out, a weight counts.",
-    "against": "Which options break which constraint, by 1, or by 2 for badly.",
-    "decisions": "The questions that an actor must settle, and the option that holds now.",
-    "options": "The ways to settle each decision: two or more.",
-    "effects": "Why an option helps or hurts an interest, and where that was read. Effects "
-    "with conditions (when, unless) have their value here.",
-    "positions": "What an actor says, by whom, when and where. Dated ones have their stance "
-    "here; on a decision with a scale: at, capability, salience.",
-    "influence": "By what means one actor moves another, and where that was read.",
-    "scenarios": "What if: a phase, or a question.",
-    "given": "Options that a scenario takes to hold.",
-    "expect": "Conclusions that must follow; check says whether they do.",
+_STEPS: Mapping[tuple[str, ...], str] = {
+    ("actors",): "Who takes part: a name each. All else may come later.",
+    ("interests",): "What each wants: write its name over “What matters most to …”, and how much "
+    "it counts beside the others of its actor (low, medium, high, vital). A new one is a new row: "
+    "actor and name.",
+    ("decisions", "options"): "The question, two or more options, and which of them holds now.",
+    ("effects",): "Why, and where you read it: a row for each cell that you can back.",
+    ("sources",): "What you read. A citation: hearing p. 4 “the words that say so”.",
+    ("positions",): "Who says what of each option, and when.",
+    ("influence",): "Who can move whom, and by what means.",
 }
-"""What a table is for, where more is to be said than its entry says."""
-
-
-def what_for(table: str) -> str:
-    """What a table is for; where nothing more is said of it, what its entry is."""
-    return ABOUT.get(table) or str(inspect.getdoc(ENTRY_OF[MADE[table]])).partition("\n")[0]
-
-
-_OF_GRIDS = {
-    EFFECTS_GRID: "How each option helps or hurts each interest. Begin here once there are "
-    "interests and options. Yellow: blank, though another option is not.",
-    STANCES_GRID: "What each actor says of each option and issue.",
-    INFLUENCES_GRID: "How strongly the actor at the left can move the one above.",
-}
-_RULES = (
-    "Heads in bright blue have to be filled in, the others may stay empty.",
-    "An id may stay empty: it is made from the name. A cell that refers to something takes its id "
-    "or its name, in any letter case.",
-    "Without an id, the column “actor” says whose an interest, a constraint or a decision is.",
-    "Several in one cell: with ; between. A range: [low, high] or [-1, 0].",
-    "A citation: the id or title of a source, then the place in it, then a quote in “ ” if any. "
-    "What has no citation is marked as unsourced.",
-    "A cell of a grid holds the value, the flat sheet its reason and source, one row for each: "
-    "option and to, or actor and to. One of the two has the value.",
-    "For a new decision, copy a grid sheet, write its id or question beside “Decision”, and change "
-    "ids and names. Where the ids are empty, the names count.",
-    "A new name for something old goes on its own sheet and into the grids.",
-    "Grey, slanted and in ( ): for you to read, and never read back. Other sheets may hold what "
-    "you like: they are not read, and stance says so.",
+"""The tables that most models need, in the order in which they are filled in, and what for."""
+_OFTEN = tuple(chain.from_iterable(_STEPS))
+_GRID_SAYS = (
+    "What each option does to each interest: ++ + 0 - -- or words, -/0 for between, ? for nobody "
+    "knows. Names come from the other sheets: change them there. For a new interest or option, add "
+    "it there, then write its name into the next empty row or column here."
 )
-_WORDS = {
-    "importance, force": (IMPORTANCE, "a number over 0 up to 4, a range, unknown; binding"),
-    "effect": (EFFECT, "a number from -2 to 2, a range, or unknown"),
-    "stance": (STANCE, "a number from -2 to 2"),
-    "strength": (STRENGTH, "a number over 0 up to 4, a range"),
-}
-_COMMANDS = {
-    "stance check -m case.xlsx": "what is wrong here, and what is not said",
-    "stance tradeoffs -m case.xlsx": "what each option gains and gives up",
-    "stance positions -m case.xlsx": "who stands where",
-    "stance robustness -m case.xlsx": "how firm that is",
-    "stance report -m case.xlsx": "every answer on one page",
-    "stance import case.xlsx -o case.yaml": "the same model as a text file",
-}
+_YOURS = (
+    "Notes stand in ( ), beyond an empty column, or on sheets of your own. Leave the small grey "
+    "ids as they are; what is new needs none. Never sort a column of names alone: sort whole rows. "
+    "The pale sheets at the end are for what few models need."
+)
+_ASK = "Save, then in a terminal: stance tradeoffs -m this.xlsx · stance check -m this.xlsx"
 
 
 def _write_guide(book: Book, contents: Contents) -> None:
     """The sheet that says how the others are used."""
     sheet = book.sheet(START, "#1F3A5F")
-    for n, width in enumerate((22, 30, 84)):
+    for n, width in enumerate((5, 32, 100)):
         sheet.set_column(n, n, width, book.looks["line"])
     book.write(sheet, (0, 0), contents.model.title, "title")
-    book.write(
-        sheet, (1, 0), "A model for stance: fill in these sheets, save the file, ask.", "rule"
-    )
+    told = "From left to right, sheet by sheet. Heads in bright blue have to be filled in."
+    book.write(sheet, (1, 0), told, "told")
     if draft := contents.model.draft:
-        book.write(sheet, (2, 0), draft, "rule")
-    row = 3
-    for title, lines in _sections(contents).items():
-        for n in range(3):
-            sheet.write_blank(row, n, None, book.looks["section"])
-        book.write(sheet, (row, 0), title, "section")
-        for cells in lines:
-            row += 1
-            for n, text in enumerate(cells):
-                book.write(sheet, (row, n), text, "rule" if len(cells) == 1 else "line")
-        row += 2
+        book.write(sheet, (2, 0), draft, "told")
+    steps: dict[str, str] = {}
+    for tables, says in _STEPS.items():
+        kind = GRID_OF_TABLE.get(tables[0])
+        grids = [grid.name for grid in contents.grids if grid.kind is kind]
+        if grids and kind is EFFECTS_GRID:
+            steps[few(grids)] = _GRID_SAYS
+            grids = []
+        steps[", ".join((*grids, *map(sheet_name, tables)))] = says
+    for n, (name, says) in enumerate([*steps.items(), ("Yours", _YOURS), ("Ask", _ASK)], 1):
+        book.write(sheet, (n + 2, 0), n, "line")
+        book.write(sheet, (n + 2, 1), name, "step")
+        book.write(sheet, (n + 2, 2), says, "line")
     sheet.hide_gridlines(2)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.activate()
 
 
-def _sections(contents: Contents) -> Mapping[str, Sequence[tuple[str, ...]]]:
-    grids = [
-        (grid.name, grid.decision.question if grid.decision else "", _OF_GRIDS[grid.kind])
-        for grid in contents.grids
-    ]
-    words = [
-        (name, ", ".join(f"{word} {n}" for word, n in known.items()), others)
-        for name, (known, others) in _WORDS.items()
-    ]
-    return {
-        "What to fill in": [(sheet_name(table), "", what_for(table)) for table in TABLES],
-        "Grids, to fill in across": grids,
-        "How": [(rule,) for rule in _RULES],
-        "The words and their numbers": words,
-        "Then, in a terminal": [(typed, "", tells) for typed, tells in _COMMANDS.items()],
-    }
-
-
 def export(situation: Situation) -> bytes:
     """The workbook. Raises Unanswerable for a model that none can hold."""
     contents, book = Contents(situation), Book()
     _write_guide(book, contents)
-    for table in TABLES:
+    for table in sorted(TABLES, key=lambda each: [*_OFTEN, each].index(each)):
         for grid in contents.grids:
             if grid.kind is GRID_OF_TABLE.get(table):
                 _write_grid(book, contents, grid)

@@ -11,22 +11,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import PurePath
 from typing import TypeAlias
 
-from stancecli.diagnostics import NOWHERE, Hints, InvalidModel, Place, near_misses
+from stancecli.diagnostics import NOWHERE, Hints, InvalidModel, Place, Problem, near_misses
 from stancecli.imports import Import
 from stancecli.imports.given import Given, LeftOut, ReadingOptions
 from stancecli.imports.rows import Draft, word_for
-from stancecli.imports.workbook.things import Thing, Things, caseless, tidy
+from stancecli.imports.workbook.things import SHEETS, Thing, Things, caseless, tidy
 from stancecli.imports.writer import ids_of
 from stancecli.loader import layout
 from stancecli.loader.keys import INSTEAD, Amount
+from stancecli.loader.kinds import Kind
 from stancecli.loader.layout import EFFECTS_GRID, GRIDS, TABLES, GridKind, is_aside, sheet_name
 from stancecli.loader.references import NotedWord
-from stancecli.loader.text import Faults
+from stancecli.loader.text import Faults, Misfit
 from stancecli.model import Model, items_in, owner_id
 from stancecli.notation import counted, few, listed, quoted
 from stancecli.sheets.table import (
@@ -56,6 +57,7 @@ _FURTHEST = 2
 _WEIGHT = "weight"
 """The head of a column in grids of before, which nobody reads."""
 NOTE = "( ) around it make it a note of yours"
+NEW = "empty it here if this is a new one"
 
 
 def recognises(given: Given) -> bool:
@@ -95,6 +97,8 @@ class _ModelReader:
 
     def __init__(self, given: Given) -> None:
         self._given = given
+        self._sheets = tuple(map(_without_margin, given.grids))
+        self._left_out: list[LeftOut] = []
         self._things = Things(given)
         self._faults = self._things.faults
         self._taken: dict[str, set[str]] = defaultdict(set)
@@ -105,29 +109,44 @@ class _ModelReader:
     def draft(self) -> Draft:
         """Raise InvalidModel for no model, and for the faults of columns and of ids."""
         given, faults = self._given, self._faults
-        grids = _by_table(given.grids)
+        grids = _by_table(self._sheets)
         if _ACTORS not in grids and not given.is_workbook:
             faults.tell(Place(f"{_ACTORS}.csv", 1, 1), "E501", "the table of actors is missing")
         elif _ACTORS not in grids:
             hint = f"stance import {given.name}, if it is no model"
             message = f"no sheet of this workbook is called “{sheet_name(_ACTORS)}”"
             raise table_fault(Place(given.name, 1, 1), "E520", message, hint)
+        faults.extend(_renamed(self._sheets, grids))
+        self._things.raise_any()
         read = {table: _read_sheet(table, grid, faults) for table, grid in grids.items()}
         self._things.raise_any()
         found = {table: read.get(table, SheetRows()) for table in TABLES}
         self._tables = {table: [*each.rows] for table, each in found.items()}
         self._make_ids()
+        cells = self._read_grids()
         for table, rows in self._tables.items():
             rows[:] = [self._resolved(table, row) for row in rows]
-        cells = self._read_grids()
+        self._tell_not_current(found["decisions"].columns)
         is_sure = not self._things.told()
         for kind in GRIDS:
             self._merge(kind, cells[kind.table], is_sure=is_sure)
         for kind in () if faults else GRIDS:
             self._tell_lacking(kind, found[kind.table])
-        left_out = chain(_left_out(given.grids), *(each.left_out for each in found.values()))
+        unread = chain(_left_out(self._sheets), *(each.left_out for each in found.values()))
+        told = tuple(given.failed_at(fault.place) or fault for fault in faults)
+        left_out = (*unread, *self._left_out)
         noted = tuple(self._things.noted)
-        return Draft(self._tables, left_out=tuple(left_out), faults=tuple(faults), noted=noted)
+        return Draft(self._tables, left_out=left_out, faults=told, noted=noted)
+
+    def _tell_not_current(self, columns: Mapping[str, Place]) -> None:
+        """Tell each decision that does not say which of its options holds now, and has some."""
+        for row in self._tables["decisions"]:
+            own = [o for o in self._tables["options"] if o["decision"].word == row["id"].word]
+            if own and "current" in columns and not row["current"].word:
+                names = listed((each["name"].word or each["id"].word for each in own), "or")
+                hint = f"the option that holds now: {names}"
+                place = row.place._replace(column=columns["current"].column)
+                self._faults.tell(place, "E301", "“current” is missing here", hint)
 
     def _make_ids(self) -> None:
         """Give an id to every row that needs one and has none; what others belong to comes first.
@@ -214,7 +233,7 @@ class _ModelReader:
         first = self._first.setdefault((table == "scenarios", id_.word), id_)
         if first is not id_:
             message = f"“{id_.word}” is here a second time, first at {first.place}"
-            self._faults.tell(id_.place, "E505", message)
+            self._faults.tell(id_.place, "E505", message, NEW)
         return first is id_
 
     def _tell_nobodys(self, row: SheetRow, column: str) -> None:
@@ -250,14 +269,23 @@ class _ModelReader:
         A sheet with the columns of a grid, and not marked as one, is a fault.
         """
         found: dict[str, list[GridCell]] = {kind.table: [] for kind in GRIDS}
-        for grid in self._given.grids:
+        for grid in self._sheets:
             if kind := grid_kind(grid):
                 try:
                     # The heading alone may be merged, for its looks.
                     grid.refuse_merged(grid.lines[1:])
                 except InvalidModel as invalid:
                     self._faults.extend(invalid.problems)
-                found[kind.table].extend(_GridReader(kind, grid, self._things).cells())
+                reader = _GridReader(kind, grid, self._things)
+                cells = [*reader.cells()]
+                self._left_out += reader.left_out()
+                before = dict(found[kind.table])
+                again = next((before[ends] for ends, _ in cells if ends in before), None)
+                if again:
+                    message = f"this grid has cells that “{again.place.sheet}” has too"
+                    self._faults.tell(grid.start, "E505", message, reader.for_another())
+                else:
+                    found[kind.table].extend(cells)
             elif unmarked := _unmarked_kinds(grid):
                 marks = listed((f"“{each.mark}”" for each in unmarked), "or")
                 message = f"a grid has {marks} here, and “{unmarked[0].before[0]}” below it"
@@ -325,6 +353,24 @@ def _is_plain(kind: layout.GridKind, row: SheetRow) -> bool:
     return kind is not EFFECTS_GRID or not any(row[name].word for name in ("when", "unless"))
 
 
+def _without_margin(grid: CellGrid) -> CellGrid:
+    """The same sheet without the empty columns at its left."""
+    left = min((n for line in grid.lines for n, cell in enumerate(line) if cell.word), default=0)
+    return replace(grid, lines=tuple(line[left:] for line in grid.lines if line[left:]))
+
+
+def _renamed(grids: Iterable[CellGrid], tables: Mapping[str, CellGrid]) -> Iterator[Problem]:
+    """The fault of each sheet that has the columns of a table, where none is called as that is."""
+    for grid in grids:
+        is_read = caseless(name_of(grid)) in TABLES or not grid.lines
+        heads = set() if is_read else {caseless(cell.text) for cell in grid.lines[0]} - {""}
+        for table, columns in layout.SHEET_COLUMNS.items():
+            if table not in tables and heads == columns.keys():
+                name = sheet_name(table)
+                message = f"“{name_of(grid)}” has the columns of “{name}”, and no sheet is that"
+                yield Problem(grid.start, "E520", message, f"call it “{name}”")
+
+
 def _by_table(grids: Iterable[CellGrid]) -> dict[str, CellGrid]:
     """The sheets that are called as the tables of a model are."""
     named = {caseless(name_of(grid)): grid for grid in grids if grid.lines}
@@ -353,11 +399,11 @@ def name_of(grid: CellGrid) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SheetRows:
-    """The rows of the sheet of a table, the columns of the table that it has, its first cell, and
-    what of it is no part of a model."""
+    """The rows of the sheet of a table, where the columns of the table begin that it has, its first
+    cell, and what of it is no part of a model."""
 
     rows: tuple[SheetRow, ...] = ()
-    columns: frozenset[str] = frozenset()
+    columns: Mapping[str, Place] = field(default_factory=dict)
     start: Place | None = None
     left_out: tuple[LeftOut, ...] = ()
 
@@ -368,7 +414,7 @@ def _read_sheet(table: str, grid: CellGrid, faults: Faults) -> SheetRows:
     if grid.merged:
         return SheetRows()
     heads, *lines = grid.lines
-    named, own = _headings(table, heads, lines, faults)
+    named, own, notes = _headings(table, heads, lines, faults)
     rows = []
     for line in lines:
         cells = {named[n]: cell for n, cell in enumerate(line) if n in named}
@@ -381,13 +427,39 @@ def _read_sheet(table: str, grid: CellGrid, faults: Faults) -> SheetRows:
     what = "column" if len(own) == 1 else counted(len(own), "column")
     what += f" {few(map(quoted, own))} of “{name_of(grid)}”"
     left = LeftOut(len(own), what, "no column of a model is called so; put yours in ( )")
-    return SheetRows(tuple(rows), frozenset(named.values()), grid.start, (left,) if own else ())
+    told = (*([left] if own else []), *_noted(notes))
+    columns = {column: heads[n].place for n, column in named.items()}
+    return SheetRows(tuple(rows), columns, grid.start, told)
+
+
+def _noted(notes: Sequence[SheetCell]) -> Iterator[LeftOut]:
+    """What is said of texts that stand beside a table or a grid."""
+    if notes := [cell for cell in notes if not is_aside(cell.word)]:
+        what = f"note{'s' if notes[1:] else ''} in {_listed(notes)}"
+        yield LeftOut(len(notes), what, "no part of the model; put yours in ( )")
+
+
+def _listed(cells: Sequence[SheetCell]) -> str:
+    """Where cells of one sheet stand: `Actors!B1, B5 and 7 more`."""
+    return few([cells[0].place.cell, *map(_short, cells[1:])])
+
+
+def _is_note(text: str, kind: Kind) -> bool:
+    """Whether a text is words, and no value of a kind, nor a number."""
+    try:
+        kind.read(tidy(kind, text), None)
+    except Misfit:
+        return any(map(str.isalpha, text)) and not text.strip().startswith("[")
+    return False
 
 
 def _headings(
     table: str, heads: Sequence[SheetCell], lines: Sequence[Sequence[SheetCell]], faults: Faults
-) -> tuple[dict[int, str], list[str]]:
-    """The columns of a table by their numbers, and the headings that are none of it."""
+) -> tuple[dict[int, str], list[str], list[SheetCell]]:
+    """The columns of a table by their numbers, the headings that are none of it, and notes.
+
+    A note is a text beyond an empty column.
+    """
     columns = layout.SHEET_COLUMNS[table]
     words = [caseless(head.text) for head in heads]
     absent = [column for column in columns if column not in words]
@@ -411,9 +483,16 @@ def _headings(
         for n, cell in enumerate(line):
             if cell.word and not any(words[n : n + 1]):
                 nameless[n].append(cell)
-    for cells in nameless.values():
-        faults.add(no_heading(SheetColumn(cells[0], tuple(cells))))
-    return named, own
+    notes: list[SheetCell] = []
+    for n, cells in sorted(nameless.items()):
+        is_apart = not any(words[n - 1 :]) and n - 1 not in nameless
+        if (is_apart or notes) and all(
+            _is_note(cell.word, EFFECTS_GRID.key.kind) for cell in cells
+        ):
+            notes += cells
+        else:
+            faults.add(no_heading(SheetColumn(cells[0], tuple(cells))))
+    return named, own, notes
 
 
 def _required(table: str, rows: Sequence[SheetRow]) -> Iterator[str]:
@@ -460,35 +539,74 @@ _ACROSS = {"effects": ("option",), "positions": ("option", "issue"), "influence"
 
 
 class _GridReader:
-    """Reads one grid."""
+    """Reads one grid: of what has an id there the id counts, and of what has none the name."""
 
     def __init__(self, kind: GridKind, grid: CellGrid, things: Things) -> None:
         self._kind, self._things, self._faults = kind, things, things.faults
         self._heading, self._names, *lines = grid.lines
         self._ids = next((line for line in lines if caseless(line[0].text) == layout.IDS), ())
-        self._lines = [line for line in lines if not is_aside(line[0].word)]
         self._start = len(kind.before)
+        self._down_kinds = ("interest",) if kind is EFFECTS_GRID else ("actor",)
+        self._lines = [line for line in lines if not self._is_own(line)]
+        self._first: dict[tuple[str, str], SheetCell] = {}
+        """The first cell with what has a row, and with what has a column."""
+        self._unread: list[tuple[SheetCell, Thing]] = []
+        """Names beside the ids of things that are called otherwise."""
+        self._otherwise: list[tuple[SheetCell, SheetCell, str]] = []
+        """Ids and the names beside them that mean two things, and what is said of that."""
+        self._notes: list[SheetCell] = []
+        self._gone: list[SheetCell] = []
+        """Ids that nothing has, of rows and columns in which nothing is said."""
+
+    def _is_own(self, line: Sequence[SheetCell]) -> bool:
+        """Whether a line is for the eye: `(of)`, or what its author has put in parentheses."""
+        words = [cell.word for cell in line[: self._start] if cell.word]
+        is_own = bool(words) and all(map(is_aside, words))
+        return is_aside(line[0].word) or (
+            is_own and not self._things.named(words[-1], self._down_kinds)
+        )
 
     def cells(self) -> Iterator[GridCell]:
         """The filled cells between two things that are known; each other one has a fault."""
         self._note_ids()
         across = self._across()
+        if across is None:
+            return
         above: dict[int, list[SheetCell]] = defaultdict(list)
+        last = max(across, default=self._start)
         for line in self._lines:
-            values = [
-                (n, cell)
-                for n, cell in enumerate(line)
-                if n >= self._start and cell.word and across.get(n, "") is not None
-            ]
+            is_bare = not any(cell.word for cell in line[: self._start])
+            actor = self._things.get(owner_id(line[0].word), ("actor",))
+            if actor and not self._agrees(actor, line[0], _at(line, 1), ("actor",)):
+                continue
+            values = []
+            for n, cell in enumerate(line[self._start :], self._start):
+                if not cell.word or across.get(n, "") is None:
+                    continue
+                is_out = is_bare or n > last
+                is_apart = n > last + 1 or len(cell.word.split()) > 1 or is_aside(cell.word)
+                if is_out and is_apart and _is_note(cell.word, self._kind.key.kind):
+                    self._notes.append(cell)
+                else:
+                    values.append((n, cell))
             down = self._down(line, values[0][1].place) if values else ""
+            if not values:
+                name = next((c for c in line[self._start - 1 : 0 : -1] if c.word), _at(line, 1))
+                self._look_at(line[0], name, ("actor", *self._down_kinds))
             for n, cell in values:
-                if n not in across:
+                if n not in across and not is_bare:
                     above[n].append(cell)
-                elif down and (end := across[n]):
+                elif down and (end := across.get(n)):
                     yield (down, end), cell
         for first, *others in above.values():
             more = f", nor above {len(others)} more below it" if others else ""
             self._faults.tell(first.place, "E525", f"nothing is written above this cell{more}")
+        if self._otherwise:
+            _, name, message = self._otherwise[0]
+            ids = [*dict.fromkeys(id_ for id_, _, _ in self._otherwise)]
+            new = "these are new ones" if ids[1:] else "this is a new one"
+            hint = f"empty {_listed(ids)} if {new}"
+            self._faults.tell(name.place, "E526", message, hint)
 
     def _note_ids(self) -> None:
         """Take note of what stands at the left and above, whether a cell there is filled or not."""
@@ -498,10 +616,39 @@ class _GridReader:
             for thing in self._things.meant(cell.word, kinds)[:1]:
                 self._things.noted.append(NotedWord(cell.place, cell.word, thing.kind, thing.id))
 
-    def _across(self) -> dict[int, str | None]:
+    def left_out(self) -> Iterator[LeftOut]:
+        """What is not read, once the cells are."""
+        yield from _noted(self._notes)
+        if self._gone:
+            ids = few(quoted(id_.word) for id_ in self._gone)
+            what = f"id{'s' if self._gone[1:] else ''} {ids} in {_listed(self._gone)}"
+            yield LeftOut(len(self._gone), what, "nothing has it: delete what is left of it")
+        if self._unread:
+            (_, thing), *others = self._unread
+            cells = _listed([name for name, _ in self._unread])
+            names = few(quoted(name.word) for name, _ in self._unread)
+            names = f"name{'s' if others else ''} {names}"
+            counts = "the ids beside them count" if others else "the id beside it counts"
+            why = f"{counts}: {thing.place.cell} has “{thing.called}”"
+            yield LeftOut(len(self._unread), f"{names} in {cells}", why)
+
+    def for_another(self) -> str:
+        """What to do with a copy of the grid."""
+        if self._kind is not EFFECTS_GRID:
+            return "delete one of the two"
+        ids = [cell for cell in self._ids[self._start :] if cell.word]
+        empty = [_short(cell) for cell in self._heading[1:2] if cell.word]
+        empty += [f"{_short(ids[0])}:{_short(ids[-1])}"] if ids else []
+        start = self._heading[0].place
+        question = _short(SheetCell("", start._replace(column=start.column + 2)))
+        emptied = f", empty {listed(empty)}" if empty else ""
+        return f"for another decision write its question into {question}{emptied}, name its options"
+
+    def _across(self) -> dict[int, str | None] | None:
         """By column, the id of what is named above it; empty, with a fault, for what is not.
 
-        None where a note stands above: `(why)`, or a weight.
+        None where a note stands above: `(why)`, or a weight. None for all where nobody knows what
+        the grid is about.
         """
         decision = ""
         if self._kind is EFFECTS_GRID:
@@ -509,73 +656,129 @@ class _GridReader:
             if not any(cell.word for cell in self._heading[1:3]):
                 place = self._heading[0].place
                 self._faults.tell(place, "E525", "write the id of the decision beside this cell")
-        kinds = _ACROSS[self._kind.table]
+            if not decision:
+                return None
+        of = _ACROSS[self._kind.table]
+        strays = [*self._heading[self._start :], *self._ids[1 : self._start]]
+        heads = zip(self._names, self._kind.before, strict=False)
+        strays += (head for head, due in heads if caseless(head.text) != due)
+        self._notes += (cell for cell in strays if cell.word)
         across: dict[int, str | None] = {}
         filled = {n for line in self._lines for n, cell in enumerate(line) if cell.word}
         for n in range(self._start, max(len(self._names), len(self._ids))):
             id_, name = _at(self._ids, n), _at(self._names, n)
             is_note = is_aside(name.word) or caseless(name.text) == _WEIGHT
-            if is_note and not id_.word and not self._things.named(name.word, kinds):
+            if is_note and not id_.word and not self._things.named(name.word, of):
                 across[n] = None
             elif n in filled and (id_.word or name.word):
-                across[n] = self._thing(id_, name, kinds, of=decision)
+                across[n] = self._thing(id_, name, of, "column", decision)
+            else:
+                self._look_at(id_, name, of)
         return across
+
+    def _look_at(self, id_: SheetCell, name: SheetCell, kinds: tuple[str, ...]) -> None:
+        """Look at what names a row or a column in which nothing is said: a wrong name is told."""
+        cell = id_ if id_.word else name
+        found = self._things.meant(cell.word, kinds)
+        if len(found) == 1:
+            self._agrees(found[0], id_, name, kinds)
+        elif cell.word and not (found or cell.is_formula):
+            (self._gone if id_.word else self._notes).append(cell)
 
     def _down(self, line: Sequence[SheetCell], place: Place) -> str:
         """The id of what is named at the left of a place; empty, with a fault, for what is not."""
-        id_, owner = _at(line, 0), _at(line, 1)
-        name = _at(line, 2) if self._kind is EFFECTS_GRID else owner
+        id_, owner, name = _at(line, 0), _at(line, 1), _at(line, self._start - 1)
         if not (id_.word or name.word):
             self._faults.tell(place, "E525", "nothing is written at the left of this cell")
         if self._kind is not EFFECTS_GRID:
-            return self._thing(id_, name, ("actor",))
+            return self._thing(id_, name, ("actor",), "row")
+        if id_.word:
+            return self._thing(id_, name, ("interest",), "row")
         owners = self._things.named(owner.word, ("actor",)) if owner.word else []
         if owner.word and not owners:
-            self._things.miss(owner.word, owner.place, ("actor",))
-        actor = owners[0].id if len(owners) == 1 and not id_.word else ""
-        found = self._thing(id_, name, ("interest",), actor=actor)
-        if found and owners and found.partition(".")[0] not in {each.id for each in owners}:
-            message = f"“{found}” is an interest of “{found.partition('.')[0]}”"
+            self._miss(owner, ("actor",))
+        actor_id = owners[0].id if len(owners) == 1 else ""
+        found = self._thing(id_, name, ("interest",), "row", of=actor_id)
+        if found and owners and owner_id(found) not in {each.id for each in owners}:
+            message = f"“{found}” is an interest of “{owner_id(found)}”"
             self._faults.tell(owner.place, "E526", message)
         return found
 
     def _thing(
-        self, id_: SheetCell, name: SheetCell, kinds: tuple[str, ...], of: str = "", actor: str = ""
+        self,
+        id_: SheetCell,
+        name: SheetCell,
+        kinds: tuple[str, ...],
+        what: str = "sheet",
+        of: str = "",
     ) -> str:
-        """The id of what an id and a name beside it stand for, of these kinds; else nothing.
+        """The id of what a row, a column or a sheet is about; else nothing, with a fault.
 
-        One of the two is enough; they must not stand for two things. `of` is the decision whose
-        options are meant, `actor` the owner.
+        Of several with one name those are meant that belong to `of`, a decision or an actor.
         """
         cell = id_ if id_.word else name
         if not cell.word:
             return ""
-        find = self._things.meant if cell is id_ else self._things.named
-        found = find(cell.word, kinds)
-        own = f"{actor}." if actor else ""
-        found = [t for t in found if (not of or t.of == of) and t.id.startswith(own)] or found
+        found = (self._things.meant if cell is id_ else self._things.named)(cell.word, kinds)
+        found = [each for each in found if of in (each.of, owner_id(each.id))] or found
         if len(found) > 1:
             self._things.several(cell.word, cell.place, found)
-            return ""
         if not found:
-            is_head = cell.place.line == self._names[0].place.line
-            self._things.miss(cell.word, cell.place, kinds, NOTE if is_head else "")
+            self._miss(cell, kinds, what if cell is id_ else "")
+        if len(found) != 1:
             return ""
-        (thing,) = found
-        self._things.noted.append(NotedWord(cell.place, cell.word, thing.kind, thing.id))
-        if of and thing.of != of:
-            message = f"“{thing.id}” is an option of “{thing.of}”"
-            self._faults.tell(cell.place, "E526", message)
+        noted = NotedWord(cell.place, cell.word, found[0].kind, found[0].id)
+        self._things.noted.append(noted)
+        if found[0].kind == "option" and of not in ("", found[0].of):
+            message = f"“{found[0].id}” is an option of “{found[0].of}”"
+            if cell is id_:
+                self._otherwise.append((id_, cell, message))
+            else:
+                self._faults.tell(cell.place, "E526", message)
             return ""
-        if cell is name or not name.word or caseless(name.text) == thing.name:
-            return thing.id
-        if all(each.id == thing.id for each in self._things.named(name.word, kinds)):
-            hint = f"its id has another name in {thing.place.cell}; what is new has no id"
-            self._things.miss(name.word, name.place, kinds, hint)
+        if not self._agrees(found[0], id_, name, kinds):
             return ""
-        message = f"“{name.word}” stands with the id “{thing.id}”, not so in {thing.place}"
-        self._faults.tell(name.place, "E526", message, "change the one, or leave the id empty")
-        return ""
+        first = self._first.setdefault((what, found[0].id), cell)
+        if first is not cell:
+            message = f"“{cell.word}” is here a second time, first at {first.place}"
+            self._faults.tell(cell.place, "E505", message, NEW if cell is id_ else "")
+            return ""
+        return found[0].id
+
+    def _miss(self, cell: SheetCell, kinds: tuple[str, ...], gone: str = "") -> None:
+        """The fault of a name that nothing has, or of an id that is gone."""
+        sheets = listed((f"“{SHEETS[kind]}”" for kind in kinds), "or")
+        hint = f"write it into {sheets} first" + f"; {NOTE}" * (kinds != ("decision",))
+        hint = f"if you deleted it on {sheets}, delete this {gone} too" if gone else hint
+        self._things.miss(cell.word, cell.place, kinds, hint, None if gone else False)
+
+    def _agrees(
+        self, thing: Thing, id_: SheetCell, name: SheetCell, kinds: tuple[str, ...]
+    ) -> bool:
+        """Whether the name beside an id means nothing else, which is a fault.
+
+        One that means nothing, or what is another actor's, is not read, and told.
+        """
+        if not (id_.word and name.word) or name.is_formula or caseless(name.text) == thing.name:
+            return True
+        of = owner_id(thing.id) if thing.kind == "interest" else ""
+        named = self._things.named(name.word, kinds)
+        meant = [each for each in named if not of or owner_id(each.id) == of]
+        if meant and thing not in meant:
+            message = f"“{name.word}” is “{meant[0].id}”, and beside it stands “{thing.id}”"
+            if thing.kind == "decision":
+                self._faults.tell(name.place, "E526", message, self.for_another())
+            else:
+                self._otherwise.append((id_, name, message))
+            return False
+        if not meant:
+            self._unread.append((name, thing))
+        return True
+
+
+def _short(cell: SheetCell) -> str:
+    """Where a cell stands in its sheet: `B1`."""
+    return cell.place.cell.rpartition("!")[2]
 
 
 def _at(line: Sequence[SheetCell], n: int) -> SheetCell:

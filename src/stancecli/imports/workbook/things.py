@@ -20,17 +20,19 @@ from stancecli.loader.entries import CITATIONS
 from stancecli.loader.kinds import Kind
 from stancecli.loader.layout import ITEMS, sheet_name, value_words
 from stancecli.loader.references import NotedWord
-from stancecli.loader.text import Faults, shown
+from stancecli.loader.text import Faults, TextFile, shown
+from stancecli.loader.tree import Mapping, read_tree
 from stancecli.model import CURRENT, RemovableItem, kinds_of
 from stancecli.notation import few, listed
-from stancecli.sheets.table import SheetCell, held_view, joined, parted
+from stancecli.sheets.table import SheetCell, held_view, joined, parted, quoting
 
 _RANGE = re.compile(r"\[([^,\]]+),([^,\]]+)\]")
 _SOURCE = re.compile(r".+?(?:[,;:](?=\s|$)|(?=\s+(?:[^\W\d]{1,4}\.|§|¶|\S*\d)))")
 """Words up to a sign, or to what looks like a place: `p. 4`, `Art. 2`, `§3`, `line12`."""
+_PASTED = re.compile(r"\{\s*(?:source|at|quote)\s*:(?:\"(?:\\.|[^\"\\])*\"|[^\"{}])*\}", re.DOTALL)
 _TRUTHS = {"yes": "true", "no": "false", "1": "true", "0": "false"}
 """A spreadsheet can save TRUE, in a cell that is formatted as a text, as 1."""
-_SHEETS = {kind: sheet_name(table) for table, (kind, _) in ITEMS.items()}
+SHEETS = {kind: sheet_name(table) for table, (kind, _) in ITEMS.items()}
 MOST_COMPARED = 5_000_000
 """What comparing words of one kind may cost: hints are for a few slips."""
 
@@ -59,12 +61,16 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class MissingWord:
-    """A word that names nothing: what it should name one of, what to do, where it stands."""
+    """A word that names nothing: what it should name one of, what to do, where it stands.
+
+    What is nearly called so is told instead, if at some place there is a guess, and at none that
+    an id is gone (None).
+    """
 
     word: str
     kinds: tuple[str, ...]
     hint: str
-    places: dict[Place, None]
+    places: dict[Place, bool | None]
 
 
 class Things:
@@ -134,13 +140,20 @@ class Things:
             self.miss(word, place, of)
         return word
 
-    def miss(self, word: str, place: Place, of: Collection[str], hint: str = "") -> None:
+    def miss(
+        self,
+        word: str,
+        place: Place,
+        of: Collection[str],
+        hint: str = "",
+        guess: bool | None = True,
+    ) -> None:
         """Take note of a word that names nothing of these kinds, and of what to do."""
         if not hint:
-            sheets = listed((f"“{_SHEETS[kind]}”" for kind in of), "or")
+            sheets = listed((f"“{SHEETS[kind]}”" for kind in of), "or")
             hint = f"write it into {sheets} first"
         missing = MissingWord(word, tuple(of), hint, {})
-        self._missing.setdefault(caseless(word), missing).places[place] = None
+        self._missing.setdefault(caseless(word), missing).places[place] = guess
 
     def several(self, word: str, place: Place, found: Sequence[Thing]) -> None:
         """The fault of a word that could be several things."""
@@ -164,8 +177,10 @@ class Things:
             also = few(place.cell if place.sheet else str(place) for place in others)
             cells = f", here and in {also}" if others else ""
             message = f"no {listed(each.kinds, 'or')} is called {shown(each.word)}{cells}"
-            hint = hints[each.kinds].did_you_mean(each.word) or each.hint
-            self.faults.tell(first, "E506", message, hint)
+            guesses = {*each.places.values()}
+            is_sure = True not in guesses or None in guesses
+            near = "" if is_sure else hints[each.kinds].did_you_mean(each.word)
+            self.faults.tell(first, "E506", message, near or each.hint)
         self._missing.clear()
         return bool(self.faults)
 
@@ -178,8 +193,10 @@ class Things:
         """The text of a cell with ids for names and words as they are spelt."""
         place, parts = cell.place, parted(cell.text)
         if kind is CITATIONS:
+            bare = _PASTED.sub(lambda found: f"; {self._pasted(found[0], place)}; ", cell.text)
+            parts = parted(bare)
             read = tuple(self._cited(part, place) for part in parts)
-            return joined(read) if read != parts else cell.text
+            return joined(read) if read != parts or bare != cell.text else cell.text
         if kind.value and kind is not kinds.VOTES:
             return joined(self._view(kind.value, part, place) for part in parts)
         if kind is kinds.SET_ITEM:
@@ -224,6 +241,18 @@ class Things:
         option = self.id_of(option.strip(), place, ("option",))
         interest = self.id_of(interest.strip(), place, ("interest",), option.partition(".")[0])
         return f"{option}:{interest}{at}{number}"
+
+    def _pasted(self, text: str, place: Place) -> str:
+        """A citation as a file has it, `{source: hearing, at: p. 4}`, as a cell has it."""
+        faults = Faults()
+        tree = read_tree(TextFile("", text.encode()), faults)
+        said = tree.node if tree and isinstance(tree.node, Mapping) else Mapping()
+        words = {key: word for key, word in said.items() if isinstance(word, str)}
+        if faults or len(words) < len(said) or not {"source"} <= {*words} <= {*CITATIONS.full.keys}:
+            self.faults.tell(place, "E305", f"expected {', '.join(CITATIONS.full.keys)} in {{ }}")
+            return ""
+        passage = f"{words['source']} {words.get('at', '')}".strip()
+        return joined([quoting(passage, words.get("quote", ""))])
 
     def _cited(self, text: str, place: Place, of: Collection[str] = ("source",)) -> str:
         """A passage, by the id of its source where it begins with the title of that."""
