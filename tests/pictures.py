@@ -20,7 +20,7 @@ from rich.text import Text
 from stancecli.analysis import Analysis
 from stancecli.export import dot
 from stancecli.export.dot import drawn
-from stancecli.export.dot.overview import Overview
+from stancecli.export.dot.overview import ModelMap
 from stancecli.loader import load, load_text
 from stancecli.page.pictures import picture
 from stancecli.render import Background, terminal
@@ -109,7 +109,7 @@ DRAWN: Mapping[str, Callable[[], str]] = {
     "tutorial.svg": of_the_tutorial,
 }
 GRAPHED: Mapping[str, Callable[[], str]] = {
-    "map": lambda: dot.export(Overview.of(Situation.of(CASE)))
+    "map": lambda: dot.export(ModelMap.of(Situation.of(CASE)))
 }
 """What Graphviz draws, each as DOT."""
 SHOWN: Mapping[str, Callable[[], str]] = {

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 
 from stancecli.export import dot
-from stancecli.export.dot.overview import Overview
+from stancecli.export.dot.overview import ModelMap
 from stancecli.export.dot.text import quote
 from stancecli.lenses import stakes
 from stancecli.loader import load_text
@@ -84,7 +84,7 @@ BARRED = swapped(DAM, {"River Power\n": f"River Power\n    {LICENCE}\n", QUIET: 
 
 
 def test_a_model_is_drawn_as_it_is_meant(golden: Golden) -> None:
-    text = dot.export(Overview.of(Situation.of(load_text(BARRED))))
+    text = dot.export(ModelMap.of(Situation.of(load_text(BARRED))))
     assert check(text)
     golden("export/dam.dot", text)
 
@@ -92,7 +92,7 @@ def test_a_model_is_drawn_as_it_is_meant(golden: Golden) -> None:
 def test_an_empty_model_is_an_empty_picture() -> None:
     nothing = Situation.of(Model(title="Nothing"))
     assert b"<svg" in graphviz(dot.export(nothing))
-    assert b"<svg" in graphviz(dot.export(Overview.of(nothing)))
+    assert b"<svg" in graphviz(dot.export(ModelMap.of(nothing)))
 
 
 # Each item and each link.
@@ -126,7 +126,7 @@ def _class(words: list[str], at: int) -> str:
 @given(graphs())
 def test_the_table_has_what_stakes_tells(situation: Situation) -> None:
     """Gains and losses apart: together they are the points of the question on stakes."""
-    shown = Overview.of(situation)
+    shown = ModelMap.of(situation)
     told = {
         (stake.actor.id, stake.option.id): stake
         for decision in situation.decisions()
@@ -144,7 +144,7 @@ def test_the_table_has_what_stakes_tells(situation: Situation) -> None:
 
 
 def test_the_strongest_influence_of_two_is_drawn_once() -> None:
-    shown = Overview.of(case())
+    shown = ModelMap.of(case())
     pairs = Counter((tie.start.id, tie.end.id) for tie in shown.ties)
     assert set(pairs.values()) == {1}
     assert pairs.keys() == {
@@ -177,7 +177,7 @@ actors:{actors}
 
 @pytest.mark.parametrize(("length", "boxes"), [(12, 13), (13, 2), (40, 2)])
 def test_of_a_large_model_those_next_to_the_decider_are_drawn(length: int, boxes: int) -> None:
-    shown = Overview.of(_chain(length))
+    shown = ModelMap.of(_chain(length))
     assert len(shown.boxes) == boxes
     assert (shown.about is None) == (boxes > 2)
     if shown.about:
@@ -190,14 +190,14 @@ def test_no_map_is_larger_than_a_page() -> None:
     rng = Random(1)
     models = [case(), *(Situation.of(random_model(rng, actors=(30, 30))) for _ in range(2))]
     for situation in models:
-        text = graphviz(dot.export(Overview.of(situation))).decode()
+        text = graphviz(dot.export(ModelMap.of(situation))).decode()
         width, height = map(int, re.findall(r'<svg width="(\d+)pt" height="(\d+)pt"', text)[0])
         assert max(width, height) <= 1600
 
 
 def test_a_backslash_is_a_backslash() -> None:
     model = renamed(load_text(BARRED), ["\\N and \\G"])
-    for shown in (Situation.of(model), Overview.of(Situation.of(model))):
+    for shown in (Situation.of(model), ModelMap.of(Situation.of(model))):
         svg = ET.fromstring(graphviz(dot.export(shown)))
         words = " ".join(svg.itertext())
         assert "\\N" in words
@@ -208,12 +208,12 @@ def test_a_backslash_is_a_backslash() -> None:
 def test_hostile_names_stay_names(model: Model) -> None:
     def statements(model: Model) -> list[str]:
         found = check(
-            dot.export(Situation.of(model)) + dot.export(Overview.of(Situation.of(model)))
+            dot.export(Situation.of(model)) + dot.export(ModelMap.of(Situation.of(model)))
         )
         return [token for _, token in found if token in {"->", "{", "}", "[", "]"}]
 
     assert statements(model) == statements(renamed(model, ["x"]))
-    text = dot.export(Situation.of(model)) + dot.export(Overview.of(Situation.of(model)))
+    text = dot.export(Situation.of(model)) + dot.export(ModelMap.of(Situation.of(model)))
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]", text)
 
 
@@ -222,7 +222,7 @@ def test_graphviz_accepts_hostile_names(seed: int) -> None:
     rng = Random(seed)
     model = renamed(random_model(rng), rng.sample(TRAPS, len(TRAPS)))
     situation = Situation.of(model)
-    graphviz(dot.export(Overview.of(situation)))
+    graphviz(dot.export(ModelMap.of(situation)))
     svg = ET.fromstring(graphviz(dot.export(situation)))
     titles = [each.findtext("{*}title") or "" for each in svg.iter("{http://www.w3.org/2000/svg}g")]
     options = [id_ for id_ in situation if ".option" in id_]

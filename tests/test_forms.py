@@ -225,7 +225,7 @@ def test_a_draft_is_known_as_one_in_every_answer(asked: str, tmp_path: Path) -> 
     assert "Drafted by" not in run(f"{asked} -m {model} -f md")[1]
 
 
-DOT = "export --picture influence dot"
+DOT = "export --whole dot"
 
 
 def test_a_draft_is_known_as_one_wherever_it_goes(tmp_path: Path) -> None:

@@ -90,10 +90,12 @@ def test_no_word_leaves_the_picture(model: Model, width: int) -> None:
     for figure in (alone(model), *bargain(deals.find(Situation.of(model)))):
         svg = drawn(figure, width)
         high = float(svg.attrib["viewBox"].split()[3])
-        for span in svg.iter("tspan"):
-            if "x" in span.attrib:
-                x, y = float(span.attrib["x"]), float(span.attrib["y"])
-                assert 0 <= x <= x + width_of(span.text or "", 12) <= width + 1, span.text
+        for line in svg.iter("text"):
+            back = {"middle": 0.5, "end": 1}.get(line.attrib.get("text-anchor", ""), 0)
+            for span in (each for each in line.iter("tspan") if "x" in each.attrib):
+                long = width_of(span.text or "", 12)
+                x, y = float(span.attrib["x"]) - back * long, float(span.attrib["y"])
+                assert 0 <= x <= x + long <= width + 1, span.text
                 assert 0 < y < high
 
 

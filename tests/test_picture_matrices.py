@@ -173,7 +173,7 @@ def test_arrows_are_the_choices_and_views_that_levers_tells_of_each_option() -> 
     assert [
         (arrow.said, arrow.lead, arrow.is_view) for arrow in found["Benign neglect"].arrows
     ] == [
-        ("“Let it rest” (North Korea): level with “Make Pyongyang choose”", 0, False),
+        ("“Let it rest” (North Korea): level with Make Pyongyang choose", 0, False),
         ("“Quiet diplomacy” (South Korea): 3 behind", -3, False),
         ("In the view of Sokeel J. Park: 2 behind", -2, True),
     ]

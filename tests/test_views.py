@@ -315,13 +315,13 @@ def test_the_mill_decides_by_what_it_fears() -> None:
 def test_whose_eyes_it_is_is_said() -> None:
     asked = case()
     said = " ".join(str(asked.tradeoffs("mill")).split())
-    assert "In the view of Mill “Keep it” is ahead of “Drop it” by 5 points: " in said
+    assert "In the view of Mill “Keep it” is ahead of “Drop it” by 5 points." in said
     others = (
         "In the view of Ann Poe “Drop it” is ahead of “Keep it” by 1 point, in that of Town "
         "“Drop it” is ahead of “Keep it” by 4 points."
     )
     assert others in said
-    assert "Against “Drop it”: It fears a flood [daily p. 4]" in said
+    assert "It fears a flood [daily p. 4]" in said
     assert "view of Mill" not in said.replace("In the view of Mill “Keep it” is ahead of", "")
     assert "At middle estimates" not in said
     said = " ".join(str(asked.stability()).split())

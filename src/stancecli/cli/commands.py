@@ -301,7 +301,7 @@ def cite(
     ],
     words: Annotated[str, typer.Argument(metavar="WORDS", help="What to look for, in quotes.")],
 ) -> None:
-    """Print the citation of words in a source's text, to paste into a claim or its cell.
+    """Print the citation of words in a source's text, to paste.
 
     \b
     Examples:

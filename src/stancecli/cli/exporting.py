@@ -40,7 +40,7 @@ from stancecli.names import resolve, set_apart
 from stancecli.situation import KINDS, RELATIONS, Situation
 
 if TYPE_CHECKING:
-    from stancecli.export.dot.overview import Overview
+    from stancecli.export.dot.overview import ModelMap
     from stancecli.export.network import StatementNetwork
     from stancecli.page.pictures import DrawnPicture, Size
 
@@ -257,7 +257,7 @@ def _meant(situation: Situation, item: str | None, kind: PictureKind, form: str)
     return resolve(situation, item, kind.takes) if item else None
 
 
-def _pass_on(shown: Overview | Situation | StatementNetwork, into: Format, to: Target) -> None:
+def _pass_on(shown: ModelMap | Situation | StatementNetwork, into: Format, to: Target) -> None:
     """Write a graph or a network, and say what a reader should know of that."""
     with cleared(), FORMATS.blamed(into.name):  # The other program that draws it, where one does.
         content = checked(into.export(shown))
@@ -341,10 +341,10 @@ def _drawn(
     return drawn
 
 
-def _overview(situation: Situation) -> Overview:
-    from stancecli.export.dot.overview import Overview
+def _overview(situation: Situation) -> ModelMap:
+    from stancecli.export.dot.overview import ModelMap
 
-    return Overview.of(situation)
+    return ModelMap.of(situation)
 
 
 def _part(

@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from stancecli import model as m, notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
 from stancecli.export import Format
-from stancecli.export.dot.overview import Overview, picture
+from stancecli.export.dot.overview import ModelMap, picture
 from stancecli.export.dot.text import (
     BEGIN,
     FONT,
@@ -31,9 +31,9 @@ from stancecli.export.dot.text import (
 from stancecli.situation import Situation
 
 
-def export(shown: Overview | Situation) -> str:
+def export(shown: ModelMap | Situation) -> str:
     """An overview, or a graph or a part of it, as DOT that Graphviz accepts whatever names hold."""
-    return picture(shown) if isinstance(shown, Overview) else _graph(shown)
+    return picture(shown) if isinstance(shown, ModelMap) else _graph(shown)
 
 
 # The graph: each item and each link.

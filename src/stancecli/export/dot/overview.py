@@ -45,7 +45,7 @@ _GROUNDS = {
 
 
 @dataclass(frozen=True)
-class StakePart:
+class GainOrLoss:
     """What some interests of an actor gain together, or lose, in points.
 
     It is `sure` where it is more than nothing at every estimate in the ranges.
@@ -56,7 +56,7 @@ class StakePart:
     unsourced: bool
 
     @classmethod
-    def of(cls, changes: Sequence[Difference]) -> StakePart:
+    def of(cls, changes: Sequence[Difference]) -> GainOrLoss:
         """What some differences of one sign come to."""
         bounds = bounds_of(changes)
         claims = chain.from_iterable((*each.ceasing, *each.beginning) for each in changes)
@@ -68,27 +68,27 @@ class StakePart:
 
 
 @dataclass(frozen=True)
-class Stake:
+class MapCell:
     """What an option is to an actor against now: what its interests gain, and what they lose.
 
     Each part is in points: above 0 what rises, below 0 what falls, and 0 where nothing but a range
     is known. The net is nowhere.
     """
 
-    parts: tuple[StakePart, ...]
+    parts: tuple[GainOrLoss, ...]
 
     @classmethod
-    def of(cls, changes: Sequence[Difference]) -> Stake:
+    def of(cls, changes: Sequence[Difference]) -> MapCell:
         """What some differences come to."""
         gains = [each for each in changes if each.gain > 0]
         losses = [each for each in changes if each.gain < 0]
         open_ = [each for each in changes if not each.bounds.exact]
         told = [own for own in (gains, losses) if own] or [open_] * bool(open_)
-        return cls(tuple(map(StakePart.of, told)))
+        return cls(tuple(map(GainOrLoss.of, told)))
 
 
 @dataclass(frozen=True)
-class Overview:
+class ModelMap:
     """What the map of a model shows; `left_out` says by number what it does not.
 
     `boxes` and `ties` are who has influence on whom; of a large model those next to `about`.
@@ -102,11 +102,11 @@ class Overview:
     about: Actor | None
     options: tuple[Option, ...]
     actors: tuple[Actor, ...]
-    stakes: Mapping[tuple[str, str], Stake]
+    stakes: Mapping[tuple[str, str], MapCell]
     left_out: tuple[str, ...]
 
     @classmethod
-    def of(cls, situation: Situation) -> Overview:
+    def of(cls, situation: Situation) -> ModelMap:
         """The map of a model, as far as a page holds it."""
         every = sorted(direct_ties(situation).values(), key=lambda tie: -tie.strength)
         ties, about = every[:MOST_TIES], None
@@ -172,7 +172,7 @@ def _layers(ties: Iterable[Tie]) -> int:
 
 def _stakes(
     situation: Situation, options: Iterable[Option]
-) -> Iterator[tuple[tuple[str, str], Stake]]:
+) -> Iterator[tuple[tuple[str, str], MapCell]]:
     for decision_id, own in groupby(options, lambda option: option.decision):
         blanks: dict[str, dict[str, Blank]] = {}
         for id_, interest in blanks_of(situation, situation.decision(decision_id)):
@@ -180,7 +180,7 @@ def _stakes(
         for option in own:
             found = differences(situation, situation.taking(option.id), situation.actors(), blanks)
             for id_, changes in groupby(found, lambda each: each[0].id):
-                stake = Stake.of([change for _, change in changes])
+                stake = MapCell.of([change for _, change in changes])
                 if stake.parts:
                     yield (id_, option.id), stake
 
@@ -188,7 +188,7 @@ def _stakes(
 # How it is drawn.
 
 
-def picture(shown: Overview) -> str:
+def picture(shown: ModelMap) -> str:
     """The map as DOT: the title above, the table and what signs mean below."""
     model = shown.situation.model
     title = f"{_font(html(model.title, 70), 18)}"
@@ -273,7 +273,7 @@ def _arrow(tie: Tie) -> str:
     return f"{quote(tie.start.id)} -> {quote(tie.end.id)} {attributes(look)}"
 
 
-def _table(shown: Overview) -> str:
+def _table(shown: ModelMap) -> str:
     """Who gains and who loses by each option, and below it what signs mean and what is left out."""
     situation = shown.situation
     rows = []
@@ -317,7 +317,7 @@ def _head(situation: Situation, option: Option) -> str:
     return f"<TD>{_font(name, 10, MUTED if out else INK)}</TD>"
 
 
-def _cell(stake: Stake | None, *, is_own: bool) -> str:
+def _cell(stake: MapCell | None, *, is_own: bool) -> str:
     """What an option is to an actor: what it gains, beside what it loses."""
     frame = f' BORDER="2" COLOR="{GREY}"' if is_own and stake else ""
     if not stake:

@@ -240,8 +240,8 @@ def _first(situation: Situation, path: Path) -> str:
     link = next((each for each in path if each.relation != "decides"), path[0])
     if link.others:
         return several((as_it_stands(situation, each) for each in link.others), "or")
-    influence = [f"{_strength(link)} influence"] * (link.relation == "influences")
-    return fmt.marked(as_it_stands(situation, link.end), *influence)
+    influence = f"{_strength(link)} influence" if link.relation == "influences" else ""
+    return fmt.marked(as_it_stands(situation, link.end), influence)
 
 
 def _strength(link: PathLink) -> str:
