@@ -154,7 +154,11 @@ def test_the_order_of_the_file_decides_no_number(model: Model, rng: Random) -> N
     decision = next(d.id for actor in model.actors for d in actor.decisions)
     one = find(Situation.of(model), decision)
     other = find(Situation.of(mixed), decision)
-    assert one.verdict.grounds == other.verdict.grounds
+    rests = [
+        replace(each.verdict.grounds, sources=tuple(sorted(each.verdict.grounds.sources, key=str)))
+        for each in (one, other)
+    ]
+    assert rests[0] == rests[1]
     assert (one.verdict.verdict, one.verdict.open_by) == (
         other.verdict.verdict,
         other.verdict.open_by,
@@ -279,7 +283,7 @@ def test_each_change_that_is_told_is_true_and_so_is_their_number(model: Model) -
             assert said in report.more
         passages = found.knockouts.passages
         carrying = sum(each.can_overturn for each in passages)
-        assert (f"out any of {carrying} passages" in report.more) == (carrying > 2)
+        assert (f"any one of {carrying} passages" in report.more) == (carrying > 2)
         carried = bool(carrying or found.knockouts.left_out or not passages)
         assert ("No one passage carries it alone." in report.more) == (not carried)
         chosen = [most_points(then, decision) != now for then in choices_of(situation, decision)]

@@ -1,7 +1,7 @@
 """Actors by actors as a picture: a tile for each pair, of which the class and a word say how it is.
 
-Rows and columns stand in one order. A name has as many lines as it needs beside a row, and two
-above a column: where they have no room it stands by the author's id, with a key below.
+Rows and columns stand in one order. A name has as many lines as it needs beside a row, and at
+most two above a column: where they have no room it stands by the author's id, with a key below.
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ class PairMatrix:
         is_worded = len(self.names) <= MOST_WORDED
         words = widest((word for _, word, _ in self.tiles.values()), LETTER, bold=True)
         wide, high = (max(words + 10, 36), HIGH) if is_worded else (SMALL_TILE, SMALL_TILE)
-        rows, heads = self._called(pen, KEY_LINES), self._called(pen, 2 if is_worded else 1)
+        # Slanted lines of a name must not reach those of the next.
+        room = int((wide + BETWEEN) * SLANT // LINE)
+        rows, heads = self._called(pen, KEY_LINES), self._called(pen, min(max(room, 1), 2))
         left = max(widest(row, SMALL, bold=True) for row in rows) + 10
         top = max(widest(head, SMALL, bold=True) for head in heads) * SLANT + 16
         apart = [n * APART for n, count in enumerate(self.groups) for _ in range(count)]
