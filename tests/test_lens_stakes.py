@@ -32,16 +32,21 @@ def test_who_is_better_off_who_is_worse_off_and_who_could_be() -> None:
     """Digging is 3 for the well, −2 to 2 for the farm, −2 for the mill, 0 to 1 for the town."""
     assert told(WELL, *OTHERS) == (
         "At middle estimates “Dig” would be better than now for Well and Town; worse than now "
-        "for Mill. Elsewhere in the ranges it could be better or worse for Farm."
+        "for Mill, if all else stays as now. Elsewhere in the ranges it could be better or worse "
+        "for Farm."
     )
     sure = "well water 3: *dry water 0 | dig water 1, mill.flow -2"
-    assert (
-        told(sure, *OTHERS) == "“Dig” would be better than now for Well; worse than now for Mill."
+    assert told(sure, *OTHERS) == (
+        "“Dig” would be better than now for Well; worse than now for Mill, if all else stays as "
+        "now."
     )
     worse = told("well water 3: *dry water 0 | dig water -1")
-    assert worse == "“Dig” would be worse than now for Well."
+    assert worse == "“Dig” would be worse than now for Well, if all else stays as now."
     level = told("well water 3: *dry water 0 | dig water 0")
-    assert level == "“Dig” would be neither better nor worse than now for anybody, on balance."
+    assert level == (
+        "“Dig” would be neither better nor worse than now for anybody, on balance, if all else "
+        "stays as now."
+    )
 
 
 def test_the_decider_comes_first_then_who_could_lose_and_who_has_no_stake_is_counted() -> None:

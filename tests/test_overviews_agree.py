@@ -10,10 +10,11 @@ from hypothesis import given, strategies as st
 
 from stancecli import depth, report as r
 from stancecli.analysis import Analysis
-from stancecli.lenses import compare, positions, robustness, tradeoffs
+from stancecli.lenses import compare, levers, positions, robustness, tradeoffs
 from stancecli.lenses.tradeoffs.finding import Tradeoff, Tradeoffs
 from stancecli.lenses.tradeoffs.words import further, verdicts
 from stancecli.loader import load_text
+from stancecli.methods import verdict
 from stancecli.methods.performance import performance_table
 from stancecli.methods.positions import Every
 from stancecli.methods.positions.preferences import Stand
@@ -41,13 +42,18 @@ def told(finding: Tradeoff) -> str:
 # By hand.
 
 
-def test_a_lead_is_over_what_could_come_out_ahead() -> None:
+def test_a_lead_is_over_the_next_and_told_over_what_could_come_out_ahead_too() -> None:
     # “Near” is 1 behind and always is; “Wide” is 3 behind, and can be 1 ahead of “Best”.
     model = decider("x 2, y 1", "best: x 1, y 1 | near: x 1 | wide: x -2..2", "best")
     found, situation = of(model)
     row = next(iter(verdicts(found.tradeoffs).rows))
-    assert [cell.text for cell in row.cells] == ["Best (current)", "Wide", "3", "not settled"]
-    assert " “Best” is ahead of “Wide” by 3 points. It is" in told(found.tradeoffs[0])
+    assert [cell.text for cell in row.cells] == ["Best (current)", "Near", "1", "not settled"]
+    said = told(found.tradeoffs[0])
+    assert " “Best” is ahead of “Wide” by 3 points. It is" in said
+    assert "“Near”, which cannot come out ahead, is 1 point behind." in said
+    standing = verdict.standing(situation, "a.choice")
+    assert (standing.lead, standing.margin) == (1, 3)
+    assert levers.find_all(situation, "a.choice").options[0].lead == 1
     said = str(depth.whole(positions.describe(positions.find(situation, "a.choice"))))
     assert "Best or Wide; at middle estimates Best, 3 points ahead of Wide" in said
 
@@ -69,7 +75,9 @@ def test_the_lists_of_decisions_say_what_each_answer_says(model: Model) -> None:
         ahead, _, by, word = (cell.text for cell in row.cells)
         assert (word, names_in(ahead)) == (own.word, own.ahead)
         if not each.verdict.turned_by_blanks:
-            assert by == (own.by or "–").removeprefix("about ")
+            passed_over = re.search(r"is (?:about )?([\d.]+) points? behind\.", told(each))
+            found = passed_over[1] if passed_over else own.by
+            assert by == (found or "–").removeprefix("about ")
     firm = robustness.describe(robustness.find_all(situation, ids))
     (table,) = (block for block in firm.blocks if isinstance(block, r.Table))
     rows = {row.name: [cell.text for cell in row.cells] for row in table.rows}

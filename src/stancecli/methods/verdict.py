@@ -96,13 +96,14 @@ class Verdict:
     """How things stand in one decision.
 
     `leader` is the first, in the order of the file, of the options with the most points, ranges at
-    their midpoints and blanks at 0; `level` are the others of these. `rivals` are those that can be
-    first under some completion (`open`), or that one of them or a single step brings level
-    (`leads`), in the order of points. `contenders` are those that can be first where it is open,
-    else who leads. `rival` is the first of the rivals where it is open, else of all others in the
-    order of points. `margin` is by how many points the leader is ahead of the rival: `for_` is the
-    sum of the rows on which it does better, `against` that of those on which it does worse; None
-    where there is no rival. `behind` are the points by which each of these is behind the leader.
+    their midpoints and blanks at 0; `level` are the others of these. `next` is the first of all
+    others in the order of points. `rivals` are those that can be first under some completion
+    (`open`), or that one of them or a single step brings level (`leads`), in the order of points.
+    `contenders` are those that can be first where it is open, else who leads. `rival` is the first
+    of the rivals where it is open, else the next. `margin` is by how many points the leader is
+    ahead of the rival: `for_` is the sum of the rows on which it does better, `against` that of
+    those on which it does worse; None where there is no rival. `behind` are the points by which
+    each of these is behind the leader.
 
     `open_by` says what suffices alone to let another be ahead, `ranges` (unknowns among them) or
     `blanks`, and names both where only both together do. `decisive` are the ranges, unknowns and
@@ -123,6 +124,7 @@ class Verdict:
     open_by: tuple[str, ...]
     leader: Option
     level: tuple[Option, ...]
+    next: Option | None
     rival: Option | None
     rivals: tuple[Option, ...]
     contenders: tuple[Option, ...]
@@ -159,8 +161,10 @@ class Verdict:
 
     @property
     def lead(self) -> Fraction | None:
-        """By how many points one option is ahead of the rival at middle estimates, or None."""
-        return None if self.level else self.margin
+        """By how many points one option is ahead of the next at middle estimates, or None."""
+        if not self.next or self.level:
+            return None
+        return next(each.points for each in self.behind if each.option is self.next)
 
     @property
     def alone(self) -> tuple[Decisive, ...]:
@@ -235,7 +239,8 @@ def verdict(table: PerformanceTable) -> Verdict:
     steps = single_steps(table) if contested else ()
     on = _with_steps(table, on, steps, held)
     conclusion, rivals = on
-    rival, contending = rival_of(table, on), {option.id for option in rivals}
+    others, rival = by_points(table, leader), rival_of(table, on)
+    nearest, contending = next(iter(others), None), {option.id for option in rivals}
     gained = (
         switch_from(table, rival, leader) if rival and conclusion is not Conclusion.EMPTY else None
     )
@@ -246,6 +251,7 @@ def verdict(table: PerformanceTable) -> Verdict:
         open_by=opened_by(table) if conclusion is Conclusion.OPEN else (),
         leader=leader,
         level=table.leaders[1:],
+        next=nearest,
         rival=rival,
         rivals=rivals,
         contenders=contenders(table, rivals) if conclusion is Conclusion.OPEN else leaders,
@@ -254,8 +260,8 @@ def verdict(table: PerformanceTable) -> Verdict:
         against=-sum((trade.gain for trade in gained.worse), Fraction(0)) if gained else None,
         behind=tuple(
             Behind(option, table.scores[leader.id] - table.scores[option.id])
-            for option in by_points(table, leader)
-            if option is rival or option.id in contending
+            for option in others
+            if option in (nearest, rival) or option.id in contending
         ),
         decisive=decisive(table) if contested else (),
         single_steps=steps,
@@ -360,8 +366,9 @@ class Standing:
 
     @property
     def lead(self) -> Fraction | None:
-        """By how many points one option is ahead of the rival; None where there is none."""
-        return self.margin if len(self.leaders) == 1 else None
+        """By how many points one option is ahead of the next; None where there is no such thing."""
+        points = sorted((each.points for each in self.points), reverse=True)
+        return points[0] - points[1] if len(self.leaders) == 1 and points[1:] else None
 
     def is_like(self, other: Standing) -> bool:
         """Whether the same options lead, as surely."""

@@ -283,8 +283,18 @@ class Model:
     @property
     def draft(self) -> str:
         """`Drafted by NAME, not reviewed`, where that is so."""
-        by = self.drafted.rpartition(",")[0]
-        return f"Drafted by {by}, not reviewed" if by and not self.reviewed else ""
+        is_open = self.drafter and not self.reviewed
+        return f"Drafted by {self.drafter}, not reviewed" if is_open else ""
+
+    @property
+    def drafter(self) -> str:
+        """Who drafted it; empty where nobody is said to have."""
+        return self.drafted.rpartition(",")[0]
+
+    @property
+    def reviewer(self) -> str:
+        """Who has reviewed it since; empty where nobody has."""
+        return self.reviewed.rpartition(",")[0]
 
     @cached_property
     def items(self) -> Mapping[str, Item]:

@@ -160,8 +160,7 @@ def tornado(
 
     Where a page can set some of them, `linked` are their keys.
     """
-    points = sorted((each.points for each in finding.open), reverse=True)
-    lead = points[0] - points[1] if points[1:] else Fraction(0)
+    lead = finding.verdict.lead or Fraction(0)
     changing = [*_rows(found, lead)]
     every = [_change(finding, alike) for alike in changing]
     # Of each group those first that take most of the lead.

@@ -125,8 +125,16 @@ def middle(finding: Judged) -> Iterator[str]:
     elif verdict.verdict is Conclusion.OPEN and verdict.level:
         yield f"{upper(in_view(finding))} {_own(finding, verdict.leaders)} are level."
     elif verdict.verdict is Conclusion.OPEN:
-        lead = _ahead(verdict.leaders, verdict.rival, verdict.lead)
+        lead = _ahead(verdict.leaders, verdict.rival, verdict.margin)
         yield f"{upper(in_view(finding))} {lead}."
+
+
+def passed_over(finding: Judged) -> Iterator[str]:
+    """The next at middle estimates, where it is not settled and that one cannot be ahead."""
+    verdict = finding.verdict
+    if verdict.lead and verdict.next and verdict.next is not verdict.rival:
+        behind = f"{fmt.points(verdict.lead)} behind"
+        yield f"{fmt.quoted(verdict.next.name)}, which cannot come out ahead, is {behind}."
 
 
 def views(finding: Judged) -> Iterator[str]:

@@ -228,9 +228,8 @@ def _ids(about: Item | Citing) -> str:
 def _draft(situation: Situation) -> Iterator[Problem]:
     """G427: a draft that nobody has reviewed, or nobody but who drafted it."""
     model = situation.model
-    by, reviewer = (each.rpartition(",")[0] for each in (model.drafted, model.reviewed))
-    is_same = by and by.casefold() == reviewer.casefold()
-    said = model.draft or (f"reviewed by {reviewer}, who drafted it" if is_same else "")
+    is_same = model.drafter and model.drafter.casefold() == model.reviewer.casefold()
+    said = model.draft or (f"reviewed by {model.reviewer}, who drafted it" if is_same else "")
     if said:
         yield Problem(model.drafted_at, "G427", said, item="drafted")
 

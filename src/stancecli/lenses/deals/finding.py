@@ -42,7 +42,7 @@ TOLD = 3
 
 @dataclass(frozen=True)
 class ActorGain:
-    """What a state gains an actor on no deal, as entered, and the least and the most that it can.
+    """What a state gains an actor on no deal at middle estimates, and the least and most it can.
 
     `now` and `now_bounds` are what it gains on the present state. `changes` are what it does to the
     actor's criteria, the largest first.
@@ -57,7 +57,7 @@ class ActorGain:
 
     @property
     def felt(self) -> tuple[Felt, ...]:
-        """The criteria for which it counts as entered."""
+        """The criteria for which it counts at middle estimates."""
         return felt((self.actor, each) for each in self.changes if each.gain)
 
 
@@ -76,7 +76,7 @@ class Taker:
 
 @dataclass(frozen=True)
 class OwnMove:
-    """A move of one actor alone: the options that it takes, and what it gains by it as entered."""
+    """A move of one actor alone: the options that it takes, and its gain at middle estimates."""
 
     actor: Actor
     taken: Options

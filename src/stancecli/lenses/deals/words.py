@@ -98,7 +98,7 @@ def _against(finding: Deals, package: ExplainedPackage, middle: say.AtMiddle) ->
         for each in gains
         if each.now < 0 and not no_deal.is_now
     ]
-    then = f"; compared with now it is a loss for {say.several(worse)}" if worse else ""
+    then = f", though {say.several(worse)} would be worse off than now" if worse else ""
     return f"Compared with no deal ({against(no_deal)}) {whom}{when}{then}."
 
 

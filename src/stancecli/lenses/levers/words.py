@@ -323,7 +323,7 @@ def _of_each(finding: EveryOption) -> Iterator[str]:
     if finding.verdict is Conclusion.ONLY:
         yield f"{fmt.called(leaders[0])} is the only option left to {name}."
         return
-    said, kept = [], []
+    said, kept, levelled = [], list[str](), dict[tuple[str, frozenset[str]], None]()
     for each in finding.options:
         if each.option in leaders:
             continue
@@ -334,9 +334,20 @@ def _of_each(finding: EveryOption) -> Iterator[str]:
             said.append(f"{_by(finding, alike, 'or')} would {ahead}{once}")
         else:
             kept.append(fmt.called(each.option))
+            if each.nearer and each.nearer[0].levels:
+                alike_then = (each.option, *each.nearer[0].level_with)
+                by = _by(finding, each.nearer[0].options)
+                levelled[by, frozenset(map(fmt.called, alike_then))] = None
     if kept:
-        none = f"no single choice of others would put {say.several(kept, 'or')} ahead"
+        all_ = " of all others" if levelled else ""
+        none = f"no single choice of others would put {say.several(kept, 'or')} ahead{all_}"
         said = [*said[:PUT_AHEAD], none]
+        for by, those in levelled:
+            raised = [name for name in kept if name in those]
+            if with_ := say.several(sorted(those.difference(raised))):
+                said.append(f"{by} would only bring {say.several(raised)} level with {with_}")
+            else:
+                said.append(f"{by} would put {say.several(raised)} ahead together, level")
     for n, sentence in enumerate(said):
         yield f"{say.upper(sentence)}." if n else f"{_opening(finding)} {sentence}."
     level = say.in_quotes(leaders[1:])

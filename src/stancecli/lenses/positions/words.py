@@ -128,7 +128,8 @@ def _not_known(finding: Everybody, alignment: Alignment) -> Iterator[str]:
         if alignment.actors and left:
             yield f"{agree}: looked at for those who say most, without {left:,} others."
         return
-    yield from tell.named("What is said by", (actor.name for actor in finding.silent))
+    if finding.spoken:
+        yield from tell.named("What is said by", (actor.name for actor in finding.silent))
     if alignment.too_large:
         yield f"{agree}: left out, too many pairs."
     if finding.too_large:

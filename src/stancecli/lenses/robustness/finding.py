@@ -204,10 +204,10 @@ def _said(finding: Robustness) -> Iterator[str]:
         level = several(named(finding, option) for option in finding.leaders)
         whose = "" if verdict.own_view else f" for {who}"
         yield f"Not firm: {level} have the same points{whose} {in_view(finding)}."
-    elif verdict.rival and verdict.lead:
+    elif verdict.rival and verdict.margin and not verdict.level:
         firm = "Firm" if verdict.verdict is Conclusion.FIRM else "Not firm"
         ahead, behind = named(finding, verdict.leader), named(finding, verdict.rival)
-        lead = by_how_much(finding, verdict.lead)
+        lead = by_how_much(finding, verdict.margin)
         yield f"{firm}: {ahead} is ahead of {behind}{lead}{HOW[verdict.grounds.backing]}."
         yield from _steps(finding)
     else:
@@ -385,7 +385,8 @@ def _together(found: Iterable[DecisionVerdict]) -> Iterator[str]:
         if others := deciders(each for each in leads if each not in firm):
             yield ended(f"Not firm for: {others}")
     if choosing := deciders(each for each in leads if each.verdict.ending):
-        yield ended(f"A choice in another decision alone would end the lead for: {choosing}")
+        ends = "would put another option ahead or level"
+        yield ended(f"A choice in another decision alone {ends} for: {choosing}")
 
 
 def _decision(found: DecisionVerdict) -> r.Row:

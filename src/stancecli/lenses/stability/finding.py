@@ -31,7 +31,7 @@ from stancecli.situation import Situation
 from stancecli.values import RARE
 
 MOST_JUDGED = 256
-"""More states than these are not judged one by one: those that hold are grouped as entered."""
+"""Of more states none is judged alone: those that hold are grouped at middle estimates."""
 MOST_STEPS = 2**18
 """Nor are so many that to look at each claim in each state would take seconds."""
 

@@ -84,8 +84,8 @@ def _besides(finding: Stability, middle: say.AtMiddle) -> Iterator[str]:
         # What else was told may stand between the first move and what follows it.
         yield from _way(way, not (others or verdict.movers[1:] or verdict.movers[0].equal), middle)
     if finding.together:
-        where = " from that end" if way.steps else ""
-        yield f"These could gain by moving together{where}: {_members(finding.together[0])}."
+        who = "From there these" if way.steps else "These"
+        yield f"{who} could gain by moving together: {_members(finding.together[0])}."
     if not way.steps:
         yield from say.cannot_be_undone(verdict.barred, middle)
 

@@ -41,7 +41,7 @@ def _said(finding: Stakes) -> Iterator[str]:
     opening = option if is_sure else f"{middle.opening} {option}"
     balance = "neither better nor worse than now for anybody, on balance"
     told = _sides({"better than now": better, "worse than now": worse})
-    yield f"{opening} would be {told or balance}."
+    yield f"{opening} would be {told or balance}, if all else stays as now."
     worse = [each for each in found if each.points >= 0 > each.bounds.low]
     better = [each for each in found if each.points <= 0 < each.bounds.high]
     both = [better.pop(better.index(each)) for each in worse if each in better]
@@ -78,8 +78,7 @@ def _table(finding: Stakes) -> Iterator[r.Table]:
         cells = (in_points(known.get((actor.id, each.option.id))) for each in finding.options)
         rows.append(row(fmt.marked(actor.name, "decides" * (actor == finding.decider)), *cells))
     if rows:
-        now = f"Against now ({fmt.called(finding.current)}), all else as now"
-        note = f"{now}, in each actor's own points."
+        note = f"Against now ({fmt.called(finding.current)}), in each actor's own points."
         found = plain_table("Who", columns, rows, say.ROWS, note)
         yield replace(found, most_columns=r.Most((shown,), "option"))
 

@@ -49,6 +49,7 @@ from stancecli.wording.verdict import (
     in_view,
     kinds,
     middle,
+    passed_over,
     ranked,
     views,
     would_end,
@@ -119,6 +120,7 @@ def _middle(finding: Tradeoff) -> Iterator[str]:
         is_open = verdict.verdict is Conclusion.OPEN and not verdict.turned_by_blanks
         end = "It" if is_open and verdict.lead else fmt.quoted(switch.end.name)
         yield f"{end} is {_sum_of(switch.better, than)}, {_sum_of(switch.worse, 'worse')}."
+    yield from passed_over(finding)
 
 
 def _sum_of(trades: Sequence[Trade], side: str) -> str:
@@ -267,7 +269,7 @@ def verdicts(decisions: Sequence[Tradeoff]) -> r.Table:
 def _verdict_row(found: Tradeoff) -> r.Row:
     verdict, decider = found.verdict, found.decider
     ahead = several(fmt.marked(each.name, standing(found, each)) for each in verdict.leaders)
-    rival = verdict.rival.name if verdict.lead and verdict.rival else "–"
+    rival = verdict.next.name if verdict.lead and verdict.next else "–"
     lead = fmt.number(verdict.lead) if verdict.lead else "–"
     is_open = verdict.verdict in (Conclusion.OPEN, Conclusion.LEVEL)
     settled = r.Cell(VERDICTS[verdict.verdict], look="open" if is_open else "")
