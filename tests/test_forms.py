@@ -225,12 +225,9 @@ def test_a_draft_is_known_as_one_in_every_answer(asked: str, tmp_path: Path) -> 
     assert "Drafted by" not in run(f"{asked} -m {model} -f md")[1]
 
 
-DOT = "export --whole dot"
-
-
 def test_a_draft_is_known_as_one_wherever_it_goes(tmp_path: Path) -> None:
     model, other = drafted(tmp_path, "drafted: coder-1, 2024"), f"{FILES['letters']}"
-    for line in ("export svg", "export dot", "export xlsx", "report -f html", DOT):
+    for line in ("export svg", "export dot", "export xlsx", "report -f html", "export --whole dot"):
         file = tmp_path / f"a.{line.split()[-1]}"
         assert run(f"{line} -m {model} -o {file} --force")[0] == 0
         assert DRAFT in plain_words(file), line

@@ -80,9 +80,7 @@ def test_a_line_of_many_texts_before_a_comment_is_read_for_all_at_once(
 
 
 def test_a_number_of_any_size_is_answered(tmp_path: Path) -> None:
-    deep = stance(
-        tmp_path, "export", "dot", "--about", "u", "--depth", "1000000000", "-m", "m.yaml"
-    )
+    deep = stance(tmp_path, "export", "dot", "u", "--depth", "1000000000", "-m", "m.yaml")
     assert deep.returncode == 0
 
 

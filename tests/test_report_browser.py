@@ -205,7 +205,7 @@ def on_paper(chrome: Chrome) -> Iterator[None]:
 
 def test_the_bundled_case_prints_on_few_pages_in_one_column(chrome: Chrome, tmp_path: Path) -> None:
     opened_page(chrome, tmp_path, CASE_PAGE, 1440)
-    assert pages_of(chrome) <= 7
+    assert pages_of(chrome) <= 6
     chrome.execute_script("document.querySelector('.matrix button').click()")
     with on_paper(chrome):
         panels = found(chrome, "[popover], nav")

@@ -35,9 +35,6 @@ RELATIONS = (
     "cites",
 )
 
-DRAWN = frozenset({"affects", "breaks", "conditions", "takes", "influences"})
-"""The relations that a picture draws as lines: who or what affects what, or says so."""
-
 
 @dataclass(frozen=True, slots=True)
 class Bearing:

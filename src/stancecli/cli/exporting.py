@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from contextlib import closing
 from dataclasses import replace
 from itertools import groupby
@@ -26,7 +26,6 @@ from stancecli.export import (
     FORMATS,
     IMAGES,
     MAP,
-    MAPPED,
     NETWORKS,
     PICTURES,
     Format,
@@ -50,7 +49,7 @@ OPTIONS: Mapping[str, tuple[str, str]] = {
     "--size": ("a png or pdf", "png --picture tension --size 1920x1080"),
     "--every": ("a network", "csv --picture subtract --every year"),
     "--whole": ("a map", "dot --whole"),
-    **dict.fromkeys(("--about", "--depth", "--edges"), ("a map", "")),
+    **dict.fromkeys(("--depth", "--edges"), ("a map", "")),
 }
 """By option: what alone it is of, and a line that has it; else the line has the picture."""
 
@@ -83,10 +82,6 @@ def export(
     whole: Annotated[
         bool, typer.Option("--whole", help="Of a map, as dot or svg: each item and each link.")
     ] = False,
-    about: Annotated[
-        str | None,
-        valued("--about", "ITEM", "Of a map: only what matters for this item.", items(*KINDS)),
-    ] = None,
     depth: Annotated[
         int | None,
         typer.Option(min=0, help="How many links away from it something may be; else 1."),
@@ -129,7 +124,7 @@ def export(
     """
     refuse_gone("export", format_)
     refuse_gone("picture", picture or "")
-    options = (between, size, every, whole or None, about, depth, relations or None)
+    options = (between, size, every, whole or None, depth, relations or None)
     given = {flag for flag, value in zip(OPTIONS, options, strict=True) if value is not None}
     model = None
     if asked.view in ALL_PICTURES:  # That is how a picture was named before.
@@ -145,11 +140,14 @@ def export(
         kind, item = _main(situation, item)
         _refuse_form(format_, kind)
     if kind.name == MAP:
-        of_all = into.name in MAPPED and not item and given <= {"--size"}
-        shown = (
-            _overview(situation) if of_all else _part(situation, (item, about), depth, relations)
-        )
-        _pass_on(situation if into.whole else shown, into, to)
+        shown: ModelMap | Situation = situation
+        if into.name in ("svg", "dot") and not item and given <= {"--size"}:
+            from stancecli.export.dot.overview import ModelMap
+
+            shown = ModelMap.of(situation)
+        elif not into.whole:
+            shown = _part(situation, item, depth, relations)
+        _pass_on(shown, into, to)
         return
     of = _meant(situation, item, kind, format_)
     if kind.name in NETWORKS:
@@ -341,26 +339,14 @@ def _drawn(
     return drawn
 
 
-def _overview(situation: Situation) -> ModelMap:
-    from stancecli.export.dot.overview import ModelMap
-
-    return ModelMap.of(situation)
-
-
 def _part(
-    situation: Situation,
-    named: Iterable[str | None],
-    depth: int | None,
-    relations: list[str] | None,
+    situation: Situation, item: str | None, depth: int | None, relations: list[str] | None
 ) -> Situation:
     """The graph, or the part of it that is asked for; raises Unanswerable where there is none."""
-    first, *others = dict.fromkeys(filter(None, named)) or (None,)
-    if others:
-        raise Unanswerable(f"a map is about one item: {first} or {others[0]}")
     for relation in relations or ():
         if relation not in RELATIONS:
             raise none_such(f"no kind of edge “{relation}”", relation, RELATIONS)
-    around = resolve(situation, first, KINDS) if first else None
+    around = resolve(situation, item, KINDS) if item else None
     depth = 1 if depth is None else depth
     shown = part_of(situation, about=around, depth=depth, relations=relations or None)
     kinds = {data["relation"] for *_, data in shown.graph.edges(data=True)}

@@ -142,6 +142,7 @@ GONE: Mapping[tuple[str, str], str] = {
     ("option", "robustness --ratio"): (
         "shares of weightings went with 0.2: `stance robustness` shows what is ahead at each weight"
     ),
+    ("option", "export --about"): "name the item: `stance export svg china --picture map`",
     ("option", "stability --all"): "`stance stability --state china.choose` explains one state",
 }
 """What is said of what went, by the kind of thing that it was, and its name.

@@ -16,7 +16,7 @@ import networkx as nx
 
 from stancecli.installed import Installed, Offered
 from stancecli.model import stands_in
-from stancecli.situation import DRAWN as LINES, Graph, Situation
+from stancecli.situation import Graph, Situation
 
 Content: TypeAlias = str | bytes | Mapping[str, str]
 
@@ -54,8 +54,6 @@ IMAGES = ("png", "pdf")
 """The formats of images, of pictures that stance draws itself."""
 DRAWN = ("svg", *IMAGES)
 """The formats of such pictures."""
-MAPPED = ("svg", "dot")
-"""The formats of the map as a picture, which Graphviz draws from a text; others hold the graph."""
 _DECISION = ("decision", "actor")
 _ISSUE = (*_DECISION, "issue")
 
@@ -95,7 +93,7 @@ PICTURES: Mapping[str, PictureKind] = {
             MAP,
             "who moves whom, and who gains and loses by what; or the graph",
             formats=(),
-            options=("--whole", "--about", "--depth", "--edges"),
+            options=("--whole", "--depth", "--edges"),
         ),
     )
 }
@@ -118,7 +116,7 @@ NETWORKS: Mapping[str, PictureKind] = {
 STRUCTURE = frozenset({"wants", "bound-by", "decides", "offers"})
 """What places an item: an interest in its actor, an option in its decision."""
 
-BEARING = LINES - {"takes"}
+BEARING = frozenset({"affects", "breaks", "conditions", "influences"})
 """What one item does to another, and so what matters for it."""
 
 Edge: TypeAlias = tuple[str, str, tuple[str, int]]

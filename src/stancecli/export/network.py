@@ -47,14 +47,6 @@ def asked_on(
     return decisions, (*options,), f" on the options of {actor.name}"
 
 
-def nobody_meets() -> Unanswerable:
-    """Why there is no picture of agreement."""
-    return Unanswerable(
-        "no two actors agree or clash, by what they say or by their interests",
-        ("stance positions says who stands where",),
-    )
-
-
 def wanted_of(situation: Situation, decisions: Sequence[Decision]) -> Values:
     """By actor and option where it stands by the actor's interests: 1 first, −1 behind, else 0."""
     compared = compare(situation, decisions) or {}

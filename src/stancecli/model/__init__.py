@@ -283,8 +283,8 @@ class Model:
     @property
     def draft(self) -> str:
         """`Drafted by NAME, not reviewed`, where that is so."""
-        is_open = self.drafter and not self.reviewed
-        return f"Drafted by {self.drafter}, not reviewed" if is_open else ""
+        by = "" if self.reviewed else self.drafter
+        return by and f"Drafted by {by}, not reviewed"
 
     @property
     def drafter(self) -> str:

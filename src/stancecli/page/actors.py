@@ -8,14 +8,7 @@ from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
-from stancecli.export.network import (
-    MOST_ACTORS,
-    align_among,
-    asked_on,
-    foremost,
-    nobody_meets,
-    wanted_of,
-)
+from stancecli.export.network import MOST_ACTORS, align_among, asked_on, foremost, wanted_of
 from stancecli.lenses import influence
 from stancecli.lenses.influence import Pressure
 from stancecli.lenses.influence.finding import reach, stakes_table
@@ -27,10 +20,7 @@ from stancecli.methods.positions.agreement import Alignment, Pair
 from stancecli.methods.positions.store import ModelStatements, values_of
 from stancecli.model import Actor, Issue
 from stancecli.page.drawings.grid import MOST_POINTS, GridPoint, PowerGrid
-from stancecli.page.drawings.matrices import (
-    PairMatrix,
-    Tile,
-)
+from stancecli.page.drawings.matrices import PairMatrix, Tile
 from stancecli.page.levers import of_groups
 from stancecli.page.parts import Figure, Fold, Shown, left_out
 from stancecli.situation import Situation
@@ -69,7 +59,10 @@ def agreeing(situation: Situation, about: str | None = None) -> Figure:
     # Groups are by what is said, or by interests where nothing is.
     found = in_words if in_words.pairs else by_interests
     if not found.pairs:
-        raise nobody_meets()
+        raise Unanswerable(
+            "no two actors agree or clash, by what they say or by their interests",
+            ("stance positions says who stands where",),
+        )
     placed = {actor.id for actor in found.actors}
     rest = tuple(actor for actor in actors if actor.id not in placed)
     groups = [*found.groups, found.alone, rest]

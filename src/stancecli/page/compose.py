@@ -43,6 +43,7 @@ from stancecli.lenses.stakes.words import without_a_stake
 from stancecli.lenses.tradeoffs import Tradeoff, Tradeoffs
 from stancecli.lenses.tradeoffs.words import further, verdicts
 from stancecli.methods.evidence import grounds, sources_summary
+from stancecli.methods.ladder import Conclusion
 from stancecli.methods.performance import performance_table
 from stancecli.methods.positions.store import ModelStatements
 from stancecli.methods.swings import Swing, swings
@@ -445,7 +446,15 @@ def _other_decisions(made: Composition) -> PagePart | None:
             blocks.append(decision.matrix(tradeoff, made.register, with_points=True))
         blocks.append(decision.in_short(tradeoff, *decision.TELLING))
         title = f"{tradeoff.decider.name}: {tradeoff.decision.question}"
-        folds.append(Fold(title, tuple(blocks), anchor=decision.anchor_of(tradeoff), prints=True))
+        folds.append(
+            Fold(
+                title,
+                tuple(blocks),
+                anchor=decision.anchor_of(tradeoff),
+                # Where nothing is left to choose, paper has it in the list of decisions.
+                prints=tradeoff.verdict.verdict is not Conclusion.ONLY,
+            )
+        )
     return PagePart(blocks=tuple(folds)) if folds else None
 
 

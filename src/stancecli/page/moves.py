@@ -42,7 +42,7 @@ def on_the_way(finding: Stability, situation: Situation) -> Figure:
             lanes.append(Lane(actor, _names(options), said=[said], end=ends[actor.id]))
     key = "What each does now, and its best move alone. "
     if way.steps:
-        key = "Numbered: who would move, in this order. "
+        key = "Numbered: who would move, in this order. Dashed: the best of others then. "
         others = ((each, ends[each.id]) for each in situation.actors() if not each.decisions)
         lanes += _beside("Decide nothing here", others)
     start = "now" if finding.current else "this state"

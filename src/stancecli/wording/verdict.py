@@ -117,26 +117,6 @@ def in_view(finding: Judged) -> str:
     return whose_middle(finding.decider, finding.verdict.own_view)
 
 
-def middle(finding: Judged) -> Iterator[str]:
-    """Who is ahead at middle estimates, where it is not settled; that blanks could change it."""
-    verdict = finding.verdict
-    if verdict.turned_by_blanks:
-        yield "The blanks could change that."
-    elif verdict.verdict is Conclusion.OPEN and verdict.level:
-        yield f"{upper(in_view(finding))} {_own(finding, verdict.leaders)} are level."
-    elif verdict.verdict is Conclusion.OPEN:
-        lead = _ahead(verdict.leaders, verdict.rival, verdict.margin)
-        yield f"{upper(in_view(finding))} {lead}."
-
-
-def passed_over(finding: Judged) -> Iterator[str]:
-    """The next at middle estimates, where it is not settled and that one cannot be ahead."""
-    verdict = finding.verdict
-    if verdict.lead and verdict.next and verdict.next is not verdict.rival:
-        behind = f"{fmt.points(verdict.lead)} behind"
-        yield f"{fmt.quoted(verdict.next.name)}, which cannot come out ahead, is {behind}."
-
-
 def views(finding: Judged) -> Iterator[str]:
     """What is ahead on whose view: where it is not settled, or a view says otherwise.
 
@@ -152,7 +132,8 @@ def views(finding: Judged) -> Iterator[str]:
             alike.setdefault((view.leaders, view.margin), []).append(view)
     groups = sorted(alike.values(), key=lambda group: len(group[0].leaders))[:3]
     said = [
-        (_held_by(each), _ahead(each[0].leaders, each[0].rival, each[0].margin)) for each in groups
+        (_held_by(each), ahead_of(each[0].leaders, each[0].rival, each[0].margin))
+        for each in groups
     ]
     unsettled = [view for view in others if view.verdict is Conclusion.OPEN]
     if unsettled and (said or not is_open):
@@ -167,7 +148,7 @@ def _held_by(alike: Iterable[ViewedVerdict]) -> str:
     return several(fmt.holder(view.holder) for view in alike)
 
 
-def _ahead(leaders: Sequence[Option], rival: Option | None, lead: Fraction | None) -> str:
+def ahead_of(leaders: Sequence[Option], rival: Option | None, lead: Fraction | None) -> str:
     """`“A” is ahead of “B” by 3 points`, `“A” and “B” are level`."""
     if lead is None or rival is None or leaders[1:]:
         return f"{in_quotes(leaders)} are level"

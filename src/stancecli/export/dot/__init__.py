@@ -168,7 +168,7 @@ def drawn(text: str) -> bytes:
             command, input=text.encode(), capture_output=True, timeout=LONGEST_WAIT
         )
     except subprocess.TimeoutExpired:
-        advice = ("draw less of it: --about ITEM, --edges KIND",)
+        advice = ("draw less of it: name an item, or --edges KIND",)
         raise Unanswerable(f"Graphviz took over {LONGEST_WAIT} seconds", advice) from None
     except OSError as error:
         raise Unanswerable(f"Graphviz cannot be run: {error.strerror}") from None

@@ -30,8 +30,6 @@ IN_A_BOX, DECISIONS = 8, 3
 """So many options of a decision, and so many decisions, stand in a box."""
 STRONG = Fraction(3)
 """From this strength on, high, an influence is strong."""
-INCHES = "22.2"
-"""The longest side: 1,600 points."""
 
 MUTED, LINE = "#626262", "#b2b2b2"
 _GROUNDS = {
@@ -196,7 +194,8 @@ def picture(shown: ModelMap) -> str:
         title += f"  {_font(html(words), 12, MUTED)}"
     font = {**FONT, "fontsize": "12", "fontcolor": INK}
     layout = {"rankdir": "TB", "ranksep": "0.35", "nodesep": "0.3", "bgcolor": PAPER, "pad": "0.2"}
-    layout |= {"size": f"{INCHES},{INCHES}", "tooltip": model.title, "labelloc": "b", **font}
+    # At most 1,600 points wide and high.
+    layout |= {"size": "22.2,22.2", "tooltip": model.title, "labelloc": "b", **font}
     edge = {**font, "fontsize": "10", "arrowsize": "0.8"}
     return "\n".join(
         [

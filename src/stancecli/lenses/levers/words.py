@@ -323,7 +323,7 @@ def _of_each(finding: EveryOption) -> Iterator[str]:
     if finding.verdict is Conclusion.ONLY:
         yield f"{fmt.called(leaders[0])} is the only option left to {name}."
         return
-    said, kept, levelled = [], list[str](), dict[tuple[str, frozenset[str]], None]()
+    said, kept, level = [], list[str](), dict[str, str]()
     for each in finding.options:
         if each.option in leaders:
             continue
@@ -334,24 +334,20 @@ def _of_each(finding: EveryOption) -> Iterator[str]:
             said.append(f"{_by(finding, alike, 'or')} would {ahead}{once}")
         else:
             kept.append(fmt.called(each.option))
-            if each.nearer and each.nearer[0].levels:
-                alike_then = (each.option, *each.nearer[0].level_with)
+            if each.nearer and (others := each.nearer[0].level_with):
                 by = _by(finding, each.nearer[0].options)
-                levelled[by, frozenset(map(fmt.called, alike_then))] = None
+                brings = f"{by} would only bring {kept[-1]} level with {say.in_quotes(others)}"
+                level.setdefault(by, brings)
     if kept:
-        all_ = " of all others" if levelled else ""
-        none = f"no single choice of others would put {say.several(kept, 'or')} ahead{all_}"
-        said = [*said[:PUT_AHEAD], none]
-        for by, those in levelled:
-            raised = [name for name in kept if name in those]
-            if with_ := say.several(sorted(those.difference(raised))):
-                said.append(f"{by} would only bring {say.several(raised)} level with {with_}")
-            else:
-                said.append(f"{by} would put {say.several(raised)} ahead together, level")
+        of_all = " of all others" * bool(level)
+        none = f"no single choice of others would put {say.several(kept, 'or')} ahead{of_all}"
+        said = [*said[:PUT_AHEAD], none, *level.values()]
     for n, sentence in enumerate(said):
         yield f"{say.upper(sentence)}." if n else f"{_opening(finding)} {sentence}."
-    level = say.in_quotes(leaders[1:])
-    yield f"Now {fmt.called(leaders[0])} is {f'level with {level}' if level else 'ahead'}."
+    yield (
+        f"Now {fmt.called(leaders[0])} is "
+        f"{f'level with {say.in_quotes(leaders[1:])}' if leaders[1:] else 'ahead'}."
+    )
 
 
 def _option_row(finding: EveryOption, each: Reached) -> r.Row:

@@ -385,8 +385,8 @@ def _together(found: Iterable[DecisionVerdict]) -> Iterator[str]:
         if others := deciders(each for each in leads if each not in firm):
             yield ended(f"Not firm for: {others}")
     if choosing := deciders(each for each in leads if each.verdict.ending):
-        ends = "would put another option ahead or level"
-        yield ended(f"A choice in another decision alone {ends} for: {choosing}")
+        ends = "A choice in another decision alone would put another option ahead or level for"
+        yield ended(f"{ends}: {choosing}")
 
 
 def _decision(found: DecisionVerdict) -> r.Row:

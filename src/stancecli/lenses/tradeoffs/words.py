@@ -44,12 +44,11 @@ from stancecli.wording import (
 )
 from stancecli.wording.moves import every_loss, in_quotes, loses, ruled_out_by, several, upper
 from stancecli.wording.verdict import (
+    ahead_of,
     conclusion,
     find_out_first,
     in_view,
     kinds,
-    middle,
-    passed_over,
     ranked,
     views,
     would_end,
@@ -113,14 +112,20 @@ def further(finding: Tradeoff, *, ends: bool = True) -> str:
 def _middle(finding: Tradeoff) -> Iterator[str]:
     """Who is ahead at middle estimates, where it is not settled; what the points are made of."""
     switch, verdict = finding.switch, finding.verdict
-    yield from middle(finding)
+    if verdict.turned_by_blanks:
+        yield "The blanks could change that."
+    elif verdict.verdict is Conclusion.OPEN:
+        stand = ahead_of(verdict.leaders, verdict.rival, verdict.margin)
+        yield f"{upper(in_view(finding))} {stand}."
     if switch and (switch.better or switch.worse):
         is_told = switch.start in verdict.level or (verdict.lead and switch.start is verdict.rival)
         than = "better" if is_told else f"better than {fmt.quoted(switch.start.name)}"
         is_open = verdict.verdict is Conclusion.OPEN and not verdict.turned_by_blanks
         end = "It" if is_open and verdict.lead else fmt.quoted(switch.end.name)
         yield f"{end} is {_sum_of(switch.better, than)}, {_sum_of(switch.worse, 'worse')}."
-    yield from passed_over(finding)
+    if verdict.lead and verdict.next and verdict.next is not verdict.rival:
+        behind = f"{fmt.points(verdict.lead)} behind"
+        yield f"{fmt.quoted(verdict.next.name)}, which cannot come out ahead, is {behind}."
 
 
 def _sum_of(trades: Sequence[Trade], side: str) -> str:
