@@ -10,10 +10,10 @@ import pytest
 
 from stancecli.diagnostics import Unanswerable
 from stancecli.export import FORMATS, NETWORKS
-from stancecli.export.network import StatementNetwork, statement_network
 from stancecli.lenses import positions
 from stancecli.loader import load_text
 from stancecli.methods.positions import Every
+from stancecli.methods.positions.agreement import StatementNetwork, statement_network
 from stancecli.methods.positions.store import ModelStatements
 from stancecli.situation import Situation
 from tests.conftest import Golden

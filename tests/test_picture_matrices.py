@@ -12,14 +12,14 @@ from hypothesis import given
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable
-from stancecli.export.network import MOST_ACTORS, statement_network
 from stancecli.lenses import compare, levers
 from stancecli.loader import load_text
 from stancecli.methods.influence import direct_ties
 from stancecli.methods.ladder import Conclusion
+from stancecli.methods.positions.agreement import statement_network
 from stancecli.methods.positions.store import ModelStatements
 from stancecli.model import Model, Scenario, Setting, exactly
-from stancecli.page.actors import agreeing, who_moves_whom
+from stancecli.page.actors import MOST_ACTORS, agreeing, who_moves_whom
 from stancecli.page.drawings import SLIM, WIDE
 from stancecli.page.drawings.ladder import Track, Tracks
 from stancecli.page.drawings.matrices import (

@@ -201,10 +201,6 @@ class Situation:
         """The sets of options, this one among them, that cannot hold together."""
         return tuple(self.graph.nodes[option].get("impossible", ()))
 
-    def current_options(self) -> frozenset[str]:
-        """The ids of the options that the model calls current, one of each decision."""
-        return frozenset(decision.current for decision in self.decisions())
-
     def bearing(self, claim: m.Effect | m.Breach) -> Bearing:
         """An effect or a breach together with the items that it names."""
         option, criterion = self.option(claim.option), self.criterion(claim.to)

@@ -40,7 +40,7 @@ from stancecli.situation import KINDS, RELATIONS, Situation
 
 if TYPE_CHECKING:
     from stancecli.export.dot.overview import ModelMap
-    from stancecli.export.network import StatementNetwork
+    from stancecli.methods.positions.agreement import StatementNetwork
     from stancecli.page.pictures import DrawnPicture, Size
 
 ALL_PICTURES: Mapping[str, PictureKind] = {**PICTURES, **NETWORKS}
@@ -305,7 +305,7 @@ def _of_statements(
 ) -> StatementNetwork:
     """A network of what a model says, or of what was folded."""
     from stancecli.corpus.reading import opened
-    from stancecli.export.network import statement_network
+    from stancecli.methods.positions.agreement import statement_network
     from stancecli.methods.positions.store import ModelStatements
 
     period = period_named(every) if every else None

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stancecli.export import Format
-from stancecli.export.network import StatementNetwork
 from stancecli.loader import kinds
 from stancecli.loader.entries import ModelEntry
 from stancecli.loader.keys import VIEWS, FileEntry, Key
 from stancecli.loader.layout import TABLES
+from stancecli.methods.positions.agreement import StatementNetwork
 from stancecli.model import CURRENT, Citation, Model, Range, Sized, View, Votes
 from stancecli.sheets.table import BECAUSE, CellValue, bracketed, decimal, joined, quoting, written
 from stancecli.situation import Situation

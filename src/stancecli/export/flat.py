@@ -16,10 +16,10 @@ from networkx.readwrite.graphml import GraphMLWriter
 
 from stancecli import model as m
 from stancecli.export import Format
-from stancecli.export.network import StatementNetwork
 from stancecli.loader import kinds
 from stancecli.loader.entries import ENTRY_OF, ClaimEntry, ModelEntry
 from stancecli.loader.keys import FileEntry
+from stancecli.methods.positions.agreement import StatementNetwork
 from stancecli.situation import Situation
 
 Attribute: TypeAlias = str | int | float | bool
@@ -48,7 +48,7 @@ def flat_graph(shown: Situation | StatementNetwork) -> Any:
                     name = f"e{network.number_of_edges() + 1}"
                     network.add_edge(one.id, other.id, name, **told)
         return network
-    current = shown.current_options()
+    current = {decision.current for decision in shown.decisions()}
     model = {key.field: getattr(shown.model, key.field) for key in ModelEntry.values()}
     graph: Any = nx.MultiDiGraph(**model)
     for id_, data in shown.graph.nodes(data=True):

@@ -1,17 +1,17 @@
-"""Which column of a table is what, and by what one of another file is joined to it."""
+"""Which column of a table is what."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from stancecli import notation as fmt
-from stancecli.diagnostics import InvalidModel, Place, Unanswerable, none_such
-from stancecli.imports.given import ALL, ISSUE, Join, ReadingOptions
+from stancecli.diagnostics import InvalidModel, Place, none_such
+from stancecli.imports.given import ALL, ISSUE, ReadingOptions
 from stancecli.imports.rows import LeftBehind
 from stancecli.sheets.table import SheetCell, SheetColumn, folded, table_fault
 
@@ -193,51 +193,3 @@ class Headings:
     def find(self, role: str) -> SheetColumn | None:
         """The one column of a role; the first where it has several."""
         return next(iter(self.all(role)), None)
-
-
-# Columns of another file beside those of statements: names for keys, days for numbers.
-
-
-NAMED = 3
-"""So many keys without a partner are named."""
-_WHOLE = re.compile(r"^(-?[0-9]+)\.0+$")
-
-
-def whole(key: str) -> str:
-    """A key as it is compared: a program may write 3 as 3.0."""
-    return _WHOLE.sub(r"\1", key)
-
-
-def names_ids(join: Join, options: ReadingOptions) -> bool:
-    """Whether a join names ids, which may have several labels."""
-    return folded(join.column) == folded(options.columns.get(ID, ""))
-
-
-def not_there(join: Join, keys: Iterable[str]) -> str:
-    """Why keys, of which the first are named, have no partner."""
-    return f"not in {join.file}: {', '.join(f'“{shortened(key)}”' for key in keys)}"
-
-
-def there_already(join: Join, table: str) -> Unanswerable:
-    """The refusal of a column to join that is called like one of the table."""
-    return Unanswerable(f"--join {join}: {table} has a column “{join.name}” itself")
-
-
-def headings_named(
-    headings: Sequence[str], heading: str, table: str, *, parts: bool = True
-) -> tuple[str, ...]:
-    """A heading as a table has it, or those that are joined in it, where it may have `parts`.
-
-    Raises Unanswerable for one that there is not.
-    """
-    by_name = {folded(name): name for name in headings}
-    names = heading.split(JOINS) if parts and folded(heading) not in by_name else [heading]
-    for name in names:
-        if folded(name) not in by_name:
-            raise none_such(f"--join: no heading “{name}” in {table}", name, headings)
-    return tuple(by_name[folded(name)] for name in names)
-
-
-def two_names(join: Join, key: str, first: str, other: str) -> str:
-    """What is wrong with a key that is there twice."""
-    return f"“{key}” has two names: “{first}” and “{other}”, under “{join.name}”"

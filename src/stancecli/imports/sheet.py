@@ -63,6 +63,7 @@ BESIDE = (heads.DATE, heads.SOURCE, heads.PLACE, heads.QUOTE, heads.BY)
 """What may stand in a row beside its stances, and has a place in a position."""
 _KEYS = re.compile(heads.any_of("beside", "keys"))
 _SUMS = re.compile(heads.any_of("beside", "sums"))
+_WHOLE = re.compile(r"^(-?[0-9]+)\.0+$")
 
 
 # Which sheet, and which line of it has the headings.
@@ -321,7 +322,9 @@ class ActorSheet:
         column = self.roles.find(heads.ID)
         if not column:
             return rows
-        ids = {c.place.line: heads.whole(c.word) for c in column.filled if c.place.line in rows}
+        # A program may write 3 as 3.0.
+        words = {c.place.line: _WHOLE.sub(r"\1", c.word) for c in column.filled}
+        ids = {line: word for line, word in words.items() if line in rows}
         labels: dict[str, Counter[str]] = defaultdict(Counter)
         for line, id_ in ids.items():
             labels[id_][rows[line].word] += 1

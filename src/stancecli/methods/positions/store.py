@@ -24,7 +24,6 @@ from stancecli.methods.positions import (
     Target,
     Window,
     by_time,
-    period_number,
     period_of,
     positions_on,
     stated_on,
@@ -132,7 +131,11 @@ def in_columns(rows: Iterable[Row], actors: Mapping[str, int], things: Mapping[s
 
     told = [
         (
-            *(period_number(period), actors.get(each.actor.id, -1), things[each.target.id]),
+            *(
+                int(period.replace("-", "") or 0),
+                actors.get(each.actor.id, -1),
+                things[each.target.id],
+            ),
             *(tally.n, float(tally.stance), tally.side, tally.divided),
         )
         for period, each, tally in rows
