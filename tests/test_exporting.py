@@ -69,8 +69,7 @@ def test_what_is_not_named_is_the_weightiest_decision_and_what_fits_it(
         ("dot --picture influence", "written as svg, png or pdf", "svg --picture influence"),
         ("svg --picture mapp", "no picture “mapp” (did you mean map?)", "tension: what each"),
         ("svg --picture grid --between seoul image", "--between is of a tension", "tension"),
-        ("svg --picture grid --depth 0", "is of a map, not", "export svg ITEM --picture grid"),
-        ("svg --picture influence --edges takes", "is of a map", "svg ITEM --picture influ"),
+        ("svg --picture grid --whole", "--whole is of a map, not", "stance export dot --whole"),
         ("dot --about china", "name the item: `stance export svg china --picture map`", ""),
         ("xlsx china", "holds the whole model: leave out china", "export xlsx -o case.xlsx"),
         ("svg china --picture tension --between seoul seoul", "weighed against itself", ""),
@@ -103,15 +102,6 @@ def test_a_map_is_who_moves_whom_and_whole_or_in_part_the_graph() -> None:
     assert '"park2012" [' not in drawn
     assert whole.count(" -> ") == 327
     assert 0 < part.count(" -> ") < 327
-    code, _, said = run("export dot --edges influences -m examples/chicken.yaml")
-    assert (code, said) == (2, "stance: there is no edge of the kind “influences” here\n")
-
-
-def test_no_depth_keeps_the_links_among_what_is_shown() -> None:
-    near = run("export dot china --depth 0")[1]
-    assert '"china.crackdown" -> "china.seoul"' in near
-    assert "dprk" not in near
-    assert near.count("->") < run("export dot china")[1].count("->")
 
 
 def test_an_image_is_written_to_a_file(tmp_path: Path) -> None:

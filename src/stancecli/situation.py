@@ -22,19 +22,6 @@ from stancecli.model import KINDS as KINDS
 Graph: TypeAlias = "nx.MultiDiGraph[str]"
 T = TypeVar("T", bound=m.Item)
 
-RELATIONS = (
-    "wants",
-    "bound-by",
-    "decides",
-    "offers",
-    "affects",
-    "conditions",
-    "breaks",
-    "takes",
-    "influences",
-    "cites",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Bearing:

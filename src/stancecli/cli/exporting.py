@@ -20,7 +20,7 @@ from stancecli.cli.exchange import named_in
 from stancecli.cli.files import Target, put, read_model
 from stancecli.cli.options import Asked, command, items, refuse_gone, valued
 from stancecli.cli.streams import cleared, say
-from stancecli.diagnostics import Unanswerable, none_such
+from stancecli.diagnostics import Unanswerable
 from stancecli.export import (
     DRAWN,
     FORMATS,
@@ -36,7 +36,7 @@ from stancecli.export import (
 from stancecli.methods.positions import Every, period_named
 from stancecli.model import OPEN, Decision, Model, remade
 from stancecli.names import resolve, set_apart
-from stancecli.situation import KINDS, RELATIONS, Situation
+from stancecli.situation import KINDS, Situation
 
 if TYPE_CHECKING:
     from stancecli.export.dot.overview import ModelMap
@@ -49,9 +49,8 @@ OPTIONS: Mapping[str, tuple[str, str]] = {
     "--size": ("a png or pdf", "png --picture tension --size 1920x1080"),
     "--every": ("a network", "csv --picture subtract --every year"),
     "--whole": ("a map", "dot --whole"),
-    **dict.fromkeys(("--depth", "--edges"), ("a map", "")),
 }
-"""By option: what alone it is of, and a line that has it; else the line has the picture."""
+"""By option: what alone it is of, and a line that has it."""
 
 
 @command("export", ("model", "output", "force", "debug"), in_context=True, says_where=False)
@@ -82,14 +81,6 @@ def export(
     whole: Annotated[
         bool, typer.Option("--whole", help="Of a map, as dot or svg: each item and each link.")
     ] = False,
-    depth: Annotated[
-        int | None,
-        typer.Option(min=0, help="How many links away from it something may be; else 1."),
-    ] = None,
-    relations: Annotated[
-        list[str] | None,
-        valued("--edges", "KIND", f"Only these edges: {', '.join(RELATIONS)}."),
-    ] = None,
     every: Annotated[
         str | None,
         valued("--every", "|".join(Every), "Of a network: by what is said in each.", [*Every]),
@@ -124,7 +115,7 @@ def export(
     """
     refuse_gone("export", format_)
     refuse_gone("picture", picture or "")
-    options = (between, size, every, whole or None, depth, relations or None)
+    options = (between, size, every, whole or None)
     given = {flag for flag, value in zip(OPTIONS, options, strict=True) if value is not None}
     model = None
     if asked.view in ALL_PICTURES:  # That is how a picture was named before.
@@ -145,8 +136,8 @@ def export(
             from stancecli.export.dot.overview import ModelMap
 
             shown = ModelMap.of(situation)
-        elif not into.whole:
-            shown = _part(situation, item, depth, relations)
+        elif item and not into.whole:
+            shown = part_of(situation, resolve(situation, item, KINDS))
         _pass_on(shown, into, to)
         return
     of = _meant(situation, item, kind, format_)
@@ -185,7 +176,6 @@ def _asked(
     own = {*kind.options, *(["--size"] if form in IMAGES else [])}
     for flag, (what, line) in OPTIONS.items():
         if flag in given - own:
-            line = line or f"{kind.formats[0]} ITEM --picture {kind.name}"
             refusal = f"{flag} is of {what}, not of the picture {kind.name}"
             raise Unanswerable(refusal, (f"stance export {line}",))
     if item and into.whole:
@@ -337,20 +327,3 @@ def _drawn(
     if drawn.left_out:
         say(f"stance: not in the picture: {drawn.left_out}")
     return drawn
-
-
-def _part(
-    situation: Situation, item: str | None, depth: int | None, relations: list[str] | None
-) -> Situation:
-    """The graph, or the part of it that is asked for; raises Unanswerable where there is none."""
-    for relation in relations or ():
-        if relation not in RELATIONS:
-            raise none_such(f"no kind of edge “{relation}”", relation, RELATIONS)
-    around = resolve(situation, item, KINDS) if item else None
-    depth = 1 if depth is None else depth
-    shown = part_of(situation, about=around, depth=depth, relations=relations or None)
-    kinds = {data["relation"] for *_, data in shown.graph.edges(data=True)}
-    if relations and kinds.isdisjoint(relations):
-        named_kinds = fmt.listed(map(fmt.quoted, relations), "or")
-        raise Unanswerable(f"there is no edge of the kind {named_kinds} here")
-    return shown
