@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.export import NETWORKS, PICTURES
+from stancecli.export import PICTURES
 from stancecli.loader.files import bundled_case
 from stancecli.page import pictures
 from stancecli.page.pictures import Size, image, picture
@@ -76,7 +76,7 @@ def test_what_is_not_named_is_the_weightiest_decision_and_what_fits_it(
         ("svg china.seoul --picture influence", "no actor or decision is called", ""),
         ("svg china.seoul --picture stands", "no actor, decision or issue is called", ""),
         ("svg china --picture deals", "of the whole model: leave out china", "svg --picture deals"),
-        ("svg --every year", "--every is of a network", "--every year"),
+        ("csv --picture subtract", "networks of actors went with 0.2", ""),
         ("png --picture map", "map is written as csv, dot", "stance export svg --picture map"),
         ("svg brokers", "nothing in this model is decided by Brokers", "stance show brokers"),
         ("svg --picture matrix --size 100", "--size is of a png or pdf", ""),
@@ -228,9 +228,9 @@ def test_a_whole_model_is_left_where_no_table_could_hold_it(tmp_path: Path) -> N
 # A picture is named by --picture; as it was named before, it is answered by name.
 
 
-@pytest.mark.parametrize("name", [*PICTURES, *NETWORKS])
+@pytest.mark.parametrize("name", PICTURES)
 def test_a_picture_that_is_named_as_a_view_is_told_how_it_is_named(name: str) -> None:
-    for line in (f"svg china --view {name}", f"csv --every year --view {name} --corpus votes"):
+    for line in (f"svg china --view {name}", f"csv --view {name}"):
         code, text, said = run(f"export {line}")
         assert (code, text) == (2, "")
         typed = line.partition(" --")[0]

@@ -5,10 +5,8 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterator, Mapping, Set
-from contextlib import closing
 from dataclasses import replace
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -26,28 +24,23 @@ from stancecli.export import (
     FORMATS,
     IMAGES,
     MAP,
-    NETWORKS,
     PICTURES,
     Format,
     PictureKind,
     checked,
     view as part_of,
 )
-from stancecli.methods.positions import Every, period_named
 from stancecli.model import OPEN, Decision, Model, remade
 from stancecli.names import resolve, set_apart
 from stancecli.situation import KINDS, Situation
 
 if TYPE_CHECKING:
     from stancecli.export.dot.overview import ModelMap
-    from stancecli.methods.positions.agreement import StatementNetwork
     from stancecli.page.pictures import DrawnPicture, Size
 
-ALL_PICTURES: Mapping[str, PictureKind] = {**PICTURES, **NETWORKS}
 OPTIONS: Mapping[str, tuple[str, str]] = {
     "--between": ("a tension", "svg --picture tension --between I J"),
     "--size": ("a png or pdf", "png --picture tension --size 1920x1080"),
-    "--every": ("a network", "csv --picture subtract --every year"),
     "--whole": ("a map", "dot --whole"),
 }
 """By option: what alone it is of, and a line that has it."""
@@ -69,7 +62,7 @@ def export(
     ] = None,
     picture: Annotated[
         str | None,
-        valued("--picture", "PICTURE", f"{fmt.listed(ALL_PICTURES, 'or')}.", ALL_PICTURES),
+        valued("--picture", "PICTURE", f"{fmt.listed(PICTURES, 'or')}.", PICTURES),
     ] = None,
     between: Annotated[
         tuple[str, str] | None,
@@ -81,19 +74,9 @@ def export(
     whole: Annotated[
         bool, typer.Option("--whole", help="Of a map, as dot or svg: each item and each link.")
     ] = False,
-    every: Annotated[
-        str | None,
-        valued("--every", "|".join(Every), "Of a network: by what is said in each.", [*Every]),
-    ] = None,
     size: Annotated[
         str | None,
         valued("--size", "WIDTH[xHEIGHT]", "Of a drawn png or pdf: its pixels, 1920x1080."),
-    ] = None,
-    corpus: Annotated[
-        Path | None,
-        valued(
-            "--corpus", "FOLDER", "Of a network: of statements that stance fold folded.", of=Path
-        ),
     ] = None,
 ) -> None:
     """Write the model for another tool: a picture, a graph, tables.
@@ -111,22 +94,20 @@ def export(
       stance export png --picture matrix --size 1920x1080 -o matrix.png
       stance export dot -o case.dot
       stance export xlsx -o case.xlsx
-      stance export csv --picture subtract -o subtract.csv
     """
     refuse_gone("export", format_)
     refuse_gone("picture", picture or "")
-    options = (between, size, every, whole or None)
+    options = (between, size, whole or None)
     given = {flag for flag, value in zip(OPTIONS, options, strict=True) if value is not None}
     model = None
-    if asked.view in ALL_PICTURES:  # That is how a picture was named before.
-        model = Model(title="") if corpus else read_model(asked.model)
+    if asked.view in PICTURES:  # That is how a picture was named before.
+        model = read_model(asked.model)
         _refuse_view(model, str(asked.view), format_, item)
     into, kind = _asked(format_, picture, item, given)
-    model = model or _model(asked, corpus, kind)
+    model = model or read_model(asked.model)
     # A whole model in another form keeps what its author wrote.
     written = Analysis(Situation.of(model)) if into.whole else Analysis.of(model)
     situation = _situation(written, asked, whole=into.whole)
-    to = asked._replace(corpus=corpus).target
     if picture is None and into.name in DRAWN and given <= {"--size"}:
         kind, item = _main(situation, item)
         _refuse_form(format_, kind)
@@ -138,22 +119,19 @@ def export(
             shown = ModelMap.of(situation)
         elif item and not into.whole:
             shown = part_of(situation, resolve(situation, item, KINDS))
-        _pass_on(shown, into, to)
+        _pass_on(shown, into, asked.target)
         return
     of = _meant(situation, item, kind, format_)
-    if kind.name in NETWORKS:
-        _pass_on(_of_statements(situation, corpus, kind.name, every), into, to)
-    else:
-        apart = Analysis(Situation.of(set_apart(written.model)))
-        drawn = _drawn(under_asked(apart, asked), kind, of, between)
-        pixels = _size(size) if size else None
-        image = drawn.image(format_, pixels) if format_ in IMAGES else drawn.svg
-        put(image, to, exact=True, form=format_)
+    apart = Analysis(Situation.of(set_apart(written.model)))
+    drawn = _drawn(under_asked(apart, asked), kind, of, between)
+    pixels = _size(size) if size else None
+    image = drawn.image(format_, pixels) if format_ in IMAGES else drawn.svg
+    put(image, asked.target, exact=True, form=format_)
 
 
 def _listed() -> Iterator[str]:
     """The pictures as help lists them, under the formats in which each is written."""
-    for formats, own in groupby(ALL_PICTURES.values(), lambda each: each.formats):
+    for formats, own in groupby(PICTURES.values(), lambda each: each.formats):
         lines = (f"  {each.name:10}  {each.tells}" for each in own)
         written = fmt.listed(formats or tuple(FORMATS), "or")
         yield "\n".join([f"\b\n--picture, as {written}:", *lines])
@@ -171,7 +149,7 @@ def _asked(
     """
     into = named_in(FORMATS, "svg" if form in IMAGES else form, "no format")
     is_drawn = into.name in DRAWN and given <= {"--between", "--size"}
-    kind = named_in(ALL_PICTURES, picture or ("tension" if is_drawn else MAP), "no picture")
+    kind = named_in(PICTURES, picture or ("tension" if is_drawn else MAP), "no picture")
     _refuse_form(form, kind)
     own = {*kind.options, *(["--size"] if form in IMAGES else [])}
     for flag, (what, line) in OPTIONS.items():
@@ -182,16 +160,6 @@ def _asked(
         line = f"stance export {into.name} -o case{into.suffix}"
         raise Unanswerable(f"{into.name} holds the whole model: leave out {item}", (line,))
     return into, kind
-
-
-def _model(asked: Asked, corpus: Path | None, kind: PictureKind) -> Model:
-    """The model in use, or the name alone of a folder that stance fold filled."""
-    if not corpus:
-        return read_model(asked.model)
-    if "--corpus" not in kind.options or asked.model or asked.scenarios:
-        line = f"stance export csv --picture subtract --corpus {corpus}"
-        raise Unanswerable("--corpus is of a network, and of no model", (line,))
-    return Model(title=corpus.name)
 
 
 def _refuse_view(model: Model, picture: str, form: str, item: str | None) -> None:
@@ -245,8 +213,8 @@ def _meant(situation: Situation, item: str | None, kind: PictureKind, form: str)
     return resolve(situation, item, kind.takes) if item else None
 
 
-def _pass_on(shown: ModelMap | Situation | StatementNetwork, into: Format, to: Target) -> None:
-    """Write a graph or a network, and say what a reader should know of that."""
+def _pass_on(shown: ModelMap | Situation, into: Format, to: Target) -> None:
+    """Write a graph, and say what a reader should know of that."""
     with cleared(), FORMATS.blamed(into.name):  # The other program that draws it, where one does.
         content = checked(into.export(shown))
         warnings = [f"stance: {warning}" for warning in into.warnings(shown, content)]
@@ -288,21 +256,6 @@ def _size(words: str) -> Size:
             ("--size 1600, or --size 1920x1080",),
         )
     return Size(*sides)
-
-
-def _of_statements(
-    situation: Situation, corpus: Path | None, name: str, every: str | None
-) -> StatementNetwork:
-    """A network of what a model says, or of what was folded."""
-    from stancecli.corpus.reading import opened
-    from stancecli.methods.positions.agreement import statement_network
-    from stancecli.methods.positions.store import ModelStatements
-
-    period = period_named(every) if every else None
-    if not corpus:
-        return statement_network(ModelStatements(situation), name, period)
-    with closing(opened(corpus, every=period)) as said:
-        return statement_network(said, name, period)
 
 
 def _drawn(

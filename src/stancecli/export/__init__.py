@@ -1,9 +1,8 @@
 """Graphs and pictures for other tools: one format a module, found by its entry point.
 
 A module of a format has a `Format`, with a pure function from a situation (its whole graph, or a
-`view` of it) to what is written: text, bytes, or the texts of a folder by file name. One that draws
-takes a `Network` of actors as well. It is imported when its format is asked for, so that a new one
-costs no other command anything.
+`view` of it) to what is written: text, bytes, or the texts of a folder by file name. It is imported
+when its format is asked for, so that a new one costs no other command anything.
 """
 
 from __future__ import annotations
@@ -98,16 +97,6 @@ PICTURES: Mapping[str, PictureKind] = {
     )
 }
 """Every picture by its name; `map` is the only one that is a graph for other tools as well."""
-
-NETWORKS: Mapping[str, PictureKind] = {
-    name: PictureKind(name, tells, ("csv", "graphml"), options=("--every", "--corpus"))
-    for name, tells in (
-        ("congruence", "on how much every two agree"),
-        ("conflict", "on how much every two clash"),
-        ("subtract", "agreements less clashes"),
-    )
-}
-"""Networks of actors by what they say, as tables and graphs for other programs."""
 
 
 # The part of a graph that matters for one item, so that a picture of it can be read.

@@ -16,15 +16,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import accumulate, combinations, groupby
+from itertools import accumulate, combinations
 from math import lcm
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from stancecli.diagnostics import Unanswerable
-from stancecli.methods.positions import ZERO, Every, Target
+from stancecli.methods.positions import ZERO, Target
 from stancecli.methods.positions.cells import PARTS, Cells
-from stancecli.methods.positions.store import Statements
 from stancecli.model import Actor
 
 if TYPE_CHECKING:
@@ -308,53 +305,6 @@ def _exactly(actors: Sequence[Actor], options: Sequence[Target], values: Values)
     x: Numbers = np.array(whole, dtype=kind).reshape(len(actors), len(options))
     scales = np.array([common // unit for unit in units], dtype=x.dtype)[:, None]
     return Pairs(actors, 2 * common, *squares(x, scales))
-
-
-# What is said, as networks for other programs.
-
-
-MOST_SPEAKING = 500
-"""Of a large corpus so many actors are in a network."""
-
-
-@dataclass(frozen=True)
-class StatementNetwork:
-    """Actors by what they say: between every two a number, whole or period by period.
-
-    `matrices` has by period the number of every two, a square of actors by actors; the period of
-    the whole is empty.
-    """
-
-    name: str
-    actors: tuple[Actor, ...]
-    matrices: Mapping[str, Sequence[Sequence[int]]]
-
-
-def statement_network(said: Statements, name: str, every: Every | None = None) -> StatementNetwork:
-    """On how many options and issues every two agree, clash, or agree less clash.
-
-    Of a large corpus it is of those that say most.
-
-    Raises Unanswerable where nobody says anything, or, by period, nothing that is said has a date.
-    """
-    import numpy as np
-
-    actors = tuple(said.actors(MOST_SPEAKING if said.many else None))
-    matrices = {}
-    for period, blocks in groupby(said.cells(actors, every), attrgetter("period")):
-        met = Pairs.of(actors, blocks)
-        net = met.agreements - met.clashes
-        square = {"congruence": met.agreements, "conflict": met.clashes, "subtract": net}[name]
-        matrices[period] = (square - np.diag(np.diag(square))).tolist()
-    if not matrices:
-        raise Unanswerable(
-            f"nothing that is said has a date in a {every}" if actors else "nobody says anything",
-            ("give the positions a date: {to: …, stance: …, date: 2012-03}",) if actors else (),
-        )
-    return StatementNetwork(name, actors, matrices)
-
-
-# How far coders agree.
 
 
 Rank = TypeVar("Rank", Fraction, tuple[Fraction, ...])
