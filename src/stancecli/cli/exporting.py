@@ -99,12 +99,9 @@ def export(
     refuse_gone("picture", picture or "")
     options = (between, size, whole or None)
     given = {flag for flag, value in zip(OPTIONS, options, strict=True) if value is not None}
-    model = None
-    if asked.view in PICTURES:  # That is how a picture was named before.
-        model = read_model(asked.model)
-        _refuse_view(model, str(asked.view), format_, item)
     into, kind = _asked(format_, picture, item, given)
-    model = model or read_model(asked.model)
+    model = read_model(asked.model)
+    _refuse_view(model, asked.view or "", format_, item)
     # A whole model in another form keeps what its author wrote.
     written = Analysis(Situation.of(model)) if into.whole else Analysis.of(model)
     situation = _situation(written, asked, whole=into.whole)
@@ -162,12 +159,12 @@ def _asked(
     return into, kind
 
 
-def _refuse_view(model: Model, picture: str, form: str, item: str | None) -> None:
-    """Raise Unanswerable where a picture is named as if it were who holds views."""
+def _refuse_view(model: Model, view: str, form: str, item: str | None) -> None:
+    """Raise Unanswerable where a picture is named as it was before, as who holds views."""
     held = {name.casefold() for each in model.holders for name in (each.id, each.name)}
-    if picture not in held:
-        line = " ".join(filter(None, ("stance export", form, item, "--picture", picture)))
-        raise Unanswerable(f"the picture is --picture {picture}", (line,))
+    if view in PICTURES.keys() - held:
+        line = " ".join(filter(None, ("stance export", form, item, "--picture", view)))
+        raise Unanswerable(f"the picture is --picture {view}", (line,))
 
 
 def _situation(written: Analysis, asked: Asked, *, whole: bool) -> Situation:
@@ -226,9 +223,8 @@ def _refuse_form(form: str, picture: PictureKind) -> None:
     """Raise Unanswerable where a picture has no such format."""
     formats = picture.formats or tuple(FORMATS)
     if form not in formats:
-        line = f"stance export {'svg' if 'svg' in formats else formats[0]} --picture {picture.name}"
-        written = fmt.listed(formats, "or")
-        raise Unanswerable(f"the picture {picture.name} is written as {written}", (line,))
+        refusal = f"the picture {picture.name} is written as {fmt.listed(formats, 'or')}"
+        raise Unanswerable(refusal, (f"stance export svg --picture {picture.name}",))
 
 
 def _main(situation: Situation, item: str | None) -> tuple[PictureKind, str | None]:
