@@ -28,7 +28,7 @@ from stancecli.corpus.database import (
     together,
 )
 from stancecli.diagnostics import Place, Unanswerable, none_such
-from stancecli.imports import headings as heads
+from stancecli.imports import words as heads
 from stancecli.imports.given import ISSUE, Join, LeftOut, ReadingOptions, once
 from stancecli.imports.rows import LeftBehind
 from stancecli.methods.positions import Every

@@ -15,8 +15,7 @@ from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable, did_you_mean
 from stancecli.imports import IMPORTS
 from stancecli.imports.given import ISSUE, Join, ReadingOptions, no_join, reading_options
-from stancecli.imports.headings import ACTOR, STANCE
-from stancecli.imports.values import StanceWords
+from stancecli.imports.words import ACTOR, STANCE, StanceWords
 from stancecli.loader import kinds
 from stancecli.loader.text import Faults, Misfit, TextFile, shown, what_is
 from stancecli.loader.tree import (

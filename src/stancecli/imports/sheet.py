@@ -20,11 +20,10 @@ from typing import NamedTuple
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Hints, Place, Problem, Unanswerable, none_such
-from stancecli.imports import Import, headings as heads
+from stancecli.imports import Import, words as heads
 from stancecli.imports.given import DAYS, ISSUE, Ends, Given, ReadingOptions
-from stancecli.imports.headings import shortened
 from stancecli.imports.rows import Draft, DraftRows, Filled, LeftBehind, cited
-from stancecli.imports.values import (
+from stancecli.imports.words import (
     DASH,
     HIGHEST,
     MAY_BE_SHARES,
@@ -39,6 +38,7 @@ from stancecli.imports.values import (
     number,
     plain,
     says_nothing,
+    shortened,
     stance_word,
 )
 from stancecli.imports.writer import failed_formula, ids_of, line_of_text
