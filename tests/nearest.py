@@ -22,7 +22,7 @@ NEAREST: Mapping[str, str] = {
     "depth": "depth screens",
     "diagnostics": "load load_messages render_terminal",
     "export": """
-        export_dot export_formats export_network exporting fields graph kinds pictures workbook
+        export_dot export_formats exporting fields graph kinds pictures workbook
         workbook_edits
     """,
     "imports": """

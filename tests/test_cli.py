@@ -172,7 +172,7 @@ def test_an_empty_word_is_no_value(tmp_path: Path) -> None:
     }
     others = {
         "-f": "no format “”",
-        **{option: f"Invalid value for '{option}'.+" for option in ("--head", "--top", "--depth")},
+        **{option: f"Invalid value for '{option}'.+" for option in ("--head", "--top")},
     }
     assert {("list", "-m"), ("compare", "--with"), ("positions", "--corpus")} <= asked.keys()
     for (_, option), (code, out, err) in asked.items():

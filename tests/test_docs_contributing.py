@@ -92,9 +92,7 @@ def test_its_kind_is_in_every_room(tmp_path: Path) -> None:
     member, field, part, key = re.findall(
         r"^(Event \||events: .*|\"events\": .*|events = .*)$", lines, re.M
     )
-    source = tmp_path / SOURCE.relative_to(ROOT)
-    shutil.copytree(SOURCE, source)
-    shutil.copytree(ROOT / "data", tmp_path / "data")
+    source, told = _house(tmp_path)
     model, entries = source / "model/__init__.py", source / "loader/entries.py"
     _edit(model, r"^Item = ", rf"{made}\n\n\g<0>{member} ")
     _edit(model, r"^Statement = ", rf"\g<0>{member} ")
@@ -103,14 +101,6 @@ def test_its_kind_is_in_every_room(tmp_path: Path) -> None:
     _edit(entries, r"^class ModelEntry", rf"{entry}\n\n\g<0>")
     _edit(entries, r"^    issues = .*\n", rf"\g<0>    {key}\n")
     (tmp_path / "case.yaml").write_text(EVENTS, encoding="utf-8")
-
-    environment = {**os.environ, "PYTHONPATH": str(source.parent)}
-
-    def told(line: str) -> str:
-        done = started("-m", "stancecli", *line.split(), env=environment, cwd=tmp_path)
-        assert done.returncode == 0, done.stderr
-        return done.stdout.decode()
-
     shown = told("show raid -m case.yaml")
     assert "“The raid” is an event (2024-05)." in shown
     assert "people saw it [paper p. 3]" in shown
@@ -126,6 +116,58 @@ def test_its_kind_is_in_every_room(tmp_path: Path) -> None:
     changed = told("diff case.yaml later.yaml")
     assert "The raid" in changed
     assert "2024-06" in changed
+
+
+SPOKEN = """
+stance: 1
+issues: {tax: {name: A tax}}
+actors: {town: {name: Town, positions: [{to: tax, stance: supports, venue: The old hall}]}}
+"""
+
+
+def test_its_field_goes_all_the_ways(tmp_path: Path) -> None:
+    key, field = re.findall(r"^(venue = .*|venue: .*)$", PAGE, re.M)
+    source, told = _house(tmp_path)
+    _edit(source / "loader/entries.py", r"^    says = Key\(kinds", rf"    {key}\n\g<0>")
+    _edit(source / "model/claims.py", r"^    says: str.*\n", rf"\g<0>    {field}\n")
+    (tmp_path / "case.yaml").write_text(SPOKEN, encoding="utf-8")
+    assert "The old hall" in told("show town -m case.yaml -f json")
+    assert '"venue"' in told("schema")
+    told("export csv -m case.yaml -o tables")
+    assert "The old hall" in (tmp_path / "tables/positions.csv").read_text("utf-8")
+    assert "venue: The old hall" in told("import tables")
+    (tmp_path / "later.yaml").write_text(SPOKEN.replace("old", "new"), encoding="utf-8")
+    assert "The new hall" in told("diff case.yaml later.yaml")
+
+
+def test_its_picture_is_drawn_and_listed(tmp_path: Path) -> None:
+    (made,) = re.findall(r"^def _weights.*\n(?: +.*\n)+", PAGE, re.M)
+    drawn, listed = re.findall(r"^(\"weights\": .*|PictureKind.*),$", PAGE, re.M)
+    source, told = _house(tmp_path)
+    _write(tmp_path)
+    pictures, at = source / "page/pictures.py", "stancecli.page.drawings"
+    _edit(pictures, rf"^from {at}.tables .*\n", rf"\g<0>from {at}.weights import Weights\n")
+    _edit(pictures, r"^PICTURES: .*\n", rf"{made}\n\n\g<0>    {drawn},\n")
+    _edit(source / "export/__init__.py", r"^ +PictureKind\(\"agreement\".*\n", rf"\g<0>{listed},\n")
+    text = told("export svg china --picture weights")
+    assert "What counts for China." in text
+    assert "<title>Relations with Seoul: 3</title>" in text
+    assert "how much each interest counts" in told("export --help")
+
+
+def _house(folder: Path) -> tuple[Path, Callable[[str], str]]:
+    """A copy of the source in a folder, and what a command of it prints there."""
+    source = folder / SOURCE.relative_to(ROOT)
+    shutil.copytree(SOURCE, source)
+    shutil.copytree(ROOT / "data", folder / "data")
+    environment = {**os.environ, "PYTHONPATH": str(source.parent)}
+
+    def told(line: str) -> str:
+        done = started("-m", "stancecli", *line.split(), env=environment, cwd=folder)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.decode()
+
+    return source, told
 
 
 def _edit(file: Path, old: str, new: str) -> None:

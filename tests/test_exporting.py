@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.export import NETWORKS, PICTURES
+from stancecli.export import PICTURES
 from stancecli.loader.files import bundled_case
 from stancecli.page import pictures
 from stancecli.page.pictures import Size, image, picture
@@ -69,15 +69,14 @@ def test_what_is_not_named_is_the_weightiest_decision_and_what_fits_it(
         ("dot --picture influence", "written as svg, png or pdf", "svg --picture influence"),
         ("svg --picture mapp", "no picture “mapp” (did you mean map?)", "tension: what each"),
         ("svg --picture grid --between seoul image", "--between is of a tension", "tension"),
-        ("svg --picture grid --depth 0", "is of a map, not", "export svg ITEM --picture grid"),
-        ("svg --picture influence --edges takes", "is of a map", "svg ITEM --picture influ"),
+        ("svg --picture grid --whole", "--whole is of a map, not", "stance export dot --whole"),
         ("dot --about china", "name the item: `stance export svg china --picture map`", ""),
         ("xlsx china", "holds the whole model: leave out china", "export xlsx -o case.xlsx"),
         ("svg china --picture tension --between seoul seoul", "weighed against itself", ""),
         ("svg china.seoul --picture influence", "no actor or decision is called", ""),
         ("svg china.seoul --picture stands", "no actor, decision or issue is called", ""),
         ("svg china --picture deals", "of the whole model: leave out china", "svg --picture deals"),
-        ("svg --every year", "--every is of a network", "--every year"),
+        ("csv --picture subtract", "networks of actors went with 0.2", ""),
         ("png --picture map", "map is written as csv, dot", "stance export svg --picture map"),
         ("svg brokers", "nothing in this model is decided by Brokers", "stance show brokers"),
         ("svg --picture matrix --size 100", "--size is of a png or pdf", ""),
@@ -103,15 +102,6 @@ def test_a_map_is_who_moves_whom_and_whole_or_in_part_the_graph() -> None:
     assert '"park2012" [' not in drawn
     assert whole.count(" -> ") == 327
     assert 0 < part.count(" -> ") < 327
-    code, _, said = run("export dot --edges influences -m examples/chicken.yaml")
-    assert (code, said) == (2, "stance: there is no edge of the kind “influences” here\n")
-
-
-def test_no_depth_keeps_the_links_among_what_is_shown() -> None:
-    near = run("export dot china --depth 0")[1]
-    assert '"china.crackdown" -> "china.seoul"' in near
-    assert "dprk" not in near
-    assert near.count("->") < run("export dot china")[1].count("->")
 
 
 def test_an_image_is_written_to_a_file(tmp_path: Path) -> None:
@@ -238,9 +228,9 @@ def test_a_whole_model_is_left_where_no_table_could_hold_it(tmp_path: Path) -> N
 # A picture is named by --picture; as it was named before, it is answered by name.
 
 
-@pytest.mark.parametrize("name", [*PICTURES, *NETWORKS])
+@pytest.mark.parametrize("name", PICTURES)
 def test_a_picture_that_is_named_as_a_view_is_told_how_it_is_named(name: str) -> None:
-    for line in (f"svg china --view {name}", f"csv --every year --view {name} --corpus votes"):
+    for line in (f"svg china --view {name}", f"csv --view {name}"):
         code, text, said = run(f"export {line}")
         assert (code, text) == (2, "")
         typed = line.partition(" --")[0]

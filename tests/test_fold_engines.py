@@ -24,7 +24,7 @@ from stancecli.corpus.fold import make
 from stancecli.corpus.inputs import FoldOptions
 from stancecli.diagnostics import Unanswerable
 from stancecli.imports.given import reading_options
-from stancecli.imports.values import day
+from stancecli.imports.words import day
 from stancecli.methods.positions import Every
 from tests.corpora import csv, fold, positions, random_rows
 from tests.running import run

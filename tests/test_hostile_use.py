@@ -79,11 +79,6 @@ def test_a_line_of_many_texts_before_a_comment_is_read_for_all_at_once(
     assert 1 <= read.count(1) < 5, "and for its fault"
 
 
-def test_a_number_of_any_size_is_answered(tmp_path: Path) -> None:
-    deep = stance(tmp_path, "export", "dot", "u", "--depth", "1000000000", "-m", "m.yaml")
-    assert deep.returncode == 0
-
-
 # Hostile files: a place, bounded work, and little memory.
 
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from stancecli.imports.headings import role_of
 from stancecli.imports.register import ROLES
+from stancecli.imports.words import role_of
 from tests.conftest import Golden
 from tests.imported import faults, imported, refusals, screen, stances_in
 from tests.workbooks import workbook

@@ -11,8 +11,7 @@ from hypothesis import given, strategies as st
 
 from stancecli.imports import import_model
 from stancecli.imports.given import Given
-from stancecli.imports.headings import shortened
-from stancecli.imports.values import day
+from stancecli.imports.words import day, shortened
 from tests.conftest import Golden
 from tests.imported import faults, imported, refusals, screen, stances_in
 from tests.running import calls, run

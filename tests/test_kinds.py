@@ -92,7 +92,7 @@ def test_a_kind_is_listed_and_shown(kind: str) -> None:
 
 @every_kind
 def test_a_picture_around_an_item_can_be_drawn(kind: str) -> None:
-    assert FORMATS["dot"].export(view(SITUATION, about=_first(kind).id, depth=1))
+    assert FORMATS["dot"].export(view(SITUATION, _first(kind).id))
     assert FORMATS["dot"].export(SITUATION)
 
 

@@ -2,9 +2,10 @@
 
 import re
 import xml.etree.ElementTree as ET
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from fractions import Fraction
+from itertools import combinations
 from typing import TypeVar
 
 import pytest
@@ -12,14 +13,13 @@ from hypothesis import given
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable
-from stancecli.export.network import MOST_ACTORS, statement_network
 from stancecli.lenses import compare, levers
 from stancecli.loader import load_text
 from stancecli.methods.influence import direct_ties
 from stancecli.methods.ladder import Conclusion
 from stancecli.methods.positions.store import ModelStatements
 from stancecli.model import Model, Scenario, Setting, exactly
-from stancecli.page.actors import agreeing, who_moves_whom
+from stancecli.page.actors import MOST_ACTORS, agreeing, who_moves_whom
 from stancecli.page.drawings import SLIM, WIDE
 from stancecli.page.drawings.ladder import Track, Tracks
 from stancecli.page.drawings.matrices import (
@@ -34,7 +34,6 @@ from stancecli.page.side_by_side import MOST_COLUMNS, columns_of, compared
 from stancecli.situation import Situation
 from tests.models import graphs, several
 from tests.running import case
-from tests.test_export_network import talk
 
 T = TypeVar("T", PairMatrix, SideBySide)
 HOSTILE = ("<script>alert(1)</script>", 'Quote " and \\ slash', "The Confederation of Farmers " * 3)
@@ -62,18 +61,30 @@ def tiles(figure: Figure) -> list[str]:
 # Agreement.
 
 
-def test_words_below_the_diagonal_are_those_of_the_network_that_is_passed_on() -> None:
-    network = statement_network(ModelStatements(case()), "subtract")
+def talk(*stances: int) -> Situation:
+    """Actors who say this of one issue."""
+    people = "".join(
+        f"  a{n}: {{name: Actor {n}, positions: [{{to: tax, stance: {stance}}}]}}\n"
+        for n, stance in enumerate(stances)
+    )
+    return Situation.of(
+        load_text(f"stance: 1\nissues: {{tax: {{name: A tax}}}}\nactors:\n{people}")
+    )
+
+
+def test_words_below_the_diagonal_are_agreements_less_clashes_by_what_is_said() -> None:
+    sides: dict[str, dict[str, int]] = defaultdict(dict)
+    for said in ModelStatements(case()).said():
+        sides[said.actor.id][said.target.id] = said.side
     figure = agreeing(case())
     assert Counter(tiles(figure)) == Counter(words(figure).values())
     matrix = data(figure, PairMatrix)
     place = {id_: n for n, (_, id_) in enumerate(matrix.names)}
     below = {pair: word for pair, (_, word, _) in matrix.tiles.items() if pair[0] > pair[1]}
-    for n, a in enumerate(network.actors):
-        for m, b in enumerate(network.actors[:n]):
-            pair = sorted((place[a.id], place[b.id]), reverse=True)
-            net = Fraction(network.matrices[""][n][m])
-            assert below.get((pair[0], pair[1]), "0") == fmt.rounded(net, signed=True)
+    for a, b in combinations(sides, 2):
+        pair = sorted((place[a], place[b]), reverse=True)
+        net = sum(side * sides[b].get(on, 0) for on, side in sides[a].items())
+        assert below.get((pair[0], pair[1]), "0") == fmt.rounded(Fraction(net), signed=True)
     assert len(below) == 22
     largest, second, *_ = matrix.groups
     assert [id_ for _, id_ in matrix.names[largest : largest + second]] == ["china", "dprk"]

@@ -22,19 +22,6 @@ from stancecli.model import KINDS as KINDS
 Graph: TypeAlias = "nx.MultiDiGraph[str]"
 T = TypeVar("T", bound=m.Item)
 
-RELATIONS = (
-    "wants",
-    "bound-by",
-    "decides",
-    "offers",
-    "affects",
-    "conditions",
-    "breaks",
-    "takes",
-    "influences",
-    "cites",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Bearing:
@@ -200,10 +187,6 @@ class Situation:
     def impossible_with(self, option: str) -> tuple[m.Impossible, ...]:
         """The sets of options, this one among them, that cannot hold together."""
         return tuple(self.graph.nodes[option].get("impossible", ()))
-
-    def current_options(self) -> frozenset[str]:
-        """The ids of the options that the model calls current, one of each decision."""
-        return frozenset(decision.current for decision in self.decisions())
 
     def bearing(self, claim: m.Effect | m.Breach) -> Bearing:
         """An effect or a breach together with the items that it names."""

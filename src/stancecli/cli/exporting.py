@@ -5,10 +5,8 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterator, Mapping, Set
-from contextlib import closing
 from dataclasses import replace
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -20,38 +18,32 @@ from stancecli.cli.exchange import named_in
 from stancecli.cli.files import Target, put, read_model
 from stancecli.cli.options import Asked, command, items, refuse_gone, valued
 from stancecli.cli.streams import cleared, say
-from stancecli.diagnostics import Unanswerable, none_such
+from stancecli.diagnostics import Unanswerable
 from stancecli.export import (
     DRAWN,
     FORMATS,
     IMAGES,
     MAP,
-    NETWORKS,
     PICTURES,
     Format,
     PictureKind,
     checked,
     view as part_of,
 )
-from stancecli.methods.positions import Every, period_named
 from stancecli.model import OPEN, Decision, Model, remade
 from stancecli.names import resolve, set_apart
-from stancecli.situation import KINDS, RELATIONS, Situation
+from stancecli.situation import KINDS, Situation
 
 if TYPE_CHECKING:
     from stancecli.export.dot.overview import ModelMap
-    from stancecli.export.network import StatementNetwork
     from stancecli.page.pictures import DrawnPicture, Size
 
-ALL_PICTURES: Mapping[str, PictureKind] = {**PICTURES, **NETWORKS}
 OPTIONS: Mapping[str, tuple[str, str]] = {
     "--between": ("a tension", "svg --picture tension --between I J"),
     "--size": ("a png or pdf", "png --picture tension --size 1920x1080"),
-    "--every": ("a network", "csv --picture subtract --every year"),
     "--whole": ("a map", "dot --whole"),
-    **dict.fromkeys(("--depth", "--edges"), ("a map", "")),
 }
-"""By option: what alone it is of, and a line that has it; else the line has the picture."""
+"""By option: what alone it is of, and a line that has it."""
 
 
 @command("export", ("model", "output", "force", "debug"), in_context=True, says_where=False)
@@ -70,7 +62,7 @@ def export(
     ] = None,
     picture: Annotated[
         str | None,
-        valued("--picture", "PICTURE", f"{fmt.listed(ALL_PICTURES, 'or')}.", ALL_PICTURES),
+        valued("--picture", "PICTURE", f"{fmt.listed(PICTURES, 'or')}.", PICTURES),
     ] = None,
     between: Annotated[
         tuple[str, str] | None,
@@ -82,27 +74,9 @@ def export(
     whole: Annotated[
         bool, typer.Option("--whole", help="Of a map, as dot or svg: each item and each link.")
     ] = False,
-    depth: Annotated[
-        int | None,
-        typer.Option(min=0, help="How many links away from it something may be; else 1."),
-    ] = None,
-    relations: Annotated[
-        list[str] | None,
-        valued("--edges", "KIND", f"Only these edges: {', '.join(RELATIONS)}."),
-    ] = None,
-    every: Annotated[
-        str | None,
-        valued("--every", "|".join(Every), "Of a network: by what is said in each.", [*Every]),
-    ] = None,
     size: Annotated[
         str | None,
         valued("--size", "WIDTH[xHEIGHT]", "Of a drawn png or pdf: its pixels, 1920x1080."),
-    ] = None,
-    corpus: Annotated[
-        Path | None,
-        valued(
-            "--corpus", "FOLDER", "Of a network: of statements that stance fold folded.", of=Path
-        ),
     ] = None,
 ) -> None:
     """Write the model for another tool: a picture, a graph, tables.
@@ -120,22 +94,17 @@ def export(
       stance export png --picture matrix --size 1920x1080 -o matrix.png
       stance export dot -o case.dot
       stance export xlsx -o case.xlsx
-      stance export csv --picture subtract -o subtract.csv
     """
     refuse_gone("export", format_)
     refuse_gone("picture", picture or "")
-    options = (between, size, every, whole or None, depth, relations or None)
+    options = (between, size, whole or None)
     given = {flag for flag, value in zip(OPTIONS, options, strict=True) if value is not None}
-    model = None
-    if asked.view in ALL_PICTURES:  # That is how a picture was named before.
-        model = Model(title="") if corpus else read_model(asked.model)
-        _refuse_view(model, str(asked.view), format_, item)
     into, kind = _asked(format_, picture, item, given)
-    model = model or _model(asked, corpus, kind)
+    model = read_model(asked.model)
+    _refuse_view(model, asked.view or "", format_, item)
     # A whole model in another form keeps what its author wrote.
     written = Analysis(Situation.of(model)) if into.whole else Analysis.of(model)
     situation = _situation(written, asked, whole=into.whole)
-    to = asked._replace(corpus=corpus).target
     if picture is None and into.name in DRAWN and given <= {"--size"}:
         kind, item = _main(situation, item)
         _refuse_form(format_, kind)
@@ -145,24 +114,21 @@ def export(
             from stancecli.export.dot.overview import ModelMap
 
             shown = ModelMap.of(situation)
-        elif not into.whole:
-            shown = _part(situation, item, depth, relations)
-        _pass_on(shown, into, to)
+        elif item and not into.whole:
+            shown = part_of(situation, resolve(situation, item, KINDS))
+        _pass_on(shown, into, asked.target)
         return
     of = _meant(situation, item, kind, format_)
-    if kind.name in NETWORKS:
-        _pass_on(_of_statements(situation, corpus, kind.name, every), into, to)
-    else:
-        apart = Analysis(Situation.of(set_apart(written.model)))
-        drawn = _drawn(under_asked(apart, asked), kind, of, between)
-        pixels = _size(size) if size else None
-        image = drawn.image(format_, pixels) if format_ in IMAGES else drawn.svg
-        put(image, to, exact=True, form=format_)
+    apart = Analysis(Situation.of(set_apart(written.model)))
+    drawn = _drawn(under_asked(apart, asked), kind, of, between)
+    pixels = _size(size) if size else None
+    image = drawn.image(format_, pixels) if format_ in IMAGES else drawn.svg
+    put(image, asked.target, exact=True, form=format_)
 
 
 def _listed() -> Iterator[str]:
     """The pictures as help lists them, under the formats in which each is written."""
-    for formats, own in groupby(ALL_PICTURES.values(), lambda each: each.formats):
+    for formats, own in groupby(PICTURES.values(), lambda each: each.formats):
         lines = (f"  {each.name:10}  {each.tells}" for each in own)
         written = fmt.listed(formats or tuple(FORMATS), "or")
         yield "\n".join([f"\b\n--picture, as {written}:", *lines])
@@ -180,12 +146,11 @@ def _asked(
     """
     into = named_in(FORMATS, "svg" if form in IMAGES else form, "no format")
     is_drawn = into.name in DRAWN and given <= {"--between", "--size"}
-    kind = named_in(ALL_PICTURES, picture or ("tension" if is_drawn else MAP), "no picture")
+    kind = named_in(PICTURES, picture or ("tension" if is_drawn else MAP), "no picture")
     _refuse_form(form, kind)
     own = {*kind.options, *(["--size"] if form in IMAGES else [])}
     for flag, (what, line) in OPTIONS.items():
         if flag in given - own:
-            line = line or f"{kind.formats[0]} ITEM --picture {kind.name}"
             refusal = f"{flag} is of {what}, not of the picture {kind.name}"
             raise Unanswerable(refusal, (f"stance export {line}",))
     if item and into.whole:
@@ -194,22 +159,12 @@ def _asked(
     return into, kind
 
 
-def _model(asked: Asked, corpus: Path | None, kind: PictureKind) -> Model:
-    """The model in use, or the name alone of a folder that stance fold filled."""
-    if not corpus:
-        return read_model(asked.model)
-    if "--corpus" not in kind.options or asked.model or asked.scenarios:
-        line = f"stance export csv --picture subtract --corpus {corpus}"
-        raise Unanswerable("--corpus is of a network, and of no model", (line,))
-    return Model(title=corpus.name)
-
-
-def _refuse_view(model: Model, picture: str, form: str, item: str | None) -> None:
-    """Raise Unanswerable where a picture is named as if it were who holds views."""
+def _refuse_view(model: Model, view: str, form: str, item: str | None) -> None:
+    """Raise Unanswerable where a picture is named as it was before, as who holds views."""
     held = {name.casefold() for each in model.holders for name in (each.id, each.name)}
-    if picture not in held:
-        line = " ".join(filter(None, ("stance export", form, item, "--picture", picture)))
-        raise Unanswerable(f"the picture is --picture {picture}", (line,))
+    if view in PICTURES.keys() - held:
+        line = " ".join(filter(None, ("stance export", form, item, "--picture", view)))
+        raise Unanswerable(f"the picture is --picture {view}", (line,))
 
 
 def _situation(written: Analysis, asked: Asked, *, whole: bool) -> Situation:
@@ -255,8 +210,8 @@ def _meant(situation: Situation, item: str | None, kind: PictureKind, form: str)
     return resolve(situation, item, kind.takes) if item else None
 
 
-def _pass_on(shown: ModelMap | Situation | StatementNetwork, into: Format, to: Target) -> None:
-    """Write a graph or a network, and say what a reader should know of that."""
+def _pass_on(shown: ModelMap | Situation, into: Format, to: Target) -> None:
+    """Write a graph, and say what a reader should know of that."""
     with cleared(), FORMATS.blamed(into.name):  # The other program that draws it, where one does.
         content = checked(into.export(shown))
         warnings = [f"stance: {warning}" for warning in into.warnings(shown, content)]
@@ -268,9 +223,8 @@ def _refuse_form(form: str, picture: PictureKind) -> None:
     """Raise Unanswerable where a picture has no such format."""
     formats = picture.formats or tuple(FORMATS)
     if form not in formats:
-        line = f"stance export {'svg' if 'svg' in formats else formats[0]} --picture {picture.name}"
-        written = fmt.listed(formats, "or")
-        raise Unanswerable(f"the picture {picture.name} is written as {written}", (line,))
+        refusal = f"the picture {picture.name} is written as {fmt.listed(formats, 'or')}"
+        raise Unanswerable(refusal, (f"stance export svg --picture {picture.name}",))
 
 
 def _main(situation: Situation, item: str | None) -> tuple[PictureKind, str | None]:
@@ -300,21 +254,6 @@ def _size(words: str) -> Size:
     return Size(*sides)
 
 
-def _of_statements(
-    situation: Situation, corpus: Path | None, name: str, every: str | None
-) -> StatementNetwork:
-    """A network of what a model says, or of what was folded."""
-    from stancecli.corpus.reading import opened
-    from stancecli.export.network import statement_network
-    from stancecli.methods.positions.store import ModelStatements
-
-    period = period_named(every) if every else None
-    if not corpus:
-        return statement_network(ModelStatements(situation), name, period)
-    with closing(opened(corpus, every=period)) as said:
-        return statement_network(said, name, period)
-
-
 def _drawn(
     analysis: Analysis, picture: PictureKind, about: str | None, between: tuple[str, str] | None
 ) -> DrawnPicture:
@@ -337,20 +276,3 @@ def _drawn(
     if drawn.left_out:
         say(f"stance: not in the picture: {drawn.left_out}")
     return drawn
-
-
-def _part(
-    situation: Situation, item: str | None, depth: int | None, relations: list[str] | None
-) -> Situation:
-    """The graph, or the part of it that is asked for; raises Unanswerable where there is none."""
-    for relation in relations or ():
-        if relation not in RELATIONS:
-            raise none_such(f"no kind of edge “{relation}”", relation, RELATIONS)
-    around = resolve(situation, item, KINDS) if item else None
-    depth = 1 if depth is None else depth
-    shown = part_of(situation, about=around, depth=depth, relations=relations or None)
-    kinds = {data["relation"] for *_, data in shown.graph.edges(data=True)}
-    if relations and kinds.isdisjoint(relations):
-        named_kinds = fmt.listed(map(fmt.quoted, relations), "or")
-        raise Unanswerable(f"there is no edge of the kind {named_kinds} here")
-    return shown

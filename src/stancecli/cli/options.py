@@ -121,6 +121,11 @@ GONE: Mapping[tuple[str, str], str] = {
         "the page of an actor went with 0.2: `stance show china` says what is known of it, "
         "`stance export svg china --picture map` draws it"
     ),
+    **dict.fromkeys(
+        (("picture", name) for name in ("congruence", "conflict", "subtract")),
+        "networks of actors went with 0.2: `stance export svg --picture agreement` draws who "
+        "agrees and who clashes",
+    ),
     ("import", "bargaining"): f"bargaining tables {_SCALED}",
     ("import", "dna-events"): "event lists went with 0.2, and come in as sheets of stances: "
     "`--map date=time --map quote=text --map source=document_title --scale 0:1`",

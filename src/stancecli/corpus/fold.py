@@ -29,14 +29,14 @@ from stancecli.corpus.query import (
 )
 from stancecli.corpus.reading import folded_position
 from stancecli.diagnostics import NOWHERE, Unanswerable
-from stancecli.imports import headings as heads, labelled, left_line
+from stancecli.imports import labelled, left_line, words as heads
 from stancecli.imports.given import DAYS, ISSUE, LeftOut
-from stancecli.imports.headings import shortened
 from stancecli.imports.rows import DraftRows, cited, voted, written
-from stancecli.imports.values import (
+from stancecli.imports.words import (
     MAY_BE_SHARES,
     may_be_shares,
     may_be_two_days,
+    shortened,
     stance_word,
 )
 from stancecli.imports.writer import ids_of, is_address, line_of_text

@@ -27,8 +27,8 @@ from stancecli.corpus.database import (
     settle_folder,
     together,
 )
-from stancecli.diagnostics import Place, Unanswerable
-from stancecli.imports import headings as heads
+from stancecli.diagnostics import Place, Unanswerable, none_such
+from stancecli.imports import words as heads
 from stancecli.imports.given import ISSUE, Join, LeftOut, ReadingOptions, once
 from stancecli.imports.rows import LeftBehind
 from stancecli.methods.positions import Every
@@ -277,10 +277,10 @@ class _Joined:
         found, scan = _of_files(database, statement_files([join.file]))
         there = [column.name for column in found]
         if folded(join.name) in map(folded, names):
-            raise heads.there_already(join, table)
-        (self.name,) = heads.headings_named(there, join.name, join.file, parts=False)
-        keys = heads.headings_named(there, join.key, join.file)
-        self.columns = heads.headings_named(names, join.column, table)
+            raise Unanswerable(f"--join {join}: {table} has a column “{join.name}” itself")
+        (self.name,) = _headings(there, join.name, join.file, parts=False)
+        keys = _headings(there, join.key, join.file)
+        self.columns = _headings(names, join.column, table)
         self.join, self.table, self.key = join, f"joined_{n}", _key(self.columns, f"{_READ}.")
         self._database = database
         database.ask(f"""CREATE TEMP TABLE {self.table} AS
@@ -294,10 +294,13 @@ FROM (
     def others(self, options: ReadingOptions) -> Iterator[tuple[str, list[str]]]:
         """What else an id is called. Raises Unanswerable where another key has two names."""
         several = f"SELECT key, names FROM {self.table} WHERE LEN(names) > 1 ORDER BY key"
+        are_ids = folded(self.join.column) == folded(options.columns.get(heads.ID, ""))
         for key, names in self._database.ask(several):
-            if not heads.names_ids(self.join, options):
-                two = map(heads.shortened, sorted(names)[:2])
-                told = heads.two_names(self.join, _told(key), *two)
+            if not are_ids:
+                two = (f"“{heads.shortened(name)}”" for name in sorted(names)[:2])
+                told = (
+                    f"“{_told(key)}” has two names: {' and '.join(two)}, under “{self.join.name}”"
+                )
                 raise Unanswerable(f"{self.join.file}: {told}")
             yield key, names[1:]
 
@@ -306,10 +309,31 @@ FROM (
         rows = self._database.ask(f"""SELECT key, COUNT(*) OVER ()
 FROM (SELECT {self.key} AS key FROM {_READ})
 WHERE key IS NOT NULL AND key NOT IN (SELECT key FROM {self.table})
-GROUP BY key ORDER BY COUNT(*) DESC, key LIMIT {heads.NAMED}""")
+GROUP BY key ORDER BY COUNT(*) DESC, key LIMIT {NAMED}""")
         if rows:
-            why = heads.not_there(self.join, (_told(key) for key, _ in rows))
+            named = ", ".join(f"“{heads.shortened(_told(key))}”" for key, _ in rows)
+            why = f"not in {self.join.file}: {named}"
             yield LeftOut(rows[0][1], f"keys of “{self.join.column}”", why)
+
+
+NAMED = 3
+"""So many keys without a partner are named."""
+
+
+def _headings(
+    headings: Sequence[str], heading: str, table: str, *, parts: bool = True
+) -> tuple[str, ...]:
+    """A heading as a table has it, or those that are joined in it, where it may have `parts`.
+
+    Raises Unanswerable for one that there is not.
+    """
+    by_name = {folded(name): name for name in headings}
+    is_one = not parts or folded(heading) in by_name
+    names = [heading] if is_one else heading.split(heads.JOINS)
+    for name in names:
+        if folded(name) not in by_name:
+            raise none_such(f"--join: no heading “{name}” in {table}", name, headings)
+    return tuple(by_name[folded(name)] for name in names)
 
 
 def _key(columns: Sequence[str], of: str = "") -> str:

@@ -18,9 +18,9 @@ from stancecli.corpus import LARGEST_WEIGHT
 from stancecli.corpus.database import Question, Values, as_text, literal, quoted_name
 from stancecli.corpus.inputs import CITED, WEIGHT, Roles, TypedColumn, ValueKind, called
 from stancecli.diagnostics import NOWHERE
-from stancecli.imports import headings as heads
+from stancecli.imports import words as heads
 from stancecli.imports.given import ISSUE, ReadingOptions
-from stancecli.imports.values import HIGHEST, LOWEST, StanceWords, day, number
+from stancecli.imports.words import HIGHEST, LOWEST, StanceWords, day, number
 from stancecli.methods.positions import Every
 from stancecli.sheets.table import NO_WIDTH, SheetCell
 

@@ -100,21 +100,20 @@ class FoldedStatements:
 
     # In columns: names and periods are numbers.
 
-    def cells(self, actors: Sequence[Actor], every: Every | None = None) -> Iterator[Cells]:
+    def cells(self, actors: Sequence[Actor]) -> Iterator[Cells]:
         self._rows(
             f"""
             CREATE OR REPLACE TEMP TABLE cells AS
             WITH chosen AS (SELECT unnest(?) AS name, unnest(range(?)) AS chosen)
             SELECT period, coalesce(chosen, -1) AS actor, issue, n, agree, disagree, mean
-            FROM {self._by_period(every)}
+            FROM {self._by_period(None)}
                 JOIN actors ON place = actor LEFT JOIN chosen USING (name)
-            ORDER BY period, issue
+            ORDER BY issue
             """,
             [actor.id for actor in actors],
             len(actors),
         )
-        for (period,) in self._rows("SELECT DISTINCT period FROM cells ORDER BY 1"):
-            yield from self._blocks(f"cells WHERE period = {period} AND", "")
+        yield from self._blocks("cells WHERE", "")
 
     def histories(self, every: Every) -> Iterator[Cells]:
         yield from self._blocks(f"{self._by_period(every)} WHERE", "ORDER BY issue, actor, period")

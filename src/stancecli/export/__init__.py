@@ -1,14 +1,13 @@
 """Graphs and pictures for other tools: one format a module, found by its entry point.
 
 A module of a format has a `Format`, with a pure function from a situation (its whole graph, or a
-`view` of it) to what is written: text, bytes, or the texts of a folder by file name. One that draws
-takes a `Network` of actors as well. It is imported when its format is asked for, so that a new one
-costs no other command anything.
+`view` of it) to what is written: text, bytes, or the texts of a folder by file name. It is imported
+when its format is asked for, so that a new one costs no other command anything.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -93,21 +92,11 @@ PICTURES: Mapping[str, PictureKind] = {
             MAP,
             "who moves whom, and who gains and loses by what; or the graph",
             formats=(),
-            options=("--whole", "--depth", "--edges"),
+            options=("--whole",),
         ),
     )
 }
 """Every picture by its name; `map` is the only one that is a graph for other tools as well."""
-
-NETWORKS: Mapping[str, PictureKind] = {
-    name: PictureKind(name, tells, ("csv", "graphml"), options=("--every", "--corpus"))
-    for name, tells in (
-        ("congruence", "on how much every two agree"),
-        ("conflict", "on how much every two clash"),
-        ("subtract", "agreements less clashes"),
-    )
-}
-"""Networks of actors by what they say, as tables and graphs for other programs."""
 
 
 # The part of a graph that matters for one item, so that a picture of it can be read.
@@ -119,53 +108,23 @@ STRUCTURE = frozenset({"wants", "bound-by", "decides", "offers"})
 BEARING = frozenset({"affects", "breaks", "conditions", "influences"})
 """What one item does to another, and so what matters for it."""
 
-Edge: TypeAlias = tuple[str, str, tuple[str, int]]
 
+def view(situation: Situation, about: str) -> Situation:
+    """The part of a graph that is one link away from an item and all that it owns.
 
-def view(
-    situation: Situation,
-    *,
-    about: str | None = None,
-    depth: int = 1,
-    relations: Collection[str] | None = None,
-) -> Situation:
-    """The part of a graph within `depth` links of an item and all that it owns.
-
-    A link is an edge of one of `relations` (BEARING, if none are named). Every item found comes
-    with its decision and its actor. At depth 0 the links are those among what is shown. Without
-    `about` it is the whole graph, or, of named relations, what they join. The graph's model stays
-    whole; nodes and edges keep the order of the file.
+    Every item found comes with its decision and its actor. A condition matters for the option that
+    it conditions, and not the other way about. The graph's model stays whole; nodes and edges keep
+    the order of the file.
     """
-    if about is None and relations is None:
-        return situation
-    links = BEARING if relations is None else frozenset(relations)
-    every: Sequence[Edge] = [
-        edge for edge in situation.graph.edges(keys=True) if edge[2][0] in links
-    ]
-    found = {id_ for edge in every for id_ in edge[:2]}
-    if about is not None:
-        found, every = _near(_owned(situation, about), every, depth)
+    own = _owned(situation, about)
+    near = {
+        (start, end, key)
+        for start, end, key in situation.graph.edges(keys=True)
+        if key[0] in BEARING and (end in own or (start in own and key[0] != "conditions"))
+    }
+    found = own.union(*(edge[:2] for edge in near))
     placed = {owner for id_ in found for owner in _with_owners(situation, id_)}
-    return _part(situation, placed, {edge for edge in every if placed.issuperset(edge[:2])})
-
-
-def _near(start: set[str], every: Sequence[Edge], depth: int) -> tuple[set[str], Sequence[Edge]]:
-    """What is so many links from some items, and these links; at depth 0 all links there are.
-
-    A condition matters for the option that it conditions, and not the other way about.
-    """
-    found, edges = start, every
-    for _ in range(depth):
-        edges = [
-            (start, end, key)
-            for start, end, key in every
-            if end in found or (start in found and key[0] != "conditions")
-        ]
-        reached = found.union(*(edge[:2] for edge in edges))
-        if reached == found:
-            break
-        found = reached
-    return found, edges
+    return _part(situation, placed, near)
 
 
 def _owned(situation: Situation, id_: str) -> set[str]:
@@ -183,7 +142,9 @@ def _with_owners(situation: Situation, id_: str) -> Iterator[str]:
         yield from _with_owners(situation, owner)
 
 
-def _part(situation: Situation, ids: set[str], edges: set[Edge]) -> Situation:
+def _part(
+    situation: Situation, ids: set[str], edges: set[tuple[str, str, tuple[str, int]]]
+) -> Situation:
     whole = situation.graph
     part: Graph = nx.MultiDiGraph(**whole.graph)
     part.add_nodes_from((id_, data) for id_, data in whole.nodes(data=True) if id_ in ids)

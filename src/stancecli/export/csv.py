@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from stancecli.export import Format
-from stancecli.export.network import StatementNetwork
 from stancecli.loader import kinds
 from stancecli.loader.entries import ModelEntry
 from stancecli.loader.keys import VIEWS, FileEntry, Key
@@ -27,20 +26,6 @@ def export(situation: Situation) -> Mapping[str, str]:
         )
         for table, columns in TABLES.items()
     }
-
-
-def _exported(shown: Situation | StatementNetwork) -> Mapping[str, str] | str:
-    """Tables; of a network a row and a column an actor, by period one matrix below the other."""
-    if isinstance(shown, Situation):
-        return export(shown)
-    names = [actor.name for actor in shown.actors]
-    is_whole = "" in shown.matrices
-    rows: Iterator[list[CellValue]] = (
-        [*([] if is_whole else [period]), name, *row]
-        for period, matrix in shown.matrices.items()
-        for name, row in zip(names, matrix, strict=True)
-    )
-    return written((*([] if is_whole else ["period"]), shown.name, *names), rows)
 
 
 def rows_of(model: Model) -> dict[str, list[tuple[Any, Any]]]:
@@ -101,4 +86,4 @@ def _word(value: object) -> str:
     return str(value)
 
 
-FORMAT = Format("", "tables that stance imports again", _exported, whole=True)
+FORMAT = Format("", "tables that stance imports again", export, whole=True)

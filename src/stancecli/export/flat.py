@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from fractions import Fraction
-from itertools import chain, combinations
+from itertools import chain
 from typing import Any, TypeAlias
 
 import networkx as nx
@@ -16,7 +16,6 @@ from networkx.readwrite.graphml import GraphMLWriter
 
 from stancecli import model as m
 from stancecli.export import Format
-from stancecli.export.network import StatementNetwork
 from stancecli.loader import kinds
 from stancecli.loader.entries import ENTRY_OF, ClaimEntry, ModelEntry
 from stancecli.loader.keys import FileEntry
@@ -31,24 +30,12 @@ _SHOWN_ALREADY = frozenset(
 """An edge leads to what is referred to, or the option is marked; a breach is told as an effect."""
 
 
-def flat_graph(shown: Situation | StatementNetwork) -> Any:
+def flat_graph(shown: Situation) -> Any:
     """A graph whose attributes are plain, edges named e1, e2, … in the order of the file.
 
-    Numbers are floats; what lies between bounds has `…_low` and `…_high` beside its midpoint. In a
-    network every two with a number that is not 0 have an edge, with its period if it has one.
+    Numbers are floats; what lies between bounds has `…_low` and `…_high` beside its midpoint.
     """
-    if isinstance(shown, StatementNetwork):
-        network: Any = nx.MultiGraph()
-        network.add_nodes_from((actor.id, {"label": actor.name}) for actor in shown.actors)
-        for period, matrix in shown.matrices.items():
-            dated = {"period": period} if period else {}
-            for (a, one), (b, other) in combinations(enumerate(shown.actors), 2):
-                if number := matrix[a][b]:
-                    told = {"relation": shown.name, "weight": number, **dated}
-                    name = f"e{network.number_of_edges() + 1}"
-                    network.add_edge(one.id, other.id, name, **told)
-        return network
-    current = shown.current_options()
+    current = {decision.current for decision in shown.decisions()}
     model = {key.field: getattr(shown.model, key.field) for key in ModelEntry.values()}
     graph: Any = nx.MultiDiGraph(**model)
     for id_, data in shown.graph.nodes(data=True):
@@ -127,7 +114,7 @@ JSON = Format(".json", "node-link data for d3, networkx", as_json)
 _NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def as_graphml(shown: Situation | StatementNetwork) -> str:
+def as_graphml(shown: Situation) -> str:
     """The graph as GraphML, attributes plain; what XML cannot hold stands as `\\u001b`."""
     graph = flat_graph(shown)
     every = (graph.nodes(data=True), ((e, data) for *e, data in graph.edges(data=True)))

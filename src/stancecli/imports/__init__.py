@@ -134,7 +134,7 @@ def _recognised(given: Given) -> Import:
 
     Raises Unanswerable where nobody can read them, or another program should.
     """
-    from stancecli.imports.headings import WORDS
+    from stancecli.imports.words import WORDS
 
     for other in WORDS["others"] if given.is_single else ():
         holds = (text.encode() in given.data for text in other.get("holds", ()))

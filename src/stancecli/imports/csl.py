@@ -14,7 +14,7 @@ from stancecli.diagnostics import InvalidModel, Place, Unanswerable
 from stancecli.imports import Import
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.rows import Draft, DraftRows, LeftBehind
-from stancecli.imports.values import day
+from stancecli.imports.words import day
 from stancecli.imports.writer import ids_of, is_address, line_of_text
 from stancecli.sheets.table import table_fault
 

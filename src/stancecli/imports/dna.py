@@ -20,7 +20,7 @@ from stancecli.diagnostics import Place, Unanswerable, none_such
 from stancecli.imports import Import
 from stancecli.imports.given import ISSUE, Given, ReadingOptions, once
 from stancecli.imports.rows import Draft, DraftRows, LeftBehind, cited
-from stancecli.imports.values import StanceWords, stance_word
+from stancecli.imports.words import StanceWords, stance_word
 from stancecli.imports.writer import ids_of, line_of_text
 from stancecli.loader.files import LARGEST
 from stancecli.loader.tree import LONGEST_SCALAR

@@ -17,7 +17,7 @@ from stancecli.diagnostics import Place, Unanswerable
 from stancecli.imports import Import
 from stancecli.imports.given import Given, ReadingOptions
 from stancecli.imports.rows import Draft, DraftRows, LeftBehind, voted
-from stancecli.imports.values import stance_word
+from stancecli.imports.words import stance_word
 from stancecli.imports.writer import is_address, line_of_text
 from stancecli.loader.text import Faults
 from stancecli.model import Votes

@@ -15,8 +15,7 @@ from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable, did_you_mean
 from stancecli.imports import IMPORTS
 from stancecli.imports.given import ISSUE, Join, ReadingOptions, no_join, reading_options
-from stancecli.imports.headings import ACTOR, STANCE
-from stancecli.imports.values import StanceWords
+from stancecli.imports.words import ACTOR, STANCE, StanceWords
 from stancecli.loader import kinds
 from stancecli.loader.text import Faults, Misfit, TextFile, shown, what_is
 from stancecli.loader.tree import (
@@ -141,17 +140,12 @@ def _inside(word: str, folder: Path | None) -> str:
         return word
     try:
         path = kinds.PATH.read(file, None)
-        if folder and _lies_in(folder, folder / path):
+        if folder and (folder / path).resolve().is_relative_to(folder.resolve()):
             return f"{column}={':'.join((str(folder / path), *others))}"
     except (Misfit, OSError, ValueError):
         pass
     hint = "a path as data/members.csv, with no .. and no link to elsewhere"
     raise Misfit("E313", "no file in the folder of the recipe", hint)
-
-
-def _lies_in(folder: Path, path: Path) -> bool:
-    """Whether a file lies in a folder, wherever links lead."""
-    return path.resolve().is_relative_to(folder.resolve())
 
 
 # What was typed, and what a recipe says.

@@ -13,18 +13,18 @@ from typing import NamedTuple
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Unanswerable
-from stancecli.imports import Import, headings as heads
+from stancecli.imports import Import, words as heads
 from stancecli.imports.given import ISSUE, Given, ReadingOptions
-from stancecli.imports.headings import shortened
 from stancecli.imports.rows import Draft
 from stancecli.imports.sheet import ActorSheet, head_of, not_known, off_scale
-from stancecli.imports.values import (
+from stancecli.imports.words import (
     NOTHING,
     before_brackets,
     number,
     plain,
     says_nothing,
     scale_of,
+    shortened,
     strengthened,
 )
 from stancecli.imports.writer import line_of_text

@@ -1,7 +1,8 @@
 """One table of actors: its line of headings, its columns, its rows, and the model in them.
 
-A sheet of stances and a register of stakeholders are read by this one walk. What cannot be read is
-a fault at its cell; what has no place in a model is counted, with where it stands and why.
+A sheet of stances and a register of stakeholders (`register`) are read by this one walk. What
+cannot be read is a fault at its cell; what has no place in a model is counted, with where it stands
+and why.
 """
 
 from __future__ import annotations
@@ -19,11 +20,10 @@ from typing import NamedTuple
 
 from stancecli import notation as fmt
 from stancecli.diagnostics import Hints, Place, Problem, Unanswerable, none_such
-from stancecli.imports import headings as heads
+from stancecli.imports import Import, words as heads
 from stancecli.imports.given import DAYS, ISSUE, Ends, Given, ReadingOptions
-from stancecli.imports.headings import shortened
 from stancecli.imports.rows import Draft, DraftRows, Filled, LeftBehind, cited
-from stancecli.imports.values import (
+from stancecli.imports.words import (
     DASH,
     HIGHEST,
     MAY_BE_SHARES,
@@ -38,6 +38,7 @@ from stancecli.imports.values import (
     number,
     plain,
     says_nothing,
+    shortened,
     stance_word,
 )
 from stancecli.imports.writer import failed_formula, ids_of, line_of_text
@@ -63,6 +64,7 @@ BESIDE = (heads.DATE, heads.SOURCE, heads.PLACE, heads.QUOTE, heads.BY)
 """What may stand in a row beside its stances, and has a place in a position."""
 _KEYS = re.compile(heads.any_of("beside", "keys"))
 _SUMS = re.compile(heads.any_of("beside", "sums"))
+_WHOLE = re.compile(r"^(-?[0-9]+)\.0+$")
 
 
 # Which sheet, and which line of it has the headings.
@@ -321,7 +323,9 @@ class ActorSheet:
         column = self.roles.find(heads.ID)
         if not column:
             return rows
-        ids = {c.place.line: heads.whole(c.word) for c in column.filled if c.place.line in rows}
+        # A program may write 3 as 3.0.
+        words = {c.place.line: _WHOLE.sub(r"\1", c.word) for c in column.filled}
+        ids = {line: word for line, word in words.items() if line in rows}
         labels: dict[str, Counter[str]] = defaultdict(Counter)
         for line, id_ in ids.items():
             labels[id_][rows[line].word] += 1
@@ -530,3 +534,86 @@ def _together(cells: Sequence[SheetCell]) -> Filled:
 
 def _words(cells: Mapping[str, SheetCell]) -> dict[str, str]:
     return {key: cell.word for key, cell in cells.items()}
+
+
+# A sheet of who is for or against what: actors down, things across, or one row a statement.
+#
+# What is spoken of becomes issues: the sheet does not say who decides, or what excludes what.
+
+
+_READ = (heads.ACTOR, heads.ID, *BESIDE, heads.NOTES)
+"""What may stand beside stances, and has a place in a model."""
+_ROLES = (*_READ, ISSUE, heads.STANCE, heads.POWER, heads.SALIENCE)
+
+_NOTES = (
+    "Imported from a sheet of actors and their stances. Still to be judged:",
+    "- what each actor wants, and who decides what: the sheet does not say. What is spoken of "
+    "stands under “issues”, which exclude nothing. To make an option of one, give an actor a "
+    "decision, move it there, and let the positions name it in full (to: actor.option);",
+    "- where each stance was read (cite).",
+)
+
+
+def recognises(given: Given) -> bool:
+    """Whether it is a table; any may be one of stances."""
+    return given.is_sheet
+
+
+def read(given: Given, options: ReadingOptions) -> Draft:
+    """The model in a sheet of stances; raises InvalidModel with every fault, at its cell."""
+    sheet = ActorSheet(given, options, _ROLES)
+    named = sheet.roles.all(ISSUE)
+    how = sheet.roles.find(heads.STANCE)
+    if named and how and len(options.issues) < 2:
+        _read_statements(sheet, named, how)
+    elif named and not options.issues:
+        raise sheet.roles.lacks(heads.STANCE, sheet.line)
+    else:
+        _read_matrix(sheet, named)
+    return sheet.draft("Stances", _NOTES)
+
+
+def _read_statements(sheet: ActorSheet, named: Sequence[SheetColumn], how: SheetColumn) -> None:
+    """Read a sheet in which each row says of whom, on what, and how that one stands."""
+    sheet.beside[heads.NOTES] = sheet.by_line(heads.NOTES)
+    issues: dict[int, str] = {}
+    for first, *more in zip(*(column.cells for column in named), strict=True):
+        line = first.place.line
+        if first.word and line in sheet.keys:
+            issues[line] = sheet.key_of(sheet.issues, heads.name_in(first, more))
+    (stances,) = sheet.stances([how], are_named=True)
+    said = {cell.place.line for cell, *_ in stances.cells}
+    for column, lines in ((named[0], issues.keys()), (how, said)):
+        count = len(sheet.keys.keys() - lines)
+        sheet.left.add("rows", f"nothing stands under “{column.name}”", count)
+    sheet.say(stances, issues)
+    sheet.leave_the_rest(_READ, (*named, how))
+
+
+def _read_matrix(sheet: ActorSheet, named: Sequence[SheetColumn]) -> None:
+    """Read a sheet in which each column has stances on one thing: those named, or all that may."""
+    free = ("", heads.STANCE)
+    columns = named or [c for c in sheet.columns if sheet.roles.of(c) in free and c != sheet.who]
+    if not columns:
+        raise sheet.roles.lacks(ISSUE, sheet.line)
+    headed = sheet.roles.find(heads.ACTOR) is not None
+    odd = [sheet.words.knows(c.head) and not (headed and is_number(c.name)) for c in columns]
+    if not (named or sheet.options.head) and (all(odd) if headed else any(odd)):
+        says = fmt.few(fmt.quoted(column.name) for column in sheet.columns)
+        line = sheet.line("--head", str(sheet.who.head.place.line))
+        hint = f"write one above it, as actor, issue, stance; or, if it is: {line}"
+        message = f"is this the line of headings? It says {says}"
+        raise table_fault(sheet.who.head.place, "E504", message, hint)
+    sheet.tell(sheet.roles.find(heads.NOTES))
+    found = sheet.stances(columns, are_named=bool(named))
+    for stances in found:
+        issue = sheet.key_of(sheet.issues, stances.column.head)
+        sheet.say(stances, dict.fromkeys(sheet.keys, issue))
+    sheet.leave_the_rest(_READ, columns)
+
+
+STANCES = Import(
+    *("a sheet of actors and their stances", recognises, read),
+    takes=frozenset({"map", "value", "scale", "sheet", "head", "dates", "leave-out"}),
+    rank=2,  # any table may be one
+)

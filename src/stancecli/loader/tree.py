@@ -254,7 +254,9 @@ class _Builder:
                 if len(above) == DEEPEST:
                     self._stop("E106", f"nested more than {DEEPEST} deep", event)
             elif kind is yaml.AliasEvent:
-                node = self._alias(event)
+                self._fault("E102", f"alias “*{event.anchor}”: write out what is meant", event)
+                self._understood = False  # What the alias stands for is not known, so nothing is.
+                node = Quoted(f"*{event.anchor}")
             else:
                 documents += kind is yaml.DocumentStartEvent
                 if documents > 1:
@@ -306,11 +308,6 @@ class _Builder:
             self._faults.add(second_time(self._file, node, _at(event.start_mark), first))
             return _AGAIN
         return str(node)
-
-    def _alias(self, event: Any) -> Quoted:
-        self._fault("E102", f"alias “*{event.anchor}”: write out what is meant", event)
-        self._understood = False  # What the alias stands for is not known, so nothing is.
-        return Quoted(f"*{event.anchor}")
 
     def _odd_scalar(self, event: Any) -> str:
         """The text of a scalar that is more than a plain word: what is wrong with it is said."""

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from stancecli.methods.claims import Size, stated
 from stancecli.methods.linear import best_margin, linear_steps, too_many
 from stancecli.methods.performance import PerformanceTable
-from stancecli.model import ZERO, Blank, Breach, Criterion, Effect, Option, Range, exactly
+from stancecli.model import ZERO, Blank, Option, exactly
 
 
 class Conclusion(StrEnum):
@@ -84,7 +84,12 @@ def is_said(table: PerformanceTable) -> bool:
 
 def opened_by(table: PerformanceTable) -> tuple[str, ...]:
     """What lets another be ahead of who leads as entered: one kind alone, or only both together."""
-    kinds = {RANGES: _ranges_alone, BLANKS: _blanks_alone}
+    kinds: dict[str, Size] = {
+        RANGES: lambda claim: ZERO if isinstance(claim, Blank) else stated(claim),
+        BLANKS: lambda claim: (
+            claim.size if isinstance(claim, Blank) else exactly(stated(claim).mid)
+        ),
+    }
     alone = tuple(name for name, size in kinds.items() if _can_pass(table, size))
     return alone or tuple(kinds)
 
@@ -92,14 +97,6 @@ def opened_by(table: PerformanceTable) -> tuple[str, ...]:
 def by_points(table: PerformanceTable, leader: Option) -> list[Option]:
     """The other candidates, the most points first, ties in the order of the file."""
     return sorted(table.others(leader), key=lambda option: -table.scores[option.id])
-
-
-def _ranges_alone(claim: Effect | Breach | Criterion) -> Range:
-    return ZERO if isinstance(claim, Blank) else stated(claim)
-
-
-def _blanks_alone(claim: Effect | Breach | Criterion) -> Range:
-    return claim.size if isinstance(claim, Blank) else exactly(stated(claim).mid)
 
 
 def _can_pass(table: PerformanceTable, size: Size | None = None) -> list[Option]:

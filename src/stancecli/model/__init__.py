@@ -16,17 +16,33 @@ from typing import Any, ClassVar, TypeVar, get_args
 
 from stancecli.diagnostics import NOWHERE as NOWHERE, Place, Problem
 from stancecli.model.claims import (
+    BREACH_SCALE as BREACH_SCALE,
+    EFFECT as EFFECT,
+    EFFECT_SCALE as EFFECT_SCALE,
+    HIGHEST as HIGHEST,
+    IMPORTANCE as IMPORTANCE,
+    IMPORTANCE_STEPS as IMPORTANCE_STEPS,
+    OPEN as OPEN,
+    SIGNS as SIGNS,
+    STANCE as STANCE,
+    STRENGTH as STRENGTH,
+    UNKNOWN as UNKNOWN,
+    ZERO as ZERO,
     Blank as Blank,
     Breach as Breach,
     Claim as Claim,
     Effect as Effect,
     Influence as Influence,
     Position as Position,
+    Range as Range,
     Rating as Rating,
     Sized as Sized,
     View as View,
     Votes as Votes,
+    exactly as exactly,
+    one_step as one_step,
     owner_id as owner_id,
+    spanning as spanning,
 )
 from stancecli.model.evidence import (
     CARRYING as CARRYING,
@@ -40,24 +56,6 @@ from stancecli.model.evidence import (
     marked as marked,
     provenance,
     words_in as words_in,
-)
-from stancecli.model.ranges import (
-    BREACH_SCALE as BREACH_SCALE,
-    EFFECT as EFFECT,
-    EFFECT_SCALE as EFFECT_SCALE,
-    HIGHEST as HIGHEST,
-    IMPORTANCE as IMPORTANCE,
-    IMPORTANCE_STEPS as IMPORTANCE_STEPS,
-    OPEN as OPEN,
-    SIGNS as SIGNS,
-    STANCE as STANCE,
-    STRENGTH as STRENGTH,
-    UNKNOWN as UNKNOWN,
-    ZERO as ZERO,
-    Range as Range,
-    exactly as exactly,
-    one_step as one_step,
-    spanning as spanning,
 )
 from stancecli.model.scenarios import (
     CURRENT as CURRENT,

@@ -9,8 +9,8 @@ from dataclasses import field, replace
 from fractions import Fraction
 
 from stancecli.diagnostics import NOWHERE, Place
+from stancecli.model.claims import Range
 from stancecli.model.evidence import Citation
-from stancecli.model.ranges import Range
 from stancecli.values import RARE, dataclass
 
 VERDICTS = ("empty", "only", "level", "open", "leads", "firm")

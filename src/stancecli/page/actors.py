@@ -8,17 +8,17 @@ from fractions import Fraction
 
 from stancecli import notation as fmt, report as r
 from stancecli.diagnostics import Unanswerable
-from stancecli.export.network import MOST_ACTORS, align_among, asked_on, foremost, wanted_of
 from stancecli.lenses import influence
 from stancecli.lenses.influence import Pressure
 from stancecli.lenses.influence.finding import reach, stakes_table
 from stancecli.lenses.positions.words import camps
 from stancecli.lenses.tradeoffs import Tradeoff
 from stancecli.methods.influence import Stake, Tie
-from stancecli.methods.positions import stated_on, window_of
-from stancecli.methods.positions.agreement import Alignment, Pair
+from stancecli.methods.positions import Target, stated_on, window_of
+from stancecli.methods.positions.agreement import Alignment, Pair, Values, align
+from stancecli.methods.positions.preferences import compare
 from stancecli.methods.positions.store import ModelStatements, values_of
-from stancecli.model import Actor, Issue
+from stancecli.model import Actor, Decision, Issue, owner_id
 from stancecli.page.drawings.grid import MOST_POINTS, GridPoint, PowerGrid
 from stancecli.page.drawings.matrices import PairMatrix, Tile
 from stancecli.page.levers import of_groups
@@ -32,6 +32,8 @@ from stancecli.wording.moves import several
 
 Pairs = tuple[int, int]
 """The places of two actors, in a row and in a column."""
+MOST_ACTORS = 40
+"""Of more actors those of whom most is known are drawn."""
 STRONG = 2
 """From so many on a tile is dark."""
 AGREED = {
@@ -51,11 +53,18 @@ def agreeing(situation: Situation, about: str | None = None) -> Figure:
 
     Raises Unanswerable where no two agree or clash.
     """
-    decisions, targets, whose = asked_on(situation, about)
+    decisions, targets, whose = _asked_on(situation, about)
     said = values_of(ModelStatements(situation, targets).said())
-    wanted = wanted_of(situation, decisions)
-    actors = foremost(situation, said, wanted)
-    in_words, by_interests = (align_among(actors, targets, values) for values in (said, wanted))
+    compared = compare(situation, decisions) or {}
+    wanted = {  # 1 where an option is first by the actor's interests, −1 behind, else 0
+        (actor, option.id): Fraction(of_actor.sign(option))
+        for decision in decisions
+        for actor, of_actor in compared.get(decision.id, {}).items()
+        for option in decision.options
+        if of_actor.of(option)
+    }
+    actors = _foremost(situation, said, wanted)
+    in_words, by_interests = (align(actors, targets, values) for values in (said, wanted))
     # Groups are by what is said, or by interests where nothing is.
     found = in_words if in_words.pairs else by_interests
     if not found.pairs:
@@ -80,6 +89,43 @@ def agreeing(situation: Situation, about: str | None = None) -> Figure:
     key = (f"Who agrees and who clashes{whose}.", HALVES)
     title = _who_with_whom(found, in_words=found is in_words)
     return Figure(title, matrix, key=key, left=left)
+
+
+def _asked_on(
+    situation: Situation, about: str | None
+) -> tuple[Sequence[Decision], Sequence[Target], str]:
+    """The decisions of an item, its options and issues, and how they are called; of none all.
+
+    Raises Unanswerable where an actor has nothing to decide.
+    """
+    if about and situation.kind_of(about) == "issue":
+        issue = situation.issue(about)
+        return (), (issue,), f" on {fmt.quoted(issue.name)}"
+    if about is None:
+        every = tuple(situation.decisions())
+        options = (option for decision in every for option in decision.options)
+        return every, (*options, *situation.model.issues), ""
+    actor = situation.actor(owner_id(about))
+    decisions = (situation.decision(about),) if actor.id != about else actor.decisions
+    if not decisions:
+        raise Unanswerable(f"nothing in this model is decided by {actor.name}")
+    options = (option for decision in decisions for option in decision.options)
+    return decisions, (*options,), f" on the options of {actor.name}"
+
+
+def _foremost(situation: Situation, *values: Values) -> list[Actor]:
+    """So many actors as a picture has room for, those with the largest values.
+
+    The first values decide, and where they are equal the next.
+    """
+    sizes: list[dict[str, Fraction]] = [{} for _ in values]
+    for of, size in zip(values, sizes, strict=True):
+        for (actor, _), value in of.items():
+            size[actor] = size.get(actor, Fraction(0)) + abs(value)
+    known = [actor for actor in situation.actors() if any(actor.id in size for size in sizes)]
+    largest = sorted(known, key=lambda actor: [-size.get(actor.id, 0) for size in sizes])
+    kept = {actor.id for actor in largest[:MOST_ACTORS]}
+    return [actor for actor in known if actor.id in kept]
 
 
 def _who_with_whom(found: Alignment, *, in_words: bool) -> str:

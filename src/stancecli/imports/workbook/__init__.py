@@ -568,7 +568,11 @@ class _GridReader:
 
     def cells(self) -> Iterator[GridCell]:
         """The filled cells between two things that are known; each other one has a fault."""
-        self._note_ids()
+        # What stands at the left and above is noted, whether a cell there is filled or not.
+        for cell in (*self._ids, *(line[0] for line in self._lines)):
+            kinds = _ACROSS[self._kind.table] if cell in self._ids else self._down_kinds
+            for thing in self._things.meant(cell.word, kinds)[:1]:
+                self._things.noted.append(NotedWord(cell.place, cell.word, thing.kind, thing.id))
         across = self._across()
         if across is None:
             return
@@ -607,14 +611,6 @@ class _GridReader:
             new = "these are new ones" if ids[1:] else "this is a new one"
             hint = f"empty {_listed(ids)} if {new}"
             self._faults.tell(name.place, "E526", message, hint)
-
-    def _note_ids(self) -> None:
-        """Take note of what stands at the left and above, whether a cell there is filled or not."""
-        down = ("interest",) if self._kind is EFFECTS_GRID else ("actor",)
-        for cell in (*self._ids, *(line[0] for line in self._lines)):
-            kinds = _ACROSS[self._kind.table] if cell in self._ids else down
-            for thing in self._things.meant(cell.word, kinds)[:1]:
-                self._things.noted.append(NotedWord(cell.place, cell.word, thing.kind, thing.id))
 
     def left_out(self) -> Iterator[LeftOut]:
         """What is not read, once the cells are."""

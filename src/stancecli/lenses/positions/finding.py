@@ -30,6 +30,7 @@ from stancecli.methods.positions.cells import (
 )
 from stancecli.methods.positions.preferences import Preferences, Stand, compare, stands_on
 from stancecli.methods.positions.store import (
+    ManyStatements,
     ModelStatements,
     Statements,
     Totals,
@@ -362,8 +363,8 @@ def find_issues(said: Statements, issue: Issue | None = None) -> IssueStands:
     """
     asked = [issue.id] if issue else None
     if not issue and (many := said.many):
-        actors, found = said.actors(MOST_ACTORS), list[Divisions]()
-        alignment = aligned(Pairs.of(actors, _watched(said, actors, found)))
+        actors, found = many.actors(MOST_ACTORS), list[Divisions]()
+        alignment = aligned(Pairs.of(actors, _watched(many, actors, found)))
         divisions = Divisions.joined(found)
         foremost = (places[:FOREMOST].tolist() for places in divisions.ranked())
         issues = many.things_at(divisions.things[n] for places in foremost for n in places)
@@ -391,9 +392,11 @@ def as_held(said: Statements, stated: Stated) -> Stated:
     return replace(stated, positions=()) if said.corpus else stated
 
 
-def _watched(said: Statements, actors: Sequence[Actor], found: list[Divisions]) -> Iterator[Cells]:
+def _watched(
+    many: ManyStatements, actors: Sequence[Actor], found: list[Divisions]
+) -> Iterator[Cells]:
     """The cells of all; what divides how far is found as they go by."""
-    for block in said.cells(actors):
+    for block in many.cells(actors):
         found.append(Divisions.of(block))
         yield block
 
@@ -411,10 +414,10 @@ def find_actor(
     stands = tuple(s for each in on_decisions for s in each.stands if s.actor.id == actor.id)
     places = tuple(p for each in on_decisions for p in each.places if p.actor.id == actor.id)
     on_issues = [each for each in said.said(actor=actor.id) if isinstance(each.target, Issue)]
-    if said.many:
-        known = {actor.id: actor, **{each.id: each for each in said.actors(MOST_ACTORS)}}
+    if many := said.many:
+        known = {actor.id: actor, **{each.id: each for each in many.actors(MOST_ACTORS)}}
         actors = sorted(known.values(), key=lambda actor: actor.name)
-        alignment = aligned(Pairs.of(actors, said.cells(actors)))
+        alignment = aligned(Pairs.of(actors, many.cells(actors)))
     else:
         alignment = align(said.actors(), said.things(), values_of(said.said()))
     return ActorPositions(

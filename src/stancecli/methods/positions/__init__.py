@@ -414,12 +414,7 @@ def period_of(date: str, every: Every) -> str:
     return date[: every.length] if len(date) >= every.length else ""
 
 
-def period_number(period: str) -> int:
-    """A period as a number that sorts as it does: 2012 or 201203; 0 of none."""
-    return int(period.replace("-", "") or 0)
-
-
 def period_named_by(number: int) -> str:
-    """The period of a number."""
+    """The period of a number that sorts as it does: of 2012 or 201203; none of 0."""
     digits = str(number) if number else ""
     return f"{digits[:4]}-{digits[4:]}" if digits[4:] else digits

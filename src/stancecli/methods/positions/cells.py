@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from stancecli.methods.positions import changed, is_clear, period_named_by
+from stancecli.methods.positions import changed, is_clear
 from stancecli.model import Actor, Decision, Option, Position
 from stancecli.situation import Situation
 
@@ -47,11 +47,6 @@ class Cells(NamedTuple):
     stances: Numbers
     sides: Numbers
     divided: Numbers
-
-    @property
-    def period(self) -> str:
-        """That of all, where they are of one; empty where none was asked for."""
-        return period_named_by(int(self.periods[0]))
 
     @classmethod
     def of(cls, who: tuple[Numbers, Numbers, Numbers], n: Numbers, *sums: Numbers) -> Cells:

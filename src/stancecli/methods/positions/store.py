@@ -6,13 +6,10 @@ one-lens-over-a-store.md).
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import groupby
-from operator import itemgetter
 from typing import Protocol
 
 from stancecli.methods.evidence import Grounds, grounds
@@ -24,7 +21,6 @@ from stancecli.methods.positions import (
     Target,
     Window,
     by_time,
-    period_number,
     period_of,
     positions_on,
     stated_on,
@@ -74,23 +70,14 @@ class Statements(Protocol):
     def totals(self) -> Totals:
         """All of it, in numbers."""
 
-    def actors(self, most: int | None = None) -> Sequence[Actor]:
-        """Those that say most, so many of them or all, in the order of the file or by name.
-
-        Of equals those that are first.
-        """
+    def actors(self) -> Sequence[Actor]:
+        """Those that say anything, in the order of the file or by name."""
 
     def things(self) -> Sequence[Target]:
         """All options and issues of which something can be said, in the same order."""
 
     def said(self, *, actor: str = "", things: Iterable[str] | None = None) -> Sequence[Stated]:
         """What an actor, or everybody, said of these things, or of all."""
-
-    def cells(self, actors: Sequence[Actor], every: Every | None = None) -> Iterator[Cells]:
-        """Cells, in which an actor is its place among some, else -1; in turn of each period.
-
-        All cells of a thing in a period are in one block.
-        """
 
     def left_out(self, *actors: str, things: Sequence[str] = ()) -> int:
         """How many statements, of some actors and things or all, do not count for their dates."""
@@ -101,6 +88,12 @@ class Statements(Protocol):
 
 class ManyStatements(Statements, Protocol):
     """What is asked besides where there is much of it."""
+
+    def actors(self, most: int | None = None) -> Sequence[Actor]:
+        """Those that say most, so many of them or all, by name; of equals those that are first."""
+
+    def cells(self, actors: Sequence[Actor]) -> Iterator[Cells]:
+        """Cells, in which an actor is its place among some, else -1; a block has all of a thing."""
 
     def histories(self, every: Every) -> Iterator[Cells]:
         """Cells, those of an actor on a thing in a row, in the order of time."""
@@ -132,7 +125,11 @@ def in_columns(rows: Iterable[Row], actors: Mapping[str, int], things: Mapping[s
 
     told = [
         (
-            *(period_number(period), actors.get(each.actor.id, -1), things[each.target.id]),
+            *(
+                int(period.replace("-", "") or 0),
+                actors.get(each.actor.id, -1),
+                things[each.target.id],
+            ),
             *(tally.n, float(tally.stance), tally.side, tally.divided),
         )
         for period, each, tally in rows
@@ -204,13 +201,9 @@ class ModelStatements:
     def totals(self) -> Totals:
         return totals_of(self._said)
 
-    def actors(self, most: int | None = None) -> Sequence[Actor]:
-        said = Counter[str]()
-        for each in self._said:
-            said[each.actor.id] += each.made
-        speaking = [actor for actor in self._situation.actors() if actor.id in said]
-        kept = {each.id for each in sorted(speaking, key=lambda actor: -said[actor.id])[:most]}
-        return [actor for actor in speaking if actor.id in kept]
+    def actors(self) -> Sequence[Actor]:
+        speaking = {each.actor.id for each in self._said}
+        return [actor for actor in self._situation.actors() if actor.id in speaking]
 
     def things(self) -> Sequence[Target]:
         return self._things
@@ -219,11 +212,6 @@ class ModelStatements:
         asked = self._places if things is None else set(things)
         told = (each for each in self._said if each.target.id in asked)
         return [each for each in told if actor in ("", each.actor.id)]
-
-    def cells(self, actors: Sequence[Actor], every: Every | None = None) -> Iterator[Cells]:
-        among, by_period = places_of(actors), itemgetter(0)
-        rows = sorted(rows_of(self._said, every), key=by_period)
-        return (in_columns(own, among, self._places) for _, own in groupby(rows, by_period))
 
     def left_out(self, *actors: str, things: Sequence[str] = ()) -> int:
         asked = [thing for thing in self._things if not things or thing.id in things]
