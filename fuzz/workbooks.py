@@ -19,14 +19,14 @@ from shared import ROOT, run
 with atheris.instrument_imports(include=["stancecli"]):
     from stancecli.diagnostics import CODES, InvalidModel, Unanswerable
     from stancecli.export import FORMATS
-    from stancecli.imports import IMPORTS, import_model, stances, workbook
+    from stancecli.imports import IMPORTS, import_model, sheet, workbook
     from stancecli.imports.given import Given
     from stancecli.loader import load, load_text
     from stancecli.render import terminal
     from stancecli.sheets import workbook as sheets, xlsx
     from stancecli.situation import Situation
 
-LAZY = (stances, workbook, sheets, xlsx)
+LAZY = (sheet, workbook, sheets, xlsx)
 """What is imported only where it is needed, and would not be watched then."""
 LARGEST = 400_000
 PACKED = "packed"

@@ -5,13 +5,15 @@ import shlex
 import struct
 import sys
 import xml.etree.ElementTree as ET
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from stancecli import load
 from stancecli.diagnostics import Unanswerable
-from stancecli.export import PICTURES
+from stancecli.export import PICTURES, STRUCTURE, only
 from stancecli.loader.files import bundled_case
 from stancecli.page import pictures
 from stancecli.page.pictures import Size, image, picture
@@ -67,6 +69,7 @@ def test_what_is_not_named_is_the_weightiest_decision_and_what_fits_it(
     [
         ("dot --picture grid", "grid is written as svg, png or pdf", "svg --picture grid"),
         ("dot --picture influence", "written as svg, png or pdf", "svg --picture influence"),
+        ("svg --picture influence --edges takes", "is of a map", "export dot --edges influences"),
         ("svg --picture mapp", "no picture “mapp” (did you mean map?)", "tension: what each"),
         ("svg --picture grid --between seoul image", "--between is of a tension", "tension"),
         ("svg --picture grid --whole", "--whole is of a map, not", "stance export dot --whole"),
@@ -102,6 +105,24 @@ def test_a_map_is_who_moves_whom_and_whole_or_in_part_the_graph() -> None:
     assert '"park2012" [' not in drawn
     assert whole.count(" -> ") == 327
     assert 0 < part.count(" -> ") < 327
+
+
+def test_one_kind_of_edges_is_the_graph_s_with_what_it_joins() -> None:
+    situation = Situation.of(load(FILES["klamath"]).model)
+    edges = list(situation.graph.edges(keys=True))
+    kinds = Counter(key[0] for *_, key in edges)
+    for kind in ("influences", "conditions"):
+        found = only(situation, [kind]).graph
+        assert Counter(key[0] for *_, key in found.edges(keys=True))[kind] == kinds[kind] > 0
+        ends = {
+            id_ for *edge, key in situation.graph.edges(keys=True) if key[0] == kind for id_ in edge
+        }
+        assert ends <= set(found)
+        assert {key[0] for *_, key in found.edges(keys=True)} <= {kind, *STRUCTURE}
+    for kind in ("influence", "cites"):
+        code, text, said = run(f"export dot --edges {kind} -m examples/chicken.yaml")
+        assert (code, text) == (2, "")
+        assert f"no edge of the kind “{kind}” here" in said
 
 
 def test_an_image_is_written_to_a_file(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from stancecli.export import (
     Format,
     PictureKind,
     checked,
+    only,
     view as part_of,
 )
 from stancecli.model import OPEN, Decision, Model, remade
@@ -42,6 +43,7 @@ OPTIONS: Mapping[str, tuple[str, str]] = {
     "--between": ("a tension", "svg --picture tension --between I J"),
     "--size": ("a png or pdf", "png --picture tension --size 1920x1080"),
     "--whole": ("a map", "dot --whole"),
+    "--edges": ("a map", "dot --edges influences"),
 }
 """By option: what alone it is of, and a line that has it."""
 
@@ -74,6 +76,10 @@ def export(
     whole: Annotated[
         bool, typer.Option("--whole", help="Of a map, as dot or svg: each item and each link.")
     ] = False,
+    edges: Annotated[
+        list[str] | None,
+        valued("--edges", "KIND", "Of a map: these edges of the graph, and what they join."),
+    ] = None,
     size: Annotated[
         str | None,
         valued("--size", "WIDTH[xHEIGHT]", "Of a drawn png or pdf: its pixels, 1920x1080."),
@@ -97,7 +103,7 @@ def export(
     """
     refuse_gone("export", format_)
     refuse_gone("picture", picture or "")
-    options = (between, size, whole or None)
+    options = (between, size, whole or None, edges or None)
     given = {flag for flag, value in zip(OPTIONS, options, strict=True) if value is not None}
     into, kind = _asked(format_, picture, item, given)
     model = read_model(asked.model)
@@ -109,13 +115,14 @@ def export(
         kind, item = _main(situation, item)
         _refuse_form(format_, kind)
     if kind.name == MAP:
-        shown: ModelMap | Situation = situation
+        part = situation
+        if item and not into.whole:
+            part = part_of(situation, resolve(situation, item, KINDS))
+        shown: ModelMap | Situation = only(part, edges) if edges else part
         if into.name in ("svg", "dot") and not item and given <= {"--size"}:
             from stancecli.export.dot.overview import ModelMap
 
             shown = ModelMap.of(situation)
-        elif item and not into.whole:
-            shown = part_of(situation, resolve(situation, item, KINDS))
         _pass_on(shown, into, asked.target)
         return
     of = _meant(situation, item, kind, format_)

@@ -7,12 +7,13 @@ when its format is asked for, so that a new one costs no other command anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import networkx as nx
 
+from stancecli.diagnostics import none_such
 from stancecli.installed import Installed, Offered
 from stancecli.model import stands_in
 from stancecli.situation import Graph, Situation
@@ -92,7 +93,7 @@ PICTURES: Mapping[str, PictureKind] = {
             MAP,
             "who moves whom, and who gains and loses by what; or the graph",
             formats=(),
-            options=("--whole",),
+            options=("--whole", "--edges"),
         ),
     )
 }
@@ -125,6 +126,21 @@ def view(situation: Situation, about: str) -> Situation:
     found = own.union(*(edge[:2] for edge in near))
     placed = {owner for id_ in found for owner in _with_owners(situation, id_)}
     return _part(situation, placed, near)
+
+
+def only(situation: Situation, kinds: Collection[str]) -> Situation:
+    """The edges of some kinds, and what they join, with its decision and its actor.
+
+    Raises Unanswerable where the graph has no edge of one of them.
+    """
+    every = list(situation.graph.edges(keys=True))
+    known = dict.fromkeys(key[0] for *_, key in every)
+    for kind in kinds:
+        if kind not in known:
+            raise none_such(f"no edge of the kind “{kind}” here", kind, known)
+    edges = {edge for edge in every if edge[2][0] in kinds}
+    ends = {id_ for edge in edges for id_ in edge[:2]}
+    return _part(situation, {each for id_ in ends for each in _with_owners(situation, id_)}, edges)
 
 
 def _owned(situation: Situation, id_: str) -> set[str]:
