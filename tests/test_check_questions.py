@@ -1,7 +1,5 @@
 """What `stance check` asks first: the questions about the main decision, in their order."""
 
-import csv
-import io
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -107,24 +105,6 @@ def test_what_settles_it_together_names_the_other() -> None:
         "a.up:a.y can settle it together with the one before, now − to +",
         "a.up:a.z could change it, now − to +",
     ]
-
-
-def test_a_csv_has_a_row_for_each_question_and_the_whole_one_its_gaps(tmp_path: Path) -> None:
-    """Known, the dam settles it: under 0.5 Down is ahead of it, over that it is ahead of Down."""
-    text = swapped(RIVER, {"effect: 2, unless: [b.dam]": "effect: [-2, 1], cite: study p. 3"},
-                   {"actors:\n": "sources: {study: {title: =1+1}}\nactors:\n"})  # fmt: skip
-    (tmp_path / "m.yaml").write_text(text)
-    short, whole = (stance(tmp_path, "check", "m.yaml", *words, "-f", "csv").stdout
-                    for words in ((), ("-v",)))  # fmt: skip
-    assert [*csv.DictReader(io.StringIO(short))] == [{
-        "question": "How does “Up” affect “X”?", "for": "Ann",
-        "why": "settles it alone: below +0.5 “Down” is ahead, above +0.5 “Up”",
-        "about": "a.up:a.x", "now": "−− to +", "source": "study p. 3",
-        "file": "m.yaml", "sheet": "", "line": "13", "column": "36",
-    }]  # fmt: skip
-    rows = [*csv.DictReader(io.StringIO(whole))]
-    assert [row["about"] for row in rows if row["code"] == "ask"] == ["a.up:a.x"]
-    assert {row["code"] for row in rows} >= {"ask", "G401", "G402"}
 
 
 @given(models())

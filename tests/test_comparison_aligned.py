@@ -383,31 +383,6 @@ def test_agreement_is_not_spoken_of_where_little_is_paired() -> None:
         assert "differ on 0" not in said
 
 
-def test_of_a_decision_that_one_lacks_nothing_is_said_of_who_is_ahead() -> None:
-    """Of two decisions Ben has one, in which another is ahead; the other is listed."""
-    one, other = (
-        "stance: 1\ntitle: T\nactors:\n"
-        "  a: {name: A, interests: {x: {name: X, importance: low}}, decisions: {d: {question: D?,"
-        f" current: p, options: {{p: {{name: P, effects: [{{to: x, effect: {size}}}]}}, q: {{name: "
-        "Q, effects: [{to: x, effect: 0}]}}}}}\n"
-        "  b: {name: B, interests: {y: {name: Y, importance: low}}, decisions: {"
-        f"{decision}: {{question: {decision}?, current: r, options: {{r: {{name: R}}, s: {{name: "
-        "S, effects: [{to: y, effect: 1}]}}}}}\n"
-        for size, decision in ((1, "sell"), (-1, "buy"))
-    )
-    answer = of(one).compare(name="one", others={"two": of(other)})
-    said = f"{answer.report.conclusion} {answer.report.more}"
-    assert "In one “P” is ahead for A, by 1 point. In two, “Q” is ahead." in said
-    assert " B" not in said
-    assert "no such decision" not in str(answer)
-    assert answer.finding.coding
-    assert [(*each.coders, each.own_id) for each in answer.finding.coding.unpaired] == [
-        *(("one", "b.sell"), ("two", "b.buy")),
-        *((coder, option) for coder in ("one", "two") for option in ("b.r", "b.s")),
-    ]
-    assert "b.sell “sell?” (decision)" in str(answer)
-
-
 # What is not paired, and how it can be.
 
 

@@ -114,26 +114,6 @@ def bargain(*pairs: tuple[str, str, dict[str, Both]], harm: str = "") -> Model:
 UNSURE = "-1/2..2"
 
 
-@pytest.mark.parametrize(
-    ("table", "found"),
-    [
-        # What is better as entered alone beats nothing that is sure, and stands beside it.
-        ({"p": ("0.5", "0.5"), "q": (UNSURE, 1)}, [("deal", "p"), ("as-entered", "q")]),
-        # What is sure and better for both beats what is so as entered alone.
-        ({"p": (1, 1), "q": (UNSURE, "0.5")}, [("deal", "p")]),
-        # Two that gain count more than the larger gain of one.
-        ({"p": (0, 2), "q": ("0.5", "0.5")}, [("deal", "q")]),
-        # Of those by which both gain the largest product counts.
-        ({"p": ("0.5", 2), "q": (1, 1), "r": (1, "1.5")}, [("deal", "r")]),
-    ],
-)
-def test_of_the_same_takers_one_is_told_for_each_rung(
-    table: dict[str, Both], found: list[tuple[str, str]]
-) -> None:
-    space, _ = space_of(bargain(("a", "b", table)))
-    assert told(space) == [(rung, (f"a.{name}", f"b.{name}")) for rung, name in found]
-
-
 def test_what_fewer_lose_by_stands_first() -> None:
     table: dict[str, Both] = {"p": (1, 1)}
     pairs = [("a", "b", table), ("c", "d", table)]

@@ -277,26 +277,6 @@ def test_a_value_can_be_typed_in_many_ways() -> None:
         assert read(final).model.actors[0].decisions[0].options[0].irreversible is is_final, cell
 
 
-def test_grids_are_known_by_what_stands_in_them() -> None:
-    """A copy for a new decision, with its columns in another order; and one of influences."""
-    more = cells("""
-voice: Decision | speak up?
-  id | actor | interest | weight | Be still | Shout
-  (points) | | Points as entered | | 1 | 2
-
-  | | Fish | 4 | -1 |
-Who moves whom: Influences
-  id | actor | |
-  (id) | | river-power | anglers-club
-  anglers-club | | medium
-""")
-    club = read({**NAMES, **more}).model.actors[1]
-    assert [(e.option, e.size.mid) for o in club.decisions[0].options for e in o.effects] == [
-        ("anglers-club.be-still", -1)
-    ]
-    assert [(i.to, i.strength.mid) for i in club.influence] == [("river-power", 2)]
-
-
 RIO = cells("""
 Sources: title
   Été
@@ -335,24 +315,6 @@ def test_a_name_goes_before_the_id_that_is_made_of_another(golden: Golden) -> No
         *(("rio", "Río"), ("rio-2", "rio"))
     ]
     golden("workbook/ids.yaml", brought.text)
-
-
-@pytest.mark.parametrize(
-    ("new", "found"),
-    [
-        # An id that is made is known where nothing is called so.
-        ({"Effects!B2": "anglers-club.fish"}, [2, -1.5]),
-        # Several rows for one cell have values of their own.
-        (
-            {"run!F4": "see Effects", "Effects!C2": "-1", "Effects!A6": "Peaks|Fish|-1"}
-            | {"Set!B2": "Fish|low"},
-            [2, -1, -1],
-        ),
-    ],
-)
-def test_what_can_be_meant_is_understood(new: dict[str, str], found: list[float]) -> None:
-    (run,) = read(changed(NAMES, new)).model.actors[0].decisions
-    assert [float(effect.size.mid) for effect in run.options[1].effects] == found
 
 
 # What is not read, and said.
