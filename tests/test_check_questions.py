@@ -14,7 +14,7 @@ from stancecli.lenses.check.finding import Worth
 from stancecli.loader import load_text
 from stancecli.methods.performance import performance_table
 from stancecli.situation import Situation, claim_of
-from tests.models import choice, models, swapped, with_sized
+from tests.models import choice, models, with_sized
 from tests.pages import LETTERS
 from tests.running import stance
 
@@ -88,23 +88,6 @@ def test_whether_another_would_take_what_ends_a_lead_is_asked_last() -> None:
     assert check.describe(found).conclusion == (
         "Ask first about Ann: how does “Dam” affect “Y” for Bob (now blank)?"
     )
-
-
-def test_what_settles_it_together_names_the_other() -> None:
-    """Three values of −1 to 1 against 0: any two at one end leave the third nothing to change."""
-    three = ",\n            ".join(f"{{to: {each}, effect: [-1, 1]}}" for each in "xyz")
-    wants = ", ".join(f"{each}: {{name: {each}, importance: 1}}" for each in "xyz")
-    text = swapped(RIVER, {"{x: {name: X, importance: 1}}": f"{{{wants}}}"},
-                   {"[{to: x, effect: 2, unless: [b.dam]}]": f"[{three}]"},
-                   {"[{to: x, effect: 0.5}]": "[{to: x, effect: 0}]"})  # fmt: skip
-    found = check.find(Situation.of(load_text(text, "m.yaml")))
-    assert found.main
-    told = [f"{each.item} {found.main.in_short(n)}" for n, each in enumerate(found.questions)]
-    assert told == [
-        "a.up:a.x can settle it together with the next, now − to +",
-        "a.up:a.y can settle it together with the one before, now − to +",
-        "a.up:a.z could change it, now − to +",
-    ]
 
 
 @given(models())

@@ -261,23 +261,6 @@ def some(count: int, first: int = 0, step: int = 1) -> str:
     return text.replace("to: i0", f"to: i{first}")
 
 
-def test_a_range_and_the_value_in_its_middle_are_two_values_in_alpha_as_in_the_count() -> None:
-    """1, 1 to 3, 2, 3 and 4 are given 4, 1, 7, 4 and 4 times, and 1 to 3 stands before 2.
-
-    They disagree once, by (1/2 + 7/2)² = 16; 10 × 2 values are given.
-    """
-    one = weighed(*STEPS, *STEPS, "medium", "[1, 3]")
-    other = weighed(*STEPS, *STEPS, "medium", "2")
-    found = coded(one, other)
-    given = [4, 1, 7, 4, 4]
-    chance = sum(
-        given[c] * given[k] * (Fraction(given[c] + given[k], 2) + sum(given[c + 1 : k])) ** 2
-        for c in range(5)
-        for k in range(c + 1, 5)
-    )
-    assert (len(found.differing), found.alphas["interest"]) == (1, 1 - 19 * Fraction(16) / chance)
-
-
 def test_alpha_is_that_of_the_matrix_of_coincidences() -> None:
     one, other = some(12), some(12, step=3)
     found = coded(one, other).alphas["interest"]

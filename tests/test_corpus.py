@@ -94,23 +94,6 @@ def test_means_are_by_weight_and_weights_of_nothing_have_none(tmp_path: Path) ->
     assert sorted(told) == [(0, -0.6, 0), (1, -0.25, 0), (2, 1.25, 1)]
 
 
-def test_of_many_moves_the_largest_are_told_and_all_are_counted(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(reading, "SMALL", 0)
-    said: list[Said] = [
-        (f"A{n:02}", "x", stance * (1 + n % 2), year)
-        for n in range(30)
-        for stance, year in ((1, "2001"), (-1, "2002"))
-    ]
-    said += [("A00", "x", -1, "2002")] * 4  # five of one year, and one of the other
-    answer = ask(folded(tmp_path, said), every="year")
-    found = answer.finding
-    assert found.moved == 30
-    assert [move.actor.name for move in found.moves] == [f"A{n:02}" for n in range(1, 21, 2)]
-    assert "and 27 others." in " ".join(str(answer).split())
-
-
 def test_a_window_has_its_ends_and_what_has_no_date(debate: Path, months: Path) -> None:
     for corpus, since, until, statements in (
         (debate, "", "2001", 5),  # 4 of 2001, and the one without a date

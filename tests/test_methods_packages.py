@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.methods.packages import NoDealBy, NoDealState, PackageSpace, disagreement
+from stancecli.methods.packages import NoDealState, PackageSpace, disagreement
 from stancecli.methods.packages.order import order_of
 from stancecli.methods.stability.conflict import Conflict
 from stancecli.methods.stability.judge import Judge
@@ -54,21 +54,6 @@ def trade(pride: str = "-1", water: str = "1", cash: str = "cash -1, ", more: st
         f"south fields 3, cash 1: *idle | send {cash}north.water {water}",
         "bank calm 2",
     )
-
-
-def test_each_gives_what_costs_it_little_for_what_counts() -> None:
-    """Alone North loses 1 and South 1; together they gain 3·1 − 1 and 3·2 − 1."""
-    space, found = space_of(trade())
-    assert (found.state, found.by, found.moves) == (0, NoDealBy.NOW, ())
-    assert told(space) == [("deal", ("north.open", "south.send"))]
-    (state,) = space.told
-    assert [space.entered(n, state) for n in (0, 1)] == [2, 5]
-    order = order_of(space, state)
-    # Either stands 1 lower once it has moved, so the file decides who goes first.
-    assert [actor.id for actor in order.movers] == ["north", "south"]
-    assert order.fall
-    assert (order.fall.actor.id, order.fall.depth) == ("north", 1)
-    assert order.fall.until is order.movers[1]
 
 
 def test_a_weight_next_to_nothing_is_still_a_gain() -> None:

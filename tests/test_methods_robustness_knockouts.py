@@ -8,9 +8,9 @@ import pytest
 from hypothesis import assume, given
 
 from stancecli import model as m
-from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.methods.robustness.knockouts import Knockout, Outcome, knockouts, rules_out
-from stancecli.situation import Bearing, Situation
+from stancecli.methods.performance import PerformanceTable
+from stancecli.methods.robustness.knockouts import Knockout, Outcome, knockouts
+from stancecli.situation import Bearing
 from tests.models import decider, models, with_sized
 from tests.tables import ids, leaders, only_table
 
@@ -30,21 +30,6 @@ def test_an_importance_that_can_be_any_cannot_be_taken_away() -> None:
     (judged,) = knockouts(only_table(model)).judgements
     assert isinstance(judged.removed, Bearing)
     assert judged.removed.claim.option == "a.a"
-
-
-def test_what_excludes_an_option_falls_and_its_effects_bear_on_nothing() -> None:
-    mine = decider("x 2", "a: x 1 | b: | c: x 2", "a").actors[0]
-    theirs = decider("z 1", "hit: | rest:", "hit", actor="o").actors[0]
-    never = m.Impossible(options=("a.c", "o.hit"))
-    model = m.Model(title="T", actors=(mine, theirs), impossible=(never,))
-    table = performance_table(Situation.of(model), "a.choice")
-    assert list(rules_out(table)) == [never]
-    judged = {
-        each.removed.claim.option if isinstance(each.removed, Bearing) else each.removed: each
-        for each in knockouts(table).judgements
-    }
-    assert judged.keys() == {"a.a", mine.interests[0], never}
-    assert (judged[never].outcome, ids(judged[never].then)) == (Outcome.CAN_CHANGE, ["a.c"])
 
 
 @given(models(actors=(1, 2), interests=(1, 3), options=(2, 3)))

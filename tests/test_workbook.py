@@ -335,22 +335,6 @@ def test_other_sheets_are_left_aside_and_named(tmp_path: Path) -> None:
     assert "stance: not read: sheet “Notes” (no sheet" in ended.stderr
 
 
-def test_notes_empty_rows_and_sheets_that_are_worked_out_are_passed_over() -> None:
-    mark, heads, *lines = NAMES["run"]
-    more = cells("""
-Actors: name | (weight) | kind | cite | also
-  River Power | 3 | organisation | public hearing p. 4 “we wait” | The Company
-  | 0
-  Anglers' club | 4 | | Letter of the club
-(computed): check: moved
-  =1+1
-""")
-    rows = [mark, heads, *lines, ["", "", "", "3"]]
-    found = read({**NAMES, **more, "run": rows})
-    assert found.left_out == ()
-    assert without_places(found.model) == without_places(read(NAMES).model)
-
-
 # What is wrong is told with its cell; test_workbook_faults.py has the others.
 
 
