@@ -18,7 +18,7 @@ GOLDEN = Path(__file__).parent / "golden"
 # No test has a deadline of its own, and how long a machine takes to draw examples is no fault.
 settings.register_profile(
     "fast",
-    max_examples=10,
+    max_examples=6,
     deadline=None,
     derandomize=True,  # whoever runs the tests sees what everybody sees
     suppress_health_check=[HealthCheck.too_slow],

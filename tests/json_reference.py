@@ -13,6 +13,10 @@ from fractions import Fraction
 
 from stancecli import lenses, model as m
 from stancecli.diagnostics import Place
+from stancecli.lenses.deals.finding import Fate
+from stancecli.methods.ladder import Conclusion
+from stancecli.methods.packages import PackageRung
+from stancecli.methods.stability.judge import Word
 from stancecli.situation import Situation
 
 ITEMS = typing.get_args(m.Item)
@@ -23,17 +27,20 @@ LEAVES: Mapping[object, str] = {
     int: "number",
     float: "number",
     Fraction: "number",
-    m.Range: "number or range",
+    m.Range: "size",
     m.Citation: "text",
-    Place: "text or null",
+    Place: "text?",
     Situation: "options by decision",
     type(None): "null",
-    m.View: "view: `holder`, `name`, `value`",
-    m.Votes: "votes: `n`, `agree`, `disagree`, `passed`",
+    m.View: "view",
+    m.Votes: "votes",
     m.Model: "the model, as above",
-    **{each: f"claim ({each.__name__})" for each in CLAIMS},
-    **{each: f"id ({each.__name__.lower()})" for each in ITEMS},
+    **{each: each.__name__ for each in CLAIMS},
+    **{each: each.__name__.lower() for each in ITEMS},
 }
+NAMED = (Conclusion, Word, PackageRung, Fate)
+"""Words that stand in several objects."""
+CRITERIA = {m.Interest, m.Constraint}
 ANY_CLAIM = (typing.get_args(m.Statement), typing.get_args(m.SizedClaim))
 OF_CLAIMS = {field.name for field in fields(m.Claim)}
 
@@ -49,10 +56,16 @@ def reference() -> str:
     parts = ["## Items", *(_described(each, each.__name__.lower()) for each in ITEMS)]
     parts += ["## Claims", *(_described(each, each.__name__) for each in CLAIMS)]
     parts.append("## Findings")
+    parts += [f"**{each.__name__}** is one of {_one_of(each)}." for each in NAMED]
     for name, found in findings.items():
-        parts.append(f"### {name}\n\nThe finding: {' or '.join(each.__name__ for each in found)}.")
+        parts.append(f"### {name}")
+        if len(found) > 1:
+            parts.append(f"The finding: {' or '.join(each.__name__ for each in found)}.")
         own = [each for each, lens in shown.items() if lens == name]
-        parts += [_described(each, each.__name__, level=4) for each in own]
+        parts += [
+            f"**{each.__name__}**: {_said(each) if each in found else ''}{_told(each)}"
+            for each in own
+        ]
     return "\n\n".join(parts) + "\n"
 
 
@@ -91,28 +104,34 @@ def _reachable(start: type) -> list[type]:
     return found
 
 
-def _described(of: type, title: str, level: int = 3) -> str:
-    """What an object is, in a sentence, and its fields, those of one kind together."""
+def _described(of: type, title: str) -> str:
+    return f"### {title}\n\n{_said(of)}{_told(of)}"
+
+
+def _said(of: type) -> str:
+    """What an object is, in a sentence."""
+    doc = " ".join((inspect.getdoc(of) or "").split())
+    return re.split(r"(?<=\.) |; |: ", doc)[0].rstrip(".") + ".\n\n"
+
+
+def _told(of: type) -> str:
+    """The fields of an object, those of one kind together."""
     by_kind: dict[str, list[str]] = {}
     for name, hint in _fields(of):
-        if not (issubclass(of, m.Claim) and name in OF_CLAIMS) and name != "id":
-            by_kind.setdefault(_written(hint), []).append(f"`{name}`")
+        shared = {"id"} | (OF_CLAIMS if issubclass(of, m.Claim) else set())
+        if name not in shared | ({"place"} if of in ITEMS else set()):
+            what = f"`{name}`" if name else "the fields"
+            by_kind.setdefault(_written(hint), []).append(what)
     told = "; ".join(f"{', '.join(names)}: {kind}" for kind, names in by_kind.items())
-    doc = " ".join((inspect.getdoc(of) or "").split())
-    said = "" if doc.startswith(f"{of.__name__}(") else re.split(r"(?<=\.) |; |: ", doc)[0]
-    head = f"**{title}**:" if level > 3 else f"{'#' * level} {title}\n\n"
-    return f"{head} {said.rstrip('.')}.\n\n{told}.".replace("\n\n ", "\n\n").replace(": .\n", ":\n")
+    return re.sub(r"the fields: (\w+)", r"the fields of \1", told) + "."
 
 
 def _fields(of: type) -> Iterator[tuple[str, object]]:
-    """The fields of an object as JSON has them, those of an inline value in its place."""
+    """The fields of an object; without a name what JSON has the fields of in its place."""
     hints = typing.get_type_hints(of)
     for field in (each for each in fields(of) if each.repr):
-        hint = hints[field.name]
-        if "inline" in field.metadata and isinstance(hint, type):
-            yield from _fields(hint)
-        else:
-            yield field.name.removesuffix("_"), hint
+        inline = "inline" in field.metadata
+        yield "" if inline else field.name.removesuffix("_"), hints[field.name]
 
 
 def _written(hint: object) -> str:
@@ -120,11 +139,19 @@ def _written(hint: object) -> str:
     hint = _listed(hint)
     origin, inner = typing.get_origin(hint), typing.get_args(hint)
     if set(inner) == set(ITEMS):
-        return "id"
+        return "item"
     if origin in (types.UnionType, typing.Union):
         claims = next((set(each) for each in ANY_CLAIM if set(each) <= set(inner)), set[object]())
-        words = ("claim" if each in claims else _written(each) for each in inner)
-        return " or ".join(dict.fromkeys(words))
+        criteria = CRITERIA if set(inner) >= CRITERIA else set[object]()
+        kinds = (("claim", claims), ("criterion", criteria))
+        words = (next((word for word, of in kinds if each in of), _written(each)) for each in inner)
+        each, *others = (word for word in dict.fromkeys(words) if word != "null")
+        maybe = "?" if type(None) in inner else ""
+        return (
+            f"{each}{maybe}"
+            if not others
+            else " or ".join((each, *others, *["null"] * bool(maybe)))
+        )
     if origin is tuple:
         if inner[-1] is Ellipsis:
             return f"[{_written(inner[0])}]"
@@ -133,7 +160,9 @@ def _written(hint: object) -> str:
         return f"{_written(inner[-1])} by {_written(inner[0])}"
     if hint in LEAVES:
         return LEAVES[hint]
-    if isinstance(hint, type) and issubclass(hint, Enum):
-        return " or ".join(f"`{each.value}`" for each in hint)
     assert isinstance(hint, type)
-    return hint.__name__
+    return _one_of(hint) if issubclass(hint, Enum) and hint not in NAMED else hint.__name__
+
+
+def _one_of(words: type[Enum]) -> str:
+    return ", ".join(f"`{each.value}`" for each in words)

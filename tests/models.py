@@ -38,8 +38,8 @@ from stancecli.situation import Situation
 
 T = TypeVar("T")
 
-COSTLY = settings(max_examples=max(3, settings().max_examples // 4))
-"""For a law that takes over 0.05 s a model: a quarter of what others are tried on, 3 at least."""
+COSTLY = settings(max_examples=max(2, settings().max_examples // 4))
+"""For a law that takes over 0.05 s a model: a quarter of what others are tried on, 2 at least."""
 
 SOURCES = (Source(id="paper", title="A paper"), Source(id="hearing", title="A hearing"))
 

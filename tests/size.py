@@ -8,6 +8,7 @@ import ast
 import re
 import sys
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,27 +26,30 @@ class Size(NamedTuple):
     files: int
 
 
-def sizes() -> dict[str, Size]:
-    """The size of each room of src/stancecli, of all of them, and of the tests."""
+def rooms() -> dict[str, Path]:
+    """Where each room of src/stancecli is, all of them, and the tests."""
     package = ROOT / "src/stancecli"
-    rooms = {path.name for path in package.iterdir() if any(path.rglob("*.py"))}
-    modules = {path.stem for path in package.glob("*.py")}
-    found = {name: size_of(package / name) for name in rooms}
-    found |= {name: size_of(package / f"{name}.py") for name in modules}
-    return {
-        **{name: found[name] for name in sorted(found)},
-        SOURCE: size_of(package),
-        TESTS: size_of(ROOT / "tests"),
+    found = {
+        path.stem: path
+        for path in package.iterdir()
+        if [*path.rglob("*.py")] or path.suffix == ".py"
     }
+    return {**dict(sorted(found.items())), SOURCE: package, TESTS: ROOT / "tests"}
 
 
+def sizes() -> dict[str, Size]:
+    """The size of each of them."""
+    return {name: size_of(path) for name, path in rooms().items()}
+
+
+@cache
 def size_of(path: Path) -> Size:
     """The size of a file, or of all Python below a folder."""
-    files = [path] if path.is_file() else [*path.rglob("*.py")]
-    texts = [file.read_bytes() for file in files]
-    nodes = (node for text in texts for node in ast.walk(ast.parse(text)))
-    statements = sum(isinstance(node, ast.stmt) for node in nodes)
-    return Size(sum(text.count(b"\n") for text in texts), statements, len(files))
+    if path.is_dir():
+        return Size(*map(sum, zip(*map(size_of, path.rglob("*.py")), strict=True)))
+    text = path.read_bytes()
+    statements = sum(isinstance(node, ast.stmt) for node in ast.walk(ast.parse(text)))
+    return Size(text.count(b"\n"), statements, 1)
 
 
 def lowered(most: Mapping[str, Size], found: Mapping[str, Size]) -> dict[str, Size]:

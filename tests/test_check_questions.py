@@ -1,7 +1,5 @@
 """What `stance check` asks first: the questions about the main decision, in their order."""
 
-import csv
-import io
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -16,7 +14,7 @@ from stancecli.lenses.check.finding import Worth
 from stancecli.loader import load_text
 from stancecli.methods.performance import performance_table
 from stancecli.situation import Situation, claim_of
-from tests.models import choice, models, swapped, with_sized
+from tests.models import choice, models, with_sized
 from tests.pages import LETTERS
 from tests.running import stance
 
@@ -90,41 +88,6 @@ def test_whether_another_would_take_what_ends_a_lead_is_asked_last() -> None:
     assert check.describe(found).conclusion == (
         "Ask first about Ann: how does “Dam” affect “Y” for Bob (now blank)?"
     )
-
-
-def test_what_settles_it_together_names_the_other() -> None:
-    """Three values of −1 to 1 against 0: any two at one end leave the third nothing to change."""
-    three = ",\n            ".join(f"{{to: {each}, effect: [-1, 1]}}" for each in "xyz")
-    wants = ", ".join(f"{each}: {{name: {each}, importance: 1}}" for each in "xyz")
-    text = swapped(RIVER, {"{x: {name: X, importance: 1}}": f"{{{wants}}}"},
-                   {"[{to: x, effect: 2, unless: [b.dam]}]": f"[{three}]"},
-                   {"[{to: x, effect: 0.5}]": "[{to: x, effect: 0}]"})  # fmt: skip
-    found = check.find(Situation.of(load_text(text, "m.yaml")))
-    assert found.main
-    told = [f"{each.item} {found.main.in_short(n)}" for n, each in enumerate(found.questions)]
-    assert told == [
-        "a.up:a.x can settle it together with the next, now − to +",
-        "a.up:a.y can settle it together with the one before, now − to +",
-        "a.up:a.z could change it, now − to +",
-    ]
-
-
-def test_a_csv_has_a_row_for_each_question_and_the_whole_one_its_gaps(tmp_path: Path) -> None:
-    """Known, the dam settles it: under 0.5 Down is ahead of it, over that it is ahead of Down."""
-    text = swapped(RIVER, {"effect: 2, unless: [b.dam]": "effect: [-2, 1], cite: study p. 3"},
-                   {"actors:\n": "sources: {study: {title: =1+1}}\nactors:\n"})  # fmt: skip
-    (tmp_path / "m.yaml").write_text(text)
-    short, whole = (stance(tmp_path, "check", "m.yaml", *words, "-f", "csv").stdout
-                    for words in ((), ("-v",)))  # fmt: skip
-    assert [*csv.DictReader(io.StringIO(short))] == [{
-        "question": "How does “Up” affect “X”?", "for": "Ann",
-        "why": "settles it alone: below +0.5 “Down” is ahead, above +0.5 “Up”",
-        "about": "a.up:a.x", "now": "−− to +", "source": "study p. 3",
-        "file": "m.yaml", "sheet": "", "line": "13", "column": "36",
-    }]  # fmt: skip
-    rows = [*csv.DictReader(io.StringIO(whole))]
-    assert [row["about"] for row in rows if row["code"] == "ask"] == ["a.up:a.x"]
-    assert {row["code"] for row in rows} >= {"ask", "G401", "G402"}
 
 
 @given(models())

@@ -261,23 +261,6 @@ def some(count: int, first: int = 0, step: int = 1) -> str:
     return text.replace("to: i0", f"to: i{first}")
 
 
-def test_a_range_and_the_value_in_its_middle_are_two_values_in_alpha_as_in_the_count() -> None:
-    """1, 1 to 3, 2, 3 and 4 are given 4, 1, 7, 4 and 4 times, and 1 to 3 stands before 2.
-
-    They disagree once, by (1/2 + 7/2)² = 16; 10 × 2 values are given.
-    """
-    one = weighed(*STEPS, *STEPS, "medium", "[1, 3]")
-    other = weighed(*STEPS, *STEPS, "medium", "2")
-    found = coded(one, other)
-    given = [4, 1, 7, 4, 4]
-    chance = sum(
-        given[c] * given[k] * (Fraction(given[c] + given[k], 2) + sum(given[c + 1 : k])) ** 2
-        for c in range(5)
-        for k in range(c + 1, 5)
-    )
-    assert (len(found.differing), found.alphas["interest"]) == (1, 1 - 19 * Fraction(16) / chance)
-
-
 def test_alpha_is_that_of_the_matrix_of_coincidences() -> None:
     one, other = some(12), some(12, step=3)
     found = coded(one, other).alphas["interest"]
@@ -381,31 +364,6 @@ def test_agreement_is_not_spoken_of_where_little_is_paired() -> None:
         assert "too few to judge agreement" in said
         assert "alpha" not in said
         assert "differ on 0" not in said
-
-
-def test_of_a_decision_that_one_lacks_nothing_is_said_of_who_is_ahead() -> None:
-    """Of two decisions Ben has one, in which another is ahead; the other is listed."""
-    one, other = (
-        "stance: 1\ntitle: T\nactors:\n"
-        "  a: {name: A, interests: {x: {name: X, importance: low}}, decisions: {d: {question: D?,"
-        f" current: p, options: {{p: {{name: P, effects: [{{to: x, effect: {size}}}]}}, q: {{name: "
-        "Q, effects: [{to: x, effect: 0}]}}}}}\n"
-        "  b: {name: B, interests: {y: {name: Y, importance: low}}, decisions: {"
-        f"{decision}: {{question: {decision}?, current: r, options: {{r: {{name: R}}, s: {{name: "
-        "S, effects: [{to: y, effect: 1}]}}}}}\n"
-        for size, decision in ((1, "sell"), (-1, "buy"))
-    )
-    answer = of(one).compare(name="one", others={"two": of(other)})
-    said = f"{answer.report.conclusion} {answer.report.more}"
-    assert "In one “P” is ahead for A, by 1 point. In two, “Q” is ahead." in said
-    assert " B" not in said
-    assert "no such decision" not in str(answer)
-    assert answer.finding.coding
-    assert [(*each.coders, each.own_id) for each in answer.finding.coding.unpaired] == [
-        *(("one", "b.sell"), ("two", "b.buy")),
-        *((coder, option) for coder in ("one", "two") for option in ("b.r", "b.s")),
-    ]
-    assert "b.sell “sell?” (decision)" in str(answer)
 
 
 # What is not paired, and how it can be.

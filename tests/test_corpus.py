@@ -94,49 +94,6 @@ def test_means_are_by_weight_and_weights_of_nothing_have_none(tmp_path: Path) ->
     assert sorted(told) == [(0, -0.6, 0), (1, -0.25, 0), (2, 1.25, 1)]
 
 
-@pytest.mark.usefixtures("either")
-def test_a_move_is_as_large_as_its_steps_times_the_fewer_statements(tmp_path: Path) -> None:
-    told = {
-        "A": "1 2001, 1 2001, 1 2001, -1 2002",  # 2 steps, of one statement
-        "B": "1 2001, 1 2001, -1 2002, -1 2002",  # 2 steps, of two
-        "C": "1 2002, -1 2003",
-        "D": "2 2001, -2 2001, -2 2002",  # no side to move from
-        "E": "-1, -1, 1 2001, 1 2002-01, 1 2002-05",  # what has no date is no period before others
-        "Z": "1 2001, -1 2002",
-    }
-    said: list[Said] = []
-    for who, texts in told.items():
-        for text in texts.split(", "):
-            stance, _, date = text.partition(" ")
-            said.append((who, "x", int(stance), date))
-    corpus = folded(tmp_path, said)
-    assert [(who, after) for who, _, _, after, *_ in moves(corpus)] == [
-        ("B", "2002"),
-        *[("A", "2002"), ("Z", "2002"), ("C", "2003")],  # of one size: by time, then by name
-    ]
-    found = ask(corpus, every="year").finding
-    assert (found.undated, [p.period for p in found.periods]) == (2, ["2001", "2002", "2003"])
-    stand = opened(corpus).said(actor="E")[0]
-    assert (stand.first, stand.last) == ("2001", "2002-05")
-
-
-def test_of_many_moves_the_largest_are_told_and_all_are_counted(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(reading, "SMALL", 0)
-    said: list[Said] = [
-        (f"A{n:02}", "x", stance * (1 + n % 2), year)
-        for n in range(30)
-        for stance, year in ((1, "2001"), (-1, "2002"))
-    ]
-    said += [("A00", "x", -1, "2002")] * 4  # five of one year, and one of the other
-    answer = ask(folded(tmp_path, said), every="year")
-    found = answer.finding
-    assert found.moved == 30
-    assert [move.actor.name for move in found.moves] == [f"A{n:02}" for n in range(1, 21, 2)]
-    assert "and 27 others." in " ".join(str(answer).split())
-
-
 def test_a_window_has_its_ends_and_what_has_no_date(debate: Path, months: Path) -> None:
     for corpus, since, until, statements in (
         (debate, "", "2001", 5),  # 4 of 2001, and the one without a date

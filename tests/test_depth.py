@@ -117,23 +117,6 @@ def at(step: int, *blocks: r.Block) -> tuple[r.Block, ...]:
     return depth.short(r.Report("A", "C", blocks=blocks, step=step)).blocks
 
 
-def test_a_cut_table_keeps_what_counts_most_in_its_order() -> None:
-    cut = table((4, 3), (3, 2))
-    (shown,) = at(1, cut)
-    assert isinstance(shown, r.Table)
-    assert [column.name for column in shown.columns] == ["C", "B"]
-    # The group without rows goes, the foot stays.
-    told = [" ".join((each.name, *(cell.text for cell in each.cells))) for each in shown.rows]
-    assert told == ["four 0 0", "three 9 8", "two 6 5", "sum c b"]
-    assert [group.title for group in shown.groups] == ["against"]
-    # The legend explains what stands in the table, and nothing else.
-    assert shown.legend == r.Legend((), ("a note",), (NAMED,))
-    assert shown.legend.lines == ("a note", "Wide = “Wide and low”")
-    left = "1 more row, 1 more option"
-    assert [depth.missing(cut, step) for step in range(3)] == ["", left, left]
-    assert depth.unabridged([cut]) == (replace(cut, most_rows=r.ALL, most_columns=r.ALL),)
-
-
 def test_entries_go_at_their_step() -> None:
     listing = r.Listing((OTHER, r.Entry("first to go", step=1), r.Entry("last", step=2)))
     assert [len([*pieces(at(step, listing))]) for step in range(3)] == [3, 2, 1]

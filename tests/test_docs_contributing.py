@@ -20,6 +20,7 @@ from stancecli.loader import load
 from stancecli.loader.files import bundled_case
 from stancecli.situation import Situation
 from tests.served import started
+from tests.test_promises import each_in_turn
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "stancecli"
@@ -59,20 +60,16 @@ def test_its_lines_make_a_command_of_it_that_keeps_the_layers(tmp_path: Path) ->
     (method, listed) = re.findall(r"^```python\n(sources = .*)\n(\"Look up\".*)\n```$", PAGE, re.M)[
         0
     ]
-    source = tmp_path / SOURCE.relative_to(ROOT)
-    shutil.copytree(SOURCE, source)
-    shutil.copytree(ROOT / "data", tmp_path / "data")
+    source, told = _house(tmp_path)
     _write(tmp_path)
     _edit(source / "analysis/__init__.py", r"    why = asks.*\n", rf"\g<0>    {method}\n")
     _edit(source / "analysis/__init__.py", r"    why,\n", r"    sources,\n\g<0>")
     _edit(source / "cli/options.py", r"\"Look up\": .*", listed)
-    environment = {**os.environ, "PYTHONPATH": str(source.parent)}
-    for option in ("-v", "-fjson"):
-        done = started("-m", "stancecli", "sources", option, env=environment)
-        assert (done.returncode, b"park2012" in done.stdout) == (0, True), done.stderr
+    assert all("park2012" in each for each in told("sources -v", "sources -f json"))
     # And it keeps the layers, as the check itself says of this tree.
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     code = "from importlinter.cli import lint_imports_command as run; run(['--no-cache'])"
+    environment = {**os.environ, "PYTHONPATH": str(source.parent)}
     done = started("-c", code, cwd=tmp_path, env=environment)
     assert re.search(rb"[1-9] kept, 0 broken", done.stdout), done.stdout + done.stderr
 
@@ -101,19 +98,23 @@ def test_its_kind_is_in_every_room(tmp_path: Path) -> None:
     _edit(entries, r"^class ModelEntry", rf"{entry}\n\n\g<0>")
     _edit(entries, r"^    issues = .*\n", rf"\g<0>    {key}\n")
     (tmp_path / "case.yaml").write_text(EVENTS, encoding="utf-8")
-    shown = told("show raid -m case.yaml")
+    (tmp_path / "later.yaml").write_text(EVENTS.replace("-05", "-06"), encoding="utf-8")
+    shown, as_json, paper, events, changed = told(
+        *("show raid -m case.yaml", "show raid -m case.yaml -f json", "show paper -v -m case.yaml"),
+        *("list events -m case.yaml", "diff case.yaml later.yaml"),
+    )
+    *_, of_tables, of_book = told(
+        *("report -m case.yaml -o page.html", "export csv -m case.yaml -o tables"),
+        *("export xlsx -m case.yaml -o book.xlsx", "show raid -m tables", "show raid -m book.xlsx"),
+    )
     assert "“The raid” is an event (2024-05)." in shown
     assert "people saw it [paper p. 3]" in shown
-    assert json.loads(told("show raid -m case.yaml -f json"))["finding"]["item"] == "raid"
-    assert "The raid" in told("show paper -v -m case.yaml")
-    assert "The raid" in told("list events -m case.yaml")
-    told("report -m case.yaml -o page.html")
+    assert json.loads(as_json)["finding"]["item"] == "raid"
+    assert "The raid" in paper
+    assert "The raid" in events
     assert "The raid" in (tmp_path / "page.html").read_text("utf-8")
-    for form, name in (("csv", "tables"), ("xlsx", "book.xlsx")):
-        told(f"export {form} -m case.yaml -o {name}")
-        assert told(f"show raid -m {name}") == shown.replace("case.yaml", name)
-    (tmp_path / "later.yaml").write_text(EVENTS.replace("-05", "-06"), encoding="utf-8")
-    changed = told("diff case.yaml later.yaml")
+    assert of_tables == shown.replace("case.yaml", "tables")
+    assert of_book == shown.replace("case.yaml", "book.xlsx")
     assert "The raid" in changed
     assert "2024-06" in changed
 
@@ -131,13 +132,16 @@ def test_its_field_goes_all_the_ways(tmp_path: Path) -> None:
     _edit(source / "loader/entries.py", r"^    says = Key\(kinds", rf"    {key}\n\g<0>")
     _edit(source / "model/claims.py", r"^    says: str.*\n", rf"\g<0>    {field}\n")
     (tmp_path / "case.yaml").write_text(SPOKEN, encoding="utf-8")
-    assert "The old hall" in told("show town -m case.yaml -f json")
-    assert '"venue"' in told("schema")
-    told("export csv -m case.yaml -o tables")
-    assert "The old hall" in (tmp_path / "tables/positions.csv").read_text("utf-8")
-    assert "venue: The old hall" in told("import tables")
     (tmp_path / "later.yaml").write_text(SPOKEN.replace("old", "new"), encoding="utf-8")
-    assert "The new hall" in told("diff case.yaml later.yaml")
+    shown, schema, _, imported, changed = told(
+        *("show town -m case.yaml -f json", "schema", "export csv -m case.yaml -o tables"),
+        *("import tables", "diff case.yaml later.yaml"),
+    )
+    assert "The old hall" in shown
+    assert '"venue"' in schema
+    assert "The old hall" in (tmp_path / "tables/positions.csv").read_text("utf-8")
+    assert "venue: The old hall" in imported
+    assert "The new hall" in changed
 
 
 def test_its_picture_is_drawn_and_listed(tmp_path: Path) -> None:
@@ -149,23 +153,22 @@ def test_its_picture_is_drawn_and_listed(tmp_path: Path) -> None:
     _edit(pictures, rf"^from {at}.tables .*\n", rf"\g<0>from {at}.weights import Weights\n")
     _edit(pictures, r"^PICTURES: .*\n", rf"{made}\n\n\g<0>    {drawn},\n")
     _edit(source / "export/__init__.py", r"^ +PictureKind\(\"agreement\".*\n", rf"\g<0>{listed},\n")
-    text = told("export svg china --picture weights")
+    text, listing = told("export svg china --picture weights", "export --help")
     assert "What counts for China." in text
     assert "<title>Relations with Seoul: 3</title>" in text
-    assert "how much each interest counts" in told("export --help")
+    assert "how much each interest counts" in listing
 
 
-def _house(folder: Path) -> tuple[Path, Callable[[str], str]]:
-    """A copy of the source in a folder, and what a command of it prints there."""
+def _house(folder: Path) -> tuple[Path, Callable[..., list[str]]]:
+    """A copy of the source in a folder, and what commands of it print there."""
     source = folder / SOURCE.relative_to(ROOT)
     shutil.copytree(SOURCE, source)
     shutil.copytree(ROOT / "data", folder / "data")
-    environment = {**os.environ, "PYTHONPATH": str(source.parent)}
 
-    def told(line: str) -> str:
-        done = started("-m", "stancecli", *line.split(), env=environment, cwd=folder)
-        assert done.returncode == 0, done.stderr
-        return done.stdout.decode()
+    def told(*lines: str) -> list[str]:
+        done = each_in_turn(lines, folder, {"PYTHONPATH": str(source.parent)})
+        assert [code for code, *_ in done.values()] == [b"0"] * len(lines), done
+        return [out.decode() for _, out, _ in done.values()]
 
     return source, told
 

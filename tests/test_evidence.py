@@ -19,7 +19,7 @@ from stancecli.methods.performance import performance_table
 from stancecli.methods.positions import stated_on, window_of
 from stancecli.methods.robustness.knockouts import knockouts
 from stancecli.methods.verdict import DecisionVerdict, Verdict
-from stancecli.model import OPEN, UNKNOWN, Citation, Source, exactly
+from stancecli.model import Citation, Source
 from stancecli.model.evidence import provenance
 from stancecli.scenario import from_words
 from stancecli.scenario.edit import apply
@@ -239,23 +239,6 @@ def test_sources_of_one_address_or_one_work_are_one_however_it_is_written(
     sources = [replace(Source(id=id_, title=""), **of) for id_, of in (("a", first), ("b", second))]
     found = provenance(sources)
     assert (found["a"].root == found["b"].root) is one
-
-
-def test_what_is_cited_at_two_addresses_of_one_source_falls_once_with_it() -> None:
-    """By hand: X from memo p. 1, Y from deed p. 3, an effect from p. 2 of both, one from p. 3."""
-    situation = firm(COPY, **{"deed p. 1": "deed p. 3"})
-    found = knockouts(performance_table(situation, "ann.way"))
-    (source,) = (each for each in found.sources if each.lost)
-    assert (source.removed, len(source.lost)) == (situation.source("memo"), 4)
-    fallen = {str(passage.removed): len(passage.lost) for passage in found.passages}
-    assert fallen == {"memo p. 1": 1, "deed p. 3": 2, "memo p. 2": 1}, "none of them twice"
-    # So it is with what is left out by name, under either address.
-    for words in ("memo p. 3", "deed p. 3"):
-        without = apply(from_words(situation, without=[words]), situation)
-        assert [each.importance for each in without.actor("ann").interests] == [exactly(3), OPEN]
-        assert [each.size for each in without.effects_of("ann.go")] == [exactly(2), UNKNOWN]
-    for name in ("memo", "deed"):
-        assert len(show.find(situation, name).claims) == 4
 
 
 def test_statements_are_counted_by_their_sources() -> None:

@@ -14,7 +14,7 @@ from stancecli.lenses import check
 from stancecli.loader import load_text
 from stancecli.loader.entries import ENTRY_OF
 from stancecli.loader.scales import EFFECTS
-from stancecli.model import UNKNOWN, Decision, Model, Range, View, exactly
+from stancecli.model import Decision, Model, Range, View, exactly
 from stancecli.scenario import from_words
 from stancecli.situation import Situation
 from tests.conftest import Golden
@@ -82,30 +82,6 @@ def test_a_blank_is_told_at_its_cell_else_at_its_option() -> None:
     assert blanks_of(without_a_line) == [
         *("pl.talk:cz.water (17, 34)", "pl.talk:pl.calm (27, 11)", "pl.stop:pl.calm (28, 11)")
     ]
-
-
-def test_a_cell_is_the_first_effect_on_its_interest() -> None:
-    effects = {
-        option.id: [
-            (e.to, e.size, e.because, f"{e.place.line}:{e.place.column}") for e in option.effects
-        ]
-        for option in load_text(MINE).actors[0].decisions[0].options
-    }
-    half = Range(exactly("-2").low, exactly("-1").low)
-    assert effects == {
-        "pl.dig": [
-            ("pl.jobs", exactly(2), "It pays.", "27:17"),
-            ("pl.calm", half, "It is loud.", "26:17"),
-            ("pl.calm", exactly(1), "", "25:17"),
-            ("cz.water", exactly(-2), "", "17:27"),
-        ],
-        "pl.talk": [("pl.jobs", exactly(0), "", "19:34"), ("pl.calm", exactly("0.5"), "", "20:34")],
-        "pl.stop": [
-            ("pl.jobs", Range(exactly(-1).low, exactly(0).low), "", "19:21"),
-            ("pl.calm", UNKNOWN, "", "20:21"),
-            ("cz.water", exactly("1.25"), "", "17:21"),
-        ],
-    }
 
 
 BROKEN_GRIDS = [

@@ -375,8 +375,6 @@ def test_more_than_a_model_holds_is_refused_while_it_is_drafted(
 
 
 PARTIES = "Party,EU,Tax\nUnion,7,0\nAlliance,4,5\nLeft,1,10\n"
-TO_TEN = (0, 2, 5, 8, 10, 1, 9, 3, 7)
-TO_SEVEN = (1, 7, 2, 6, 3, 5, 4, 4, 2)
 
 
 def column(*numbers: object, other: Sequence[object] = ()) -> str:
@@ -385,44 +383,6 @@ def column(*numbers: object, other: Sequence[object] = ()) -> str:
     if other:
         rows = [f"{row},{more}" for row, more in zip(rows, other, strict=True)]
     return "\n".join(("Who,Dam,Ladder" if other else "Who,Dam", *rows, ""))
-
-
-SHARES = column(0.25, 1)
-BESIDE = column(-2, 1, other=(0.2, 0.9))
-SEVEN_OF_TEN = column(*TO_TEN, other=TO_SEVEN)
-
-
-@pytest.mark.parametrize(
-    ("sheet", "words", "first"),
-    [
-        # 7 of 1 to 7 is the end that is for; 0 of 0 to 10 the one that is against.
-        (PARTIES, ("scale EU=1:7", "scale Tax=0:10"), [2, -2]),
-        (PARTIES, ("scale eu=1:7", "scale 0:10"), [2, -2]),
-        (PARTIES, ("scale EU=7:1", "scale *=10:0"), [-2, 2]),
-        # A row a statement has the scale of its column.
-        ("actor,issue,score\nA,Dam,7\n", ("map stance=score", "scale score=1:7"), [2]),
-        # What is asked about is answered by a scale.
-        (SHARES, ("scale 0:1",), [-1]),
-        (SHARES, ("scale Dam=-2:2",), [0.25]),
-        (column(0, 1), ("value 0=-1", "value 1=1"), [-1]),
-        (SEVEN_OF_TEN, ("scale 0:10", "scale Ladder=1:7"), [-2, -2]),
-        (BESIDE, ("scale Ladder=0:1",), [-2, -1.2]),
-        (BESIDE, (), [-2, 0.2]),
-        # What is a stance beyond doubt is not asked about.
-        (column(1, 1), (), [1]),
-        (column(0, -1), (), [0]),
-        (column(0, 1, 2), (), [0]),
-        (column("0.5", "-0.5"), (), [0.5]),
-        (column("yes", 0, 1), (), [1]),
-        # Means of stances have decimals on both sides, and whole numbers say yes or nothing.
-        (column(-1.5, 1, other=(0.2, 0.9)), (), [-1.5, 0.2]),
-    ],
-)
-def test_each_column_has_its_own_scale(
-    sheet: str, words: tuple[str, ...], first: list[float]
-) -> None:
-    first_actor = imported(sheet, *words, kind="stances").model.actors[0]
-    assert [float(each.stance or 0) for each in first_actor.positions] == first
 
 
 ASKED: list[tuple[str, ...]] = [

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.methods.packages import NoDealBy, NoDealState, PackageSpace, disagreement
+from stancecli.methods.packages import NoDealState, PackageSpace, disagreement
 from stancecli.methods.packages.order import order_of
 from stancecli.methods.stability.conflict import Conflict
 from stancecli.methods.stability.judge import Judge
@@ -56,21 +56,6 @@ def trade(pride: str = "-1", water: str = "1", cash: str = "cash -1, ", more: st
     )
 
 
-def test_each_gives_what_costs_it_little_for_what_counts() -> None:
-    """Alone North loses 1 and South 1; together they gain 3·1 − 1 and 3·2 − 1."""
-    space, found = space_of(trade())
-    assert (found.state, found.by, found.moves) == (0, NoDealBy.NOW, ())
-    assert told(space) == [("deal", ("north.open", "south.send"))]
-    (state,) = space.told
-    assert [space.entered(n, state) for n in (0, 1)] == [2, 5]
-    order = order_of(space, state)
-    # Either stands 1 lower once it has moved, so the file decides who goes first.
-    assert [actor.id for actor in order.movers] == ["north", "south"]
-    assert order.fall
-    assert (order.fall.actor.id, order.fall.depth) == ("north", 1)
-    assert order.fall.until is order.movers[1]
-
-
 def test_a_weight_next_to_nothing_is_still_a_gain() -> None:
     """Of an importance over 0 and up to 4 the least gain is 0, and never attained; so is a loss.
 
@@ -112,26 +97,6 @@ def bargain(*pairs: tuple[str, str, dict[str, Both]], harm: str = "") -> Model:
 
 
 UNSURE = "-1/2..2"
-
-
-@pytest.mark.parametrize(
-    ("table", "found"),
-    [
-        # What is better as entered alone beats nothing that is sure, and stands beside it.
-        ({"p": ("0.5", "0.5"), "q": (UNSURE, 1)}, [("deal", "p"), ("as-entered", "q")]),
-        # What is sure and better for both beats what is so as entered alone.
-        ({"p": (1, 1), "q": (UNSURE, "0.5")}, [("deal", "p")]),
-        # Two that gain count more than the larger gain of one.
-        ({"p": (0, 2), "q": ("0.5", "0.5")}, [("deal", "q")]),
-        # Of those by which both gain the largest product counts.
-        ({"p": ("0.5", 2), "q": (1, 1), "r": (1, "1.5")}, [("deal", "r")]),
-    ],
-)
-def test_of_the_same_takers_one_is_told_for_each_rung(
-    table: dict[str, Both], found: list[tuple[str, str]]
-) -> None:
-    space, _ = space_of(bargain(("a", "b", table)))
-    assert told(space) == [(rung, (f"a.{name}", f"b.{name}")) for rung, name in found]
 
 
 def test_what_fewer_lose_by_stands_first() -> None:

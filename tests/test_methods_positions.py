@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from stancecli.methods.positions import Stated, Tally, is_clear
+from stancecli.methods.positions import Tally, is_clear
 from stancecli.methods.positions.agreement import ordinal_alpha
 from stancecli.methods.positions.cells import Cells
-from stancecli.model import Actor, Issue, Position, Votes
+from stancecli.model import Position, Votes
 
 # Alpha, against published figures and by its definition.
 
@@ -138,21 +138,6 @@ def test_several_statements_count_as_votes_and_votes_one_by_one() -> None:
     assert side(many, position("-1")) == (1, False)
     assert Tally.of([many, position("-1", Votes(4))])[:3] == (24, None, None)
     assert side(many, position("-1", Votes(4))) == (1, False), "0.583 of 24"
-
-
-@pytest.mark.parametrize(
-    ("said", "way"),
-    [
-        ([position("1", Votes.of(9, 0))], "for"),
-        ([position("-1", Votes.of(0, 9))], "against"),
-        ([position("0", Votes.of(0, 0, 9))], "neutral"),
-        ([position("0.2", Votes.of(6, 4))], "divided"),
-        ([position("1"), position("-1")], "both ways"),
-    ],
-)
-def test_who_is_divided_is_on_no_side(said: list[Position], way: str) -> None:
-    stated = Stated.of(Actor(id="a", name="A"), Issue(id="x", name="X"), said)
-    assert (stated.way, stated.divided) == (way, way in ("divided", "both ways"))
 
 
 VOTES = [votes for votes in product(range(9), repeat=3) if any(votes)]

@@ -3,56 +3,18 @@
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise, product
-from re import findall
 
 import pytest
 from hypothesis import assume, given
 
 from stancecli import model as m
-from stancecli.methods.performance import PerformanceTable, performance_table
-from stancecli.methods.robustness.knockouts import Knockout, Outcome, knockouts, rules_out
-from stancecli.situation import Bearing, Situation
+from stancecli.methods.performance import PerformanceTable
+from stancecli.methods.robustness.knockouts import Knockout, Outcome, knockouts
+from stancecli.situation import Bearing
 from tests.models import decider, models, with_sized
 from tests.tables import ids, leaders, only_table
 
-
-def citing(model: m.Model, cites: str) -> m.Model:
-    """The model where interests, and effects of options, cite passages: `x: paper p. 1, paper`."""
-    of = {f"a.{name}": cited for name, cited in (each.split(": ") for each in cites.split(" | "))}
-
-    def cited(claim: m.Sized) -> m.Sized:
-        passages = of.get(claim.option if isinstance(claim, m.Effect) else claim.id, "")  # type: ignore[attr-defined]
-        found = (each.partition(" ") for each in passages.split(", ") if each)
-        return replace(claim, cite=tuple(m.Citation(source, at) for source, _, at in found))
-
-    sources = (m.Source(id="paper", title="P"), m.Source(id="hearing", title="H"))
-    return replace(with_sized(model, cited), sources=sources)
-
-
 UNAFFECTED, _, _, CHANGES = Outcome
-
-
-@pytest.mark.parametrize(
-    ("weights", "options", "cites", "falls"),
-    [
-        # What is cited twice survives the loss of one; two passages of one source fall with it.
-        ("x 2", "a: x 1 | b:", "a: paper p. 1, hearing p. 2", []),
-        ("x 2", "a: x 1 | b:", "a: paper p. 1, paper p. 2", ["paper"]),
-        # Two importances fall together.
-        ("x 1, y 4", "a: y 1 | b: x 1", "x: paper p. 1 | y: paper p. 1", ["paper", "paper p. 1"]),
-        # What is unknown already cannot be taken away.
-        ("x 1, y 4", "a: x 2 | b: y ?", "b: paper p. 1", []),
-    ],
-)
-def test_what_rests_on_a_source_alone_falls_with_it(
-    weights: str, options: str, cites: str, falls: list[str]
-) -> None:
-    found = knockouts(only_table(citing(decider(weights, options, "a"), cites)))
-    assert {str(each.removed) for each in found.passages} == {*findall(r"\w+ p. \d", cites)}
-    for each in (*found.sources, *found.passages):
-        changes = getattr(each.removed, "id", str(each.removed)) in falls
-        told = (CHANGES, ["a.b"]) if changes else (UNAFFECTED, [])
-        assert (each.outcome, ids(each.then)) == told, each.removed
 
 
 def test_what_takes_too_long_is_left_out_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,71 +30,6 @@ def test_an_importance_that_can_be_any_cannot_be_taken_away() -> None:
     (judged,) = knockouts(only_table(model)).judgements
     assert isinstance(judged.removed, Bearing)
     assert judged.removed.claim.option == "a.a"
-
-
-def test_what_excludes_an_option_falls_and_its_effects_bear_on_nothing() -> None:
-    mine = decider("x 2", "a: x 1 | b: | c: x 2", "a").actors[0]
-    theirs = decider("z 1", "hit: | rest:", "hit", actor="o").actors[0]
-    never = m.Impossible(options=("a.c", "o.hit"))
-    model = m.Model(title="T", actors=(mine, theirs), impossible=(never,))
-    table = performance_table(Situation.of(model), "a.choice")
-    assert list(rules_out(table)) == [never]
-    judged = {
-        each.removed.claim.option if isinstance(each.removed, Bearing) else each.removed: each
-        for each in knockouts(table).judgements
-    }
-    assert judged.keys() == {"a.a", mine.interests[0], never}
-    assert (judged[never].outcome, ids(judged[never].then)) == (Outcome.CAN_CHANGE, ["a.c"])
-
-
-@pytest.mark.parametrize(
-    ("weights", "options", "found"),
-    [
-        # At its best b is level with a: 1 · 2 = 2 · 1.
-        ("x 2, y 1", "a: x 1 | b: y 1", "a can-change b, b can-tie b, x can-change b"),
-        # An importance that would have to be zero cannot tie, not with several leaders either.
-        ("x 2", "a: x 1 | b:", "x holds"),
-        ("x 2", "a: x 1 | b: x 1 | c:", "x holds"),
-        # A rival passes several leaders only at an importance that can be.
-        ("x 1, y 1, z 1", "a: x 1, y 1 | b: x 2 | c: y 2, z -1", "z holds, y can-change c"),
-        # Only rivals that no other is always ahead of can lead then; who are level do so together.
-        ("x 3, y 1", "a: x 2, y 0 | b: x 0, y 1 | c: y 2 | d: y 2", "x can-change c d"),
-    ],
-)
-def test_what_a_judgement_that_can_be_anything_does_to_the_lead(
-    weights: str, options: str, found: str
-) -> None:
-    told = []
-    for each in knockouts(only_table(decider(weights, options, "a"))).judgements:
-        named = each.removed
-        id_ = named.claim.option if isinstance(named, Bearing) else getattr(named, "id", "")
-        told.append(" ".join((id_, each.outcome, *ids(each.then))).replace("a.", ""))
-    assert {*found.split(", ")} <= {*told}
-
-
-def test_a_breach_rests_on_its_own_passage_or_else_on_that_of_its_constraint() -> None:
-    law, broken = m.Citation("paper", "p. 1"), m.Citation("hearing", "p. 2")
-    (a,) = decider("x 1", "stay: | go: x 1 | run: x 2", "stay").actors
-    against = (
-        m.Breach(option="a.go", constraint="a.law", because="So the law says."),
-        m.Breach(option="a.run", constraint="a.law", cite=(broken,)),
-    )
-    bond = m.Constraint(id="a.law", actor="a", name="Law", against=against, cite=(law,))
-    sources = (m.Source(id="paper", title="P"), m.Source(id="hearing", title="H"))
-    a = replace(a, constraints=(bond,))
-    found = knockouts(only_table(m.Model(title="t", sources=sources, actors=(a,))))
-    lost = {
-        str(each.removed): [x.claim if isinstance(x, Bearing) else x for x in each.lost]
-        for each in found.passages
-    }
-    assert lost == {"paper p. 1": [bond, against[0]], "hearing p. 2": [against[1]]}
-    assert [[*map(len, [each.lost])] for each in found.sources] == [[2], [1]]
-    # Without its breach an option is open, though another still breaks the law.
-    assert [ids(each.then) for each in found.passages] == [["a.run"], ["a.run"]]
-    judged = [
-        k.removed.claim if isinstance(k.removed, Bearing) else k.removed for k in found.judgements
-    ]
-    assert not [claim for claim in judged if isinstance(claim, m.Breach)]
 
 
 @given(models(actors=(1, 2), interests=(1, 3), options=(2, 3)))

@@ -27,7 +27,7 @@ from stancecli.methods.stability.equilibria import (
 )
 from stancecli.model import Impossible, Model, Option, Range, exactly
 from stancecli.situation import Situation
-from tests.brute_force import Choice, Solver, game, points_of
+from tests.brute_force import Choice, Solver, game
 from tests.models import random_model, several, with_options
 from tests.running import first_quick
 from tests.tables import barred
@@ -296,21 +296,3 @@ def test_nothing_can_move_where_no_decision_has_two_open_options() -> None:
 def test_states_past_counting_are_not_counted() -> None:
     with pytest.raises(Unanswerable, match="22 decisions make more states than can be looked at"):
         Conflict.of(Situation.of(several(*(f"a{n}: *stay | go" for n in range(22)))))
-
-
-def test_decisions_that_are_not_named_stay_as_in_the_context() -> None:
-    for each in cases()[::4]:
-        conflict, plain = each.conflict, each.plain
-        axis = conflict.space.axes[0]
-        situation = conflict.space.situation
-        here = [o for n, o in enumerate(axis.options) if n not in axis.gone]
-        open_ = [o for o in here if plain.game.contains(situation.taking(o.id))]
-        if len(open_) < 2:
-            continue
-        narrow = Conflict.of(situation, [axis.decision.id])
-        states = np.flatnonzero(narrow.possible).tolist()
-        assert [narrow.space.options(n) for n in states] == [(o,) for o in open_]
-        now = points_of(situation, axis.decision.actor)
-        for n, option in zip(states, open_, strict=True):
-            better = narrow.payoffs[0].flat[n] > narrow.payoffs[0].flat[narrow.start]
-            assert better == (points_of(situation.taking(option.id), axis.decision.actor) > now)

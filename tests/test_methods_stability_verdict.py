@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from stancecli.diagnostics import Unanswerable
-from stancecli.methods.differences import Loser, bounds_of, felt, gain_of, losers, who_loses
+from stancecli.methods.differences import Loser, bounds_of, felt, gain_of, losers
 from stancecli.methods.stability.conflict import Conflict
 from stancecli.methods.stability.judge import Judge, Prospect, StateVerdict, Word
 from stancecli.model import Impossible, Model, Range
@@ -247,37 +247,6 @@ def test_options_of_which_nobody_has_said_anything_can_be_a_gain(
     assert [tuple(o.id for o in told.not_judged) for told in verdict.outlooks] == [(), silent]
 
 
-# Answers: one who can go, and one who can hit back.
-
-
-THIRD = "c w 1: *calm | act w -1..2"
-
-
-@pytest.mark.parametrize(
-    ("go", "back", "pay", "third", "word", "named"),
-    [
-        ("1", "0", "1", (), Word.ANSWERS, []),
-        ("1", "0", "-1", (), Word.MOVES, ["a"]),  # a threat undoes nothing
-        ("1", "1", "-1", (), Word.MOVES, ["a"]),
-        # The answer need not pay: the gain counts as entered, and not surely.
-        ("1", "0", "-2..1", (), Word.MOVES_ENTERED, ["a"]),
-        ("-1..2", "0", "-1", (), Word.MOVES_ENTERED, ["a"]),
-        # A gains surely and is answered; C gains as entered, and is not.
-        ("1", "0", "1", (THIRD,), Word.MOVES_ENTERED, ["c"]),
-        ("0", "0", "-1", (THIRD.replace("-1..2", "-2..1"),), Word.HOLDS_ENTERED, []),
-    ],
-)
-def test_only_a_gain_that_no_paying_answer_undoes_counts(
-    go: str, back: str, pay: str, third: tuple[str, ...], word: Word, named: list[str]
-) -> None:
-    able = f"a x 1: *stay x {back} when b.hit | go x {go}, x -2 when b.hit"
-    verdict = judged(able, f"b z 1: *rest | hit z -1 unless a.go, z {pay} when a.go", *third)
-    assert (verdict.word, [each.actor.id for each in verdict.movers]) == (word, named)
-    undone = {each.actor.id: [by.actor.id for by in each.undone_by] for each in verdict.gaining}
-    is_undone = pay == "1" and "a" not in named and go != "0"
-    assert undone.get("a", []) == ["b"] * is_undone
-
-
 # What cannot be undone.
 
 
@@ -337,29 +306,6 @@ def test_who_loses_is_the_plain_difference_of_two_states_by_interest() -> None:
                     )
                     met["falls" if falls else "could"] += 1
     assert min(met["falls"], met["could"]) > 5
-
-
-FIRM = "firm money 3: *wait money 0 | dig money 1, village.homes {}, village.jobs {}"
-
-
-@pytest.mark.parametrize(
-    ("homes", "jobs", "weight", "named"),
-    [
-        ("-2", "2", 4, {"village.homes": -8}),  # it comes out even
-        ("-1", "2", 3, {"village.homes": -3}),  # outweighed, and of high importance
-        ("-1", "1", 2, {"village.homes": -2}),  # only outweighed losses: then these
-        ("-1", "0", 1, {"village.homes": -1}),
-        ("-2..2", "2", 4, {}),  # homes can fall, and do not as entered
-        ("1", "1", 4, {}),
-    ],
-)
-def test_who_loses_by_hand(homes: str, jobs: str, weight: int, named: dict[str, int]) -> None:
-    lines = FIRM.format(homes, jobs), f"village jobs 4, homes {weight}"
-    found = losers(Conflict.of(Situation.of(several(*lines))).differences(0, 1))
-    told = [each for loser in who_loses(found) for each in loser.falls]
-    assert {each.criterion.id: each.points for each in told} == named
-    could = {each.criterion.id for loser in found for each in loser.could_fall}
-    assert could == ({"village.homes"} if homes == "-2..2" else set())
 
 
 def test_what_is_felt_adds_up_to_the_difference_of_points() -> None:

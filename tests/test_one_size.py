@@ -207,23 +207,3 @@ def test_the_second_of_two_effects_can_be_named_and_found_again() -> None:
     analysis = Analysis.of(model).set({"neglect:flood@2": "0"})
     assert effect_of(analysis.situation.model, "china.search").size == exactly(0)
     assert effect_of(analysis.situation.model, "china.choose").size == exactly(1)
-
-
-# Where models are changed, or set beside each other.
-
-
-def test_where_the_one_is_gone_the_next_stands_in_its_place() -> None:
-    seoul = "  seoul: {name: Seoul, decisions: {a: {question: A?, current: b, OPTIONS}}}\n"
-    seoul = seoul.replace("OPTIONS", "options: {b: {name: B}, c: {name: C}}")
-    text = chained("neglect").replace("actors:\n", f"actors:\n{seoul}")
-    waiting = text.replace(
-        "{to: flood, effect: [-2, 0]", "{to: flood, when: [seoul.b], effect: [-2, 0]"
-    )
-    situation = Analysis.of(load_text(waiting)).without("seoul").situation
-    choose, search = (effect_of(situation.model, f"china.{name}") for name in ("choose", "search"))
-    assert (choose.same_as, search.same_as) == ("", "china.choose")
-    assert choose.size == search.size == Range(Fraction(-2), Fraction(0))
-    table = performance_table(situation, "china.refugees")
-    assert table.step("china.choose", "china.search", "china.flood") == exactly(0)
-    then = Analysis.of(situation.model).set({"search:flood": "-1"}).situation.model
-    assert effect_of(then, "china.choose").size == exactly(-1)

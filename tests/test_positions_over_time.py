@@ -130,27 +130,6 @@ def test_the_mean_of_what_was_said_up_to_the_date_of_the_model_counts() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("since", "until", "epa"),
-    [
-        ("", "", Fraction(-1, 2)),
-        ("", "2012", Fraction(0)),
-        ("2005-01-27", "", Fraction(1)),
-        ("2005", "2005-01", Fraction(-2)),
-        ("2005", "2005-01-25", None),
-        ("2007-03", "2007-03", Fraction(1)),
-        ("2005-01-26", "2005-01-26", Fraction(-2)),
-        ("2007-03-02", "2007", None),
-    ],
-)
-def test_a_stretch_of_time_holds_the_first_days_that_lie_in_it(
-    since: str, until: str, epa: Fraction | None
-) -> None:
-    found = stands(carbon().positions(since=since, until=until))
-    assert found.get(("epa", "tax"), (None, 0))[0] == epa
-    assert found["firm", "tax"] == (Fraction(-1), 1)  # Without a date it counts at any time.
-
-
 def test_an_actor_named_is_a_point_of_view() -> None:
     said = spoken(guides=[("town.build", 1, "2005")], anglers=[("town.wait", 1, "2005")])
     for asked in ("guides", "town"):

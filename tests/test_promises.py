@@ -11,7 +11,7 @@ import os
 import re
 import resource
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -342,7 +342,9 @@ for number, words in enumerate(sys.argv[1:]):
 """
 
 
-def each_in_turn(commands: list[str], folder: Path, environment: Mapping[str, str | None]) -> Any:
+def each_in_turn(
+    commands: Sequence[str], folder: Path, environment: Mapping[str, str | None]
+) -> Any:
     """Of each command in these surroundings, its exit code and what it writes to each stream."""
     wanted = {**os.environ, "COLUMNS": None, **environment}
     env = {name: value for name, value in wanted.items() if value is not None}

@@ -199,23 +199,6 @@ def test_an_importance_is_what_is_set_or_open() -> None:
         assert (time.importance, time.cite) == (importance, cite)
 
 
-@pytest.mark.parametrize(
-    ("words", "weighed"),
-    [
-        ({"set_": ["ban=high"]}, {"a.time", "a.money", "a.ban", "a.norm"}),
-        ({"without": ["ban"]}, {"a.time", "a.money", "a.norm"}),
-        ({"without": ["ban", "Norm"]}, {"a.time", "a.money"}),
-    ],
-)
-def test_a_constraint_that_is_weak_or_left_out_rules_out_nothing(
-    words: dict[str, Any], weighed: set[str]
-) -> None:
-    then = performance_table(apply(from_words(situation(), **words), situation()), "a.way")
-    assert not then.ruled_out
-    assert {criterion.id for criterion in then.criteria} == weighed
-    assert "a.ban" not in weighed or then.v("a.fly", "a.ban") == exactly(-2)
-
-
 def test_what_is_set_anew_has_the_reason_that_is_given_for_it() -> None:
     set_ = Setting(item="a.fly:a.time", value=exactly(2), because="He says so.")
     (found,) = effects(change(situation().model, Scenario(set=(set_,))), "a.fly", "a.time")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.size import Size, lowered, size_of, sizes, too_large
+from tests.size import Size, lowered, rooms, size_of, sizes, too_large
 
 MOST = {
     "__init__": Size(103, 41, 1),
@@ -48,7 +48,7 @@ def test_no_room_is_larger_than_it_may_be() -> None:
 
 
 def test_every_room_is_there() -> None:
-    gone = MOST.keys() - sizes().keys()
+    gone = MOST.keys() - rooms().keys()
     assert not gone, f"no room any more: {gone}; python -m tests.size --renew drops them"
 
 

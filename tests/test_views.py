@@ -479,6 +479,7 @@ def _question(inquiry: object) -> object:
     return getattr(inquiry, "at_best", None), getattr(inquiry, "surely", None)
 
 
+@COSTLY
 @given(viewed_models(own=True, blanks=True, actors=(2, 2)))
 def test_as_entered_is_the_model_without_own_views_in_the_middle(model: Model) -> None:
     asked, plain = Analysis.of(model).view("entered"), Analysis.of(entered(model))

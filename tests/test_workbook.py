@@ -277,26 +277,6 @@ def test_a_value_can_be_typed_in_many_ways() -> None:
         assert read(final).model.actors[0].decisions[0].options[0].irreversible is is_final, cell
 
 
-def test_grids_are_known_by_what_stands_in_them() -> None:
-    """A copy for a new decision, with its columns in another order; and one of influences."""
-    more = cells("""
-voice: Decision | speak up?
-  id | actor | interest | weight | Be still | Shout
-  (points) | | Points as entered | | 1 | 2
-
-  | | Fish | 4 | -1 |
-Who moves whom: Influences
-  id | actor | |
-  (id) | | river-power | anglers-club
-  anglers-club | | medium
-""")
-    club = read({**NAMES, **more}).model.actors[1]
-    assert [(e.option, e.size.mid) for o in club.decisions[0].options for e in o.effects] == [
-        ("anglers-club.be-still", -1)
-    ]
-    assert [(i.to, i.strength.mid) for i in club.influence] == [("river-power", 2)]
-
-
 RIO = cells("""
 Sources: title
   Été
@@ -337,24 +317,6 @@ def test_a_name_goes_before_the_id_that_is_made_of_another(golden: Golden) -> No
     golden("workbook/ids.yaml", brought.text)
 
 
-@pytest.mark.parametrize(
-    ("new", "found"),
-    [
-        # An id that is made is known where nothing is called so.
-        ({"Effects!B2": "anglers-club.fish"}, [2, -1.5]),
-        # Several rows for one cell have values of their own.
-        (
-            {"run!F4": "see Effects", "Effects!C2": "-1", "Effects!A6": "Peaks|Fish|-1"}
-            | {"Set!B2": "Fish|low"},
-            [2, -1, -1],
-        ),
-    ],
-)
-def test_what_can_be_meant_is_understood(new: dict[str, str], found: list[float]) -> None:
-    (run,) = read(changed(NAMES, new)).model.actors[0].decisions
-    assert [float(effect.size.mid) for effect in run.options[1].effects] == found
-
-
 # What is not read, and said.
 
 
@@ -371,22 +333,6 @@ def test_other_sheets_are_left_aside_and_named(tmp_path: Path) -> None:
     ended = stance(tmp_path, "list", "-m", "case.xlsx")
     assert ended.returncode == 0
     assert "stance: not read: sheet “Notes” (no sheet" in ended.stderr
-
-
-def test_notes_empty_rows_and_sheets_that_are_worked_out_are_passed_over() -> None:
-    mark, heads, *lines = NAMES["run"]
-    more = cells("""
-Actors: name | (weight) | kind | cite | also
-  River Power | 3 | organisation | public hearing p. 4 “we wait” | The Company
-  | 0
-  Anglers' club | 4 | | Letter of the club
-(computed): check: moved
-  =1+1
-""")
-    rows = [mark, heads, *lines, ["", "", "", "3"]]
-    found = read({**NAMES, **more, "run": rows})
-    assert found.left_out == ()
-    assert without_places(found.model) == without_places(read(NAMES).model)
 
 
 # What is wrong is told with its cell; test_workbook_faults.py has the others.

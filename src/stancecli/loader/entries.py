@@ -78,8 +78,8 @@ def _views(kind: kinds.Kind, amount: str) -> Key:
     """The key of the views on an amount."""
     return Key(
         VIEWS_OF[kind],
-        f"who holds which estimate: [views](#views) within `{amount}`, or in place of it",
-        without="nobody is said to hold another estimate",
+        f"who holds which estimate: [views](#views) within `{amount}`, or in its place",
+        without="none",
     )
 
 
