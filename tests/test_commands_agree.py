@@ -273,8 +273,8 @@ def test_each_form_of_a_report_says_the_verdict_of_tradeoffs(name: str, tmp_path
         bare = text if form in ("txt", "md") else html.unescape(re.sub("<[^>]*>", "", text))
         plain = " ".join(bare.replace("**", "").replace("\\", "").split())
         assert conclusion(found) in plain
-        if found.verdict.lead and found.verdict.verdict is Conclusion.OPEN:
-            assert f" by {fmt.points(found.verdict.lead)}" in plain.split(conclusion(found))[1]
+        if found.verdict.margin and found.verdict.verdict is Conclusion.OPEN:
+            assert f" by {fmt.points(found.verdict.margin)}" in plain.split(conclusion(found))[1]
 
 
 @given(viewed_models(**ALL))

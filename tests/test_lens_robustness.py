@@ -345,7 +345,8 @@ def test_of_several_decisions_those_are_firm_of_which_nothing_ends_the_lead(mode
     else:
         names = moves.several(situation.actor(each).name for each in firm)
         assert report.conclusion == f"Firm for: {names}."
-    said = f"A choice in another decision alone would end the lead for: {moves.several(ended)}."
+    ends = "A choice in another decision alone would put another option ahead or level for"
+    said = f"{ends}: {moves.several(ended)}."
     assert (said in report.more) == bool(ended)
 
 
